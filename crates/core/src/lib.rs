@@ -1,0 +1,4 @@
+//! The pure part of duckops: values in, values out.
+
+pub mod time;
+pub mod walk;

@@ -1,0 +1,1 @@
+//! The duckops binary's parts: adapters around the pure core, and their composition.
