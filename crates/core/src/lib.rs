@@ -1,4 +1,6 @@
 //! The pure part of duckops: values in, values out.
 
+pub mod text;
 pub mod time;
 pub mod walk;
+pub mod world;

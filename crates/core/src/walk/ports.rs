@@ -1,7 +1,14 @@
 //! The five ports through which a walk touches the world.
 
+use super::approval::{Approval, Decision, Request};
+use super::event::{Applied, Event, Recorded};
+use super::step_id::StepId;
+use crate::text::Clean;
 use crate::time::Utc;
+use crate::world::actions::Plan;
+use crate::world::{Evidence, Query, Table, Value};
 use async_trait::async_trait;
+use std::io;
 use std::time::Duration;
 
 /// The only source of time. Wall-clock time for records, monotonic time for durations.
@@ -11,4 +18,203 @@ pub trait Clock: Send + Sync {
     /// Monotonic time since some fixed start of this process.
     fn elapsed(&self) -> Duration;
     async fn sleep(&self, time: Duration);
+}
+
+/// Looks at the world. There is no error: a look that failed is evidence of unknown facts.
+#[async_trait]
+pub trait Observe: Send + Sync {
+    async fn look(&self, query: &Query) -> Evidence;
+}
+
+/// Changes the world, once. Only an intent that is on disk can be applied.
+#[async_trait]
+pub trait Act: Send + Sync {
+    async fn apply(&self, intent: &Durable<Plan>) -> Applied;
+    /// Whether the change is in the world, by looking.
+    async fn look_back(&self, intent: &Durable<Plan>) -> Applied;
+}
+
+/// Puts questions to whoever can answer: a person at a terminal, an answers file, a test's script.
+#[async_trait]
+pub trait Ask: Send {
+    async fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Left>;
+    /// Runs beside work that may take a while: says what is awaited, hears keys and signals. It is dropped
+    /// when the work is done and returns only when the person wants something else.
+    async fn meanwhile(&mut self, waiting: &Waiting) -> Interruption;
+}
+
+/// Keeps the run. Returns after the event is durable.
+#[async_trait]
+pub trait Record: Send + Sync {
+    /// A request is published and a spent approval is spent before this returns.
+    fn append(&mut self, event: Event, at: Utc, step: Option<(&StepId, u32)>) -> io::Result<Recorded>;
+    /// What was decided of a request, if anything was.
+    fn decided(&self, request: &str) -> io::Result<Option<Decision>>;
+    /// Waits until it is decided.
+    async fn decision(&self, request: &str) -> io::Result<Decision>;
+}
+
+/// Something that is on disk. Only [`Durable::of_intent`] makes one, from the recorded intent.
+#[derive(Clone, Debug)]
+pub struct Durable<T> {
+    value: T,
+    /// Unique in the world: run, step and visit. What makes a repeated write recognisable.
+    key: String,
+    at: Utc,
+}
+
+impl Durable<Plan> {
+    /// The plan of a recorded intent; nothing for any other event.
+    pub fn of_intent(run: &str, recorded: &Recorded) -> Option<Self> {
+        let (Event::Intended { plan }, Some(step), Some(visit)) = (&recorded.event, &recorded.step, recorded.visit)
+        else {
+            return None;
+        };
+        Some(Self { value: (**plan).clone(), key: format!("{run}/{step}/{visit}"), at: recorded.at })
+    }
+}
+
+impl<T> Durable<T> {
+    pub fn get(&self) -> &T {
+        &self.value
+    }
+
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// When the intent was recorded.
+    pub fn at(&self) -> Utc {
+        self.at
+    }
+}
+
+/// One question, complete: what the person needs to answer it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Prompt {
+    /// The keys of a step, after it was shown.
+    Step(StepPrompt),
+    Question(QuestionPrompt),
+    /// Type the words to do it.
+    Confirm {
+        step: StepId,
+        plan: Plan,
+    },
+    /// Wait for an approval, or type what the approver said.
+    Approval {
+        step: StepId,
+        request: Request,
+        approvers: Vec<Clean>,
+        contact: Clean,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepPrompt {
+    pub step: StepId,
+    /// Step `at` of `of`.
+    pub at: usize,
+    pub of: usize,
+    /// Going on does this.
+    pub doing: Option<Plan>,
+    pub can_look_again: bool,
+    pub can_go_back: bool,
+    pub optional: bool,
+    /// Where a jump can go: id and title.
+    pub steps: Vec<(StepId, Clean)>,
+    /// The text for the chat, from the events so far.
+    pub update: Clean,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuestionPrompt {
+    pub step: StepId,
+    pub field: String,
+    pub label: Clean,
+    pub kind: AskFor,
+    pub default: Option<Value>,
+    /// Why a default that the document names is not offered.
+    pub no_default: Option<Clean>,
+    pub optional: bool,
+}
+
+/// What an answer can be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AskFor {
+    Text,
+    YesNo,
+    Number,
+    Time,
+    Choice(Vec<Clean>),
+    /// One of a table's first column; `not` is shown but cannot be chosen.
+    Row {
+        table: Table,
+        not: Option<Clean>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    Move(Move),
+    Answer(Value),
+    /// The words as typed.
+    Words(Clean),
+    /// What the approver said, written down by the operator.
+    Approval(Approval),
+    /// The approver said no.
+    Denied {
+        by: Clean,
+        reason: Clean,
+    },
+}
+
+/// What a key of a step asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Move {
+    Continue,
+    LookAgain,
+    Note(Clean),
+    Skip(Clean),
+    Back,
+    Jump(StepId),
+    Update(Clean),
+}
+
+/// Why the walk stops here, resumable.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Left {
+    /// The operator left.
+    Quit,
+    /// Nobody can answer: which step and field, and what it wants.
+    NoAnswer {
+        step: StepId,
+        field: Option<String>,
+        wants: Clean,
+    },
+    /// An answer was given that is none.
+    BadAnswer {
+        step: StepId,
+        field: Option<String>,
+        why: Clean,
+    },
+    Expired,
+    Signal(i32),
+    /// The terminal or the pipe is gone.
+    Gone,
+}
+
+/// What is being waited for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    pub what: Clean,
+    /// When it will end at the latest.
+    pub limit: Duration,
+    /// Can be ended before its time, with a word why.
+    pub can_cut_short: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Interruption {
+    CutShort(Clean),
+    Left(Left),
 }

@@ -1,0 +1,213 @@
+//! Approval is of one thing: this action with these arguments, by somebody else, for a while, once.
+
+use super::step_id::StepId;
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::world::actions::Plan;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What is asked of the approver: everything the change consists of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// `7F3K-2`: run and number.
+    pub id: String,
+    pub run: String,
+    /// The step that will act.
+    pub step: StepId,
+    pub runbook: String,
+    pub runbook_digest: String,
+    pub account: Clean,
+    pub region: Clean,
+    pub gate: Clean,
+    pub plan: Plan,
+    pub reason: Clean,
+    pub requester: Clean,
+    pub requester_arn: Clean,
+    pub nonce: String,
+    pub made: Utc,
+    pub not_after: Utc,
+    /// A drill's request approves nothing real.
+    pub drill: bool,
+}
+
+/// A second person's consent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Approval {
+    pub request: String,
+    /// Of the request that was read to the approver.
+    pub digest: String,
+    pub approver: Clean,
+    /// `call`, `chat`, `in person`.
+    pub method: Clean,
+    /// Where it can be found again: a link, a ticket, a phone number.
+    pub reference: Clean,
+    /// When it was said.
+    pub said: Utc,
+    pub reason: Clean,
+    /// Who wrote it down.
+    pub recorded_by: Clean,
+    pub recorded: Utc,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    Approved(Approval),
+    Denied { by: Clean, reason: Clean, at: Utc },
+}
+
+/// Why an approval does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    AnotherRequest,
+    AnotherAction,
+    Expired(Utc),
+    OwnRequest(Clean),
+    NotListed { approver: Clean, listed: Vec<Clean> },
+    SaidBeforeAsked,
+    Empty(&'static str),
+}
+
+impl Request {
+    /// The request as one canonical text: a field a line, in this order, each value JSON-quoted so that no
+    /// value can imitate another field.
+    pub fn canonical(&self) -> String {
+        let plan = &self.plan;
+        let mut lines = vec![
+            field("format", "duckops-approval@v1"),
+            field("request", &self.id),
+            field("run", &self.run),
+            field("step", self.step.as_str()),
+            field("runbook", &self.runbook),
+            field("runbook-digest", &self.runbook_digest),
+            field("account", self.account.as_str()),
+            field("region", self.region.as_str()),
+            field("gate", self.gate.as_str()),
+            field("action", &plan.action),
+        ];
+        lines.extend(plan.args.values.iter().map(|(name, value)| field(&format!("arg.{name}"), &value.to_string())));
+        lines.extend([
+            field("reason", self.reason.as_str()),
+            field("requester", self.requester.as_str()),
+            field("requester-arn", self.requester_arn.as_str()),
+            field("nonce", &self.nonce),
+            field("made", &stamp(self.made)),
+            field("not-after", &stamp(self.not_after)),
+            field("drill", if self.drill { "yes" } else { "no" }),
+        ]);
+        lines.join("\n") + "\n"
+    }
+
+    /// SHA-256 of the canonical text, in hex.
+    pub fn digest(&self) -> String {
+        hex(&Sha256::digest(self.canonical().as_bytes()))
+    }
+
+    /// The same change, whenever and for whom it was requested.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        &self.plan == plan
+    }
+
+    /// The sentence that is read aloud.
+    pub fn sentence(&self) -> String {
+        format!("Request {}: {}, {}. Reason: {}", self.id, self.plan.words, self.plan.target, self.reason)
+    }
+}
+
+fn field(name: &str, value: &str) -> String {
+    format!("{name}: {}", serde_json::Value::from(value))
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether an approval counts for a request at a moment. The gate's approvers are `listed`.
+pub fn check(request: &Request, approval: &Approval, listed: &[Clean], now: Utc) -> Result<(), Refusal> {
+    if approval.request != request.id {
+        return Err(Refusal::AnotherRequest);
+    }
+    if approval.digest != request.digest() {
+        return Err(Refusal::AnotherAction);
+    }
+    if now > request.not_after {
+        return Err(Refusal::Expired(request.not_after));
+    }
+    if approval.said < truncated(request.made) {
+        return Err(Refusal::SaidBeforeAsked);
+    }
+    check_person(request, &approval.approver, listed)?;
+    match () {
+        () if approval.method.as_str().trim().is_empty() => Err(Refusal::Empty("method")),
+        () if approval.reference.as_str().trim().is_empty() => Err(Refusal::Empty("reference")),
+        () => Ok(()),
+    }
+}
+
+/// Whether somebody may decide a request at all: listed, and not the one who asks.
+pub fn check_person(request: &Request, person: &Clean, listed: &[Clean]) -> Result<(), Refusal> {
+    if same_name(person, &request.requester) || same_name(person, &short_arn(&request.requester_arn)) {
+        return Err(Refusal::OwnRequest(person.clone()));
+    }
+    if !listed.iter().any(|name| same_name(name, person)) {
+        return Err(Refusal::NotListed { approver: person.clone(), listed: listed.to_vec() });
+    }
+    Ok(())
+}
+
+/// People type whole minutes: what was said in the minute of the request was said after it.
+fn truncated(at: Utc) -> Utc {
+    use chrono::{DurationRound, TimeDelta};
+    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
+}
+
+/// `user/ana` of `arn:aws:iam::1:user/ana`; of a role session its session name.
+fn short_arn(arn: &Clean) -> Clean {
+    Clean::new(arn.as_str().rsplit('/').next().unwrap_or_default())
+}
+
+/// Names are compared without case and surrounding or doubled space.
+fn same_name(a: &Clean, b: &Clean) -> bool {
+    let plain = |name: &Clean| {
+        name.as_str().trim_start_matches("user/").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    };
+    !plain(a).is_empty() && plain(a) == plain(b)
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Refusal::AnotherRequest => write!(f, "it approves another request"),
+            Refusal::AnotherAction => write!(f, "what was approved is not what would be done now"),
+            Refusal::Expired(at) => write!(f, "the request expired at {}", stamp(*at)),
+            Refusal::OwnRequest(name) => write!(f, "{name} asked for it: the approver is somebody else"),
+            Refusal::NotListed { approver, listed } => {
+                let names: Vec<_> = listed.iter().map(Clean::as_str).collect();
+                write!(f, "{approver} is not among the approvers ({})", names.join(", "))
+            }
+            Refusal::SaidBeforeAsked => write!(f, "it was said before it was asked for"),
+            Refusal::Empty(what) => write!(f, "the {what} is empty"),
+        }
+    }
+}
+
+impl Decision {
+    /// `Josh by call at 02:18Z`, or who said no.
+    pub fn text(&self) -> Clean {
+        Clean::new(match self {
+            Decision::Approved(a) => {
+                format!(
+                    "{} by {} at {} ({}), recorded by {}",
+                    a.approver,
+                    a.method,
+                    stamp(a.said),
+                    a.reference,
+                    a.recorded_by
+                )
+            }
+            Decision::Denied { by, reason, at } => format!("denied by {by} at {}: {reason}", stamp(*at)),
+        })
+    }
+}

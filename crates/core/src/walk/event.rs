@@ -1,0 +1,198 @@
+//! What can happen in a walk. One event is one line of the run's file; everything seen is a view of them.
+
+use super::approval::{Decision, Request};
+use super::step_id::{Bind, StepId};
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::actions::Plan;
+use crate::world::{Evidence, Fact, Value, Why};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The format of run files written by this version.
+pub const FORMAT: u32 = 1;
+
+/// An event as it stands in the run's file: durable, numbered, timed, signed with a name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    pub seq: u64,
+    pub at: Utc,
+    pub who: Clean,
+    /// The step that was open, and the how many-th visit of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub step: Option<StepId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub visit: Option<u32>,
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    Opened(Box<Opened>),
+    /// Somebody came back to the run.
+    Resumed,
+    /// A step was opened.
+    Entered {
+        step: StepId,
+        visit: u32,
+        how: Entrance,
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        undecided: Vec<Why>,
+    },
+    /// The looks of a step came back, all at once.
+    Observed {
+        looks: Vec<(Bind, Evidence)>,
+    },
+    /// The operator wants another look before going on.
+    LookedAgain,
+    Answered {
+        field: String,
+        value: Value,
+    },
+    Noted {
+        text: Clean,
+    },
+    /// The operator went on.
+    Continued,
+    /// A required or optional step was not done; why.
+    Skipped {
+        reason: Clean,
+    },
+    /// A repeated look was ended before its time; why.
+    CutShort {
+        reason: Clean,
+    },
+    /// What would be done (`--dry-run`), or why it could not be settled.
+    Drafted {
+        plan: Result<Box<Plan>, Why>,
+    },
+    /// The change was settled from a fresh look.
+    Settled {
+        plan: Box<Plan>,
+    },
+    /// It could not be settled; nothing was sent.
+    Unsettled {
+        why: Why,
+    },
+    Requested {
+        request: Box<Request>,
+    },
+    Decided {
+        request: String,
+        decision: Box<Decision>,
+    },
+    /// An approval was used up, before the intent.
+    Spent {
+        request: String,
+    },
+    Confirmed {
+        words: Clean,
+    },
+    Intended {
+        plan: Box<Plan>,
+    },
+    Effected {
+        applied: Applied,
+        found: Found,
+    },
+    /// A text for the chat was asked for and shown.
+    Updated {
+        text: Clean,
+    },
+    Left {
+        why: Clean,
+    },
+    Closed {
+        outcome: Outcome,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        say: Option<Clean>,
+    },
+}
+
+/// The first event: everything the walk stands on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    pub format: u32,
+    pub run: String,
+    pub runbook: String,
+    pub title: Clean,
+    /// `embedded`, or the file that overrides it.
+    pub origin: Clean,
+    pub digest: String,
+    /// The documents as they were: the runbook, then those it follows.
+    pub sources: Vec<(String, String)>,
+    pub operator: Clean,
+    /// The STS ARN, or why it is not known: then nothing but reading is possible.
+    pub identity: Fact,
+    pub account: Clean,
+    pub region: Clean,
+    pub credentials_until: Option<Utc>,
+    /// The window's pinned start.
+    pub window_start: Utc,
+    pub settings: BTreeMap<String, Value>,
+    /// Ledger name and path.
+    pub ledgers: Vec<(String, Clean)>,
+    /// The scenario when the stack is simulated.
+    pub drill: Option<Clean>,
+    pub dry_run: bool,
+}
+
+/// How a step came to be entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entrance {
+    /// In the document's order, or by a branch of it.
+    Forward,
+    /// The operator went back; effects stay.
+    Back,
+    Jump,
+}
+
+/// Whether a change is in the world.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Applied {
+    /// It is; what it left behind, by the action's declared outputs.
+    Yes(BTreeMap<String, Value>),
+    /// It is not, and why.
+    No(Why),
+    CannotTell(Why),
+}
+
+/// How that was found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// By the reply, and read back.
+    Reply,
+    /// By looking, after the reply was lost or the walk was cut off.
+    LookedBack,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Resolved,
+    NotAnIncident,
+    /// To whom.
+    Escalated(Clean),
+    Deferred,
+    Complete,
+    /// Closed by `--reset` or by a new walk.
+    Abandoned,
+}
+
+impl Outcome {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Resolved => "resolved",
+            Outcome::NotAnIncident => "not an incident",
+            Outcome::Escalated(_) => "escalated",
+            Outcome::Deferred => "deferred",
+            Outcome::Complete => "complete",
+            Outcome::Abandoned => "abandoned",
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A settled change: everything that will be sent, shown, approved and undone.
+
+use super::Tier;
+use crate::text::Clean;
+use crate::world::{Known, Value, Why, WhyKind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An action's arguments, settled to values, beside the settings it stands on (`function`, `alias`, `region`…).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Args {
+    pub values: BTreeMap<String, Value>,
+    /// The facts that an entry's table shows, by label, in the document's order.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub facts: Vec<(Clean, Clean)>,
+}
+
+impl Args {
+    pub fn value(&self, name: &str) -> Known<&Value> {
+        self.values.get(name).ok_or_else(|| Why::new(WhyKind::NotLooked, format!("`{name}` is not known")))
+    }
+
+    pub fn text(&self, name: &str) -> Known<Clean> {
+        Ok(match self.value(name)? {
+            Value::Text(text) => text.clone(),
+            other => Clean::new(other.to_string()),
+        })
+    }
+}
+
+/// The settled change. Approvals are of a plan; an intent is a plan on disk; applying takes nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub action: String,
+    pub tier: Tier,
+    /// Everything that will be sent, by name. Canonical: a changed argument is another plan.
+    pub args: Args,
+    /// What changes, in words: `mission-control-api, us-east-1`.
+    pub target: Clean,
+    pub before: Clean,
+    pub after: Clean,
+    pub undo: Undo,
+    /// What the operator types to confirm: `prod 43 -> 41`.
+    pub words: Clean,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undo {
+    /// The exact command that takes the change back.
+    Command(Clean),
+    /// It cannot be undone; why.
+    Cannot(Clean),
+}
+
+impl Undo {
+    pub fn text(&self) -> &Clean {
+        match self {
+            Undo::Command(text) | Undo::Cannot(text) => text,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! A fact leaves an adapter only as known, or as unknown with the reason.
+
+use crate::text::Clean;
+use serde::{Deserialize, Serialize};
+
+/// Known, or why not. Unknown is never counted as good and never as bad.
+pub type Known<T> = Result<T, Why>;
+
+/// Why something is not known, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    pub kind: WhyKind,
+    /// One plain sentence, without a full stop.
+    pub text: Clean,
+    /// What the person can do: a command to type where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hint: Option<Clean>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyKind {
+    /// The reply did not have it.
+    NotReported,
+    /// No step has looked or asked yet.
+    NotLooked,
+    /// It depends on a change that was not made (`--dry-run`).
+    NotEvaluated,
+    /// There is none: no error in the window, no entry in the log.
+    Absent,
+    /// The reply had it in a form that makes no sense.
+    BadReply,
+    /// No answer within the deadline.
+    TimedOut,
+    /// No connection: DNS, refusal, TLS, a broken pipe.
+    Network,
+    NoCredentials,
+    /// AccessDenied: the hint names the permission.
+    Denied,
+    /// AWS said no for another reason; the text has its code.
+    Refused,
+    /// A file could not be read or written.
+    File,
+}
+
+impl Why {
+    pub fn new(kind: WhyKind, text: impl AsRef<str>) -> Self {
+        Self { kind, text: Clean::new(text), hint: None }
+    }
+
+    pub fn hint(self, hint: impl AsRef<str>) -> Self {
+        Self { hint: Some(Clean::new(hint)), ..self }
+    }
+
+    pub fn not_reported(what: &str) -> Self {
+        Self::new(WhyKind::NotReported, format!("{what} is not reported"))
+    }
+
+    pub fn absent(text: impl AsRef<str>) -> Self {
+        Self::new(WhyKind::Absent, text)
+    }
+
+    pub fn not_looked(what: &str) -> Self {
+        Self::new(WhyKind::NotLooked, format!("{what} was not looked at"))
+    }
+}

@@ -1,0 +1,12 @@
+//! What can be seen and done: facts, observations, actions and settings, each declared once.
+
+pub mod actions;
+mod evidence;
+mod known;
+pub mod observations;
+pub mod settings;
+mod value;
+
+pub use evidence::{Declared, Evidence, Fact, Facts, Query};
+pub use known::{Known, Why, WhyKind};
+pub use value::{FactType, Table, Type, Value, Version, duration_text, parse_duration};

@@ -1,0 +1,64 @@
+//! `beak.status`: the status route, read leniently.
+
+use crate::facts;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::Version;
+use std::time::Duration;
+
+/// How a request to the API ended, told apart because each asks for something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// With an HTTP status, whichever.
+    Http(u16),
+    TimedOut,
+    Refused,
+    Dns,
+    Tls,
+    /// Any other failure below HTTP.
+    Broken,
+}
+
+facts! {
+    /// What the status route said. A field that the reply lacks is *not reported*, never zero.
+    BeakStatus {
+        /// The route answered 200. No answer at all is `no` when the network works otherwise, unknown when nothing answers
+        up: bool,
+        /// The HTTP status code
+        code: i64,
+        /// How the request ended, in words: 502 Bad Gateway, timed out after 30 s, connection refused, no such host, TLS failed
+        answer: Clean,
+        /// How long the answer took
+        latency: Duration,
+        /// The version that answered, as it says of itself (lambda.version)
+        version: Version,
+        /// Where it believes that the alias points (lambda_alias_version)
+        alias_version: Version,
+        /// The reply's own timestamp
+        timestamp: Utc,
+        /// database.ducklings
+        ducklings: i64,
+        /// database.birth_certificates
+        certificates: i64,
+        /// agents.alive
+        agents_alive: i64,
+        /// agents.dead
+        agents_dead: i64,
+        /// agents.total_bonded
+        agents_bonded: i64,
+        /// peck_protocol.failure_breakdown.callback_error
+        callback_error: i64,
+        /// peck_protocol.failure_breakdown.denied
+        denied: i64,
+        /// peck_protocol.failure_breakdown.expired
+        expired: i64,
+        /// Whether status says that SES is in the sandbox
+        ses_sandbox: bool,
+        /// What else in the reply is red, each in one phrase
+        red: Vec<Clean>,
+        /// How many things in the reply are red
+        red_count: i64,
+        /// What the reply should say and does not
+        missing: Vec<Clean>,
+    }
+}

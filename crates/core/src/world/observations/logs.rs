@@ -1,0 +1,36 @@
+//! `logs.search` and `logs.before`: the function's log group.
+
+use crate::facts;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::Table;
+
+facts! {
+    /// Matching log events. Events arrive late: none found is not proof of health.
+    LogsSearch {
+        /// How many events match, all pages read
+        count: i64,
+        /// When the first one in the window was logged
+        first: Utc,
+        /// When the newest one was logged
+        last: Utc,
+        /// The newest one's text
+        newest: Clean,
+        /// The newest ones, same texts grouped: times, first, last, text
+        groups: Table,
+        /// The search covers events up to this moment
+        until: Utc,
+    }
+}
+
+facts! {
+    /// Were the errors of now there before a moment?
+    LogsBefore {
+        /// Matching events in the span before the moment
+        count: i64,
+        /// Those of them that are of a kind seen now
+        same: i64,
+        /// When the first of the same kind was logged
+        first: Utc,
+    }
+}

@@ -1,0 +1,147 @@
+//! Every setting, declared once: its name, type, default and meaning. Runbooks name them; files and the
+//! environment change them.
+
+use super::{Type, Value, parse_duration};
+use crate::text::Clean;
+use std::collections::BTreeMap;
+
+/// The declaration of one setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    pub name: &'static str,
+    pub ty: Type,
+    pub default: &'static str,
+    pub doc: &'static str,
+}
+
+const fn text(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    Setting { name, ty: Type::Text, default, doc }
+}
+
+const fn time(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    Setting { name, ty: Type::Duration, default, doc }
+}
+
+const fn count(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    Setting { name, ty: Type::Int, default, doc }
+}
+
+/// All settings. Defaults are the original runbook's.
+pub const SETTINGS: &[Setting] = &[
+    text("api", "https://czt9d57q83.execute-api.us-east-1.amazonaws.com/prod", "The API that is watched"),
+    text("account", "121546003735", "The AWS account; a run in another one is refused"),
+    text("region", "us-east-1", "The AWS region"),
+    text("function", "mission-control-api", "The Lambda function behind every /beak route"),
+    text("alias", "prod", "The alias that takes the traffic"),
+    text("log_group", "/aws/lambda/mission-control-api", "The function's log group"),
+    text(
+        "state_machine",
+        "arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow",
+        "The peck approval workflow",
+    ),
+    text("gate", "T-JOSH", "The gate that promotions pass"),
+    Setting {
+        name: "approvers",
+        ty: Type::Texts,
+        default: "Josh",
+        doc: "Who may approve, the first asked first; never the operator",
+    },
+    text("contact", "", "How to reach the approvers: read out at the gate"),
+    time("approval_valid", "30m", "How long an approval request stands"),
+    time(
+        "probe_timeout",
+        "30s",
+        "How long the status probe waits: API Gateway gives up after 29 s, and its 504 must be seen",
+    ),
+    time("aws_timeout", "15s", "How long one AWS call may take, tries included"),
+    time("errors_window", "15m", "How far back errors are searched"),
+    count("errors_newest", "20", "How many of the newest errors are shown"),
+    time("errors_before", "1h", "How long before a promotion the same errors are searched for"),
+    count("reprobe_in_a_row", "3", "How many good answers in a row prove a promotion"),
+    time("reprobe_every", "5s", "How long between two of them"),
+    time("reprobe_limit", "3m", "When proving a promotion is given up"),
+    time("soak", "10m", "How long the stack is watched after it was repaired"),
+    time("soak_every", "30s", "How long between two looks while watching"),
+    count("audit_newest", "5", "How many audit events are shown"),
+    count("executions_newest", "5", "How many executions are shown"),
+    time("metrics_window", "24h", "How far back SES metrics are read"),
+    time("prefetch_age", "30s", "How old evidence fetched ahead may be when its step comes"),
+];
+
+/// The declaration of a setting by its name.
+pub fn setting(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.name == name)
+}
+
+/// Reads a setting or literal of a type from its written form.
+pub fn parse_value(ty: Type, written: &str) -> Option<Value> {
+    Some(match ty {
+        Type::Bool => match written {
+            "true" | "yes" => Value::Bool(true),
+            "false" | "no" => Value::Bool(false),
+            _ => return None,
+        },
+        Type::Int => Value::Int(written.parse().ok()?),
+        Type::Real => Value::Real(written.trim_end_matches('%').trim().parse().ok()?),
+        Type::Text | Type::Version => Value::Text(Clean::new(written)),
+        Type::Word(words) => Value::Text(Clean::new(words.iter().find(|word| **word == written)?)),
+        Type::Time => Value::Time(written.parse().ok()?),
+        Type::Duration => Value::Duration(parse_duration(written)?),
+        Type::Texts => Value::Texts(written.split(',').map(|text| Clean::new(text.trim())).collect()),
+        Type::Table => return None,
+    })
+}
+
+/// The settings as one walk sees them: every one has a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings(BTreeMap<&'static str, Value>);
+
+impl Default for Settings {
+    fn default() -> Self {
+        let value = |setting: &Setting| parse_value(setting.ty, setting.default);
+        Self(SETTINGS.iter().filter_map(|setting| Some((setting.name, value(setting)?))).collect())
+    }
+}
+
+impl Settings {
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    pub fn set(&mut self, setting: &'static Setting, value: Value) {
+        self.0.insert(setting.name, value);
+    }
+
+    /// A setting's text; the name is one of [`SETTINGS`].
+    pub fn text(&self, name: &str) -> Clean {
+        self.get(name).map(|value| Clean::new(value.to_string())).unwrap_or_default()
+    }
+
+    /// A setting's duration; zero for one that is not a duration.
+    pub fn duration(&self, name: &str) -> std::time::Duration {
+        match self.get(name) {
+            Some(Value::Duration(time)) => *time,
+            _ => std::time::Duration::ZERO,
+        }
+    }
+
+    pub fn texts(&self, name: &str) -> Vec<Clean> {
+        match self.get(name) {
+            Some(Value::Texts(texts)) => texts.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_is_of_its_type() {
+        for setting in SETTINGS {
+            assert!(parse_value(setting.ty, setting.default).is_some(), "{}", setting.name);
+        }
+        assert_eq!(Settings::default().0.len(), SETTINGS.len());
+    }
+}
