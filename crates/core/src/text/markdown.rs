@@ -53,7 +53,7 @@ mod tests {
     fn nothing_outside_becomes_markup() {
         let raw = Clean::new("<!-- x --> | **b** [l](u) `c` # h &amp; a_b");
         let shown = raw.markdown().to_string();
-        assert_eq!(shown, "&lt;!-- x --&gt; \\| \\*\\*b\\*\\* \\[l\\](u) \\`c\\` \\# h &amp;amp; a\\_b");
+        assert_eq!(shown, "&lt;\\!-- x --&gt; \\| \\*\\*b\\*\\* \\[l\\](u) \\`c\\` \\# h &amp;amp; a\\_b");
         assert_eq!(Markdown::unescape(&shown), raw.as_str());
     }
 }

@@ -96,7 +96,7 @@ fn by_word(text: &str) -> String {
         }
         let hide = is_secret(&word) || (after_bearer && word.len() >= 8);
         out.push_str(if hide { GONE } else { &word });
-        if !word.is_empty() {
+        if !word.is_empty() || !c.is_whitespace() {
             after_bearer = word.eq_ignore_ascii_case("bearer");
         }
         word.clear();
