@@ -1,5 +1,6 @@
 //! The pure part of duckops: values in, values out.
 
+pub mod runbook;
 pub mod text;
 pub mod time;
 pub mod walk;

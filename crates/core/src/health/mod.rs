@@ -1,0 +1,27 @@
+//! What the replies of the stack mean: pure readings of status, logs, aliases, mail and metrics into facts.
+//! The adapters fetch, this decides; every rule here is a table in a test.
+
+pub mod answer;
+pub mod audit;
+pub mod aws;
+pub mod executions;
+mod json;
+pub mod lambda;
+pub mod logs;
+pub mod mail;
+pub mod metrics;
+pub mod promotion;
+mod red;
+pub mod status;
+
+use crate::time::Utc;
+
+/// `02:14:07Z`: a moment of today, for one-line summaries.
+pub fn clock_text(at: Utc) -> String {
+    at.format("%H:%M:%SZ").to_string()
+}
+
+/// `1 event`, `28 events`.
+pub fn counted(n: i64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,164 @@
+//! What only the whole graph shows: unreachable steps, loops without a way out, names bound too late.
+
+use super::mistake::Mistake;
+use super::name::{Name, Ref};
+use super::operand::Operand;
+use super::{Arg, Body, Prose, QuestionKind, Repeat, Runbook, Step, Target};
+use crate::walk::StepId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Where each step's id stands: source and span.
+pub type Places = BTreeMap<StepId, (usize, Range<usize>)>;
+
+/// Checks the graph and fills in what each step needs.
+pub fn check(runbook: &mut Runbook, places: &Places, mistakes: &mut Vec<Mistake>) {
+    let edges = edges(runbook);
+    let Some(first) = runbook.steps.first().map(|step| step.id.clone()) else { return };
+    let reached = reachable(&edges, &first);
+    for step in &runbook.steps {
+        let Some((source, span)) = places.get(&step.id) else { continue };
+        if !reached.contains(&step.id) && !step.silent {
+            let message = format!("the step `{}` is never reached", step.id);
+            mistakes.push(Mistake::new(*source, span.clone(), message).hint("a branch must lead to it"));
+        }
+    }
+    loops(runbook, &edges, places, mistakes);
+    for at in 0..runbook.steps.len() {
+        runbook.steps[at].needs = needs(runbook, &runbook.steps[at], &edges, mistakes);
+    }
+}
+
+type Edges = BTreeMap<StepId, Vec<Option<StepId>>>;
+
+/// Where each step can lead; `None` is an end.
+fn edges(runbook: &Runbook) -> Edges {
+    let target = |target: &Target| match target {
+        Target::Step(id) => Some(id.clone()),
+        Target::End(_) => None,
+    };
+    let out = |step: &Step| {
+        let always = step.go.iter().any(|branch| branch.when.is_empty());
+        let next = (!always).then_some(&step.next);
+        step.go.iter().map(|branch| &branch.to).chain(next).map(target).collect()
+    };
+    runbook.steps.iter().map(|step| (step.id.clone(), out(step))).collect()
+}
+
+fn reachable(edges: &Edges, from: &StepId) -> BTreeSet<StepId> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from.clone()];
+    while let Some(id) = open.pop() {
+        if seen.insert(id.clone()) {
+            open.extend(edges.get(&id).into_iter().flatten().flatten().cloned());
+        }
+    }
+    seen
+}
+
+/// A step from which no end can be reached walks for ever.
+fn loops(runbook: &Runbook, edges: &Edges, places: &Places, mistakes: &mut Vec<Mistake>) {
+    let ends = |id: &StepId| edges.get(id).is_some_and(|out| out.contains(&None));
+    for step in &runbook.steps {
+        let stuck = !reachable(edges, &step.id).iter().any(ends);
+        if let Some((source, span)) = places.get(&step.id).filter(|_| stuck && !step.silent) {
+            let message = format!("from the step `{}` there is no way to an end", step.id);
+            mistakes.push(Mistake::new(*source, span.clone(), message));
+        }
+    }
+}
+
+/// The steps that a step's names come from. A name that no earlier step binds is a mistake.
+fn needs(runbook: &Runbook, step: &Step, edges: &Edges, mistakes: &mut Vec<Mistake>) -> Vec<StepId> {
+    let mut found = BTreeSet::new();
+    for (name, own) in names(step) {
+        let binders = binders(runbook, &name);
+        let before: Vec<_> = binders
+            .iter()
+            .filter(|binder| {
+                **binder == step.id && own || (**binder != step.id && reachable(edges, binder).contains(&step.id))
+            })
+            .collect();
+        if binders.is_empty() || !before.is_empty() {
+            found.extend(before.into_iter().filter(|binder| **binder != step.id).cloned());
+            continue;
+        }
+        let message = format!("`{}` is not known yet: no earlier step looks or asks for it", name.written);
+        mistakes.push(Mistake::new(name.source, name.span.clone(), message));
+    }
+    found.into_iter().collect()
+}
+
+fn binders(runbook: &Runbook, name: &Name) -> Vec<StepId> {
+    match &name.refer {
+        Ref::Fact { bind, step: None, .. } => runbook
+            .steps
+            .iter()
+            .filter(|step| step.looks.iter().any(|look| &look.bind == bind))
+            .map(|step| step.id.clone())
+            .collect(),
+        _ => name.step().cloned().into_iter().collect(),
+    }
+}
+
+/// Every name in a step, and whether the step's own looks and answers may serve it.
+pub fn names(step: &Step) -> Vec<(Name, bool)> {
+    let mut before: Vec<&Name> = step.when.names();
+    before.extend(step.looks.iter().flat_map(|look| look.args.iter().filter_map(|(_, operand)| operand.name())));
+    let mut after: Vec<&Name> = step.show.iter().collect();
+    after.extend(step.title.names());
+    after.extend(step.prose.iter().flat_map(prose_names));
+    after.extend(step.by_hand.iter().flat_map(|command| command.names()));
+    after.extend(step.go.iter().flat_map(|branch| branch.when.names()));
+    after.extend(step.go.iter().map(|branch| &branch.to).chain([&step.next]).flat_map(target_names));
+    after.extend(body_names(&step.body));
+    let own = |own: bool| move |name: &Name| (name.clone(), own);
+    before.into_iter().map(own(false)).chain(after.into_iter().map(own(true))).collect()
+}
+
+fn prose_names(prose: &Prose) -> Vec<&Name> {
+    match prose {
+        Prose::Paragraph(text) | Prose::Item(text) => text.names().collect(),
+        Prose::Code(_) => Vec::new(),
+    }
+}
+
+fn target_names(target: &Target) -> Vec<&Name> {
+    match target {
+        Target::End(ending) => ending.say.iter().flat_map(|say| say.names()).collect(),
+        Target::Step(_) => Vec::new(),
+    }
+}
+
+fn body_names(body: &Body) -> Vec<&Name> {
+    match body {
+        Body::Read => Vec::new(),
+        Body::Look { pass, repeat } => {
+            let operands: Vec<&Operand> = match repeat {
+                Some(Repeat::InARow { times, every, limit }) => vec![times, every, limit],
+                Some(Repeat::For { time, every }) => vec![time, every],
+                None => Vec::new(),
+            };
+            pass.names().into_iter().chain(operands.into_iter().filter_map(Operand::name)).collect()
+        }
+        Body::Ask(questions) => questions.iter().flat_map(question_names).collect(),
+        Body::Do(draft) => draft.args.iter().flat_map(|(_, arg)| arg_names(arg)).collect(),
+    }
+}
+
+fn question_names(question: &super::Question) -> Vec<&Name> {
+    let from = match &question.kind {
+        QuestionKind::Version { from } => Some(from),
+        _ => None,
+    };
+    let default = question.default.as_ref().and_then(Operand::name);
+    question.label.names().chain(from).chain(default).chain(question.not.as_ref()).collect()
+}
+
+fn arg_names(arg: &Arg) -> Vec<&Name> {
+    match arg {
+        Arg::Operand(operand) => operand.name().into_iter().collect(),
+        Arg::Text(text) => text.names().collect(),
+        Arg::Facts(names) => names.iter().collect(),
+    }
+}

@@ -1,0 +1,306 @@
+//! All runbooks at once: embedded ones, a team's own beside or instead of them, each checked.
+
+use super::block::{self, LookDraft, StepDraft};
+use super::document::{self, ProseKind, Section};
+use super::follow::{self, Followed};
+use super::graph::{self, Places};
+use super::mistake::{Mistake, Report};
+use super::name::Names;
+use super::reader::{self, Reader, Written};
+use super::resolve;
+use super::template::{self, Template};
+use super::{Kind, Propose, Prose, Runbook};
+use crate::walk::StepId;
+use crate::walk::approval::hex;
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+
+/// A document before it is read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// As it is shown: `inc-001.md`, or the path.
+    pub file: String,
+    pub text: String,
+    pub origin: Origin,
+}
+
+/// Where a runbook comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Embedded,
+    /// A team's own file; it may stand in for an embedded one.
+    File(String),
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Origin::Embedded => f.write_str("embedded"),
+            Origin::File(path) => f.write_str(path),
+        }
+    }
+}
+
+/// A checked runbook, or its mistakes.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The id, as far as it can be read.
+    pub id: Option<String>,
+    pub source: Source,
+    pub result: Result<Box<Runbook>, Report>,
+}
+
+/// Every runbook by id. One with mistakes does not hide the others.
+#[derive(Clone, Debug)]
+pub struct Library {
+    pub loaded: Vec<Loaded>,
+}
+
+/// A document, read but not resolved.
+struct Draft {
+    source: usize,
+    id: Written,
+    kind: Kind,
+    title: String,
+    severity: Option<String>,
+    ledgers: Vec<String>,
+    propose: Option<(Vec<LookDraft>, Vec<block::CondDraft>)>,
+    intro: Vec<(ProseKind, Written)>,
+    steps: Vec<StepDraft>,
+}
+
+struct Drafts(Vec<Option<Draft>>);
+
+impl Followed for Drafts {
+    fn drafts(&self, id: &str) -> Option<&[StepDraft]> {
+        self.0.iter().flatten().find(|draft| draft.id.text == id).map(|draft| draft.steps.as_slice())
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.0.iter().flatten().map(|draft| draft.id.text.as_str()).collect()
+    }
+}
+
+impl Library {
+    /// Reads and checks documents. A later one with the same id stands in for an earlier one.
+    pub fn load(sources: Vec<Source>) -> Self {
+        let read: Vec<_> = sources.iter().enumerate().map(|(at, source)| read(at, &source.text)).collect();
+        let (drafts, mut mistakes): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        let mut drafts = Drafts(drafts);
+        overridden(&mut drafts, &sources, &mut mistakes);
+        let loaded = sources
+            .iter()
+            .zip(mistakes)
+            .enumerate()
+            .filter(|(at, (_, mistakes))| drafts.0[*at].is_some() || !mistakes.is_empty())
+            .map(|(at, (source, mistakes))| finish(at, source, mistakes, &drafts, &sources))
+            .collect();
+        Self { loaded }
+    }
+
+    /// The runbooks without mistakes, in order of their ids' kind and name.
+    pub fn runbooks(&self) -> impl Iterator<Item = &Runbook> {
+        self.loaded.iter().filter_map(|loaded| loaded.result.as_deref().ok())
+    }
+
+    pub fn find(&self, id: &str) -> Option<&Loaded> {
+        self.loaded.iter().find(|loaded| loaded.id.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(id)))
+    }
+
+    pub fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.loaded.iter().filter_map(|loaded| loaded.result.as_ref().err())
+    }
+}
+
+/// A document whose id comes again later is left out; twice from the same place is a mistake.
+fn overridden(drafts: &mut Drafts, sources: &[Source], mistakes: &mut [Vec<Mistake>]) {
+    for at in 0..sources.len() {
+        let Some(id) = drafts.0[at].as_ref().map(|draft| draft.id.clone()) else { continue };
+        let later =
+            (at + 1..sources.len()).find(|later| drafts.0[*later].as_ref().is_some_and(|d| d.id.text == id.text));
+        let Some(later) = later else { continue };
+        if (sources[at].origin == Origin::Embedded) != (sources[later].origin == Origin::Embedded) {
+            drafts.0[at] = None;
+            mistakes[at].clear();
+        } else {
+            let message = format!("`{}` is the id of {} too", id.text, sources[later].file);
+            mistakes[at].push(Mistake::new(at, id.span, message));
+        }
+    }
+}
+
+fn read(at: usize, text: &str) -> (Option<Draft>, Vec<Mistake>) {
+    let mut mistakes = Vec::new();
+    let sections = document::sections(at, text, &mut mistakes);
+    let draft = draft(at, &sections, &mut mistakes);
+    (draft, mistakes)
+}
+
+fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Option<Draft> {
+    let Some(head) = sections.first().filter(|head| head.is_title) else {
+        mistakes.push(Mistake::new(at, 0..0, "a runbook begins with a `# heading`"));
+        return None;
+    };
+    let Some(block) = &head.runbook else {
+        mistakes.push(Mistake::new(at, head.title_span.clone(), "there is no `toml runbook` block under the title"));
+        return None;
+    };
+    let table = reader::parse(at, block, mistakes)?;
+    let mut reader = Reader::new(at, block, &table);
+    let id = reader.needed("id", mistakes)?;
+    let kind = kind(&mut reader, mistakes)?;
+    let written_title = reader.text("title", mistakes).map(|title| title.text);
+    let severity = reader.text("severity", mistakes).map(|severity| severity.text);
+    let ledgers = ledgers(&mut reader, mistakes);
+    let propose = reader.table("propose", mistakes).map(|mut inner| {
+        let looks = block::looks(&mut inner, mistakes);
+        let when = block::conds(&mut inner, "when", mistakes);
+        inner.end(&["look", "when"], mistakes);
+        (looks, when)
+    });
+    reader.end(&["id", "kind", "title", "severity", "ledgers", "propose"], mistakes);
+    let steps: Vec<_> = sections[1..].iter().filter_map(|section| block::step(at, section, mistakes)).collect();
+    if steps.is_empty() {
+        mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
+    }
+    twice(&steps, mistakes);
+    let title = written_title.unwrap_or_else(|| without_id(&head.title, &id.text));
+    let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
+    let intro = head.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect();
+    Some(Draft { source: at, id, kind, title, severity, ledgers, propose, intro, steps })
+}
+
+fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
+    let kind = reader.needed("kind", mistakes)?;
+    match kind.text.as_str() {
+        "triage" => Some(Kind::Triage),
+        "checklist" => Some(Kind::Checklist),
+        other => {
+            let mistake = Mistake::new(reader.source, kind.span, format!("`{other}` is no kind of runbook"));
+            mistakes.push(mistake.hint("kind is \"triage\" or \"checklist\""));
+            None
+        }
+    }
+}
+
+fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+    let known = crate::world::actions::LEDGERS;
+    let written = reader.texts("ledgers", mistakes);
+    for ledger in written.iter().filter(|ledger| !known.contains(&ledger.text.as_str())) {
+        let mistake = Mistake::new(reader.source, ledger.span.clone(), format!("there is no ledger `{}`", ledger.text));
+        mistakes.push(mistake.nearest(&ledger.text, known.iter().copied()));
+    }
+    written.into_iter().map(|ledger| ledger.text).collect()
+}
+
+fn twice(steps: &[StepDraft], mistakes: &mut Vec<Mistake>) {
+    for (at, step) in steps.iter().enumerate() {
+        if steps[..at].iter().any(|earlier| earlier.id.text == step.id.text) {
+            mistakes.push(Mistake::new(step.source, step.id.span.clone(), format!("a second step `{}`", step.id.text)));
+        }
+    }
+}
+
+/// `INC-001 · Lambda function down` is `Lambda function down`.
+fn without_id(title: &str, id: &str) -> String {
+    let rest = title.get(..id.len()).filter(|start| start.eq_ignore_ascii_case(id)).map(|start| &title[start.len()..]);
+    rest.map_or(title, |rest| rest.trim_start_matches([' ', '·', ':', '-', '–', '—'])).trim().to_string()
+}
+
+fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Drafts, sources: &[Source]) -> Loaded {
+    let draft = drafts.0[at].as_ref();
+    let runbook = draft.map(|draft| resolve_draft(draft, drafts, sources, &mut mistakes));
+    // Mistakes inside a followed runbook are its own; here they would be said twice.
+    mistakes.retain(|mistake| mistake.source == at);
+    mistakes.sort();
+    mistakes.dedup();
+    let id = draft.map(|draft| draft.id.text.clone());
+    let result = match runbook {
+        Some(runbook) if mistakes.is_empty() => Ok(Box::new(runbook)),
+        _ => Err(Report { file: source.file.clone(), text: source.text.clone(), mistakes }),
+    };
+    Loaded { id, source: source.clone(), result }
+}
+
+fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &mut Vec<Mistake>) -> Runbook {
+    let steps = follow::inline(&draft.id.text, &draft.steps, drafts, mistakes);
+    let (step_names, binds) = resolve::gather(&steps);
+    let names = Names { source: draft.source, prefix: String::new(), steps: step_names, binds };
+    let scoped = |step: &StepDraft| Names { source: step.source, prefix: step.prefix.clone(), ..names.clone() };
+    let after = |at: usize| steps.get(at + 1).map(StepDraft::full_id);
+    let resolved: Vec<_> = steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| resolve::step(step, after(at).as_deref(), &scoped(step), mistakes))
+        .collect();
+    let used = used_sources(draft, &steps, drafts, sources);
+    let mut runbook = Runbook {
+        id: draft.id.text.clone(),
+        kind: draft.kind,
+        title: draft.title.clone(),
+        severity: draft.severity.clone(),
+        ledgers: draft.ledgers.clone(),
+        propose: draft.propose.as_ref().map(|(looks, when)| propose(draft.source, looks, when, mistakes)),
+        intro: intro(draft, &names, mistakes),
+        steps: resolved,
+        origin: sources[draft.source].origin.clone(),
+        digest: digest(&used),
+        sources: used,
+    };
+    let places: Places =
+        steps.iter().map(|step| (StepId(step.full_id()), (step.source, step.id.span.clone()))).collect();
+    graph::check(&mut runbook, &places, mistakes);
+    runbook
+}
+
+fn intro(draft: &Draft, names: &Names, mistakes: &mut Vec<Mistake>) -> Vec<Prose> {
+    let mut text = |written: &Written| template::parse(names, &written.text, written.span.clone(), false, mistakes);
+    draft
+        .intro
+        .iter()
+        .map(|(kind, written)| match kind {
+            ProseKind::Paragraph => Prose::Paragraph(text(written)),
+            ProseKind::Item => Prose::Item(text(written)),
+            ProseKind::Code => Prose::Code(written.text.clone()),
+        })
+        .collect()
+}
+
+fn propose(source: usize, looks: &[LookDraft], when: &[block::CondDraft], mistakes: &mut Vec<Mistake>) -> Propose {
+    let mut names = Names { source, ..Names::default() };
+    for look in looks {
+        if let Some(known) = crate::world::observations::observation(&look.observe.text) {
+            names.binds.insert(look.bind.text.clone(), known);
+        }
+    }
+    let resolved = looks.iter().filter_map(|look| resolve::look(&names, look, mistakes)).collect();
+    Propose { looks: resolved, when: resolve::conds(&names, when, mistakes) }
+}
+
+fn used_sources(draft: &Draft, steps: &[StepDraft], drafts: &Drafts, sources: &[Source]) -> Vec<(String, String)> {
+    let mut used = vec![draft.source];
+    for step in steps {
+        if !used.contains(&step.source) {
+            used.push(step.source);
+        }
+    }
+    let id = |at: usize| drafts.0[at].as_ref().map_or_else(String::new, |draft| draft.id.text.clone());
+    used.into_iter().map(|at| (id(at), sources[at].text.clone())).collect()
+}
+
+/// SHA-256 over ids and texts; lengths keep one document from running into the next.
+fn digest(sources: &[(String, String)]) -> String {
+    let mut hash = Sha256::new();
+    for (id, text) in sources {
+        hash.update(format!("{id}:{}\n", text.len()));
+        hash.update(text);
+    }
+    hex(&hash.finalize())
+}
+
+impl Template {
+    /// Whether it is empty text.
+    pub fn is_blank(&self) -> bool {
+        self.written().trim().is_empty()
+    }
+}

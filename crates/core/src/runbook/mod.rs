@@ -1,0 +1,217 @@
+//! Runbooks are documents: Markdown in, a checked graph of steps out. Every mistake in one is found here, at
+//! load time, with file, line and column.
+
+mod block;
+mod condition;
+mod document;
+mod follow;
+mod graph;
+mod library;
+mod mistake;
+mod name;
+mod operand;
+mod reader;
+mod resolve;
+mod template;
+
+pub use condition::{Cond, Conds, Truth};
+pub use document::Prose;
+pub use library::{Library, Loaded, Origin, Source};
+pub use mistake::{Mistake, Report, nearest};
+pub use name::{Meta, Name, Ref};
+pub use operand::Operand;
+pub use template::{Piece, Template};
+
+use crate::walk::event::Outcome;
+use crate::walk::{Bind, StepId};
+use crate::world::Type;
+use crate::world::actions::Action;
+use crate::world::observations::Observation;
+
+/// A checked runbook: every name resolves, every type fits, every branch leads somewhere.
+#[derive(Clone, Debug)]
+pub struct Runbook {
+    pub id: String,
+    pub kind: Kind,
+    pub title: String,
+    pub severity: Option<String>,
+    pub ledgers: Vec<String>,
+    /// The conditions under which it is suggested, and the looks they need.
+    pub propose: Option<Propose>,
+    pub intro: Vec<Prose>,
+    pub steps: Vec<Step>,
+    pub origin: Origin,
+    /// SHA-256 of the documents it consists of, in hex.
+    pub digest: String,
+    /// Id and text of the document, then of those it follows.
+    pub sources: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Triage,
+    Checklist,
+}
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Triage => "triage",
+            Kind::Checklist => "checklist",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Propose {
+    pub looks: Vec<Look>,
+    pub when: Conds,
+}
+
+/// One heading of a runbook and what it does.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub id: StepId,
+    pub title: Template,
+    pub prose: Vec<Prose>,
+    /// The commands to type by hand.
+    pub by_hand: Vec<Template>,
+    /// The step is passed over unless these hold.
+    pub when: Conds,
+    pub optional: bool,
+    pub looks: Vec<Look>,
+    /// Which facts decide, shown first.
+    pub show: Vec<Name>,
+    pub body: Body,
+    /// An earlier step may obtain the approval of a later one's action.
+    pub approve: Option<StepId>,
+    pub go: Vec<Branch>,
+    pub next: Target,
+    /// The steps whose answers, facts and effects it names.
+    pub needs: Vec<StepId>,
+    /// An ending of a followed runbook: what it ended as, for the step that followed it.
+    pub returns: Option<(StepId, Outcome)>,
+    /// Has no screen of its own: the place where a followed runbook returns to.
+    pub silent: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Prose to read.
+    Read,
+    /// Facts to judge.
+    Look { pass: Conds, repeat: Option<Repeat> },
+    /// Questions to answer.
+    Ask(Vec<Question>),
+    /// A change to make.
+    Do(Draft),
+}
+
+/// An observation, its arguments not yet settled.
+#[derive(Clone, Debug)]
+pub struct Look {
+    pub bind: Bind,
+    pub observation: &'static Observation,
+    pub args: Vec<(&'static str, Operand)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Repeat {
+    /// Until it passed this many times running, or the limit is reached.
+    InARow { times: Operand, every: Operand, limit: Operand },
+    /// For a time; it passes when it passed throughout.
+    For { time: Operand, every: Operand },
+}
+
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub field: String,
+    pub kind: QuestionKind,
+    pub label: Template,
+    pub default: Option<Operand>,
+    /// Not a valid answer.
+    pub not: Option<Name>,
+    pub optional: bool,
+}
+
+#[derive(Clone, Debug)]
+pub enum QuestionKind {
+    Text,
+    YesNo,
+    Number,
+    Time,
+    Choice(Vec<String>),
+    /// A version out of a table's first column.
+    Version {
+        from: Name,
+    },
+}
+
+impl QuestionKind {
+    /// The type of the answer.
+    pub fn ty(&self) -> Type {
+        match self {
+            QuestionKind::Text | QuestionKind::Choice(_) => Type::Text,
+            QuestionKind::YesNo => Type::Bool,
+            QuestionKind::Number => Type::Int,
+            QuestionKind::Time => Type::Time,
+            QuestionKind::Version { .. } => Type::Version,
+        }
+    }
+}
+
+/// An action, its arguments not yet settled.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub action: &'static Action,
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Arg {
+    Operand(Operand),
+    Text(Template),
+    Facts(Vec<Name>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Branch {
+    pub when: Conds,
+    pub to: Target,
+}
+
+#[derive(Clone, Debug)]
+pub enum Target {
+    Step(StepId),
+    End(Ending),
+}
+
+/// How a walk ends, and the text to paste where there is one.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    pub outcome: Outcome,
+    pub say: Option<Template>,
+}
+
+impl Runbook {
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| &step.id == id)
+    }
+
+    /// Where a step stands among those that have a screen: `(3, 9)` is 3/9.
+    pub fn position(&self, id: &StepId) -> (usize, usize) {
+        let mut shown = self.steps.iter().filter(|step| !step.silent);
+        let at = shown.clone().position(|step| &step.id == id).map_or(0, |at| at + 1);
+        (at, shown.by_ref().count())
+    }
+
+    /// When it is used: the first sentence of its introduction.
+    pub fn summary(&self) -> String {
+        let text = self.intro.iter().find_map(|prose| match prose {
+            Prose::Paragraph(text) | Prose::Item(text) => Some(text.written()),
+            Prose::Code(_) => None,
+        });
+        let text = text.unwrap_or_default();
+        text.split_once(". ").map_or(text.clone(), |(first, _)| format!("{first}."))
+    }
+}

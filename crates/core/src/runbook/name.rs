@@ -1,0 +1,233 @@
+//! Names: `api` is a setting, `alias.version` a fact or an answer, `probe.status.code` a fact of one step's look.
+
+use super::mistake::Mistake;
+use crate::walk::{Bind, StepId};
+use crate::world::actions::{Action, EVERY_OUTPUT};
+use crate::world::observations::Observation;
+use crate::world::settings::{SETTINGS, setting};
+use crate::world::{Declared, Type};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A name in a document, resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub written: String,
+    pub refer: Ref,
+    pub ty: Type,
+    pub source: usize,
+    pub span: Range<usize>,
+}
+
+/// What a name refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ref {
+    Setting(&'static str),
+    /// The latest look bound to this name; with a step, that step's latest.
+    Fact {
+        bind: Bind,
+        fact: &'static str,
+        step: Option<StepId>,
+    },
+    Answer {
+        step: StepId,
+        field: String,
+    },
+    Meta {
+        step: StepId,
+        meta: Meta,
+    },
+    Output {
+        step: StepId,
+        name: &'static str,
+    },
+    Run(&'static str),
+}
+
+/// What every step can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meta {
+    Verdict,
+    Took,
+    At,
+    /// How a followed runbook ended.
+    Outcome,
+}
+
+pub const VERDICTS: &[&str] = &["pass", "fail", "unknown"];
+pub const OUTCOMES: &[&str] = &["resolved", "not an incident", "escalated", "deferred", "complete"];
+
+const METAS: [(&str, Meta, Type); 4] = [
+    ("verdict", Meta::Verdict, Type::Word(VERDICTS)),
+    ("took", Meta::Took, Type::Duration),
+    ("at", Meta::At, Type::Time),
+    ("outcome", Meta::Outcome, Type::Word(OUTCOMES)),
+];
+
+/// What a run can be asked for.
+pub const RUN_NAMES: &[(&str, Type)] = &[
+    ("id", Type::Text),
+    ("operator", Type::Text),
+    ("identity", Type::Text),
+    ("opened", Type::Time),
+    ("runbook", Type::Text),
+];
+
+/// The names that one step offers to others.
+#[derive(Clone, Debug, Default)]
+pub struct StepNames {
+    pub answers: BTreeMap<String, Type>,
+    pub action: Option<&'static Action>,
+    pub binds: Vec<Bind>,
+    pub judged: bool,
+    pub follows: bool,
+}
+
+/// Everything that can be named in a document.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub source: usize,
+    /// `inc-003/` in a followed runbook: it sees its own names only.
+    pub prefix: String,
+    pub steps: BTreeMap<String, StepNames>,
+    pub binds: BTreeMap<Bind, &'static Observation>,
+}
+
+impl Name {
+    pub fn setting(&self) -> Option<&'static str> {
+        match self.refer {
+            Ref::Setting(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The step that must come before, when it is a certain one.
+    pub fn step(&self) -> Option<&StepId> {
+        match &self.refer {
+            Ref::Fact { step, .. } => step.as_ref(),
+            Ref::Answer { step, .. } | Ref::Meta { step, .. } | Ref::Output { step, .. } => Some(step),
+            Ref::Setting(_) | Ref::Run(_) => None,
+        }
+    }
+}
+
+impl Names {
+    pub fn resolve(&self, written: &str, span: Range<usize>) -> Result<Name, Mistake> {
+        let parts: Vec<&str> = written.split('.').collect();
+        let mistake = |message: String| Mistake::new(self.source, span.clone(), message);
+        let name = |(refer, ty)| Name { written: written.into(), refer, ty, source: self.source, span: span.clone() };
+        match parts.as_slice() {
+            [one] => self.setting(one).map(name).ok_or_else(|| self.unknown_setting(one, &span)),
+            ["run", field] => run_name(field).map(name).ok_or_else(|| {
+                mistake(format!("a run has no `{field}`")).nearest(field, RUN_NAMES.iter().map(|(name, _)| *name))
+            }),
+            [first, second] => self.two(written, first, second, &span).map(name),
+            [step, bind, fact] => self.three(step, bind, fact, &span).map(name),
+            _ => Err(mistake(format!("`{written}` is no name: a setting, step.answer, look.fact or step.look.fact"))),
+        }
+    }
+
+    fn setting(&self, written: &str) -> Option<(Ref, Type)> {
+        setting(written).map(|setting| (Ref::Setting(setting.name), setting.ty))
+    }
+
+    fn unknown_setting(&self, written: &str, span: &Range<usize>) -> Mistake {
+        let known = SETTINGS.iter().map(|setting| setting.name);
+        Mistake::new(self.source, span.clone(), format!("there is no setting `{written}`")).nearest(written, known)
+    }
+
+    /// `alias.version`: a look's fact, a step's answer, an effect's output, or what every step has.
+    fn two(&self, written: &str, first: &str, second: &str, span: &Range<usize>) -> Result<(Ref, Type), Mistake> {
+        let full = format!("{}{first}", self.prefix);
+        let mut found = Vec::new();
+        if let Some(observation) = self.binds.get(&full)
+            && let Some(fact) = declared(observation.facts, second)
+        {
+            found.push((Ref::Fact { bind: full.clone(), fact: fact.name, step: None }, fact.ty));
+        }
+        if let Some(step) = self.steps.get(&full) {
+            found.extend(step.own(&StepId(full.clone()), second));
+        }
+        match found.len() {
+            1 => Ok(found.remove(0)),
+            0 => Err(self.unknown_two(written, &full, first, second, span)),
+            _ => Err(Mistake::new(self.source, span.clone(), format!("`{written}` could be the look's or the step's"))
+                .hint("give the look another name")),
+        }
+    }
+
+    fn unknown_two(&self, written: &str, full: &str, first: &str, second: &str, span: &Range<usize>) -> Mistake {
+        let mistake = |message| Mistake::new(self.source, span.clone(), message);
+        let mut known: Vec<String> = Vec::new();
+        if let Some(observation) = self.binds.get(full) {
+            known.extend(observation.facts.iter().map(|fact| fact.name.to_string()));
+        }
+        if let Some(step) = self.steps.get(full) {
+            known.extend(step.own_names());
+        }
+        if known.is_empty() {
+            let firsts = self.steps.keys().chain(self.binds.keys()).filter_map(|name| name.strip_prefix(&self.prefix));
+            return mistake(format!("`{written}`: no step and no look is named `{first}`")).nearest(first, firsts);
+        }
+        mistake(format!("`{first}` has no `{second}`")).nearest(second, known.iter().map(String::as_str))
+    }
+
+    fn three(&self, step: &str, bind: &str, fact: &str, span: &Range<usize>) -> Result<(Ref, Type), Mistake> {
+        let mistake = |message: String| Mistake::new(self.source, span.clone(), message);
+        let (full_step, full_bind) = (format!("{}{step}", self.prefix), format!("{}{bind}", self.prefix));
+        let Some(known) = self.steps.get(&full_step) else {
+            let steps = self.steps.keys().filter_map(|name| name.strip_prefix(&self.prefix));
+            return Err(mistake(format!("there is no step `{step}`")).nearest(step, steps));
+        };
+        let observation = self.binds.get(&full_bind).filter(|_| known.binds.contains(&full_bind));
+        let Some(observation) = observation else {
+            let binds = known.binds.iter().filter_map(|name| name.strip_prefix(&self.prefix));
+            return Err(mistake(format!("the step `{step}` has no look `{bind}`")).nearest(bind, binds));
+        };
+        match declared(observation.facts, fact) {
+            Some(known) => {
+                Ok((Ref::Fact { bind: full_bind, fact: known.name, step: Some(StepId(full_step)) }, known.ty))
+            }
+            None => Err(mistake(format!("{} has no fact `{fact}`", observation.name))
+                .nearest(fact, observation.facts.iter().map(|fact| fact.name))),
+        }
+    }
+}
+
+impl StepNames {
+    fn own(&self, step: &StepId, name: &str) -> Option<(Ref, Type)> {
+        if let Some(ty) = self.answers.get(name) {
+            return Some((Ref::Answer { step: step.clone(), field: name.into() }, *ty));
+        }
+        if let Some(output) = self.outputs().find(|output| output.name == name) {
+            return Some((Ref::Output { step: step.clone(), name: output.name }, output.ty));
+        }
+        let (_, meta, ty) = METAS.iter().find(|(known, meta, _)| *known == name && self.has(*meta))?;
+        Some((Ref::Meta { step: step.clone(), meta: *meta }, *ty))
+    }
+
+    fn outputs(&self) -> impl Iterator<Item = &'static Declared> {
+        self.action.into_iter().flat_map(|action| action.outputs.iter().chain(EVERY_OUTPUT))
+    }
+
+    fn has(&self, meta: Meta) -> bool {
+        match meta {
+            Meta::Verdict => self.judged,
+            Meta::Outcome => self.follows,
+            Meta::Took | Meta::At => true,
+        }
+    }
+
+    fn own_names(&self) -> Vec<String> {
+        let metas = METAS.iter().filter(|(_, meta, _)| self.has(*meta)).map(|(name, ..)| name.to_string());
+        self.answers.keys().cloned().chain(self.outputs().map(|output| output.name.to_string())).chain(metas).collect()
+    }
+}
+
+fn declared(list: &'static [Declared], name: &str) -> Option<&'static Declared> {
+    list.iter().find(|declared| declared.name == name)
+}
+
+fn run_name(field: &str) -> Option<(Ref, Type)> {
+    RUN_NAMES.iter().find(|(name, _)| *name == field).map(|(name, ty)| (Ref::Run(name), *ty))
+}

@@ -1,0 +1,433 @@
+//! From steps as they are written to steps whose every name is resolved and every type fits.
+
+use super::block::{Args, BranchDraft, CondDraft, EndDraft, LookDraft, QuestionDraft, StepDraft};
+use super::condition;
+use super::document::ProseKind;
+use super::mistake::Mistake;
+use super::name::{Name, Names, StepNames};
+use super::operand::Operand;
+use super::reader::Written;
+use super::template::{self, Template};
+use super::{Arg, Body, Branch, Conds, Draft, Ending, Look, Prose, Question, QuestionKind, Repeat, Step, Target};
+use crate::walk::StepId;
+use crate::world::actions::{ACTIONS, action};
+use crate::world::observations::{OBSERVATIONS, Observation, Param, ParamKind, observation};
+use crate::world::{Type, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What all steps of a document offer to be named.
+pub fn gather(drafts: &[StepDraft]) -> (BTreeMap<String, StepNames>, BTreeMap<String, &'static Observation>) {
+    let (mut steps, mut binds) = (BTreeMap::new(), BTreeMap::new());
+    for draft in drafts {
+        let mut names = StepNames {
+            action: draft.action.as_ref().and_then(|(name, _)| action(&name.text)),
+            judged: !draft.pass.is_empty() || draft.action.is_some(),
+            follows: draft.follow.is_some(),
+            ..StepNames::default()
+        };
+        for question in &draft.ask {
+            if let Some(ty) = question.kind.as_ref().and_then(|kind| answer_type(&kind.text)) {
+                names.answers.insert(question.field.text.clone(), ty);
+            }
+        }
+        for look in &draft.looks {
+            let full = format!("{}{}", draft.prefix, look.bind.text);
+            names.binds.push(full.clone());
+            if let Some(known) = observation(&look.observe.text) {
+                binds.insert(full, known);
+            }
+        }
+        steps.insert(draft.full_id(), names);
+    }
+    (steps, binds)
+}
+
+fn answer_type(kind: &str) -> Option<Type> {
+    Some(match kind {
+        "text" | "choice" => Type::Text,
+        "yes-no" => Type::Bool,
+        "number" => Type::Int,
+        "time" => Type::Time,
+        "version" => Type::Version,
+        _ => return None,
+    })
+}
+
+const KINDS: &[&str] = &["text", "yes-no", "number", "time", "choice", "version"];
+
+impl StepDraft {
+    pub fn full_id(&self) -> String {
+        format!("{}{}", self.prefix, self.id.text)
+    }
+}
+
+/// Resolves one step. `next` is the step after it in the document.
+pub fn step(draft: &StepDraft, next: Option<&str>, names: &Names, mistakes: &mut Vec<Mistake>) -> Step {
+    let mut r = Resolving { names, draft, mistakes };
+    let looks = draft.looks.iter().filter_map(|look| r.look(look)).collect();
+    let body = r.body();
+    let mut prose = r.prose();
+    let (next, returns) = r.next(next, &mut prose);
+    Step {
+        id: StepId(draft.full_id()),
+        title: r.text(&draft.title),
+        prose,
+        by_hand: draft.commands.iter().map(|command| r.text(command)).collect(),
+        when: r.conds(&draft.when),
+        optional: draft.optional,
+        looks,
+        show: draft.show.iter().filter_map(|name| r.name(name)).collect(),
+        body,
+        approve: draft.approve.as_ref().and_then(|step| r.approve(step)),
+        go: draft.go.iter().filter_map(|branch| r.branch(branch)).collect(),
+        next,
+        needs: Vec::new(),
+        returns,
+        silent: draft.silent,
+    }
+}
+
+struct Resolving<'a, 'm> {
+    names: &'a Names,
+    draft: &'a StepDraft,
+    mistakes: &'m mut Vec<Mistake>,
+}
+
+impl Resolving<'_, '_> {
+    fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.mistakes.push(Mistake::new(self.draft.source, span, message));
+    }
+
+    fn keep<T>(&mut self, result: Result<T, Mistake>) -> Option<T> {
+        result.map_err(|mistake| self.mistakes.push(mistake)).ok()
+    }
+
+    fn name(&mut self, written: &Written) -> Option<Name> {
+        let resolved = self.names.resolve(&written.text, written.span.clone());
+        self.keep(resolved)
+    }
+
+    fn text(&mut self, written: &Written) -> Template {
+        template::parse(self.names, &written.text, written.span.clone(), written.exact, self.mistakes)
+    }
+
+    fn prose(&mut self) -> Vec<Prose> {
+        let draft = self.draft;
+        draft.prose.iter().map(|(kind, written)| self.one_prose(*kind, written)).collect()
+    }
+
+    fn one_prose(&mut self, kind: ProseKind, written: &Written) -> Prose {
+        match kind {
+            ProseKind::Paragraph => Prose::Paragraph(self.text(written)),
+            ProseKind::Item => Prose::Item(self.text(written)),
+            ProseKind::Code => Prose::Code(written.text.clone()),
+        }
+    }
+
+    fn conds(&mut self, drafts: &[CondDraft]) -> Conds {
+        conds(self.names, drafts, self.mistakes)
+    }
+
+    fn look(&mut self, draft: &LookDraft) -> Option<Look> {
+        look(self.names, draft, self.mistakes)
+    }
+
+    fn body(&mut self) -> Body {
+        let draft = self.draft;
+        let bodies = [!draft.pass.is_empty() || draft.repeat.is_some(), !draft.ask.is_empty(), draft.action.is_some()];
+        if bodies.iter().filter(|has| **has).count() > 1 {
+            self.say(draft.id.span.clone(), "a step judges (`pass`), asks (`ask`) or does (`do`): only one of them");
+        }
+        if bodies[0] && draft.looks.is_empty() {
+            self.say(draft.id.span.clone(), "`pass` and `repeat` want a `look`");
+        }
+        if let Some((name, args)) = &draft.action {
+            return self.action(name, args).map_or(Body::Read, Body::Do);
+        }
+        if !draft.ask.is_empty() {
+            return Body::Ask(draft.ask.iter().filter_map(|question| self.question(question)).collect());
+        }
+        if draft.looks.is_empty() {
+            return Body::Read;
+        }
+        let repeat = draft.repeat.as_ref().and_then(|(span, keys)| self.repeat(span, keys));
+        Body::Look { pass: self.conds(&draft.pass), repeat }
+    }
+
+    fn repeat(&mut self, span: &Range<usize>, keys: &Args) -> Option<Repeat> {
+        let mut known: BTreeMap<&str, Operand> = BTreeMap::new();
+        for (key, values) in keys {
+            let ty = if key.text == "in_a_row" { Type::Int } else { Type::Duration };
+            if !["in_a_row", "every", "limit", "for"].contains(&key.text.as_str()) {
+                let mistake =
+                    Mistake::new(self.draft.source, key.span.clone(), format!("`{}` is no key here", key.text));
+                self.mistakes.push(mistake.nearest(&key.text, ["in_a_row", "every", "limit", "for"]));
+            } else if let Some(operand) = self.one(key, values, ty) {
+                known.insert(&key.text, operand);
+            }
+        }
+        let mut take = |key: &str| known.remove(key);
+        match (take("in_a_row"), take("every"), take("limit"), take("for")) {
+            (Some(times), Some(every), Some(limit), None) => Some(Repeat::InARow { times, every, limit }),
+            (None, Some(every), None, Some(time)) => Some(Repeat::For { time, every }),
+            _ => {
+                self.say(span.clone(), "`repeat` wants { in_a_row, every, limit } or { every, for }");
+                None
+            }
+        }
+    }
+
+    fn one(&mut self, key: &Written, values: &[Written], ty: Type) -> Option<Operand> {
+        let [value] = values else {
+            self.say(key.span.clone(), format!("`{}` is one {}", key.text, ty.name()));
+            return None;
+        };
+        let operand = Operand::of_type(self.names, &value.text, ty, value.span.clone());
+        self.keep(operand)
+    }
+
+    fn question(&mut self, draft: &QuestionDraft) -> Option<Question> {
+        let kind = self.question_kind(draft)?;
+        let ty = kind.ty();
+        let default = draft.default.as_ref().and_then(|written| {
+            let ty = if matches!(kind, QuestionKind::Choice(_)) { Type::Text } else { ty };
+            let quoted = format!("'{}'", written.text);
+            let is_text = ty == Type::Text && !super::operand::looks_like_name(&written.text);
+            let text = if is_text { &quoted } else { &written.text };
+            let operand = Operand::of_type(self.names, text, ty, written.span.clone());
+            self.keep(operand)
+        });
+        let label = match &draft.label {
+            Some(label) => self.text(label),
+            None => Template::plain(&draft.field.text),
+        };
+        let not = draft.not.as_ref().and_then(|not| self.name(not));
+        Some(Question { field: draft.field.text.clone(), kind, label, default, not, optional: draft.optional })
+    }
+
+    fn question_kind(&mut self, draft: &QuestionDraft) -> Option<QuestionKind> {
+        let kind = draft.kind.as_ref()?;
+        Some(match kind.text.as_str() {
+            "text" => QuestionKind::Text,
+            "yes-no" => QuestionKind::YesNo,
+            "number" => QuestionKind::Number,
+            "time" => QuestionKind::Time,
+            "choice" if draft.of.is_empty() => {
+                self.say(draft.span.clone(), "a choice wants `of`: the words to choose from");
+                return None;
+            }
+            "choice" => QuestionKind::Choice(draft.of.iter().map(|word| word.text.clone()).collect()),
+            "version" => return self.version(draft),
+            other => {
+                let mistake =
+                    Mistake::new(self.draft.source, kind.span.clone(), format!("`{other}` is no type of answer"));
+                self.mistakes.push(mistake.nearest(other, KINDS.iter().copied()));
+                return None;
+            }
+        })
+    }
+
+    fn version(&mut self, draft: &QuestionDraft) -> Option<QuestionKind> {
+        let Some(from) = &draft.from else {
+            self.say(draft.span.clone(), "a version wants `from`: the table it is chosen from");
+            return None;
+        };
+        let name = self.name(from)?;
+        if name.ty != Type::Table {
+            self.say(from.span.clone(), format!("`{}` is a {}, a table is wanted", from.text, name.ty.name()));
+            return None;
+        }
+        Some(QuestionKind::Version { from: name })
+    }
+
+    fn action(&mut self, written: &Written, args: &Args) -> Option<Draft> {
+        let Some(known) = action(&written.text) else {
+            let mistake =
+                Mistake::new(self.draft.source, written.span.clone(), format!("there is no action `{}`", written.text));
+            self.mistakes.push(mistake.nearest(&written.text, ACTIONS.iter().map(|action| action.name)));
+            return None;
+        };
+        let found = params(self.names, &written.span, known.name, known.params, args, self.mistakes);
+        Some(Draft { action: known, args: found })
+    }
+
+    fn branch(&mut self, draft: &BranchDraft) -> Option<Branch> {
+        let to = match (&draft.to, &draft.end) {
+            (Some(to), None) => self.target(to)?,
+            (None, Some(end)) => self.end(end),
+            _ => {
+                self.say(draft.span.clone(), "a branch wants either `to` or `end`");
+                return None;
+            }
+        };
+        Some(Branch { when: self.conds(&draft.when), to })
+    }
+
+    fn target(&mut self, to: &Written) -> Option<Target> {
+        self.step_id(to).map(Target::Step)
+    }
+
+    fn step_id(&mut self, to: &Written) -> Option<StepId> {
+        let full = format!("{}{}", self.draft.prefix, to.text);
+        if self.names.steps.contains_key(&full) {
+            return Some(StepId(full));
+        }
+        let known = self.names.steps.keys().filter_map(|id| id.strip_prefix(&self.names.prefix));
+        let mistake =
+            Mistake::new(self.draft.source, to.span.clone(), format!("there is no step `{}` to go to", to.text));
+        self.mistakes.push(mistake.nearest(&to.text, known));
+        None
+    }
+
+    fn approve(&mut self, step: &Written) -> Option<StepId> {
+        let id = self.step_id(step)?;
+        if self.names.steps.get(id.as_str()).is_none_or(|names| names.action.is_none()) {
+            self.say(step.span.clone(), format!("the step `{}` does nothing that could be approved", step.text));
+        }
+        Some(id)
+    }
+
+    fn end(&mut self, draft: &EndDraft) -> Target {
+        let say = draft.say.as_ref().map(|say| self.text(say));
+        Target::End(Ending { outcome: draft.outcome.clone(), say })
+    }
+
+    /// Where it goes on: as written, to the next heading, or, at an ending of a followed runbook, back.
+    fn next(
+        &mut self,
+        after: Option<&str>,
+        prose: &mut Vec<Prose>,
+    ) -> (Target, Option<(StepId, crate::walk::event::Outcome)>) {
+        let draft = self.draft;
+        if let (Some(end), Some((step, back))) = (&draft.end, &draft.returns) {
+            prose.extend(end.say.as_ref().map(|say| Prose::Paragraph(self.text(say))));
+            return (Target::Step(StepId(back.clone())), Some((StepId(step.clone()), end.outcome.clone())));
+        }
+        if draft.end.is_some() && draft.next.is_some() {
+            self.say(draft.id.span.clone(), "a step has either `next` or `end`");
+        }
+        let target = match (&draft.end, &draft.next) {
+            (Some(end), _) => Some(self.end(end)),
+            (None, Some(to)) => self.target(to),
+            (None, None) => after.map(|id| Target::Step(StepId(id.into()))),
+        };
+        let falls_off = target.is_none() && draft.next.is_none();
+        let always = draft.go.last().is_some_and(|branch| branch.when.is_empty());
+        if falls_off && !always {
+            let mistake = Mistake::new(
+                draft.source,
+                draft.id.span.clone(),
+                format!("the step `{}` leads nowhere", draft.id.text),
+            );
+            self.mistakes.push(mistake.hint("say how it ends: end = \"resolved\""));
+        }
+        let nowhere = Target::End(Ending { outcome: crate::walk::event::Outcome::Complete, say: None });
+        (target.unwrap_or(nowhere), None)
+    }
+}
+
+/// Parses a list of conditions.
+pub fn conds(names: &Names, drafts: &[CondDraft], mistakes: &mut Vec<Mistake>) -> Conds {
+    let one = |written: &Written, mistakes: &mut Vec<Mistake>| {
+        let offset = written.span.start;
+        condition::parse(names, &written.text, written.span.clone(), offset)
+            .map_err(|mistake| mistakes.push(mistake))
+            .ok()
+    };
+    let mut found = Vec::new();
+    for draft in drafts {
+        match draft {
+            CondDraft::One(written) => found.extend(one(written, mistakes)),
+            CondDraft::Any(list) => {
+                found.push(condition::Cond::Any(list.iter().filter_map(|written| one(written, mistakes)).collect()));
+            }
+        }
+    }
+    Conds(found)
+}
+
+/// Resolves one look's observation and arguments.
+pub fn look(names: &Names, draft: &LookDraft, mistakes: &mut Vec<Mistake>) -> Option<Look> {
+    let Some(known) = observation(&draft.observe.text) else {
+        let message = format!("there is no observation `{}`", draft.observe.text);
+        let mistake = Mistake::new(names.source, draft.observe.span.clone(), message);
+        mistakes.push(mistake.nearest(&draft.observe.text, OBSERVATIONS.iter().map(|observation| observation.name)));
+        return None;
+    };
+    let args = params(names, &draft.observe.span, known.name, known.params, &draft.args, mistakes);
+    let operands = args.into_iter().filter_map(|(name, arg)| match arg {
+        Arg::Operand(operand) => Some((name, operand)),
+        Arg::Text(_) | Arg::Facts(_) => None,
+    });
+    Some(Look { bind: format!("{}{}", names.prefix, draft.bind.text), observation: known, args: operands.collect() })
+}
+
+/// Resolves arguments against a declared list of parameters: unknown, missing and ill-typed ones are mistakes.
+fn params(
+    names: &Names,
+    owner_span: &Range<usize>,
+    owner: &str,
+    params: &'static [Param],
+    args: &Args,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<(&'static str, Arg)> {
+    for (key, _) in args {
+        if !params.iter().any(|param| param.name == key.text) {
+            let mistake = Mistake::new(names.source, key.span.clone(), format!("{owner} takes no `{}`", key.text));
+            mistakes.push(mistake.nearest(&key.text, params.iter().map(|param| param.name)));
+        }
+    }
+    let mut found = Vec::new();
+    for param in params {
+        match (args.iter().find(|(key, _)| key.text == param.name), param.default) {
+            (Some((key, values)), _) => {
+                found.extend(arg(names, param, key, values, mistakes).map(|arg| (param.name, arg)))
+            }
+            (None, Some(default)) => found.extend(default_arg(names, param, default).map(|arg| (param.name, arg))),
+            (None, None) if param.required => {
+                mistakes.push(Mistake::new(
+                    names.source,
+                    owner_span.clone(),
+                    format!("{owner} wants `{}`", param.name),
+                ));
+            }
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+fn default_arg(names: &Names, param: &Param, default: &str) -> Option<Arg> {
+    let ParamKind::Value(ty) = param.kind else { return None };
+    Operand::of_type(names, default, ty, 0..0).ok().map(Arg::Operand)
+}
+
+fn arg(names: &Names, param: &Param, key: &Written, values: &[Written], mistakes: &mut Vec<Mistake>) -> Option<Arg> {
+    let one = values.first().filter(|_| values.len() == 1);
+    match (param.kind, one) {
+        (ParamKind::Facts, _) => {
+            let resolve = |written: &Written| names.resolve(&written.text, written.span.clone());
+            let list: Result<Vec<_>, _> = values.iter().map(resolve).collect();
+            list.map_err(|mistake| mistakes.push(mistake)).ok().map(Arg::Facts)
+        }
+        (ParamKind::Value(Type::Texts), _) if one.is_none_or(|one| !super::operand::looks_like_name(&one.text)) => {
+            let texts = values.iter().map(|written| written.text.as_str().into()).collect();
+            Some(Arg::Operand(Operand::Literal(Value::Texts(texts))))
+        }
+        (_, None) => {
+            mistakes.push(Mistake::new(names.source, key.span.clone(), format!("`{}` is one value", key.text)));
+            None
+        }
+        (ParamKind::Template, Some(one)) => {
+            Some(Arg::Text(template::parse(names, &one.text, one.span.clone(), one.exact, mistakes)))
+        }
+        (ParamKind::Value(Type::Text), Some(one)) if !template::holes(&one.text).is_empty() => {
+            Some(Arg::Text(template::parse(names, &one.text, one.span.clone(), one.exact, mistakes)))
+        }
+        (ParamKind::Value(ty), Some(one)) => Operand::of_type(names, &one.text, ty, one.span.clone())
+            .map_err(|mistake| mistakes.push(mistake))
+            .ok()
+            .map(Arg::Operand),
+    }
+}

@@ -1,0 +1,109 @@
+//! Texts with `{names}` in them. Nothing else is substituted.
+
+use super::mistake::Mistake;
+use super::name::{Name, Names};
+use crate::world::Value;
+use std::ops::Range;
+
+/// A text with the names that it shows.
+#[derive(Clone, Debug, Default)]
+pub struct Template(pub Vec<Piece>);
+
+#[derive(Clone, Debug)]
+pub enum Piece {
+    Text(String),
+    Name(Name),
+}
+
+impl Template {
+    pub fn plain(text: &str) -> Self {
+        Self(vec![Piece::Text(text.into())])
+    }
+
+    /// The text as it stands in the document, with `{names}`.
+    pub fn written(&self) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Name(name) => format!("{{{}}}", name.written),
+        };
+        self.0.iter().map(piece).collect()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Name(name) => Some(name),
+            Piece::Text(_) => None,
+        })
+    }
+
+    /// The text with every name replaced by what `show` makes of it.
+    pub fn render(&self, show: impl Fn(&Name) -> String) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Name(name) => show(name),
+        };
+        self.0.iter().map(piece).collect()
+    }
+
+    /// With the values of settings; names that only a walk knows stay written.
+    pub fn with_settings(&self, setting: impl Fn(&str) -> Option<Value>) -> String {
+        self.render(|name| {
+            let value = name.setting().and_then(&setting);
+            value.map_or_else(|| format!("<{}>", name.written), |value| value.to_string())
+        })
+    }
+}
+
+/// Where `{name}` stands in a text. `${shell}`, `%{curl}`, `{}` and `{"json":…}` are not names: a name is lower-case
+/// letters, digits, `-`, `_`, `/` and `.` only.
+pub fn holes(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find('{').map(|at| at + from) {
+        let end = text[open + 1..].find(|c: char| !is_name_char(c)).map_or(text.len(), |at| open + 1 + at);
+        let is_hole = text[end..].starts_with('}') && end > open + 1 && !text[..open].ends_with(['$', '%']);
+        if is_hole {
+            found.push(open..end + 1);
+        }
+        from = if is_hole { end + 1 } else { open + 1 };
+    }
+    found
+}
+
+pub fn is_name_char(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '/' | '.')
+}
+
+/// Parses a text whose first character stands at `offset` of the document.
+pub fn parse(names: &Names, text: &str, span: Range<usize>, exact: bool, mistakes: &mut Vec<Mistake>) -> Template {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for hole in holes(text) {
+        if hole.start > from {
+            pieces.push(Piece::Text(text[from..hole.start].into()));
+        }
+        let at = if exact { span.start + hole.start..span.start + hole.end } else { span.clone() };
+        match names.resolve(&text[hole.start + 1..hole.end - 1], at) {
+            Ok(name) => pieces.push(Piece::Name(name)),
+            Err(mistake) => mistakes.push(mistake),
+        }
+        from = hole.end;
+    }
+    if from < text.len() {
+        pieces.push(Piece::Text(text[from..].into()));
+    }
+    Template(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holes;
+
+    #[test]
+    fn only_names_in_braces_are_holes() {
+        let holes = |text: &str| holes(text).into_iter().map(|r| text[r].to_string()).collect::<Vec<_>>();
+        assert_eq!(holes("curl {api}/beak -w '%{http_code}\\n'"), ["{api}"]);
+        assert_eq!(holes("'{\"AdditionalVersionWeights\":{}}' ${HOME} {inc-003/pulse.age}"), ["{inc-003/pulse.age}"]);
+        assert_eq!(holes("{unclosed {a.b} {"), ["{a.b}"]);
+    }
+}
