@@ -1,5 +1,7 @@
 //! The pure part of duckops: values in, values out.
 
+pub mod health;
+pub mod ledger;
 pub mod runbook;
 pub mod text;
 pub mod time;

@@ -2,6 +2,7 @@
 
 use super::approval::{Decision, Request};
 use super::step_id::{Bind, StepId};
+use super::verdict::Verdict;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::Plan;
@@ -44,6 +45,7 @@ pub enum Event {
     /// The looks of a step came back, all at once.
     Observed {
         looks: Vec<(Bind, Evidence)>,
+        verdict: Verdict,
     },
     /// The operator wants another look before going on.
     LookedAgain,

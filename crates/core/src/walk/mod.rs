@@ -2,7 +2,19 @@
 
 pub mod approval;
 pub mod event;
+mod judge;
+pub mod next;
 pub mod ports;
+mod scope;
+pub mod settle;
+pub mod state;
 mod step_id;
+pub mod update;
+mod verdict;
 
+pub use judge::judge;
+pub use next::{Next, next};
+pub use scope::value;
+pub use state::{State, fold};
 pub use step_id::{Bind, StepId};
+pub use verdict::Verdict;

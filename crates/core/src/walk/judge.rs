@@ -1,0 +1,79 @@
+//! What a round of looks comes to.
+
+use super::scope::value;
+use super::settle::operand;
+use super::state::{Round, State, Visit};
+use super::verdict::Verdict;
+use crate::runbook::{Body, Conds, Name, Repeat, Runbook, Step, Truth};
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::{Evidence, Known, Value, Why};
+use std::time::Duration;
+
+/// The verdict on the newest looks of the open step, before they are recorded. `state` is the state so far.
+pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)], now: Utc) -> Verdict {
+    let Body::Look { pass, repeat } = &step.body else { return seen(looks) };
+    let mut with = state.clone();
+    if let Some(visit) = with.visits.last_mut() {
+        visit.rounds.push(Round { at: now, looks: looks.to_vec(), verdict: Verdict::Seen });
+    }
+    let value = |name: &Name| value(runbook, &with, name);
+    let this = if pass.is_empty() { seen(looks) } else { conditions(pass, &value) };
+    match (repeat, state.current()) {
+        (Some(repeat), Some(visit)) => repeated(repeat, visit, this, now, &|name| operand(runbook, state, name)),
+        _ => this,
+    }
+}
+
+/// Nothing to judge: seen, unless nothing at all could be seen.
+fn seen(looks: &[(String, Evidence)]) -> Verdict {
+    let failures: Vec<Why> = looks.iter().filter_map(|(_, evidence)| evidence.failure().cloned()).collect();
+    if failures.is_empty() { Verdict::Seen } else { Verdict::Unknown(failures) }
+}
+
+fn conditions(pass: &Conds, value: &impl Fn(&Name) -> Known<Value>) -> Verdict {
+    match pass.truth(value) {
+        Truth::True => Verdict::Pass,
+        Truth::Unknown(whys) => Verdict::Unknown(whys),
+        Truth::False => {
+            let failing = pass.0.iter().filter(|cond| cond.truth(value) == Truth::False);
+            Verdict::Fail(failing.map(|cond| Clean::new(cond.written())).collect())
+        }
+    }
+}
+
+/// One more round of a repeated look. It goes on (`Pending`) until its rule is met.
+fn repeated(
+    repeat: &Repeat,
+    visit: &Visit,
+    this: Verdict,
+    now: Utc,
+    operand: &impl Fn(&crate::runbook::Operand) -> Known<Value>,
+) -> Verdict {
+    let began = visit.counted().first().map_or(now, |round| round.at);
+    let ran = (now - began).to_std().unwrap_or(Duration::ZERO);
+    match repeat {
+        Repeat::InARow { times, limit, .. } => {
+            let (Ok(Value::Int(times)), Ok(Value::Duration(limit))) = (operand(times), operand(limit)) else {
+                return this;
+            };
+            let passed_before = visit.counted().iter().rev().take_while(|round| one_passed(&round.verdict)).count();
+            let in_a_row = if this == Verdict::Pass { passed_before + 1 } else { 0 };
+            match this {
+                Verdict::Pass if i64::try_from(in_a_row).is_ok_and(|n| n >= times) => Verdict::Pass,
+                Verdict::Pass if ran < limit => Verdict::Pending { passed: true },
+                Verdict::Pass => Verdict::Fail(vec![Clean::new(format!("{in_a_row} of {times} in a row"))]),
+                other if ran >= limit => other,
+                _ => Verdict::Pending { passed: false },
+            }
+        }
+        Repeat::For { time, .. } => match (this, operand(time)) {
+            (Verdict::Pass, Ok(Value::Duration(time))) if ran < time => Verdict::Pending { passed: true },
+            (this, _) => this,
+        },
+    }
+}
+
+fn one_passed(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Pass | Verdict::Pending { passed: true })
+}

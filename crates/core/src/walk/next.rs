@@ -1,0 +1,275 @@
+//! What now? A pure function of the runbook, the state and the time.
+
+use super::event::{Entrance, Outcome};
+use super::scope::{drafted, value};
+use super::settle;
+use super::state::{Settled, State, Visit};
+use super::step_id::Bind;
+use super::verdict::Verdict;
+use crate::runbook::{Body, Draft, Name, Question, Repeat, Runbook, Step, Target, Truth};
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::actions::{Plan, Tier};
+use crate::world::{Known, Query, Value, Why};
+use std::time::Duration;
+
+/// The one thing to do next.
+#[derive(Debug)]
+pub enum Next<'r> {
+    Enter {
+        step: &'r Step,
+        visit: u32,
+        how: Entrance,
+        undecided: Vec<Why>,
+    },
+    /// All looks of the step, at once; not before a moment when it is a repeated one.
+    Look {
+        step: &'r Step,
+        looks: Vec<(Bind, Known<Query>)>,
+        not_before: Option<Utc>,
+    },
+    Ask {
+        step: &'r Step,
+        question: &'r Question,
+    },
+    /// Settle the change, from a fresh look where the action wants one.
+    Settle { step: &'r Step },
+    /// One key of the step; going on makes the change when there is one.
+    Pick {
+        step: &'r Step,
+        doing: Option<&'r Plan>,
+    },
+    /// Consent of a second person: a new request, or the open one.
+    Approve {
+        step: &'r Step,
+        plan: &'r Plan,
+        open: Option<&'r str>,
+    },
+    /// An approval is there: use it up.
+    Spend {
+        step: &'r Step,
+        plan: &'r Plan,
+        request: &'r str,
+    },
+    Confirm {
+        step: &'r Step,
+        plan: &'r Plan,
+    },
+    Intend {
+        step: &'r Step,
+        plan: &'r Plan,
+    },
+    /// The walk was cut off between intent and effect: look whether the change is in the world.
+    LookBack {
+        step: &'r Step,
+    },
+    Close {
+        outcome: Outcome,
+        say: Option<Clean>,
+    },
+    Closed,
+}
+
+pub fn next<'r>(runbook: &'r Runbook, state: &'r State, now: Utc) -> Next<'r> {
+    if state.closed.is_some() {
+        return Next::Closed;
+    }
+    let Some(visit) = state.current() else { return enter_first(runbook, state) };
+    match runbook.step(&visit.step) {
+        Some(step) => within(runbook, state, step, visit, now),
+        None => Next::Close {
+            outcome: Outcome::Abandoned,
+            say: Some(Clean::new(format!("the step {} is gone", visit.step))),
+        },
+    }
+}
+
+fn enter_first<'r>(runbook: &'r Runbook, state: &State) -> Next<'r> {
+    match runbook.steps.first() {
+        Some(first) => arrive(runbook, state, &Target::Step(first.id.clone()), Vec::new()),
+        None => Next::Close { outcome: Outcome::Complete, say: None },
+    }
+}
+
+fn within<'r>(runbook: &'r Runbook, state: &'r State, step: &'r Step, visit: &'r Visit, now: Utc) -> Next<'r> {
+    if visit.intended.is_some() && visit.effect.is_none() {
+        return Next::LookBack { step };
+    }
+    if visit.skipped.is_some() || step.silent {
+        return leave(runbook, state, step);
+    }
+    look(runbook, state, step, visit, now)
+        .or_else(|| body(step, state, visit, now))
+        .unwrap_or_else(|| leave(runbook, state, step))
+}
+
+/// The looks of the step that are still to be taken.
+fn look<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Option<Next<'r>> {
+    if step.looks.is_empty() || visit.continued {
+        return None;
+    }
+    let counted = visit.counted();
+    let not_before = match (counted.last(), repeat(step)) {
+        (None, _) => None,
+        (Some(last), Some(rule)) if goes_on(visit) => Some(after(last.at, every(runbook, state, rule), now)),
+        (Some(_), _) => return None,
+    };
+    let settled = |look: &crate::runbook::Look| (look.bind.clone(), settle_look(runbook, state, look));
+    Some(Next::Look { step, looks: step.looks.iter().map(settled).collect(), not_before })
+}
+
+/// In a dry run nothing is looked at that depends on the change that was not made.
+fn settle_look(runbook: &Runbook, state: &State, look: &crate::runbook::Look) -> Known<Query> {
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    if dry && drafted(state) {
+        let kind = crate::world::WhyKind::NotEvaluated;
+        return Err(Why::new(kind, "not evaluated: it depends on a change that was not made"));
+    }
+    settle::query(runbook, state, look)
+}
+
+fn repeat(step: &Step) -> Option<&Repeat> {
+    match &step.body {
+        Body::Look { repeat, .. } => repeat.as_ref(),
+        _ => None,
+    }
+}
+
+fn goes_on(visit: &Visit) -> bool {
+    visit.cut_short.is_none() && matches!(visit.verdict(), Some(Verdict::Pending { .. }))
+}
+
+fn every(runbook: &Runbook, state: &State, repeat: &Repeat) -> Duration {
+    let (Repeat::InARow { every, .. } | Repeat::For { every, .. }) = repeat;
+    match settle::operand(runbook, state, every) {
+        Ok(Value::Duration(every)) => every,
+        _ => Duration::from_secs(5),
+    }
+}
+
+fn after(last: Utc, every: Duration, now: Utc) -> Utc {
+    chrono::TimeDelta::from_std(every).ok().and_then(|every| last.checked_add_signed(every)).unwrap_or(now)
+}
+
+/// What the step asks or does, once its looks are there.
+fn body<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Option<Next<'r>> {
+    match &step.body {
+        Body::Read | Body::Look { .. } if step.approve.is_some() => act(step, state, visit, now),
+        Body::Read | Body::Look { .. } => (!visit.continued).then_some(Next::Pick { step, doing: None }),
+        Body::Ask(questions) => {
+            let open = questions.iter().find(|question| !visit.answers.contains_key(&question.field));
+            open.filter(|_| !visit.continued).map(|question| Next::Ask { step, question })
+        }
+        Body::Do(_) => act(step, state, visit, now),
+    }
+}
+
+fn act<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Option<Next<'r>> {
+    if let Some(effect) = &visit.effect {
+        let done = matches!(effect.applied, super::event::Applied::Yes(_));
+        return (!done && !visit.continued).then_some(Next::Pick { step, doing: None });
+    }
+    match &visit.plan {
+        None => Some(Next::Settle { step }),
+        Some(Settled::Unsettled(_) | Settled::Drafted(_)) => {
+            (!visit.continued).then_some(Next::Pick { step, doing: None })
+        }
+        Some(Settled::Plan(plan)) if !visit.continued => Some(Next::Pick { step, doing: Some(plan) }),
+        Some(Settled::Plan(plan)) if step.approve.is_some() => obtain(step, state, plan, now),
+        Some(Settled::Plan(plan)) => Some(consent(step, state, visit, plan, now)),
+    }
+}
+
+/// A step that only obtains the approval of a later one's action: done when it is there.
+fn obtain<'r>(step: &'r Step, state: &'r State, plan: &'r Plan, now: Utc) -> Option<Next<'r>> {
+    let open = open_request(state, plan, now);
+    let decided = open.is_some_and(|request| state.decisions.contains_key(request));
+    (!decided).then_some(Next::Approve { step, plan, open })
+}
+
+/// Approval, then the typed words, then the intent: as much of it as the action's tier wants.
+fn consent<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, plan: &'r Plan, now: Utc) -> Next<'r> {
+    if plan.tier == Tier::Gated && visit.spent.is_none() {
+        return approve(step, state, visit, plan, now);
+    }
+    if plan.tier != Tier::Routine && !visit.confirmed {
+        return Next::Confirm { step, plan };
+    }
+    Next::Intend { step, plan }
+}
+
+/// Words first, then the approval is used up: an approval is not wasted on somebody who hesitates.
+fn approve<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, plan: &'r Plan, now: Utc) -> Next<'r> {
+    match open_request(state, plan, now) {
+        Some(request) if state.decisions.contains_key(request) => match visit.confirmed {
+            true => Next::Spend { step, plan, request },
+            false => Next::Confirm { step, plan },
+        },
+        open => Next::Approve { step, plan, open },
+    }
+}
+
+/// A request for exactly this change that is not used up, not denied and not expired.
+fn open_request<'r>(state: &'r State, plan: &Plan, now: Utc) -> Option<&'r str> {
+    let usable = |request: &&super::approval::Request| {
+        let denied = matches!(state.decisions.get(&request.id), Some(super::approval::Decision::Denied { .. }));
+        request.is_of(plan) && now <= request.not_after && !denied && !state.spent.contains(&request.id)
+    };
+    state.requests.iter().rev().find(usable).map(|request| request.id.as_str())
+}
+
+/// The step is done: the first branch whose conditions hold, else the next step.
+fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step) -> Next<'r> {
+    let value = |name: &Name| value(runbook, state, name);
+    let mut undecided = Vec::new();
+    for branch in &step.go {
+        match branch.when.truth(&value) {
+            Truth::True => return arrive(runbook, state, &branch.to, undecided),
+            Truth::False => {}
+            Truth::Unknown(whys) => undecided.extend(whys),
+        }
+    }
+    arrive(runbook, state, &step.next, undecided)
+}
+
+/// Enters a target. A step whose `when` does not hold is passed over.
+fn arrive<'r>(runbook: &'r Runbook, state: &State, target: &Target, undecided: Vec<Why>) -> Next<'r> {
+    let mut target = target.clone();
+    for _ in 0..=runbook.steps.len() {
+        match &target {
+            Target::End(ending) => {
+                let say = ending.say.as_ref().map(|say| settle::text(runbook, state, say));
+                return Next::Close { outcome: ending.outcome.clone(), say };
+            }
+            Target::Step(id) => match runbook.step(id) {
+                Some(step) if applies(runbook, state, step) => {
+                    return entered(state, step, Entrance::Forward, undecided);
+                }
+                Some(step) => target = step.next.clone(),
+                None => break,
+            },
+        }
+    }
+    Next::Close { outcome: Outcome::Abandoned, say: Some(Clean::new("every further step was passed over")) }
+}
+
+fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {
+    step.when.truth(&|name: &Name| value(runbook, state, name)) != Truth::False
+}
+
+/// Opens a step, as its next visit.
+pub fn entered<'r>(state: &State, step: &'r Step, how: Entrance, undecided: Vec<Why>) -> Next<'r> {
+    Next::Enter { step, visit: state.visits_of(&step.id) + 1, how, undecided }
+}
+
+/// The change that a step is about: its own, or that of the step whose approval it obtains.
+pub fn draft<'r>(runbook: &'r Runbook, step: &'r Step) -> Option<(&'r Step, &'r Draft)> {
+    let acting = match &step.approve {
+        Some(id) => runbook.step(id)?,
+        None => step,
+    };
+    match &acting.body {
+        Body::Do(draft) => Some((acting, draft)),
+        _ => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! What a name stands for at this point of a walk.
+
+use super::event::{Applied, Opened};
+use super::state::{Settled, State, Visit};
+use super::step_id::StepId;
+use super::verdict::Verdict;
+use crate::runbook::{Meta, Name, Ref, Runbook};
+use crate::text::Clean;
+use crate::world::{Evidence, Fact, Known, Value, Why, WhyKind};
+
+/// The value of a name, or why it has none.
+pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
+    match &name.refer {
+        Ref::Setting(setting) => setting_value(state, setting),
+        Ref::Fact { bind, fact, step } => {
+            let evidence = evidence(state, bind, step.as_ref()).ok_or_else(|| not_looked(state, name))?;
+            evidence.fact(fact).cloned()
+        }
+        Ref::Answer { step, field } => {
+            let visits = state.visits.iter().rev().filter(|visit| &visit.step == step);
+            let answer = visits.filter_map(|visit| visit.answers.get(field)).next();
+            answer.cloned().ok_or_else(|| Why::new(WhyKind::NotLooked, format!("{} was not asked", name.written)))
+        }
+        Ref::Meta { step, meta } => meta_value(runbook, state, step, *meta),
+        Ref::Output { step, name: output } => output_value(state, step, output, &name.written),
+        Ref::Run(field) => {
+            state.opened.as_ref().map_or_else(|| Err(Why::not_looked("the run")), |run| run_value(run, field))
+        }
+    }
+}
+
+fn not_looked(state: &State, name: &Name) -> Why {
+    match drafted(state) {
+        true => Why::new(WhyKind::NotEvaluated, format!("{} depends on a change that was not made", name.written)),
+        false => Why::not_looked(&name.written),
+    }
+}
+
+/// A dry run has drafted a change of the world: what follows depends on it.
+pub fn drafted(state: &State) -> bool {
+    state.visits.iter().any(|visit| match &visit.plan {
+        Some(Settled::Drafted(Ok(plan))) => !plan.action.starts_with("ledger."),
+        Some(Settled::Drafted(Err(_))) => true,
+        _ => false,
+    })
+}
+
+fn setting_value(state: &State, setting: &str) -> Known<Value> {
+    let value = state.opened.as_ref().and_then(|opened| opened.settings.get(setting));
+    value.cloned().ok_or_else(|| Why::not_looked(setting))
+}
+
+/// The latest look under a name; with a step, the latest of that step.
+pub fn evidence<'a>(state: &'a State, bind: &str, step: Option<&StepId>) -> Option<&'a Evidence> {
+    let visits = state.visits.iter().rev().filter(|visit| step.is_none_or(|step| &visit.step == step));
+    let rounds = visits.flat_map(|visit| visit.rounds.iter().rev());
+    rounds.flat_map(|round| &round.looks).find(|(bound, _)| bound == bind).map(|(_, evidence)| evidence)
+}
+
+fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Known<Value> {
+    if meta == Meta::Outcome {
+        return outcome(runbook, state, step);
+    }
+    let visit =
+        state.last_visit(step).ok_or_else(|| Why::new(WhyKind::NotLooked, format!("the step {step} was not done")))?;
+    Ok(match meta {
+        Meta::Verdict => Value::Text(Clean::new(word(visit))),
+        Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
+        Meta::At | Meta::Outcome => Value::Time(visit.last_at),
+    })
+}
+
+fn clock_went_back(step: &StepId) -> Why {
+    Why::new(WhyKind::BadReply, format!("the clock went back during the step {step}"))
+}
+
+/// The verdict's word; of an action, whether it is in the world.
+fn word(visit: &Visit) -> &'static str {
+    match (&visit.effect, visit.verdict()) {
+        (Some(effect), _) => match effect.applied {
+            Applied::Yes(_) => "pass",
+            Applied::No(_) => "fail",
+            Applied::CannotTell(_) => "unknown",
+        },
+        (None, Some(verdict @ (Verdict::Pass | Verdict::Fail(_)))) => verdict.word(),
+        (None, _) => "unknown",
+    }
+}
+
+fn outcome(runbook: &Runbook, state: &State, step: &StepId) -> Known<Value> {
+    let ended = state.visits.iter().rev().find_map(|visit| {
+        let (of, outcome) = runbook.step(&visit.step)?.returns.as_ref()?;
+        (of == step).then_some(outcome)
+    });
+    let why = || Why::new(WhyKind::NotLooked, format!("what {step} follows has not ended"));
+    ended.map(|outcome| Value::Text(Clean::new(outcome.word()))).ok_or_else(why)
+}
+
+fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Known<Value> {
+    let not_done = || match state.last_visit(step).map(|visit| &visit.plan) {
+        Some(Some(Settled::Drafted(_))) => {
+            Why::new(WhyKind::NotEvaluated, format!("{written}: nothing was changed (dry run)"))
+        }
+        _ => Why::new(WhyKind::NotLooked, format!("{written}: the step {step} was not done")),
+    };
+    let visits = state.visits.iter().rev().filter(|visit| &visit.step == step);
+    let visit = visits.clone().find(|visit| visit.effect.is_some()).ok_or_else(not_done)?;
+    let effect = visit.effect.as_ref().ok_or_else(not_done)?;
+    match output {
+        "applied" => match &effect.applied {
+            Applied::Yes(_) => Ok(Value::Bool(true)),
+            Applied::No(_) => Ok(Value::Bool(false)),
+            Applied::CannotTell(why) => Err(why.clone()),
+        },
+        "at" => Ok(Value::Time(effect.at)),
+        "undo" => Ok(Value::Text(effect.plan.undo.text().clone())),
+        "approval" => approval(state, visit).ok_or_else(|| Why::absent("no approval was needed")),
+        _ => match &effect.applied {
+            Applied::Yes(outputs) => outputs.get(output).cloned().ok_or_else(|| Why::not_reported(written)),
+            Applied::No(why) | Applied::CannotTell(why) => Err(why.clone()),
+        },
+    }
+}
+
+fn approval(state: &State, visit: &Visit) -> Option<Value> {
+    let request = visit.spent.as_ref()?;
+    state.decisions.get(request).map(|decision| Value::Text(decision.text()))
+}
+
+fn run_value(run: &Opened, field: &str) -> Known<Value> {
+    Ok(match field {
+        "id" => Value::Text(Clean::new(&run.run)),
+        "operator" => Value::Text(run.operator.clone()),
+        "runbook" => Value::Text(Clean::new(&run.runbook)),
+        "opened" => Value::Time(run.window_start),
+        _ => match &run.identity {
+            Fact::Known(value) => value.clone(),
+            Fact::Unknown(why) => return Err(why.clone()),
+        },
+    })
+}

@@ -1,0 +1,114 @@
+//! From names to values: the queries, arguments and texts of a step as they are at this moment.
+
+use super::scope::value;
+use super::state::State;
+use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::actions::Args;
+use crate::world::{Evidence, Known, Query, Value, Why, WhyKind};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The settings that every action's plan may name.
+const STANDING: [&str; 4] = ["account", "region", "function", "alias"];
+
+pub fn operand(runbook: &Runbook, state: &State, operand: &Operand) -> Known<Value> {
+    match operand {
+        Operand::Name(name) => value(runbook, state, name),
+        Operand::Literal(value) => Ok(value.clone()),
+        Operand::List(_) => Err(Why::new(WhyKind::BadReply, "a list is no argument")),
+    }
+}
+
+/// The settled query of a look, or which of its arguments is not known.
+pub fn query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> {
+    let mut query = Query::new(look.observation.name);
+    for (name, argument) in &look.args {
+        let required = look.observation.params.iter().any(|param| param.name == *name && param.required);
+        match operand(runbook, state, argument) {
+            Ok(value) => query = query.with(name, value),
+            Err(why) if !required && why.kind == WhyKind::Absent => {}
+            Err(why) => return Err(why),
+        }
+    }
+    Ok(windowed(state, query))
+}
+
+/// A look back in time begins at the pinned start of the window, or at the last effect: what was before it
+/// belongs to another world.
+fn windowed(state: &State, query: Query) -> Query {
+    let Some(Value::Duration(since)) = query.args.get("since") else { return query };
+    let pinned = state.opened.as_ref().and_then(|opened| opened.window_start.checked_sub_signed(signed(*since)));
+    let from = state.effects().last().map(|effect| effect.at).or(pinned);
+    match from {
+        Some(from) => query.with("from", Value::Time(from)),
+        None => query,
+    }
+}
+
+fn signed(time: Duration) -> chrono::TimeDelta {
+    chrono::TimeDelta::from_std(time).unwrap_or(chrono::TimeDelta::zero())
+}
+
+/// A look whose arguments are not known is evidence too: every fact unknown, for that reason.
+pub fn unsettled(look: &Look, why: &Why, at: Utc) -> Evidence {
+    let facts = look.observation.facts.iter().map(|fact| (fact.name.to_string(), Err(why.clone()).into()));
+    Evidence {
+        query: Query::new(look.observation.name),
+        request: Clean::new("not asked"),
+        summary: Clean::new(format!("could not ask: {}", why.text)),
+        at,
+        took: Duration::ZERO,
+        bytes: 0,
+        facts: facts.collect(),
+    }
+}
+
+/// The settled arguments of an action. A text may show what is not known as `?`; a value may not be unknown.
+pub fn args(runbook: &Runbook, state: &State, draft: &Draft) -> Known<Args> {
+    let mut args = Args { values: standing(state), facts: Vec::new() };
+    for (name, arg) in &draft.args {
+        let required = draft.action.params.iter().any(|param| param.name == *name && param.required);
+        match arg {
+            Arg::Operand(given) => match operand(runbook, state, given) {
+                Ok(value) => drop(args.values.insert((*name).into(), value)),
+                Err(why) if required => return Err(why),
+                Err(_) => {}
+            },
+            Arg::Text(template) => {
+                drop(args.values.insert((*name).into(), Value::Text(text(runbook, state, template))))
+            }
+            Arg::Facts(names) => args.facts = names.iter().map(|name| shown_fact(runbook, state, name)).collect(),
+        }
+    }
+    Ok(args)
+}
+
+fn standing(state: &State) -> BTreeMap<String, Value> {
+    let settings = state.opened.as_ref().map(|opened| &opened.settings);
+    STANDING.iter().filter_map(|name| Some(((*name).to_string(), settings?.get(*name)?.clone()))).collect()
+}
+
+/// A name's label and value for a table; unknown is said with its reason.
+pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clean) {
+    let shown = match value(runbook, state, name) {
+        Ok(value) => Clean::new(value.to_string()),
+        Err(why) => Clean::new(format!("? ({})", why.text)),
+    };
+    (Clean::new(label(&name.written)), shown)
+}
+
+/// `probe.status.code` reads `probe status code`.
+pub fn label(written: &str) -> String {
+    written.replace(['.', '_', '/'], " ")
+}
+
+/// A text with every name replaced by its value. What is not known is `?`, except that an absence says itself.
+pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
+    Clean::new(template.render(|name| match value(runbook, state, name) {
+        Ok(value) => value.to_string(),
+        Err(why) if why.kind == WhyKind::Absent => why.text.to_string(),
+        Err(_) => "?".into(),
+    }))
+}

@@ -1,0 +1,253 @@
+//! What a run's events add up to.
+
+use super::approval::{Decision, Request};
+use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
+use super::step_id::{Bind, StepId};
+use super::verdict::Verdict;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::actions::Plan;
+use crate::world::{Evidence, Value, Why};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The state of a run: a pure fold of its events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    pub opened: Option<Opened>,
+    pub opened_at: Option<Utc>,
+    pub visits: Vec<Visit>,
+    pub requests: Vec<Request>,
+    pub decisions: BTreeMap<String, Decision>,
+    pub spent: BTreeSet<String>,
+    pub closed: Option<(Outcome, Option<Clean>)>,
+    pub left: Option<Clean>,
+    pub seq: u64,
+    pub last_at: Option<Utc>,
+}
+
+/// One opening of a step. Going back opens a new one; effects stay.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    pub step: StepId,
+    pub visit: u32,
+    pub entered: Utc,
+    pub how: Entrance,
+    /// Why a branch before it could not be decided.
+    pub undecided: Vec<Why>,
+    pub rounds: Vec<Round>,
+    /// The first round that counts: looking again starts anew.
+    pub from_round: usize,
+    /// Another look was asked for.
+    pub again: bool,
+    pub answers: BTreeMap<String, Value>,
+    pub notes: Vec<Clean>,
+    pub continued: bool,
+    pub skipped: Option<Clean>,
+    pub cut_short: Option<Clean>,
+    pub plan: Option<Settled>,
+    /// The request that its action waits for.
+    pub request: Option<String>,
+    pub spent: Option<String>,
+    pub confirmed: bool,
+    pub intended: Option<Recorded>,
+    pub effect: Option<Effect>,
+    pub last_at: Utc,
+}
+
+/// All looks of a step, taken at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    pub at: Utc,
+    pub looks: Vec<(Bind, Evidence)>,
+    pub verdict: Verdict,
+}
+
+/// Whether the step's change could be settled.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Settled {
+    Plan(Box<Plan>),
+    Unsettled(Why),
+    /// `--dry-run`.
+    Drafted(Result<Box<Plan>, Why>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    pub applied: Applied,
+    pub found: Found,
+    pub at: Utc,
+    pub plan: Plan,
+}
+
+impl State {
+    pub fn of(events: impl IntoIterator<Item = Recorded>) -> Self {
+        events.into_iter().fold(State::default(), |state, event| fold(state, &event))
+    }
+
+    /// The step that is open.
+    pub fn current(&self) -> Option<&Visit> {
+        self.visits.last()
+    }
+
+    pub fn place(&self) -> Option<(&StepId, u32)> {
+        self.current().map(|visit| (&visit.step, visit.visit))
+    }
+
+    pub fn last_visit(&self, step: &StepId) -> Option<&Visit> {
+        self.visits.iter().rev().find(|visit| &visit.step == step)
+    }
+
+    pub fn visits_of(&self, step: &StepId) -> u32 {
+        self.visits.iter().filter(|visit| &visit.step == step).map(|visit| visit.visit).max().unwrap_or(0)
+    }
+
+    /// Changes of the world outside the ledgers, in order.
+    pub fn effects(&self) -> impl Iterator<Item = &Effect> {
+        let made =
+            |effect: &&Effect| !effect.plan.action.starts_with("ledger.") && matches!(effect.applied, Applied::Yes(_));
+        self.visits.iter().filter_map(|visit| visit.effect.as_ref()).filter(made)
+    }
+
+    /// An intent without a known effect: the walk was cut off in between.
+    pub fn unresolved(&self) -> Option<&Visit> {
+        self.current().filter(|visit| visit.intended.is_some() && visit.effect.is_none())
+    }
+
+    /// The step before, as the operator went: going back twice goes two steps back.
+    pub fn previous(&self) -> Option<&StepId> {
+        let mut path: Vec<&StepId> = Vec::new();
+        for visit in &self.visits {
+            if visit.how == Entrance::Back {
+                while path.last().is_some_and(|last| *last != &visit.step) {
+                    path.pop();
+                }
+            } else {
+                path.push(&visit.step);
+            }
+        }
+        path.len().checked_sub(2).map(|at| path[at])
+    }
+
+    fn visit(&mut self) -> Option<&mut Visit> {
+        self.visits.last_mut()
+    }
+}
+
+impl Visit {
+    pub fn new(step: StepId, visit: u32, entered: Utc, how: Entrance, undecided: Vec<Why>) -> Self {
+        Self {
+            step,
+            visit,
+            entered,
+            how,
+            undecided,
+            rounds: Vec::new(),
+            from_round: 0,
+            again: false,
+            answers: BTreeMap::new(),
+            notes: Vec::new(),
+            continued: false,
+            skipped: None,
+            cut_short: None,
+            plan: None,
+            request: None,
+            spent: None,
+            confirmed: false,
+            intended: None,
+            effect: None,
+            last_at: entered,
+        }
+    }
+
+    /// The rounds since the last time that looking began anew.
+    pub fn counted(&self) -> &[Round] {
+        &self.rounds[self.from_round.min(self.rounds.len())..]
+    }
+
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.rounds.last().map(|round| &round.verdict)
+    }
+
+    fn start_anew(&mut self) {
+        self.again = true;
+        self.from_round = self.rounds.len();
+        self.cut_short = None;
+        self.plan = None;
+        self.request = None;
+        self.spent = None;
+        self.confirmed = false;
+        self.continued = false;
+        self.intended = None;
+        self.effect = None;
+    }
+}
+
+/// The state after one more event.
+pub fn fold(mut state: State, recorded: &Recorded) -> State {
+    state.seq = recorded.seq;
+    state.last_at = Some(recorded.at);
+    match &recorded.event {
+        Event::Opened(opened) => {
+            state.opened = Some((**opened).clone());
+            state.opened_at = Some(recorded.at);
+        }
+        Event::Resumed => state.left = None,
+        Event::Left { why } => state.left = Some(why.clone()),
+        Event::Entered { step, visit, how, undecided } => {
+            state.visits.push(Visit::new(step.clone(), *visit, recorded.at, *how, undecided.clone()));
+        }
+        Event::Requested { request } => {
+            state.requests.push((**request).clone());
+            let id = request.id.clone();
+            in_visit(&mut state, recorded, |visit| visit.request = Some(id));
+        }
+        Event::Decided { request, decision } => {
+            state.decisions.insert(request.clone(), (**decision).clone());
+        }
+        Event::Spent { request } => {
+            state.spent.insert(request.clone());
+            in_visit(&mut state, recorded, |visit| visit.spent = Some(request.clone()));
+        }
+        Event::Closed { outcome, say } => state.closed = Some((outcome.clone(), say.clone())),
+        _ => in_visit(&mut state, recorded, |visit| within_step(visit, recorded)),
+    }
+    state
+}
+
+fn in_visit(state: &mut State, recorded: &Recorded, change: impl FnOnce(&mut Visit)) {
+    if let Some(visit) = state.visit() {
+        visit.last_at = recorded.at;
+        change(visit);
+    }
+}
+
+fn within_step(visit: &mut Visit, recorded: &Recorded) {
+    match &recorded.event {
+        Event::Observed { looks, verdict } => {
+            visit.again = false;
+            visit.rounds.push(Round { at: recorded.at, looks: looks.clone(), verdict: verdict.clone() });
+        }
+        Event::LookedAgain => visit.start_anew(),
+        Event::Answered { field, value } => {
+            visit.answers.insert(field.clone(), value.clone());
+        }
+        Event::Noted { text } => visit.notes.push(text.clone()),
+        Event::Continued => visit.continued = true,
+        Event::Skipped { reason } => visit.skipped = Some(reason.clone()),
+        Event::CutShort { reason } => visit.cut_short = Some(reason.clone()),
+        Event::Drafted { plan } => visit.plan = Some(Settled::Drafted(plan.clone())),
+        Event::Settled { plan } => visit.plan = Some(Settled::Plan(plan.clone())),
+        Event::Unsettled { why } => visit.plan = Some(Settled::Unsettled(why.clone())),
+        Event::Confirmed { .. } => visit.confirmed = true,
+        Event::Intended { .. } => visit.intended = Some(recorded.clone()),
+        Event::Effected { applied, found } => visit.effect = effect(visit, applied, *found, recorded.at),
+        _ => {}
+    }
+}
+
+fn effect(visit: &Visit, applied: &Applied, found: Found, at: Utc) -> Option<Effect> {
+    match visit.intended.as_ref().map(|intended| &intended.event) {
+        Some(Event::Intended { plan }) => Some(Effect { applied: applied.clone(), found, at, plan: (**plan).clone() }),
+        _ => None,
+    }
+}

@@ -1,0 +1,286 @@
+//! The loop over the ports: what is next is decided by the core, done through a port, recorded, folded.
+//! Nothing here knows what a runbook is about.
+
+mod change;
+mod consent;
+mod looks;
+
+use crate::drive::looks::Looked;
+use duckops_core::runbook::{Question, QuestionKind, Runbook, Step};
+use duckops_core::text::Clean;
+use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::next::{Next, entered};
+use duckops_core::walk::ports::{
+    Act, Ask, AskFor, Clock, Left, Move, Observe, Prompt, QuestionPrompt, Record, Reply, StepPrompt,
+};
+use duckops_core::walk::{State, StepId, fold, next, settle, value};
+use duckops_core::world::actions::Plan;
+use duckops_core::world::{Value, WhyKind};
+use std::io;
+
+/// Everything a walk touches, and what it has come to.
+pub struct Walk<'a> {
+    pub runbook: &'a Runbook,
+    pub observe: &'a dyn Observe,
+    pub act: &'a dyn Act,
+    pub ask: &'a mut dyn Ask,
+    pub record: &'a mut dyn Record,
+    pub clock: &'a dyn Clock,
+    /// An unguessable word for each approval request.
+    pub nonce: &'a mut (dyn FnMut() -> String + Send),
+    pub view: &'a mut (dyn FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send),
+    pub state: State,
+}
+
+/// What there is to show.
+pub enum Seen<'a> {
+    Event(&'a Recorded),
+    /// A word to the operator that is no event: words that did not match, an approval that does not count.
+    Notice(&'a str),
+}
+
+/// How the loop ended.
+#[derive(Debug, PartialEq)]
+pub enum Ended {
+    Closed,
+    /// Resumable.
+    Left(Left),
+    /// The approver said no; nothing was changed; resumable.
+    Denied(Clean),
+}
+
+/// The run's file could not be written, or an approval could not be used: the walk stops before any effect.
+pub type Stopped = io::Error;
+
+/// What a turn of the loop came to, when the walk does not just go on.
+enum Turn {
+    On,
+    End(Ended),
+}
+
+impl From<Left> for Turn {
+    fn from(left: Left) -> Self {
+        Turn::End(Ended::Left(left))
+    }
+}
+
+/// `?` for replies: leaving ends the loop.
+macro_rules! or_leave {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(left) => return Ok(left.into()),
+        }
+    };
+}
+use or_leave;
+
+impl Walk<'_> {
+    /// Walks until the run is closed or left.
+    pub async fn drive(&mut self) -> Result<Ended, Stopped> {
+        loop {
+            match self.turn().await? {
+                Turn::On => {}
+                Turn::End(ended) => {
+                    self.leave(&ended)?;
+                    return Ok(ended);
+                }
+            }
+        }
+    }
+
+    async fn turn(&mut self) -> Result<Turn, Stopped> {
+        let (runbook, state) = (self.runbook, self.state.clone());
+        match next(runbook, &state, self.clock.now()) {
+            Next::Enter { step, visit, how, undecided } => {
+                self.append(Event::Entered { step: step.id.clone(), visit, how, undecided })
+            }
+            Next::Look { step, looks, not_before } => self.look(step, looks, not_before).await,
+            Next::Ask { step, question } => self.question(step, question).await,
+            Next::Pick { step, doing } => self.pick(step, doing).await,
+            Next::Settle { step } => self.settle(step).await,
+            Next::Approve { step, plan, open } => self.approve(step, plan, open).await,
+            Next::Confirm { step, plan } => self.confirm(step, plan).await,
+            Next::Spend { request, .. } => self.append(Event::Spent { request: request.into() }),
+            Next::Intend { plan, .. } => self.change(plan).await,
+            Next::LookBack { .. } => self.look_back().await,
+            Next::Close { outcome, say } => self.append(Event::Closed { outcome, say }),
+            Next::Closed => Ok(Turn::End(Ended::Closed)),
+        }
+    }
+
+    /// Records an event, then shows it: what is not durable is not seen.
+    fn append(&mut self, event: Event) -> Result<Turn, Stopped> {
+        let place = match &event {
+            Event::Entered { step, visit, .. } => Some((step.clone(), *visit)),
+            _ => self.state.place().map(|(step, visit)| (step.clone(), visit)),
+        };
+        let at = self.clock.now();
+        let recorded = self.record.append(event, at, place.as_ref().map(|(step, visit)| (step, *visit)))?;
+        self.state = fold(std::mem::take(&mut self.state), &recorded);
+        or_leave!((self.view)(self.runbook, &self.state, Seen::Event(&recorded)));
+        Ok(Turn::On)
+    }
+
+    fn notice(&mut self, text: &str) -> Result<Turn, Stopped> {
+        or_leave!((self.view)(self.runbook, &self.state, Seen::Notice(text)));
+        Ok(Turn::On)
+    }
+
+    /// Leaving is an event too, unless the run is closed. A walk whose disk is gone has said so already.
+    fn leave(&mut self, ended: &Ended) -> Result<(), Stopped> {
+        let why = match ended {
+            Ended::Closed => return Ok(()),
+            Ended::Denied(why) => why.clone(),
+            Ended::Left(left) => Clean::new(left_text(left)),
+        };
+        self.append(Event::Left { why }).map(|_| ())
+    }
+
+    /// One key of the step.
+    async fn pick(&mut self, step: &Step, doing: Option<&Plan>) -> Result<Turn, Stopped> {
+        let prompt = Prompt::Step(self.step_prompt(step, doing));
+        match or_leave!(self.ask.ask(&prompt).await) {
+            Reply::Move(to) => self.go(step, to),
+            _ => Ok(Turn::On),
+        }
+    }
+
+    fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
+        let (at, of) = self.runbook.position(&step.id);
+        let shown = self.runbook.steps.iter().filter(|step| !step.silent);
+        let title = |step: &Step| settle::text(self.runbook, &self.state, &step.title);
+        StepPrompt {
+            step: step.id.clone(),
+            at,
+            of,
+            doing: doing.cloned(),
+            can_look_again: !step.looks.is_empty() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
+            can_go_back: self.state.previous().is_some(),
+            optional: step.optional,
+            steps: shown.map(|step| (step.id.clone(), title(step))).collect(),
+            update: duckops_core::walk::update::paragraph(self.runbook, &self.state),
+        }
+    }
+
+    fn go(&mut self, step: &Step, to: Move) -> Result<Turn, Stopped> {
+        use duckops_core::walk::event::Entrance;
+        match to {
+            Move::Continue => self.append(Event::Continued),
+            Move::LookAgain => self.append(Event::LookedAgain),
+            Move::Note(text) => self.append(Event::Noted { text }),
+            Move::Skip(reason) => self.append(Event::Skipped { reason }),
+            Move::Update(text) => self.append(Event::Updated { text }),
+            Move::Back => match self.state.previous().cloned() {
+                Some(previous) => self.enter(&previous, Entrance::Back),
+                None => self.notice("this is the first step"),
+            },
+            Move::Jump(target) if target == step.id => Ok(Turn::On),
+            Move::Jump(target) => self.enter(&target, Entrance::Jump),
+        }
+    }
+
+    fn enter(&mut self, target: &StepId, how: duckops_core::walk::event::Entrance) -> Result<Turn, Stopped> {
+        let Some(step) = self.runbook.step(target) else { return self.notice(&format!("there is no step {target}")) };
+        match entered(&self.state, step, how, Vec::new()) {
+            Next::Enter { step, visit, how, undecided } => {
+                self.append(Event::Entered { step: step.id.clone(), visit, how, undecided })
+            }
+            _ => Ok(Turn::On),
+        }
+    }
+
+    async fn question(&mut self, step: &Step, question: &Question) -> Result<Turn, Stopped> {
+        let prompt = self.question_prompt(step, question);
+        match or_leave!(self.ask.ask(&Prompt::Question(prompt)).await) {
+            Reply::Answer(value) => self.append(Event::Answered { field: question.field.clone(), value }),
+            Reply::Move(to) => self.go(step, to),
+            _ => Ok(Turn::On),
+        }
+    }
+
+    fn question_prompt(&self, step: &Step, question: &Question) -> QuestionPrompt {
+        let (runbook, state) = (self.runbook, &self.state);
+        let not = question.not.as_ref().and_then(|name| value(runbook, state, name).ok()).map(|v| Clean::new(v.to_string()));
+        let named = question.default.as_ref().map(|operand| settle::operand(runbook, state, operand));
+        let kind = ask_for(runbook, state, &question.kind, not.clone());
+        let (default, no_default) = offered(named, &kind, not.as_ref());
+        QuestionPrompt {
+            step: step.id.clone(),
+            field: question.field.clone(),
+            label: settle::text(runbook, state, &question.label),
+            kind,
+            default,
+            no_default,
+            optional: question.optional,
+        }
+    }
+
+    /// Races work against the person: whoever wants to leave does not wait for the network.
+    async fn beside<T>(&mut self, work: impl Future<Output = T>, waiting: &duckops_core::walk::ports::Waiting) -> Looked<T> {
+        tokio::select! {
+            biased;
+            done = work => Looked::Done(done),
+            interruption = self.ask.meanwhile(waiting) => Looked::Interrupted(interruption),
+        }
+    }
+}
+
+/// A default is offered when it is known, one of the rows, and not excluded; otherwise it is said why not.
+fn offered(
+    named: Option<duckops_core::world::Known<Value>>,
+    kind: &AskFor,
+    not: Option<&Clean>,
+) -> (Option<Value>, Option<Clean>) {
+    let value = match named {
+        None => return (None, None),
+        Some(Err(why)) => return (None, Some(why.text)),
+        Some(Ok(value)) => value,
+    };
+    let written = Clean::new(value.to_string());
+    let AskFor::Row { table, .. } = kind else { return (Some(value), None) };
+    if Some(&written) == not {
+        return (None, Some(Clean::new(format!("{written} is what is there now"))));
+    }
+    match table.rows.iter().any(|row| row.first() == Some(&written)) {
+        true => (Some(value), None),
+        false => (None, Some(Clean::new(format!("{written} is not among them")))),
+    }
+}
+
+fn ask_for(runbook: &Runbook, state: &State, kind: &QuestionKind, not: Option<Clean>) -> AskFor {
+    match kind {
+        QuestionKind::Text => AskFor::Text,
+        QuestionKind::YesNo => AskFor::YesNo,
+        QuestionKind::Number => AskFor::Number,
+        QuestionKind::Time => AskFor::Time,
+        QuestionKind::Choice(words) => AskFor::Choice(words.iter().map(Clean::new).collect()),
+        QuestionKind::Version { from } => match value(runbook, state, from) {
+            Ok(Value::Table(table)) => AskFor::Row { table, not },
+            // The list could not be read: a version can still be typed.
+            Ok(_) | Err(_) => AskFor::Text,
+        },
+    }
+}
+
+/// Why the walk was left, for the record.
+pub fn left_text(left: &Left) -> String {
+    match left {
+        Left::Quit => "left by the operator".into(),
+        Left::NoAnswer { step, field, wants } => format!("{} is not answered: {wants}", place(step, field.as_deref())),
+        Left::BadAnswer { step, field, why } => format!("the answer for {} is none: {why}", place(step, field.as_deref())),
+        Left::Expired => "the approval request expired: not approved".into(),
+        Left::Signal(signal) => format!("ended by signal {signal}"),
+        Left::Gone => "the terminal or the pipe is gone".into(),
+    }
+}
+
+/// `promote` or `target.version`, as `--answer` wants it.
+pub fn place(step: &StepId, field: Option<&str>) -> String {
+    field.map_or_else(|| step.to_string(), |field| format!("{step}.{field}"))
+}
+
+/// Whether something could not be read, for whatever reason but that there is none or that nothing was done.
+pub fn could_not_read(kind: WhyKind) -> bool {
+    !matches!(kind, WhyKind::Absent | WhyKind::NotEvaluated | WhyKind::NotLooked | WhyKind::NotReported)
+}

@@ -1,0 +1,117 @@
+//! Consent: a second person's approval, then the words typed by the operator.
+
+use super::{Ended, Stopped, Turn, Walk, or_leave};
+use duckops_core::runbook::Step;
+use duckops_core::text::Clean;
+use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check};
+use duckops_core::walk::event::{Event, Opened};
+use duckops_core::walk::next::draft;
+use duckops_core::walk::ports::{Left, Prompt, Reply};
+use duckops_core::world::actions::Plan;
+use duckops_core::world::{Fact, Value};
+
+impl Walk<'_> {
+    /// Publishes the request if there is none yet, then waits: for a decision in the store, or for what the
+    /// operator types.
+    pub(super) async fn approve(&mut self, step: &Step, plan: &Plan, open: Option<&str>) -> Result<Turn, Stopped> {
+        let known = open.and_then(|id| self.state.requests.iter().find(|request| request.id == id)).cloned();
+        let Some(request) = known else { return self.publish(step, plan) };
+        if let Some(decision) = self.record.decided(&request.id)? {
+            return self.decide(&request, decision);
+        }
+        let approvers = self.setting_texts("approvers");
+        let contact = self.setting_texts("contact").first().cloned().unwrap_or_else(|| Clean::new(""));
+        let prompt = Prompt::Approval { step: step.id.clone(), request: request.clone(), approvers, contact };
+        let (ask, record) = (&mut *self.ask, &*self.record);
+        let reply = tokio::select! {
+            reply = ask.ask(&prompt) => reply,
+            decision = record.decision(&request.id) => return { let decision = decision?; self.decide(&request, decision) },
+        };
+        match or_leave!(reply) {
+            Reply::Approval(approval) => self.decide(&request, Decision::Approved(approval)),
+            Reply::Denied { by, reason } => {
+                let at = self.clock.now();
+                self.decide(&request, Decision::Denied { by, reason, at })
+            }
+            Reply::Move(to) => self.go(step, to),
+            Reply::Answer(_) | Reply::Words(_) => Ok(Turn::On),
+        }
+    }
+
+    fn publish(&mut self, step: &Step, plan: &Plan) -> Result<Turn, Stopped> {
+        let Some(opened) = self.state.opened.clone() else { return Ok(Turn::On) };
+        let acting = draft(self.runbook, step).map_or(&step.id, |(acting, _)| &acting.id);
+        let request = self.request(&opened, acting, plan);
+        self.append(Event::Requested { request: Box::new(request) })
+    }
+
+    fn request(&mut self, opened: &Opened, acting: &duckops_core::walk::StepId, plan: &Plan) -> Request {
+        let made = self.clock.now();
+        let valid = match opened.settings.get("approval_valid") {
+            Some(Value::Duration(time)) => chrono::TimeDelta::from_std(*time).unwrap_or(chrono::TimeDelta::minutes(30)),
+            _ => chrono::TimeDelta::minutes(30),
+        };
+        let known = |fact: &Fact| match fact {
+            Fact::Known(value) => Clean::new(value.to_string()),
+            Fact::Unknown(_) => Clean::new(""),
+        };
+        Request {
+            id: format!("{}-{}", opened.run, self.state.requests.len() + 1),
+            run: opened.run.clone(),
+            step: acting.clone(),
+            runbook: opened.runbook.clone(),
+            runbook_digest: opened.digest.clone(),
+            account: opened.account.clone(),
+            region: opened.region.clone(),
+            gate: self.setting_texts("gate").first().cloned().unwrap_or_else(|| Clean::new("")),
+            reason: plan.args.text("reason").unwrap_or_else(|_| Clean::new("none given")),
+            plan: plan.clone(),
+            requester: opened.operator.clone(),
+            requester_arn: known(&opened.identity),
+            nonce: (self.nonce)(),
+            made,
+            not_after: made.checked_add_signed(valid).unwrap_or(made),
+            drill: opened.drill.is_some(),
+        }
+    }
+
+    /// A decision counts only if it is of this request, in time, and by somebody who may decide.
+    fn decide(&mut self, request: &Request, decision: Decision) -> Result<Turn, Stopped> {
+        if let Decision::Approved(approval) = &decision
+            && let Err(refusal) = self.counts(request, approval)
+        {
+            self.notice(&format!("not counted as approval: {refusal}"))?;
+            return Ok(match (refusal, self.record.decided(&request.id)?) {
+                (Refusal::Expired(_), _) => Turn::from(Left::Expired),
+                (refusal, Some(_)) => Turn::End(Ended::Denied(Clean::new(refusal.to_string()))),
+                (_, None) => Turn::On,
+            });
+        }
+        let denied = matches!(decision, Decision::Denied { .. }).then(|| decision.text());
+        let turn = self.append(Event::Decided { request: request.id.clone(), decision: Box::new(decision) })?;
+        Ok(denied.map_or(turn, |text| Turn::End(Ended::Denied(text))))
+    }
+
+    fn counts(&self, request: &Request, approval: &Approval) -> Result<(), Refusal> {
+        check(request, approval, &self.setting_texts("approvers"), self.clock.now())
+    }
+
+    /// The words, typed. Whatever else is typed changes nothing.
+    pub(super) async fn confirm(&mut self, step: &Step, plan: &Plan) -> Result<Turn, Stopped> {
+        let prompt = Prompt::Confirm { step: step.id.clone(), plan: plan.clone() };
+        match or_leave!(self.ask.ask(&prompt).await) {
+            Reply::Words(words) if words == plan.words => self.append(Event::Confirmed { words }),
+            Reply::Words(words) => self.notice(&format!("`{words}` is not `{}`: nothing was changed", plan.words)),
+            Reply::Move(to) => self.go(step, to),
+            _ => Ok(Turn::On),
+        }
+    }
+
+    pub(super) fn setting_texts(&self, name: &str) -> Vec<Clean> {
+        match self.state.opened.as_ref().and_then(|opened| opened.settings.get(name)) {
+            Some(Value::Texts(texts)) => texts.clone(),
+            Some(value) => vec![Clean::new(value.to_string())],
+            None => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Looking: all looks of a step at once, while the person can still leave.
+
+use super::{Stopped, Turn, Walk};
+use duckops_core::runbook::{Body, Look, Repeat, Step};
+use duckops_core::text::Clean;
+use duckops_core::time::Utc;
+use duckops_core::walk::event::Event;
+use duckops_core::walk::ports::{Interruption, Left, Waiting};
+use duckops_core::walk::{Bind, judge, settle};
+use duckops_core::world::{Evidence, Known, Query, Value};
+use futures_util::future::join_all;
+use std::time::Duration;
+
+/// Work that was done, or that somebody did not want to wait for.
+pub(super) enum Looked<T> {
+    Done(T),
+    Interrupted(Interruption),
+}
+
+impl Walk<'_> {
+    pub(super) async fn look(
+        &mut self,
+        step: &Step,
+        looks: Vec<(Bind, Known<Query>)>,
+        not_before: Option<Utc>,
+    ) -> Result<Turn, Stopped> {
+        if let Some(turn) = self.wait_until(step, not_before).await? {
+            return Ok(turn);
+        }
+        let waiting = self.waiting(step, &looks);
+        let (observe, clock) = (self.observe, self.clock);
+        let work = async {
+            let one = |at: usize, (bind, query): (Bind, Known<Query>)| {
+                let look = step.looks.get(at);
+                async move { (bind, evidence(observe, look, query, clock.now()).await) }
+            };
+            join_all(looks.into_iter().enumerate().map(|(at, look)| one(at, look))).await
+        };
+        match self.beside(work, &waiting).await {
+            Looked::Done(looks) => self.observed(step, looks.into_iter().filter_map(|(b, e)| Some((b, e?))).collect()),
+            Looked::Interrupted(interruption) => self.interrupted(interruption),
+        }
+    }
+
+    fn observed(&mut self, step: &Step, looks: Vec<(Bind, Evidence)>) -> Result<Turn, Stopped> {
+        let verdict = judge(self.runbook, &self.state, step, &looks, self.clock.now());
+        self.append(Event::Observed { looks, verdict })
+    }
+
+    pub(super) fn interrupted(&mut self, interruption: Interruption) -> Result<Turn, Stopped> {
+        match interruption {
+            Interruption::CutShort(reason) => self.append(Event::CutShort { reason }),
+            Interruption::Left(left) => Ok(left.into()),
+        }
+    }
+
+    /// Waits for the next round of a repeated look. It can be ended early.
+    async fn wait_until(&mut self, step: &Step, not_before: Option<Utc>) -> Result<Option<Turn>, Stopped> {
+        let wait = not_before.and_then(|at| (at - self.clock.now()).to_std().ok()).unwrap_or(Duration::ZERO);
+        if wait.is_zero() {
+            return Ok(None);
+        }
+        let waiting = Waiting { what: self.repeating(step), limit: wait, can_cut_short: true };
+        let clock = self.clock;
+        match self.beside(clock.sleep(wait), &waiting).await {
+            Looked::Done(()) => Ok(None),
+            Looked::Interrupted(interruption) => self.interrupted(interruption).map(Some),
+        }
+    }
+
+    /// `the next look (2 of 3 in a row so far)`.
+    fn repeating(&self, step: &Step) -> Clean {
+        let Some(visit) = self.state.current() else { return Clean::new("the next look") };
+        let looks = visit.counted().len();
+        let rule = match &step.body {
+            Body::Look { repeat: Some(Repeat::InARow { times, .. }), .. } => self.shown(times, "in a row wanted"),
+            Body::Look { repeat: Some(Repeat::For { time, .. }), .. } => self.shown(time, "in all"),
+            _ => String::new(),
+        };
+        Clean::new(format!("look {} ({rule})", looks + 1))
+    }
+
+    fn shown(&self, operand: &duckops_core::runbook::Operand, unit: &str) -> String {
+        match settle::operand(self.runbook, &self.state, operand) {
+            Ok(value) => format!("{value} {unit}"),
+            Err(_) => unit.into(),
+        }
+    }
+
+    fn waiting(&self, step: &Step, looks: &[(Bind, Known<Query>)]) -> Waiting {
+        let what: Vec<_> = step.looks.iter().map(|look| look.observation.name).collect();
+        let limit = looks.iter().filter_map(|(_, query)| query.as_ref().ok()).map(|query| self.limit(query)).max();
+        let can_cut_short = matches!(&step.body, Body::Look { repeat: Some(_), .. });
+        Waiting { what: Clean::new(what.join(", ")), limit: limit.unwrap_or(Duration::ZERO), can_cut_short }
+    }
+
+    /// How long a look may take: its own time-out, else that of an AWS call.
+    fn limit(&self, query: &Query) -> Duration {
+        let setting = |name: &str| self.state.opened.as_ref().and_then(|opened| opened.settings.get(name).cloned());
+        match query.args.get("timeout").cloned().or_else(|| setting("aws_timeout")) {
+            Some(Value::Duration(time)) => time,
+            _ => Duration::ZERO,
+        }
+    }
+
+    pub(super) async fn look_once(&mut self, query: &Query) -> Result<Evidence, Left> {
+        let waiting =
+            Waiting { what: Clean::new(&query.observe), limit: self.limit(query), can_cut_short: false };
+        let observe = self.observe;
+        match self.beside(observe.look(query), &waiting).await {
+            Looked::Done(evidence) => Ok(evidence),
+            Looked::Interrupted(Interruption::Left(left)) => Err(left),
+            Looked::Interrupted(Interruption::CutShort(_)) => Err(Left::Quit),
+        }
+    }
+}
+
+/// A look that could not be settled is evidence of that.
+async fn evidence(
+    observe: &dyn duckops_core::walk::ports::Observe,
+    look: Option<&Look>,
+    query: Known<Query>,
+    now: Utc,
+) -> Option<Evidence> {
+    match query {
+        Ok(query) => Some(observe.look(&query).await),
+        Err(why) => look.map(|look| settle::unsettled(look, &why, now)),
+    }
+}

@@ -1,0 +1,9 @@
+//! The one integration test binary: a list of modules, one a subject.
+//!
+//! One binary links once and runs every ring in one process, so one ministack serves all of it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in a test a panic is the report")]
+
+mod house;
+mod ministack_ring;
+mod packages;
+mod support;
