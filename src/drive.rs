@@ -95,7 +95,7 @@ impl Walk<'_> {
             Next::Enter { step, visit, how, undecided } => {
                 self.append(Event::Entered { step: step.id.clone(), visit, how, undecided })
             }
-            Next::Look { step, looks, not_before } => self.look(step, looks, not_before).await,
+            Next::Look { step, not_before } => self.look(step, not_before).await,
             Next::Ask { step, question } => self.question(step, question).await,
             Next::Pick { step, doing } => self.pick(step, doing).await,
             Next::Settle { step } => self.settle(step).await,
@@ -201,7 +201,8 @@ impl Walk<'_> {
 
     fn question_prompt(&self, step: &Step, question: &Question) -> QuestionPrompt {
         let (runbook, state) = (self.runbook, &self.state);
-        let not = question.not.as_ref().and_then(|name| value(runbook, state, name).ok()).map(|v| Clean::new(v.to_string()));
+        let not =
+            question.not.as_ref().and_then(|name| value(runbook, state, name).ok()).map(|v| Clean::new(v.to_string()));
         let named = question.default.as_ref().map(|operand| settle::operand(runbook, state, operand));
         let kind = ask_for(runbook, state, &question.kind, not.clone());
         let (default, no_default) = offered(named, &kind, not.as_ref());
@@ -217,7 +218,11 @@ impl Walk<'_> {
     }
 
     /// Races work against the person: whoever wants to leave does not wait for the network.
-    async fn beside<T>(&mut self, work: impl Future<Output = T>, waiting: &duckops_core::walk::ports::Waiting) -> Looked<T> {
+    async fn beside<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+        waiting: &duckops_core::walk::ports::Waiting,
+    ) -> Looked<T> {
         tokio::select! {
             biased;
             done = work => Looked::Done(done),
@@ -268,7 +273,9 @@ pub fn left_text(left: &Left) -> String {
     match left {
         Left::Quit => "left by the operator".into(),
         Left::NoAnswer { step, field, wants } => format!("{} is not answered: {wants}", place(step, field.as_deref())),
-        Left::BadAnswer { step, field, why } => format!("the answer for {} is none: {why}", place(step, field.as_deref())),
+        Left::BadAnswer { step, field, why } => {
+            format!("the answer for {} is none: {why}", place(step, field.as_deref()))
+        }
         Left::Expired => "the approval request expired: not approved".into(),
         Left::Signal(signal) => format!("ended by signal {signal}"),
         Left::Gone => "the terminal or the pipe is gone".into(),

@@ -5,7 +5,7 @@ use duckops_core::runbook::{Body, Look, Repeat, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::event::Event;
-use duckops_core::walk::ports::{Interruption, Left, Waiting};
+use duckops_core::walk::ports::{Interruption, Left, Observe, Waiting};
 use duckops_core::walk::{Bind, judge, settle};
 use duckops_core::world::{Evidence, Known, Query, Value};
 use futures_util::future::join_all;
@@ -18,28 +18,24 @@ pub(super) enum Looked<T> {
 }
 
 impl Walk<'_> {
-    pub(super) async fn look(
-        &mut self,
-        step: &Step,
-        looks: Vec<(Bind, Known<Query>)>,
-        not_before: Option<Utc>,
-    ) -> Result<Turn, Stopped> {
+    /// All looks of the step, wave by wave; those of a wave at once.
+    pub(super) async fn look(&mut self, step: &Step, not_before: Option<Utc>) -> Result<Turn, Stopped> {
         if let Some(turn) = self.wait_until(step, not_before).await? {
             return Ok(turn);
         }
-        let waiting = self.waiting(step, &looks);
-        let (observe, clock) = (self.observe, self.clock);
-        let work = async {
-            let one = |at: usize, (bind, query): (Bind, Known<Query>)| {
-                let look = step.looks.get(at);
-                async move { (bind, evidence(observe, look, query, clock.now()).await) }
-            };
-            join_all(looks.into_iter().enumerate().map(|(at, look)| one(at, look))).await
-        };
-        match self.beside(work, &waiting).await {
-            Looked::Done(looks) => self.observed(step, looks.into_iter().filter_map(|(b, e)| Some((b, e?))).collect()),
-            Looked::Interrupted(interruption) => self.interrupted(interruption),
+        let mut looks = Vec::new();
+        for wave in step.waves() {
+            let with = settle::with_looks(&self.state, &looks, self.clock.now());
+            let settled: Vec<_> = wave.iter().map(|look| (*look, settle::query(self.runbook, &with, look))).collect();
+            let waiting = self.waiting(step, &settled);
+            let (observe, clock) = (self.observe, self.clock);
+            let work = join_all(settled.into_iter().map(|(look, query)| evidence(observe, look, query, clock.now())));
+            match self.beside(work, &waiting).await {
+                Looked::Done(done) => looks.extend(done),
+                Looked::Interrupted(interruption) => return self.interrupted(interruption),
+            }
         }
+        self.observed(step, looks)
     }
 
     fn observed(&mut self, step: &Step, looks: Vec<(Bind, Evidence)>) -> Result<Turn, Stopped> {
@@ -87,8 +83,8 @@ impl Walk<'_> {
         }
     }
 
-    fn waiting(&self, step: &Step, looks: &[(Bind, Known<Query>)]) -> Waiting {
-        let what: Vec<_> = step.looks.iter().map(|look| look.observation.name).collect();
+    fn waiting(&self, step: &Step, looks: &[(&Look, Known<Query>)]) -> Waiting {
+        let what: Vec<_> = looks.iter().map(|(look, _)| look.observation.name).collect();
         let limit = looks.iter().filter_map(|(_, query)| query.as_ref().ok()).map(|query| self.limit(query)).max();
         let can_cut_short = matches!(&step.body, Body::Look { repeat: Some(_), .. });
         Waiting { what: Clean::new(what.join(", ")), limit: limit.unwrap_or(Duration::ZERO), can_cut_short }
@@ -104,8 +100,7 @@ impl Walk<'_> {
     }
 
     pub(super) async fn look_once(&mut self, query: &Query) -> Result<Evidence, Left> {
-        let waiting =
-            Waiting { what: Clean::new(&query.observe), limit: self.limit(query), can_cut_short: false };
+        let waiting = Waiting { what: Clean::new(&query.observe), limit: self.limit(query), can_cut_short: false };
         let observe = self.observe;
         match self.beside(observe.look(query), &waiting).await {
             Looked::Done(evidence) => Ok(evidence),
@@ -116,14 +111,10 @@ impl Walk<'_> {
 }
 
 /// A look that could not be settled is evidence of that.
-async fn evidence(
-    observe: &dyn duckops_core::walk::ports::Observe,
-    look: Option<&Look>,
-    query: Known<Query>,
-    now: Utc,
-) -> Option<Evidence> {
-    match query {
-        Ok(query) => Some(observe.look(&query).await),
-        Err(why) => look.map(|look| settle::unsettled(look, &why, now)),
-    }
+async fn evidence(observe: &dyn Observe, look: &Look, query: Known<Query>, now: Utc) -> (Bind, Evidence) {
+    let evidence = match query {
+        Ok(query) => observe.look(&query).await,
+        Err(why) => settle::unsettled(look, &why, now),
+    };
+    (look.bind.clone(), evidence)
 }

@@ -103,8 +103,6 @@ fn binders(runbook: &Runbook, name: &Name) -> Vec<StepId> {
 
 /// Every name in a step, and whether the step's own looks and answers may serve it.
 pub fn names(step: &Step) -> Vec<(Name, bool)> {
-    let mut before: Vec<&Name> = step.when.names();
-    before.extend(step.looks.iter().flat_map(|look| look.args.iter().filter_map(|(_, operand)| operand.name())));
     let mut after: Vec<&Name> = step.show.iter().collect();
     after.extend(step.title.names());
     after.extend(step.prose.iter().flat_map(prose_names));
@@ -112,8 +110,18 @@ pub fn names(step: &Step) -> Vec<(Name, bool)> {
     after.extend(step.go.iter().flat_map(|branch| branch.when.names()));
     after.extend(step.go.iter().map(|branch| &branch.to).chain([&step.next]).flat_map(target_names));
     after.extend(body_names(&step.body));
-    let own = |own: bool| move |name: &Name| (name.clone(), own);
-    before.into_iter().map(own(false)).chain(after.into_iter().map(own(true))).collect()
+    let before = step.when.names().into_iter().map(|name| (name.clone(), false));
+    before.chain(look_names(step)).chain(after.into_iter().map(|name| (name.clone(), true))).collect()
+}
+
+/// A look's arguments may name what an earlier look of the same step brings.
+fn look_names(step: &Step) -> Vec<(Name, bool)> {
+    let earlier = |at: usize, name: &Name| step.looks[..at].iter().any(|look| name.is_of(&look.bind));
+    let of = |(at, look): (usize, &super::Look)| {
+        let named = look.args.iter().filter_map(|(_, operand)| operand.name());
+        named.map(|name| (name.clone(), earlier(at, name))).collect::<Vec<_>>()
+    };
+    step.looks.iter().enumerate().flat_map(of).collect()
 }
 
 fn prose_names(prose: &Prose) -> Vec<&Name> {

@@ -193,6 +193,25 @@ pub struct Ending {
     pub say: Option<Template>,
 }
 
+impl Step {
+    /// Its looks in the order in which they can be taken: those of one wave at once, a wave after the one
+    /// whose facts it asks with.
+    pub fn waves(&self) -> Vec<Vec<&Look>> {
+        let mut waves: Vec<Vec<&Look>> = Vec::new();
+        for look in &self.looks {
+            let uses =
+                |other: &&Look| look.args.iter().filter_map(|(_, arg)| arg.name()).any(|name| name.is_of(&other.bind));
+            let after = waves.iter().rposition(|wave| wave.iter().any(|other| uses(other)));
+            let at = after.map_or(0, |wave| wave + 1);
+            if at == waves.len() {
+                waves.push(Vec::new());
+            }
+            waves[at].push(look);
+        }
+        waves
+    }
+}
+
 impl Runbook {
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| &step.id == id)

@@ -101,6 +101,11 @@ impl Name {
         }
     }
 
+    /// Whether it names a fact of the look bound to `bind`.
+    pub fn is_of(&self, bind: &str) -> bool {
+        matches!(&self.refer, Ref::Fact { bind: of, .. } if of == bind)
+    }
+
     /// The step that must come before, when it is a certain one.
     pub fn step(&self) -> Option<&StepId> {
         match &self.refer {

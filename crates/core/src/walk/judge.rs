@@ -1,8 +1,8 @@
 //! What a round of looks comes to.
 
 use super::scope::value;
-use super::settle::operand;
-use super::state::{Round, State, Visit};
+use super::settle::{operand, with_looks};
+use super::state::{State, Visit};
 use super::verdict::Verdict;
 use crate::runbook::{Body, Conds, Name, Repeat, Runbook, Step, Truth};
 use crate::text::Clean;
@@ -13,10 +13,7 @@ use std::time::Duration;
 /// The verdict on the newest looks of the open step, before they are recorded. `state` is the state so far.
 pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)], now: Utc) -> Verdict {
     let Body::Look { pass, repeat } = &step.body else { return seen(looks) };
-    let mut with = state.clone();
-    if let Some(visit) = with.visits.last_mut() {
-        visit.rounds.push(Round { at: now, looks: looks.to_vec(), verdict: Verdict::Seen });
-    }
+    let with = with_looks(state, looks, now);
     let value = |name: &Name| value(runbook, &with, name);
     let this = if pass.is_empty() { seen(looks) } else { conditions(pass, &value) };
     match (repeat, state.current()) {

@@ -1,16 +1,15 @@
 //! What now? A pure function of the runbook, the state and the time.
 
 use super::event::{Entrance, Outcome};
-use super::scope::{drafted, value};
+use super::scope::value;
 use super::settle;
 use super::state::{Settled, State, Visit};
-use super::step_id::Bind;
 use super::verdict::Verdict;
 use crate::runbook::{Body, Draft, Name, Question, Repeat, Runbook, Step, Target, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::{Plan, Tier};
-use crate::world::{Known, Query, Value, Why};
+use crate::world::{Value, Why};
 use std::time::Duration;
 
 /// The one thing to do next.
@@ -25,7 +24,6 @@ pub enum Next<'r> {
     /// All looks of the step, at once; not before a moment when it is a repeated one.
     Look {
         step: &'r Step,
-        looks: Vec<(Bind, Known<Query>)>,
         not_before: Option<Utc>,
     },
     Ask {
@@ -33,7 +31,9 @@ pub enum Next<'r> {
         question: &'r Question,
     },
     /// Settle the change, from a fresh look where the action wants one.
-    Settle { step: &'r Step },
+    Settle {
+        step: &'r Step,
+    },
     /// One key of the step; going on makes the change when there is one.
     Pick {
         step: &'r Step,
@@ -114,18 +114,7 @@ fn look<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, 
         (Some(last), Some(rule)) if goes_on(visit) => Some(after(last.at, every(runbook, state, rule), now)),
         (Some(_), _) => return None,
     };
-    let settled = |look: &crate::runbook::Look| (look.bind.clone(), settle_look(runbook, state, look));
-    Some(Next::Look { step, looks: step.looks.iter().map(settled).collect(), not_before })
-}
-
-/// In a dry run nothing is looked at that depends on the change that was not made.
-fn settle_look(runbook: &Runbook, state: &State, look: &crate::runbook::Look) -> Known<Query> {
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
-    if dry && drafted(state) {
-        let kind = crate::world::WhyKind::NotEvaluated;
-        return Err(Why::new(kind, "not evaluated: it depends on a change that was not made"));
-    }
-    settle::query(runbook, state, look)
+    Some(Next::Look { step, not_before })
 }
 
 fn repeat(step: &Step) -> Option<&Repeat> {

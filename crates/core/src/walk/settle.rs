@@ -1,7 +1,8 @@
 //! From names to values: the queries, arguments and texts of a step as they are at this moment.
 
-use super::scope::value;
-use super::state::State;
+use super::scope::{drafted, value};
+use super::state::{Round, State};
+use super::verdict::Verdict;
 use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
 use crate::text::Clean;
 use crate::time::Utc;
@@ -21,8 +22,17 @@ pub fn operand(runbook: &Runbook, state: &State, operand: &Operand) -> Known<Val
     }
 }
 
-/// The settled query of a look, or which of its arguments is not known.
+/// The settled query of a look, or why it cannot be asked. In a dry run nothing is looked at that depends on the
+/// change that was not made.
 pub fn query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> {
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    if dry && drafted(state) {
+        return Err(Why::new(WhyKind::NotEvaluated, "not evaluated: it depends on a change that was not made"));
+    }
+    settled_query(runbook, state, look)
+}
+
+fn settled_query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> {
     let mut query = Query::new(look.observation.name);
     for (name, argument) in &look.args {
         let required = look.observation.params.iter().any(|param| param.name == *name && param.required);
@@ -49,6 +59,15 @@ fn windowed(state: &State, query: Query) -> Query {
 
 fn signed(time: Duration) -> chrono::TimeDelta {
     chrono::TimeDelta::from_std(time).unwrap_or(chrono::TimeDelta::zero())
+}
+
+/// The state with looks that are not recorded yet: what a later wave of the same step may ask with.
+pub fn with_looks(state: &State, looks: &[(String, Evidence)], at: Utc) -> State {
+    let mut with = state.clone();
+    if let Some(visit) = with.visits.last_mut() {
+        visit.rounds.push(Round { at, looks: looks.to_vec(), verdict: Verdict::Seen });
+    }
+    with
 }
 
 /// A look whose arguments are not known is evidence too: every fact unknown, for that reason.

@@ -20,9 +20,11 @@ pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
             Verdict::Seen | Verdict::Pending { .. } => Some(format!("{title}: {summary}.")),
         }
     }));
-    parts.extend(state.effects().map(|effect| {
-        format!("Changed {}: {} at {}.", effect.plan.target, effect.plan.words, stamp(effect.at))
-    }));
+    parts.extend(
+        state
+            .effects()
+            .map(|effect| format!("Changed {}: {} at {}.", effect.plan.target, effect.plan.words, stamp(effect.at))),
+    );
     parts.push(now(runbook, state));
     Clean::new(parts.join(" "))
 }

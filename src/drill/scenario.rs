@@ -1,0 +1,31 @@
+//! What a scenario is, and which there are.
+
+use super::scenarios::ALL;
+use super::world::World;
+use duckops_core::time::Utc;
+
+/// A stack that is broken in one certain way, and how to tell that it is whole again.
+pub struct Scenario {
+    pub id: &'static str,
+    /// The id of the runbook that it practises.
+    pub runbook: &'static str,
+    pub title: &'static str,
+    /// What is broken, in one line.
+    pub what: &'static str,
+    /// The simulated company at the moment when the drill begins.
+    pub build: fn(Utc) -> World,
+    /// The DEPLOY-LOG.md that its team keeps by hand, if it keeps one.
+    pub deploy_log: fn(Utc) -> Option<String>,
+    /// Whether it is healthy now.
+    pub repaired: fn(&World) -> bool,
+}
+
+/// Every scenario; the first one of a runbook is its ordinary case.
+pub fn scenarios() -> &'static [Scenario] {
+    ALL
+}
+
+/// The scenario of this id, in any case.
+pub fn find(id: &str) -> Option<&'static Scenario> {
+    scenarios().iter().find(|scenario| scenario.id.eq_ignore_ascii_case(id))
+}

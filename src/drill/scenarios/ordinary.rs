@@ -1,0 +1,136 @@
+//! The simulated company on a good day: every version works, the newest one serves.
+
+use crate::drill::world::{
+    Alias, AuditFeed, Beat, Behaviour, Execution, Figures, Function, LATEST, LogGroup, Mail, Metrics, Status, Version,
+    Workflow, World,
+};
+use chrono::TimeDelta;
+use duckops_core::time::Utc;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Each published version: its number, how many hours ago it was published, its size, and the start
+/// of its environment in milliseconds.
+const VERSIONS: [(&str, i64, u64, u64, &str); 5] = [
+    ("39", 9 * 24, 4_811_204, 611, "Certificates by mail as PDF"),
+    ("40", 6 * 24, 4_815_990, 2_740, "Fleet view: agents by flock"),
+    ("41", 3 * 24, 4_820_377, 634, "Peck callbacks give up after 5 s"),
+    ("42", 22, 4_902_113, 652, "Read ducklings from a table of their own"),
+    ("43", 1, 4_907_846, 658, "Rename the ducklings table to flock"),
+];
+
+/// Mails in each of the last hours, the newest first; 57 in all.
+const MAILS: [u32; 24] = [1, 2, 0, 1, 0, 0, 1, 2, 3, 4, 5, 6, 7, 6, 5, 4, 3, 2, 1, 1, 1, 1, 1, 0];
+
+/// The company at this moment, with the alias at the newest version.
+pub fn company(now: Utc) -> World {
+    World {
+        function: function(now),
+        alias: Alias::at("43"),
+        database_up: true,
+        logs: LogGroup::default(),
+        figures: figures(),
+        audit: audit(now),
+        mail: mail(),
+        metrics: metrics(now),
+        workflow: workflow(now),
+        runs: 0,
+    }
+}
+
+fn function(now: Utc) -> Function {
+    let mut versions: Vec<_> = VERSIONS.map(|row| version(row, now)).into();
+    if let Some(newest) = versions.last().cloned() {
+        versions.push(Version { number: LATEST.to_owned(), description: String::new(), ..newest });
+    }
+    Function { versions, timeout: Duration::from_secs(10), memory_mb: 256, ready: BTreeSet::new() }
+}
+
+fn version(row: (&str, i64, u64, u64, &str), now: Utc) -> Version {
+    let (number, hours, code_size, init, description) = row;
+    Version {
+        number: number.to_owned(),
+        description: description.to_owned(),
+        published: now - TimeDelta::hours(hours) - TimeDelta::minutes(7),
+        code_size,
+        code: format!("mission-control-api {number}"),
+        init: Duration::from_millis(init),
+        behaviour: Behaviour::Works,
+    }
+}
+
+fn figures() -> Figures {
+    Figures {
+        ducklings: 1_204,
+        birth_certificates: 1_198,
+        alive: 17,
+        dead: 2,
+        total_bonded: 19,
+        callback_error: 4,
+        denied: 2,
+        expired: 3,
+    }
+}
+
+fn audit(now: Utc) -> AuditFeed {
+    let beat = |event_type, subject, minutes, seconds| Beat {
+        event_type,
+        subject,
+        every: TimeDelta::minutes(minutes),
+        anchor: now - TimeDelta::seconds(seconds),
+        stopped: None,
+    };
+    AuditFeed {
+        beats: vec![
+            beat("agent.pulse", "duck-0412", 2, 40),
+            beat("peck_requested", "duck-0388", 6, 95),
+            beat("peck_notify", "duck-0388", 6, 93),
+            beat("duck.cert_issued", "duckling-1198", 11, 210),
+        ],
+    }
+}
+
+fn mail() -> Mail {
+    Mail {
+        production: false,
+        sending: true,
+        enforcement: "HEALTHY",
+        quota: 200.0,
+        per_second: 1.0,
+        details: None,
+        review: None,
+    }
+}
+
+fn metrics(now: Utc) -> Metrics {
+    let mut metrics = Metrics::default();
+    for (hours, mails) in (0..).zip(MAILS) {
+        let at = now - TimeDelta::hours(hours) - TimeDelta::minutes(20);
+        for _ in 0..mails {
+            metrics.publish("AWS/SES", "Send", at, 1.0);
+        }
+        metrics.publish("AWS/SES", "Reputation.BounceRate", at, 0.0175);
+    }
+    metrics.publish("AWS/SES", "Bounce", now - TimeDelta::hours(12), 1.0);
+    metrics
+}
+
+fn workflow(now: Utc) -> Workflow {
+    let ended = |name: &str, status, hours: i64, took: i64| Execution {
+        name: name.to_owned(),
+        status,
+        started: now - TimeDelta::hours(hours),
+        stopped: Some(now - TimeDelta::hours(hours) + TimeDelta::minutes(took)),
+        error: None,
+        cause: None,
+    };
+    let expired = Execution {
+        error: Some("States.Timeout"),
+        cause: Some("no answer to the callback within 60 minutes"),
+        ..ended("peck-7301", Status::TimedOut, 26, 60)
+    };
+    let waiting =
+        Execution { started: now - TimeDelta::minutes(14), stopped: None, ..ended("peck-7342", Status::Running, 0, 0) };
+    let fine = (0..24).map(|n| ended(&format!("peck-{}", 7_340 - n), Status::Succeeded, n + 1, 4));
+    Workflow { executions: fine.chain([expired, waiting]).collect() }
+}

@@ -1,0 +1,74 @@
+//! A running drill: start it, point at it, ask whether it was repaired.
+
+use super::scenario::Scenario;
+use super::server::{self, Stage};
+use super::world::REGION;
+use duckops_core::walk::ports::Clock;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+// Not secrets: the stack checks no signature. They are spelt so that nobody takes them for real ones.
+const ACCESS_KEY: &str = "DUCKOPSDRILLKEY";
+const SECRET_KEY: &str = "this-is-a-drill";
+
+/// A simulated stack that listens on loopback until it is dropped.
+pub struct DrillStack {
+    address: SocketAddr,
+    stage: Arc<Stage>,
+    listening: JoinHandle<()>,
+}
+
+impl DrillStack {
+    /// Builds the scenario as of now and listens on `port`; 0 takes any free one.
+    pub async fn start(scenario: &'static Scenario, clock: Arc<dyn Clock>, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        let stage = Arc::new(Stage::new(scenario, clock));
+        let listening = tokio::spawn(server::listen(listener, Arc::clone(&stage)));
+        Ok(Self { address, stage, listening })
+    }
+
+    /// The base address of the API: what `DUCKOPS_API` is set to.
+    pub fn api(&self) -> String {
+        format!("{}/prod", self.endpoint())
+    }
+
+    /// The address that answers as AWS: what `AWS_ENDPOINT_URL` is set to.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What a program needs in its environment to look at this stack.
+    pub fn environment(&self) -> [(&'static str, String); 5] {
+        [
+            ("DUCKOPS_API", self.api()),
+            ("AWS_ENDPOINT_URL", self.endpoint()),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
+            ("AWS_REGION", REGION.to_owned()),
+        ]
+    }
+
+    pub fn scenario(&self) -> &'static Scenario {
+        self.stage.scenario
+    }
+
+    /// Whether the stack is healthy now.
+    pub fn repaired(&self) -> bool {
+        (self.scenario().repaired)(&self.stage.world())
+    }
+
+    /// The simulated team's DEPLOY-LOG.md as it was when the drill began.
+    pub fn deploy_log(&self) -> Option<&str> {
+        self.stage.deploy_log.as_deref()
+    }
+}
+
+impl Drop for DrillStack {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}

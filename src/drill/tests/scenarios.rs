@@ -1,0 +1,132 @@
+//! Each scenario is broken as it says, and can be repaired as it says.
+
+use super::noon;
+use crate::drill::world::{AliasChange, Gateway, LogQuery, Pattern, Route, World};
+use crate::drill::{find, scenarios};
+use chrono::TimeDelta;
+use std::collections::BTreeSet;
+
+/// The times, in minutes before now, of the events of the last so many minutes that match.
+fn found(world: &World, pattern: &str, minutes: i64) -> Vec<i64> {
+    let now = noon().timestamp_millis();
+    let mut query = LogQuery {
+        pattern: Pattern::parse(pattern).unwrap(),
+        from: now - TimeDelta::minutes(minutes).num_milliseconds(),
+        to: now,
+        limit: 10_000,
+        start: 0,
+    };
+    let mut times = Vec::new();
+    loop {
+        let (events, next) = world.logs.search(&query);
+        times.extend(events.iter().map(|event| (now - event.at) / 60_000));
+        match next {
+            Some(next) => query.start = next,
+            None => return times,
+        }
+    }
+}
+
+fn build(id: &str) -> World {
+    (find(id).unwrap().build)(noon())
+}
+
+fn promote(world: &mut World, version: &str) {
+    let weights = Some([].into());
+    let change = AliasChange { version: Some(version.to_owned()), weights, ..AliasChange::default() };
+    world.move_alias(change).unwrap();
+}
+
+#[test]
+fn ids_are_unique_and_found_in_any_case() {
+    let ids: BTreeSet<_> = scenarios().iter().map(|scenario| scenario.id).collect();
+    assert_eq!(ids.len(), scenarios().len());
+    assert_eq!(find("INC-001").unwrap().id, scenarios()[0].id);
+    assert!(find("inc-999").is_none());
+}
+
+#[test]
+fn doing_nothing_repairs_nothing() {
+    for scenario in scenarios() {
+        let mut world = (scenario.build)(noon());
+        let well = scenario.id.ends_with("all-well");
+        for minute in 0..90 {
+            world.serve(Route::Status, noon() + TimeDelta::minutes(minute));
+        }
+        assert_eq!((scenario.repaired)(&world), well, "{}", scenario.id);
+    }
+}
+
+#[test]
+fn every_scenario_gives_the_same_world_twice() {
+    for scenario in scenarios() {
+        let logs = |world: &World| found(world, "", 150);
+        assert_eq!(logs(&(scenario.build)(noon())), logs(&(scenario.build)(noon())));
+        assert_eq!((scenario.deploy_log)(noon()), (scenario.deploy_log)(noon()));
+    }
+}
+
+#[test]
+fn the_broken_promotion_left_28_errors_since_nine_minutes() {
+    let world = build("inc-001");
+    let errors = found(&world, "ERROR", 15);
+    assert_eq!(errors.len(), 28);
+    assert_eq!(errors[0], 9);
+    assert_eq!(found(&world, "\"Task timed out after 10.00 seconds\"", 15).len(), 3);
+    assert_eq!(found(&world, "ERROR", 150), [vec![121], errors].concat());
+    assert_eq!(found(&world, "error", 15), [4], "a lower-case error is not an ERROR");
+}
+
+#[test]
+fn the_newest_other_entry_of_the_log_is_the_trap() {
+    let log = (find("inc-001").unwrap().deploy_log)(noon()).unwrap();
+    let rows: Vec<_> = log.lines().filter(|line| line.starts_with("| 4")).collect();
+    assert!(rows[3].starts_with("| 43 | 2026-11-22 11:48 | promoted"), "{}", rows[3]);
+    assert!(rows[2].starts_with("| 42 | 2026-11-21 15:09 | promoted"), "{}", rows[2]);
+    assert!(rows[1].contains("| verified |"), "{}", rows[1]);
+    for (version, repaired) in [("42", false), ("41", true)] {
+        let mut world = build("inc-001");
+        promote(&mut world, version);
+        assert_eq!(world.answers(), repaired, "{version}");
+    }
+}
+
+#[test]
+fn each_call_of_the_broken_version_adds_an_error() {
+    let mut world = build("inc-001");
+    for route in [Route::Beak, Route::Metrics, Route::Status, Route::Audit] {
+        assert!(matches!(world.serve(route, noon()), Gateway::Failed(_)));
+    }
+    assert_eq!(found(&world, "ERROR \"table ducklings not found\"", 15).len(), 32);
+}
+
+#[test]
+fn errors_older_than_the_promotion_do_not_go_away_by_going_back() {
+    let mut world = build("inc-001-older");
+    let errors = found(&world, "ERROR", 60);
+    assert_eq!(errors[0], 51);
+    assert!(found(&world, "ERROR", 15).iter().any(|minutes| *minutes >= 12), "some precede the promotion");
+    for version in ["39", "41", "42"] {
+        promote(&mut world, version);
+        assert!(matches!(world.serve(Route::Beak, noon()), Gateway::Failed(_)));
+    }
+    assert!(!world.answers());
+}
+
+#[test]
+fn a_hanging_version_logs_no_error() {
+    let mut world = build("inc-001-timeout");
+    assert!(found(&world, "ERROR", 15).is_empty());
+    assert_eq!(found(&world, "\"Task timed out after 29.00 seconds\"", 15).len(), 17);
+    promote(&mut world, "41");
+    assert!(world.answers());
+}
+
+#[test]
+fn where_all_is_well_the_log_agrees() {
+    let world = build("inc-001-all-well");
+    let log = (find("inc-001-all-well").unwrap().deploy_log)(noon()).unwrap();
+    assert!(log.lines().last().unwrap().starts_with(&format!("| {} |", world.alias.version)));
+    assert!(found(&world, "?ERROR ?\"Task timed out\"", 15).is_empty());
+    assert!((find("inc-001-no-log").unwrap().deploy_log)(noon()).is_none());
+}

@@ -1,0 +1,57 @@
+//! The simulated company: a plain value with methods, told the time by its caller.
+
+mod alias;
+mod audit;
+mod calls;
+mod figures;
+mod function;
+mod log_group;
+mod mail;
+mod metrics;
+mod names;
+mod pattern;
+mod route;
+mod transcript;
+mod workflow;
+
+pub use alias::{Alias, AliasChange, Refused};
+pub use audit::{AuditFeed, Beat};
+pub use calls::{Gateway, Invoked};
+pub use figures::Figures;
+pub use function::{Behaviour, Function, LATEST, Version};
+pub use log_group::{LogEvent, LogGroup, LogQuery};
+pub use mail::{Details, Mail};
+pub use metrics::{Datapoint, Metrics, Period};
+pub use names::{ACCOUNT, ALIAS, FUNCTION, IDENTITY, LOG_GROUP, REGION, STATE_MACHINE, function_arn};
+pub use pattern::Pattern;
+pub use route::{Page, Route};
+pub use transcript::Outcome;
+pub use workflow::{Execution, Status, Workflow};
+
+/// Everything that the simulated company has. Scenarios build one; the wire only calls its methods.
+pub struct World {
+    pub function: Function,
+    pub alias: Alias,
+    /// Whether DynamoDB answers; nothing works without it.
+    pub database_up: bool,
+    pub logs: LogGroup,
+    pub figures: Figures,
+    pub audit: AuditFeed,
+    pub mail: Mail,
+    pub metrics: Metrics,
+    pub workflow: Workflow,
+    /// How many times the function has run; names the next run.
+    pub runs: u64,
+}
+
+impl World {
+    /// Whether every request through the alias is answered: all of the versions that it feeds work,
+    /// and so does what they need.
+    pub fn answers(&self) -> bool {
+        self.database_up && self.alias.shares().keys().all(|version| self.works(version))
+    }
+
+    fn works(&self, version: &str) -> bool {
+        self.function.version(version).is_some_and(|v| v.behaviour == Behaviour::Works)
+    }
+}
