@@ -1,3 +1,15 @@
 //! The duckops binary's parts: adapters around the pure core, and their composition.
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod console;
 pub mod drill;
 pub mod drive;
+pub mod environment;
+pub mod error;
+pub mod ledger;
+pub mod report;
+pub mod settings;
+pub mod stack;
+pub mod store;

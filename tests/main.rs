@@ -6,4 +6,5 @@
 mod house;
 mod ministack_ring;
 mod packages;
+mod stack;
 mod support;

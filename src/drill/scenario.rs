@@ -18,6 +18,21 @@ pub struct Scenario {
     pub deploy_log: fn(Utc) -> Option<String>,
     /// Whether it is healthy now.
     pub repaired: fn(&World) -> bool,
+    /// What a calm operator answers, in order; at every other step they go on.
+    pub play: &'static [Line],
+}
+
+/// One answer of the operator who plays a drill by themself.
+#[derive(Clone, Copy, Debug)]
+pub enum Line {
+    /// The answer to a step's question.
+    Answer { step: &'static str, field: &'static str, value: &'static str },
+    /// What is offered.
+    Default { step: &'static str, field: &'static str },
+    /// The approver says yes on the phone.
+    Approved { step: &'static str, by: &'static str },
+    /// The words are typed.
+    Words { step: &'static str },
 }
 
 /// Every scenario; the first one of a runbook is its ordinary case.

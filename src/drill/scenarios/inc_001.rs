@@ -7,7 +7,7 @@
 
 use super::deploy_log::{self, Row, row};
 use super::{ordinary, traffic};
-use crate::drill::scenario::Scenario;
+use crate::drill::scenario::{Line, Scenario};
 use crate::drill::world::{Alias, Behaviour, LATEST, Outcome, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -25,6 +25,13 @@ const FAILING: TimeDelta = TimeDelta::seconds(9 * 60 + 4);
 const RENAME: Row = row("43", PROMOTED, "promoted", "tom", "Rename the ducklings table to flock");
 const OWN_TABLE: &str = "Read ducklings from a table of their own";
 
+const WHY: Line = Line::Answer { step: "target", field: "why", value: "errors began with the last promotion" };
+const APPROVED: Line = Line::Approved { step: "promote", by: "Josh" };
+const WORDS: Line = Line::Words { step: "promote" };
+const GO_BACK: &[Line] = &[Line::Default { step: "target", field: "version" }, WHY, APPROVED, WORDS];
+const CHOOSE: &[Line] = &[Line::Answer { step: "target", field: "version", value: "41" }, WHY, APPROVED, WORDS];
+const STAY: &[Line] = &[Line::Answer { step: "older", field: "anyway", value: "no" }];
+
 pub const BROKEN: Scenario = Scenario {
     id: "inc-001",
     runbook: "inc-001",
@@ -33,6 +40,7 @@ pub const BROKEN: Scenario = Scenario {
     build: broken,
     deploy_log: trap_log,
     repaired: World::answers,
+    play: GO_BACK,
 };
 
 pub const WEIGHTED: Scenario = Scenario {
@@ -43,6 +51,7 @@ pub const WEIGHTED: Scenario = Scenario {
     build: weighted,
     deploy_log: canary_log,
     repaired: World::answers,
+    play: GO_BACK,
 };
 
 pub const OLDER: Scenario = Scenario {
@@ -53,6 +62,7 @@ pub const OLDER: Scenario = Scenario {
     build: older,
     deploy_log: attempt_log,
     repaired: World::answers,
+    play: STAY,
 };
 
 pub const ALL_WELL: Scenario = Scenario {
@@ -63,6 +73,7 @@ pub const ALL_WELL: Scenario = Scenario {
     build: all_well,
     deploy_log: quiet_log,
     repaired: World::answers,
+    play: &[],
 };
 
 pub const NO_LOG: Scenario = Scenario {
@@ -73,6 +84,7 @@ pub const NO_LOG: Scenario = Scenario {
     build: broken,
     deploy_log: |_| None,
     repaired: World::answers,
+    play: CHOOSE,
 };
 
 pub const TIMEOUT: Scenario = Scenario {
@@ -83,6 +95,7 @@ pub const TIMEOUT: Scenario = Scenario {
     build: hanging,
     deploy_log: trap_log,
     repaired: World::answers,
+    play: GO_BACK,
 };
 
 /// 41 works; 42, 43 and what is being edited do as told.

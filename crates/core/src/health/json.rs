@@ -211,7 +211,8 @@ mod tests {
     #[test]
     fn times_come_in_several_forms() {
         let at: Utc = "2026-11-22T02:14:07Z".parse().unwrap();
-        let written = ["2026-11-22T02:14:07Z", "2026-11-22T02:14:07", "2026-11-22 02:14:07", "2026-11-22T03:14:07+01:00"];
+        let written =
+            ["2026-11-22T02:14:07Z", "2026-11-22T02:14:07", "2026-11-22 02:14:07", "2026-11-22T03:14:07+01:00"];
         let lambda = ["2026-11-22T02:14:07.000+0000"];
         let numbers = [json!(1_795_313_647), json!(1_795_313_647.0), json!(1_795_313_647_000i64)];
         for value in written.into_iter().chain(lambda).map(|text| json!(text)).chain(numbers) {

@@ -8,8 +8,19 @@ use serde_json::Value;
 
 /// Words that say of a part that it is not well.
 const BAD_WORDS: [&str; 13] = [
-    "broken", "critical", "dead", "degraded", "down", "error", "failed", "failing", "outage", "red", "unavailable",
-    "unhealthy", "unreachable",
+    "broken",
+    "critical",
+    "dead",
+    "degraded",
+    "down",
+    "error",
+    "failed",
+    "failing",
+    "outage",
+    "red",
+    "unavailable",
+    "unhealthy",
+    "unreachable",
 ];
 /// Keys whose `false` says the same.
 const GOOD_WHEN_TRUE: [&str; 6] = ["available", "connected", "healthy", "ok", "reachable", "up"];
@@ -58,7 +69,8 @@ fn all_told(facts: &BeakStatus) -> Known<()> {
 
 fn drift(facts: &BeakStatus) -> Option<String> {
     let (Ok(version), Ok(alias)) = (&facts.version, &facts.alias_version) else { return None };
-    (version != alias).then(|| format!("drift: version {} answers, but says that the alias is at {}", version.0, alias.0))
+    (version != alias)
+        .then(|| format!("drift: version {} answers, but says that the alias is at {}", version.0, alias.0))
 }
 
 fn agents(facts: &BeakStatus) -> Option<String> {
@@ -139,15 +151,15 @@ mod tests {
             (json!({"agents": {"dead": 3}}), "agents: 3 dead"),
             (json!({"ses": {"sandbox": true}}), "SES is in the sandbox: unverified recipients get no mail"),
             (json!({"sns": {"sandbox": true}}), "SNS is in the sandbox: unverified numbers get no message"),
-            (json!({"ses": {"sandbox": false, "sending_enabled": false}}), "ses.sending_enabled is false: no mail goes out"),
+            (
+                json!({"ses": {"sandbox": false, "sending_enabled": false}}),
+                "ses.sending_enabled is false: no mail goes out",
+            ),
             (
                 json!({"ses": {"sandbox": false, "quota": 200, "sent_last_24h": 200}}),
                 "SES quota is used up: 200 of 200 in 24 h",
             ),
-            (
-                json!({"lambda_alias_version": 41}),
-                "drift: version 43 answers, but says that the alias is at 41",
-            ),
+            (json!({"lambda_alias_version": 41}), "drift: version 43 answers, but says that the alias is at 41"),
             (json!({"status": "degraded"}), "status: degraded"),
             (json!({"ok": false}), "ok is false"),
             (json!({"database": {"status": "ERROR"}}), "database.status: ERROR"),

@@ -28,6 +28,8 @@ pub struct StepDraft {
     pub go: Vec<BranchDraft>,
     pub next: Option<Written>,
     pub end: Option<EndDraft>,
+    /// An `end` is written, be it one or not.
+    pub ends: bool,
     pub follow: Option<Written>,
     /// Set by following: the id of the step that followed, and of the place to return to.
     pub returns: Option<(String, String)>,
@@ -99,6 +101,7 @@ pub fn step(source: usize, section: &Section<'_>, mistakes: &mut Vec<Mistake>) -
     draft.approve = reader.text("approve", mistakes);
     draft.go = branches(&mut reader, mistakes);
     draft.next = reader.text("next", mistakes);
+    draft.ends = reader.has("end");
     draft.end = ending(&mut reader, mistakes);
     draft.follow = reader.text("follow", mistakes);
     match reader.text("do", mistakes) {
@@ -163,6 +166,7 @@ fn empty(source: usize, id: Written, section: &Section<'_>) -> StepDraft {
         go: Vec::new(),
         next: None,
         end: None,
+        ends: false,
         follow: None,
         returns: None,
         silent: false,

@@ -160,7 +160,7 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     });
     reader.end(&["id", "kind", "title", "severity", "ledgers", "propose"], mistakes);
     let steps: Vec<_> = sections[1..].iter().filter_map(|section| block::step(at, section, mistakes)).collect();
-    if steps.is_empty() {
+    if sections.len() == 1 {
         mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
     }
     twice(&steps, mistakes);
@@ -211,7 +211,7 @@ fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Draft
     let draft = drafts.0[at].as_ref();
     let runbook = draft.map(|draft| resolve_draft(draft, drafts, sources, &mut mistakes));
     // Mistakes inside a followed runbook are its own; here they would be said twice.
-    mistakes.retain(|mistake| mistake.source == at);
+    mistakes.retain(|mistake| mistake.source == at && !mistake.message.is_empty());
     mistakes.sort();
     mistakes.dedup();
     let id = draft.map(|draft| draft.id.text.clone());
@@ -225,7 +225,8 @@ fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Draft
 fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &mut Vec<Mistake>) -> Runbook {
     let steps = follow::inline(&draft.id.text, &draft.steps, drafts, mistakes);
     let (step_names, binds) = resolve::gather(&steps);
-    let names = Names { source: draft.source, prefix: String::new(), steps: step_names, binds };
+    let unknown_binds = resolve::unknown_binds(&steps);
+    let names = Names { source: draft.source, prefix: String::new(), steps: step_names, binds, unknown_binds };
     let scoped = |step: &StepDraft| Names { source: step.source, prefix: step.prefix.clone(), ..names.clone() };
     let after = |at: usize| steps.get(at + 1).map(StepDraft::full_id);
     let resolved: Vec<_> = steps

@@ -13,6 +13,8 @@ mod operand;
 mod reader;
 mod resolve;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use condition::{Cond, Conds, Truth};
 pub use document::Prose;
@@ -217,11 +219,33 @@ impl Runbook {
         self.steps.iter().find(|step| &step.id == id)
     }
 
-    /// Where a step stands among those that have a screen: `(3, 9)` is 3/9.
+    /// Where a step stands on the main path, the one from heading to heading: `(3, 9)` is 3/9. A step that only
+    /// a branch leads to has none: `(0, 9)`.
     pub fn position(&self, id: &StepId) -> (usize, usize) {
-        let mut shown = self.steps.iter().filter(|step| !step.silent);
-        let at = shown.clone().position(|step| &step.id == id).map_or(0, |at| at + 1);
-        (at, shown.by_ref().count())
+        let path = self.main_path();
+        (path.iter().position(|step| &step.id == id).map_or(0, |at| at + 1), path.len())
+    }
+
+    /// `3/9`, or `aside` for a step that only a branch leads to.
+    pub fn place(&self, id: &StepId) -> String {
+        match self.position(id) {
+            (0, _) => "aside".into(),
+            (at, of) => format!("{at}/{of}"),
+        }
+    }
+
+    fn main_path(&self) -> Vec<&Step> {
+        let mut path: Vec<&Step> = Vec::new();
+        let mut at = self.steps.first();
+        while let Some(step) = at.filter(|step| !path.iter().any(|known| known.id == step.id)) {
+            path.push(step);
+            at = match &step.next {
+                Target::Step(id) => self.step(id),
+                Target::End(_) => None,
+            };
+        }
+        path.retain(|step| !step.silent);
+        path
     }
 
     /// When it is used: the first sentence of its introduction.

@@ -91,6 +91,8 @@ pub struct Names {
     pub prefix: String,
     pub steps: BTreeMap<String, StepNames>,
     pub binds: BTreeMap<Bind, &'static Observation>,
+    /// Looks whose observation is unknown: that is said once, not again at each of its facts.
+    pub unknown_binds: Vec<Bind>,
 }
 
 impl Name {
@@ -170,6 +172,9 @@ impl Names {
         if let Some(step) = self.steps.get(full) {
             known.extend(step.own_names());
         }
+        if self.unknown_binds.iter().any(|bind| bind == full) {
+            return mistake(String::new());
+        }
         if known.is_empty() {
             let firsts = self.steps.keys().chain(self.binds.keys()).filter_map(|name| name.strip_prefix(&self.prefix));
             return mistake(format!("`{written}`: no step and no look is named `{first}`")).nearest(first, firsts);
@@ -185,6 +190,9 @@ impl Names {
             return Err(mistake(format!("there is no step `{step}`")).nearest(step, steps));
         };
         let observation = self.binds.get(&full_bind).filter(|_| known.binds.contains(&full_bind));
+        if self.unknown_binds.contains(&full_bind) {
+            return Err(mistake(String::new()));
+        }
         let Some(observation) = observation else {
             let binds = known.binds.iter().filter_map(|name| name.strip_prefix(&self.prefix));
             return Err(mistake(format!("the step `{step}` has no look `{bind}`")).nearest(bind, binds));

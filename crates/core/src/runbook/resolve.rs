@@ -43,6 +43,13 @@ pub fn gather(drafts: &[StepDraft]) -> (BTreeMap<String, StepNames>, BTreeMap<St
     (steps, binds)
 }
 
+/// The looks whose observation there is not.
+pub fn unknown_binds(drafts: &[StepDraft]) -> Vec<String> {
+    let looks = drafts.iter().flat_map(|draft| draft.looks.iter().map(move |look| (draft, look)));
+    let unknown = looks.filter(|(_, look)| observation(&look.observe.text).is_none());
+    unknown.map(|(draft, look)| format!("{}{}", draft.prefix, look.bind.text)).collect()
+}
+
 fn answer_type(kind: &str) -> Option<Type> {
     Some(match kind {
         "text" | "choice" => Type::Text,
@@ -157,6 +164,7 @@ impl Resolving<'_, '_> {
 
     fn repeat(&mut self, span: &Range<usize>, keys: &Args) -> Option<Repeat> {
         let mut known: BTreeMap<&str, Operand> = BTreeMap::new();
+        let before = self.mistakes.len();
         for (key, values) in keys {
             let ty = if key.text == "in_a_row" { Type::Int } else { Type::Duration };
             if !["in_a_row", "every", "limit", "for"].contains(&key.text.as_str()) {
@@ -172,7 +180,9 @@ impl Resolving<'_, '_> {
             (Some(times), Some(every), Some(limit), None) => Some(Repeat::InARow { times, every, limit }),
             (None, Some(every), None, Some(time)) => Some(Repeat::For { time, every }),
             _ => {
-                self.say(span.clone(), "`repeat` wants { in_a_row, every, limit } or { every, for }");
+                if self.mistakes.len() == before {
+                    self.say(span.clone(), "`repeat` wants { in_a_row, every, limit } or { every, for }");
+                }
                 None
             }
         }
@@ -312,7 +322,7 @@ impl Resolving<'_, '_> {
             (None, Some(to)) => self.target(to),
             (None, None) => after.map(|id| Target::Step(StepId(id.into()))),
         };
-        let falls_off = target.is_none() && draft.next.is_none();
+        let falls_off = target.is_none() && draft.next.is_none() && !draft.ends;
         let always = draft.go.last().is_some_and(|branch| branch.when.is_empty());
         if falls_off && !always {
             let mistake = Mistake::new(

@@ -4,6 +4,7 @@ pub mod approval;
 pub mod event;
 mod judge;
 pub mod next;
+pub mod outcome;
 pub mod ports;
 mod scope;
 pub mod settle;

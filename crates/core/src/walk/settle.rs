@@ -7,6 +7,7 @@ use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::Args;
+use crate::world::observations::observation;
 use crate::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -48,7 +49,11 @@ fn settled_query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> 
 /// A look back in time begins at the pinned start of the window, or at the last effect: what was before it
 /// belongs to another world.
 fn windowed(state: &State, query: Query) -> Query {
+    let takes_from = observation(&query.observe).is_some_and(|known| known.params.iter().any(|p| p.name == "from"));
     let Some(Value::Duration(since)) = query.args.get("since") else { return query };
+    if !takes_from || query.args.contains_key("from") {
+        return query;
+    }
     let pinned = state.opened.as_ref().and_then(|opened| opened.window_start.checked_sub_signed(signed(*since)));
     let from = state.effects().last().map(|effect| effect.at).or(pinned);
     match from {

@@ -41,7 +41,7 @@ fn now(runbook: &Runbook, state: &State) -> String {
         return format!("Ended: {}.", outcome.word());
     }
     let Some(visit) = state.current() else { return "Just begun.".into() };
-    let (at, of) = runbook.position(&visit.step);
+    let place = runbook.place(&visit.step);
     let title = runbook.step(&visit.step).map(|step| settle::text(runbook, state, &step.title));
-    format!("Now at {at}/{of}: {}.", title.unwrap_or_else(|| Clean::new(visit.step.as_str())))
+    format!("Now at {place}: {}.", title.unwrap_or_else(|| Clean::new(visit.step.as_str())))
 }

@@ -28,7 +28,7 @@ facts! {
         code: i64,
         /// How the request ended, in words: 502 Bad Gateway, timed out after 30 s, connection refused, no such host, TLS failed
         answer: Clean,
-        /// How long the answer took
+        /// How long the answer took; unknown when none came
         latency: Duration,
         /// The version that answered, as it says of itself (lambda.version)
         version: Version,
@@ -54,9 +54,9 @@ facts! {
         expired: i64,
         /// Whether status says that SES is in the sandbox
         ses_sandbox: bool,
-        /// What else in the reply is red, each in one phrase
+        /// What else in the reply is red, each in one phrase; unknown when nothing is and something that should tell is missing
         red: Vec<Clean>,
-        /// How many things in the reply are red
+        /// How many things in the reply are red; unknown when none is and something that should tell is missing
         red_count: i64,
         /// What the reply should say and does not
         missing: Vec<Clean>,

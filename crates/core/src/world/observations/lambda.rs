@@ -14,7 +14,7 @@ facts! {
         version: Version,
         /// Part of the traffic goes to another version
         weighted: bool,
-        /// Which other versions get how much: `43: 50 %`, or `none`
+        /// Which other versions get how much: `43: 50 %, 42: 10 %`, or `none`
         weights: Clean,
         /// The version that gets all of the traffic; absent while it is weighted
         sole: Version,
@@ -48,7 +48,7 @@ facts! {
         size: i64,
         /// Its description; absent when it has none
         description: Clean,
-        /// What differs: code, size, runtime, memory, timeout, handler, layers, names of environment variables
+        /// What differs: code, size, runtime, architecture, memory, timeout, handler, role, layers, environment variables by name (never their values)
         differs: Vec<Clean>,
     }
 }

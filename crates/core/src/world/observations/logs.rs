@@ -16,7 +16,7 @@ facts! {
         last: Utc,
         /// The newest one's text
         newest: Clean,
-        /// The newest ones, same texts grouped: times, first, last, text
+        /// Same texts grouped over the whole window, the newest groups first: times, first, last, text of the newest one
         groups: Table,
         /// The search covers events up to this moment
         until: Utc,

@@ -81,7 +81,8 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Log events of the function that contain one of some texts",
         params: &[
             required("any", Type::Texts, "An event counts when it contains one of these, case as written"),
-            param("since", Type::Duration, "errors_window", "How far back"),
+            param("since", Type::Duration, "errors_window", "How far back from the opening of the run"),
+            optional("from", Type::Time, "Where it begins instead; after a change, the time of that change"),
             param("newest", Type::Int, "errors_newest", "How many of the newest to show"),
         ],
         facts: LogsSearch::FACTS,

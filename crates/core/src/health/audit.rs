@@ -1,0 +1,140 @@
+//! The audit feed of the API, read leniently.
+
+use super::{counted, json};
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::world::observations::AuditEvents;
+use crate::world::{Facts, Known, Table, Why, WhyKind};
+use serde_json::Value;
+use std::time::Duration;
+
+/// What the feed's body says of events whose type contains a text, in any case.
+pub fn read(body: &[u8], containing: &str, newest: usize, now: Utc) -> AuditEvents {
+    let facts = json::document(body).and_then(|document| {
+        let entries = entries(&document)?;
+        Ok(facts(entries, containing, newest, now))
+    });
+    facts.unwrap_or_else(|why| AuditEvents::unknown(&why))
+}
+
+/// `"cert": 3 of 57 entries`.
+pub fn summary(facts: &AuditEvents, containing: &str) -> String {
+    match (&facts.count, &facts.total) {
+        (Ok(count), Ok(total)) => {
+            format!("\"{containing}\": {count} of {}", counted(*total, "entry", "entries"))
+        }
+        (Err(why), _) | (_, Err(why)) => why.text.as_str().to_owned(),
+    }
+}
+
+fn entries(document: &Value) -> Known<&Vec<Value>> {
+    let entries = if document.is_array() { document } else { json::at(document, "entries")? };
+    entries.as_array().ok_or_else(|| json::unlike("entries", "a list", entries))
+}
+
+fn facts(entries: &[Value], containing: &str, newest: usize, now: Utc) -> AuditEvents {
+    let wanted = containing.to_lowercase();
+    let kind = |entry: &Value| json::at(entry, "event_type").ok().and_then(Value::as_str).map(str::to_owned);
+    let kinds: Vec<_> = entries.iter().map(|entry| (kind(entry), entry)).collect();
+    let untyped = kinds.iter().filter(|(kind, _)| kind.is_none()).count();
+    let mut found: Vec<(Known<Utc>, String)> = kinds
+        .into_iter()
+        .filter_map(|(kind, entry)| Some((when(entry), kind.filter(|kind| kind.to_lowercase().contains(&wanted))?)))
+        .collect();
+    // The unreadable last; among equals the feed's order stays.
+    found.sort_by_key(|(at, _)| std::cmp::Reverse(at.clone().ok()));
+    let last = last(&found, containing);
+    AuditEvents {
+        count: counted_all(found.len(), untyped, entries.len()),
+        total: Ok(as_count(entries.len())),
+        age: last.clone().map(|at| (now - at).to_std().unwrap_or(Duration::ZERO)),
+        last,
+        list: Ok(table(&found, newest)),
+    }
+}
+
+fn when(entry: &Value) -> Known<Utc> {
+    json::time("timestamp", json::at(entry, "timestamp")?)
+}
+
+/// An entry without a readable type could be one of them.
+fn counted_all(found: usize, untyped: usize, total: usize) -> Known<i64> {
+    if untyped == 0 {
+        return Ok(as_count(found));
+    }
+    Err(Why::new(WhyKind::BadReply, format!("{untyped} of {total} entries have no readable event_type")))
+}
+
+fn last(found: &[(Known<Utc>, String)], containing: &str) -> Known<Utc> {
+    let (newest, _) = found.first().ok_or_else(|| Why::absent(format!("no entry contains \"{containing}\"")))?;
+    newest.clone()
+}
+
+fn table(found: &[(Known<Utc>, String)], newest: usize) -> Table {
+    let mut table = Table::new(["when", "type"]);
+    for (at, kind) in found.iter().take(newest) {
+        let at = at.as_ref().map_or_else(|why| why.text.as_str().to_owned(), |at| stamp(*at));
+        table.row([Clean::new(at), Clean::new(kind).shortened(200)]);
+    }
+    table
+}
+
+fn as_count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Utc {
+        text.parse().unwrap()
+    }
+
+    fn feed(body: &str) -> AuditEvents {
+        read(body.as_bytes(), "Cert", 2, at("2026-11-22T02:14:07Z"))
+    }
+
+    #[test]
+    fn matches_are_counted_and_the_newest_shown_first() {
+        let facts = feed(
+            r#"{"entries": [
+                {"event_type": "duck.cert_issued", "timestamp": "2026-11-22T01:00:00Z"},
+                {"event_type": "spaceduck.pulse", "timestamp": "2026-11-22T02:14:00Z"},
+                {"event_type": "CERT_REVOKED", "timestamp": 1795312800},
+                {"event_type": "cert.old", "timestamp": "long ago"}]}"#,
+        );
+        assert_eq!((facts.count.clone(), facts.total.clone()), (Ok(3), Ok(4)));
+        assert_eq!(facts.last, Ok(at("2026-11-22T02:00:00Z")));
+        assert_eq!(facts.age, Ok(Duration::from_secs(847)));
+        let rows = facts.list.clone().unwrap().rows;
+        assert_eq!(rows[0][1].as_str(), "CERT_REVOKED");
+        assert_eq!(rows.len(), 2);
+        assert_eq!(summary(&facts, "Cert"), "\"Cert\": 3 of 4 entries");
+    }
+
+    #[test]
+    fn none_is_a_count_and_no_time() {
+        let facts = feed(r#"{"entries": [{"event_type": "pulse", "timestamp": "2026-11-22T01:00:00Z"}]}"#);
+        assert_eq!(facts.count, Ok(0));
+        assert_eq!(facts.last.unwrap_err().kind, WhyKind::Absent);
+        assert_eq!(feed("[]").count, Ok(0));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_counted_as_none() {
+        for body in ["", "<html>", "{}", r#"{"entries": null}"#, r#"{"entries": {"a": 1}}"#, "43"] {
+            let facts = feed(body);
+            assert!(facts.count.is_err() && facts.last.is_err() && facts.total.is_err(), "{body}");
+        }
+        let facts = feed(r#"{"entries": [{"event_type": 7}, "nonsense", null]}"#);
+        assert_eq!(facts.count.unwrap_err().text.as_str(), "3 of 3 entries have no readable event_type");
+        assert_eq!(facts.total, Ok(3));
+    }
+
+    #[test]
+    fn an_entry_of_the_future_has_no_age() {
+        let facts = feed(r#"{"entries": [{"event_type": "cert", "timestamp": "2026-11-22T03:00:00Z"}]}"#);
+        assert_eq!(facts.age, Ok(Duration::ZERO));
+    }
+}

@@ -1,0 +1,170 @@
+//! `logs.search`: counted, grouped, the newest first.
+
+use super::contains;
+use super::kind::{example, kind};
+use crate::health::{clock_text, counted};
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::observations::LogsSearch;
+use crate::world::{Known, Table, Why, WhyKind};
+use std::collections::HashMap;
+
+/// More kinds than this are not kept apart.
+const KINDS: usize = 2000;
+
+struct Group {
+    times: u64,
+    first: Utc,
+    last: Utc,
+    text: Clean,
+}
+
+/// Adds up the events of `logs.search`, page by page, in any order.
+pub struct Search {
+    any: Vec<Clean>,
+    newest: usize,
+    count: i64,
+    groups: HashMap<String, Group>,
+    too_many_kinds: bool,
+    span: Option<(Utc, Utc)>,
+    last_text: Clean,
+}
+
+impl Search {
+    pub fn new(any: Vec<Clean>, newest: usize) -> Self {
+        let last_text = Clean::default();
+        Self { any, newest, count: 0, groups: HashMap::new(), too_many_kinds: false, span: None, last_text }
+    }
+
+    pub fn add(&mut self, at: Utc, message: &str) {
+        if !contains(message, &self.any) {
+            return;
+        }
+        let text = example(message);
+        self.count += 1;
+        let (first, last) = self.span.unwrap_or((at, at));
+        if at >= last {
+            self.last_text = text.clone();
+        }
+        self.span = Some((first.min(at), last.max(at)));
+        self.group(at, text);
+    }
+
+    fn group(&mut self, at: Utc, text: Clean) {
+        let kind = kind(&text);
+        if self.groups.len() >= KINDS && !self.groups.contains_key(&kind) {
+            self.too_many_kinds = true;
+            return;
+        }
+        let group =
+            self.groups.entry(kind).or_insert_with(|| Group { times: 0, first: at, last: at, text: text.clone() });
+        group.times += 1;
+        group.first = group.first.min(at);
+        if at >= group.last {
+            (group.last, group.text) = (at, text);
+        }
+    }
+
+    /// The facts, when every page was read; `until` is where the search ended.
+    pub fn facts(self, until: Utc) -> LogsSearch {
+        let none = Why::absent(format!("none found up to {} (events arrive late)", clock_text(until)));
+        let (first, last) =
+            self.span.map_or((Err(none.clone()), Err(none.clone())), |(first, last)| (Ok(first), Ok(last)));
+        let newest = if self.count > 0 { Ok(self.last_text.clone()) } else { Err(none) };
+        LogsSearch { count: Ok(self.count), first, last, newest, groups: self.table(), until: Ok(until) }
+    }
+
+    /// `28 events since 02:09:12Z, newest 02:14:01Z`.
+    pub fn summary(&self, until: Utc) -> String {
+        let Some((first, last)) = self.span else {
+            return format!("none found up to {} (events arrive late)", clock_text(until));
+        };
+        let (count, kinds) = (counted(self.count, "event", "events"), self.groups.len());
+        let kinds = counted(i64::try_from(kinds).unwrap_or(i64::MAX), "kind", "kinds");
+        format!("{count} of {kinds}, first {}, newest {}", clock_text(first), clock_text(last))
+    }
+
+    fn table(self) -> Known<Table> {
+        if self.too_many_kinds {
+            return Err(Why::new(WhyKind::BadReply, format!("more than {KINDS} different texts: not grouped")));
+        }
+        let mut groups: Vec<_> = self.groups.into_values().collect();
+        groups.sort_by(|a, b| (b.last, b.times, &a.text).cmp(&(a.last, a.times, &b.text)));
+        let mut table = Table::new(["times", "first", "last", "text"]);
+        for group in groups.into_iter().take(self.newest) {
+            let (first, last) = (clock_text(group.first), clock_text(group.last));
+            table.row([Clean::new(group.times.to_string()), Clean::new(first), Clean::new(last), group.text]);
+        }
+        Ok(table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, TimeDelta};
+
+    fn texts(any: &[&str]) -> Vec<Clean> {
+        any.iter().map(Clean::new).collect()
+    }
+
+    fn at(second: i64) -> Utc {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
+    }
+
+    fn cells(table: &Table) -> Vec<String> {
+        table.rows.iter().map(|row| row.iter().map(Clean::as_str).collect::<Vec<_>>().join("|")).collect()
+    }
+
+    #[test]
+    fn events_are_counted_grouped_and_the_newest_shown_first() {
+        let mut search = Search::new(texts(&["ERROR", "Task timed out"]), 2);
+        for (second, message) in [
+            (50, "ERROR table 1 not found\n"),
+            (10, "ERROR disk 7 full"),
+            (30, "ERROR table 2 not found"),
+            (70, "error of another case"),
+            (40, "Task timed out after 3 seconds"),
+            (20, "ERROR table 3 not found"),
+        ] {
+            search.add(at(second), message);
+        }
+        assert_eq!(search.summary(at(60)), "5 events of 3 kinds, first 00:00:10Z, newest 00:00:50Z");
+        let facts = search.facts(at(60));
+        assert_eq!((facts.count, facts.first, facts.last), (Ok(5), Ok(at(10)), Ok(at(50))));
+        assert_eq!(facts.newest.unwrap().as_str(), "ERROR table 1 not found");
+        assert_eq!(
+            cells(&facts.groups.unwrap()),
+            [
+                "3|1970-01-01T00:00:20Z|1970-01-01T00:00:50Z|ERROR table 1 not found",
+                "1|1970-01-01T00:00:40Z|1970-01-01T00:00:40Z|Task timed out after 3 seconds",
+            ]
+        );
+    }
+
+    #[test]
+    fn none_found_is_absent_up_to_a_moment_and_never_a_time() {
+        let facts = Search::new(texts(&["ERROR"]), 20).facts(at(8047));
+        let why = facts.first.unwrap_err();
+        assert_eq!((why.kind, why.text.as_str()), (WhyKind::Absent, "none found up to 02:14:07Z (events arrive late)"));
+        assert_eq!(facts.count, Ok(0));
+        assert_eq!(facts.groups.unwrap().rows.len(), 0);
+        assert!(facts.last.is_err() && facts.newest.is_err());
+    }
+
+    #[test]
+    fn fifty_thousand_events_are_a_few_kinds_and_too_many_kinds_are_said() {
+        let mut search = Search::new(texts(&["ERROR"]), 20);
+        for n in 0..50_000 {
+            search.add(at(n), &format!("ERROR request {n} failed"));
+        }
+        assert_eq!(search.groups.len(), 1);
+        assert_eq!(cells(&search.facts(at(0)).groups.unwrap())[0].split('|').next(), Some("50000"));
+        let mut search = Search::new(texts(&["ERROR"]), 20);
+        let letters = |n: usize| n.to_string().bytes().map(|b| char::from(b - b'0' + b'g')).collect::<String>();
+        (0..KINDS + 5).for_each(|n| search.add(at(0), &format!("ERROR {}", letters(n))));
+        let facts = search.facts(at(0));
+        assert_eq!(facts.count, Ok(2005));
+        assert!(facts.groups.is_err());
+    }
+}

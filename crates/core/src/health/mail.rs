@@ -1,0 +1,99 @@
+//! The sending account of SES.
+
+use crate::text::Clean;
+use crate::world::observations::SesAccount;
+use crate::world::{Known, Why};
+
+/// What GetAccount says. What is `None` was not in the reply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    pub sending: bool,
+    pub production: bool,
+    /// Recipients in a rolling 24 hours: allowed (-1: unlimited), and sent.
+    pub quota: Option<(f64, f64)>,
+    pub enforcement: Option<String>,
+    pub review: Option<String>,
+}
+
+impl Account {
+    pub fn facts(&self) -> SesAccount {
+        let quota = self.quota.ok_or_else(|| Why::not_reported("SendQuota"));
+        let limit = quota.clone().and_then(|(limit, _)| limited(limit));
+        let sent = quota.map(|(_, sent)| whole(sent));
+        let left = limit.clone().and_then(|limit| sent.clone().map(|sent| (limit - sent).max(0)));
+        let enforcement = self.enforcement.as_deref().map(Clean::new);
+        let review = self.review.as_deref().map(Clean::new);
+        // An absent flag reads as `false`; a reply that has nothing else either is no account.
+        let is_account = self.quota.is_some() || self.enforcement.is_some();
+        let flag = |flag: bool, name: &str| if is_account { Ok(flag) } else { Err(Why::not_reported(name)) };
+        SesAccount {
+            sending: flag(self.sending, "SendingEnabled"),
+            sandbox: flag(!self.production, "ProductionAccessEnabled"),
+            quota: limit,
+            sent,
+            left,
+            enforcement: enforcement.ok_or_else(|| Why::not_reported("EnforcementStatus")),
+            review: review.ok_or_else(|| Why::absent("no production access was asked for")),
+        }
+    }
+}
+
+/// `57 of 200 sent in 24 h, sandbox`.
+pub fn summary(facts: &SesAccount) -> String {
+    let sent = match (&facts.sent, &facts.quota) {
+        (Ok(sent), Ok(quota)) => format!("{sent} of {quota} sent in 24 h"),
+        (Ok(sent), Err(_)) => format!("{sent} sent in 24 h, no limit"),
+        (Err(why), _) => why.text.as_str().to_owned(),
+    };
+    let off = if facts.sending == Ok(false) { ", sending is disabled" } else { "" };
+    let sandbox = if facts.sandbox == Ok(true) { ", sandbox" } else { "" };
+    let enforced = match &facts.enforcement {
+        Ok(word) if word.as_str() != "HEALTHY" => format!(", {word}"),
+        _ => String::new(),
+    };
+    format!("{sent}{sandbox}{off}{enforced}")
+}
+
+fn limited(limit: f64) -> Known<i64> {
+    if limit < 0.0 { Err(Why::absent("the quota is unlimited")) } else { Ok(whole(limit)) }
+}
+
+/// SES counts recipients in floating point.
+#[allow(clippy::cast_possible_truncation, reason = "saturates; counts of mail are far smaller")]
+fn whole(count: f64) -> i64 {
+    count.round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::WhyKind;
+
+    fn account(quota: Option<(f64, f64)>) -> Account {
+        Account { sending: true, production: false, quota, enforcement: Some("HEALTHY".into()), review: None }
+    }
+
+    #[test]
+    fn the_quota_is_what_is_left_of_it() {
+        for (quota, left, shown) in [
+            ((200.0, 57.0), Ok(143), "57 of 200 sent in 24 h, sandbox"),
+            ((200.0, 200.0), Ok(0), "200 of 200 sent in 24 h, sandbox"),
+            ((200.0, 203.0), Ok(0), "203 of 200 sent in 24 h, sandbox"),
+            ((-1.0, 57.0), Err(WhyKind::Absent), "57 sent in 24 h, no limit, sandbox"),
+        ] {
+            let facts = account(Some(quota)).facts();
+            assert_eq!(facts.left.clone().map_err(|why| why.kind), left);
+            assert_eq!(summary(&facts), shown);
+        }
+        assert_eq!(account(None).facts().sent.unwrap_err().kind, WhyKind::NotReported);
+        let nothing = Account { enforcement: None, ..account(None) }.facts();
+        assert!(nothing.sending.is_err() && nothing.sandbox.is_err(), "an empty reply is not a sandbox");
+    }
+
+    #[test]
+    fn a_stop_is_said() {
+        let stopped = Account { sending: false, enforcement: Some("SHUTDOWN".into()), ..account(Some((200.0, 1.0))) };
+        assert_eq!(summary(&stopped.facts()), "1 of 200 sent in 24 h, sandbox, sending is disabled, SHUTDOWN");
+        assert_eq!(stopped.facts().review.unwrap_err().kind, WhyKind::Absent);
+    }
+}

@@ -1,0 +1,135 @@
+//! What the deploy log amounts to: which version should be live, and which was known to work.
+
+use super::{Deploy, Said};
+use crate::ledger::DeployState;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::observations::Deploys;
+use crate::world::{Facts as _, Known, Table, Version, Why, WhyKind};
+
+/// The facts of the entries of [`read`](super::read), which are the oldest first.
+pub fn facts(deploys: &[Deploy], other_than: Option<&Clean>, path: &Clean) -> Deploys {
+    if deploys.is_empty() {
+        return Deploys::unknown(&no_entry(path));
+    }
+    let good = last_good(deploys, other_than);
+    let promotion = last_promotion(deploys);
+    Deploys {
+        expected: expected(deploys).map(version),
+        last_good: good.clone().map(version),
+        last_good_at: good.and_then(time),
+        last_promotion: promotion.clone().and_then(time),
+        last_promoted: promotion.map(version),
+        count: i64::try_from(deploys.len()).map_err(|_| Why::not_reported("the number of entries")),
+        list: Ok(list(deploys)),
+        path: Ok(path.clone()),
+    }
+}
+
+/// Why nothing is known when there is no log, or none with an entry.
+pub fn no_entry(path: &Clean) -> Why {
+    Why::absent(format!("DEPLOY-LOG.md has no entry ({path})"))
+        .hint("choose the version by hand, then write it down: duckops log deploy mark VERSION verified")
+}
+
+fn version(deploy: &Deploy) -> Version {
+    Version(deploy.version.clone())
+}
+
+fn time(deploy: &Deploy) -> Known<Utc> {
+    let unsaid =
+        || Why::new(WhyKind::NotReported, format!("line {} of DEPLOY-LOG.md does not say the time", deploy.line));
+    deploy.at.exact().ok_or_else(unsaid)
+}
+
+/// The newest version that was live and that no newer entry calls rolled back or bad.
+fn expected(deploys: &[Deploy]) -> Known<&Deploy> {
+    let mut gone = Vec::new();
+    for deploy in deploys.iter().rev() {
+        match deploy.state {
+            Said::State(state) if state.is_gone() => gone.push(&deploy.version),
+            Said::State(state) if state.is_live() && !gone.contains(&&deploy.version) => {
+                let note = |other: &Deploy| other.version == deploy.version && other.state == Said::Nothing;
+                return unless_unclear(deploys, deploy, |other| !note(other));
+            }
+            _ => {}
+        }
+    }
+    Err(never_live())
+}
+
+/// The beginning of the time for which the version that was promoted last has been live: what "verified" says
+/// of it later is no promotion.
+fn last_promotion(deploys: &[Deploy]) -> Known<&Deploy> {
+    let is_live = |deploy: &Deploy| deploy.state.state().is_some_and(DeployState::is_live);
+    let newest = deploys.iter().rposition(is_live).ok_or_else(never_live)?;
+    let mut first = &deploys[newest];
+    for deploy in deploys[..newest].iter().rev() {
+        let Some(state) = deploy.state.state() else { continue };
+        let same = deploy.version == first.version;
+        match state {
+            state if state.is_live() && same => first = deploy,
+            state if state.is_live() || (state.is_gone() && same) => break,
+            _ => {}
+        }
+    }
+    unless_unclear(deploys, first, |_| true)
+}
+
+/// Nothing is certain when a newer entry does not say what became of its version.
+fn unless_unclear<'a>(deploys: &[Deploy], found: &'a Deploy, matters: impl Fn(&Deploy) -> bool) -> Known<&'a Deploy> {
+    let newer = deploys.iter().rev().take_while(|deploy| !std::ptr::eq(*deploy, found));
+    match newer.filter(|deploy| matters(deploy)).find(|deploy| deploy.state.state().is_none()) {
+        Some(Deploy { version, line, .. }) => {
+            let text = format!("line {line} of DEPLOY-LOG.md names version {version}, not what became of it");
+            let hint = format!("write it down: duckops log deploy mark {version} STATE");
+            Err(Why::new(WhyKind::NotReported, text).hint(hint))
+        }
+        None => Ok(found),
+    }
+}
+
+fn never_live() -> Why {
+    Why::absent("no entry of DEPLOY-LOG.md says promoted or verified")
+        .hint("if you know what is live: duckops log deploy mark VERSION promoted")
+}
+
+/// The newest entry "verified" that is still the last word on its version. Not the newest other entry: a version
+/// that was promoted, but never verified, may be as broken as the one that fails now.
+fn last_good<'a>(deploys: &'a [Deploy], other_than: Option<&Clean>) -> Known<&'a Deploy> {
+    let candidates = deploys.iter().rev().filter(|deploy| Some(&deploy.version) != other_than);
+    let verified = candidates
+        .clone()
+        .find(|deploy| deploy.state == Said::State(DeployState::Verified) && is_last_word(deploys, deploy));
+    verified.ok_or_else(|| {
+        let why = Why::absent("no other version is verified in DEPLOY-LOG.md and good to this day");
+        match candidates.clone().find(|deploy| !deploy.state.state().is_some_and(DeployState::is_gone)) {
+            Some(Deploy { version, line, state, .. }) => why.hint(format!(
+                "the nearest is version {version} (line {line}, {}): choose it only if you know that it works",
+                state.text()
+            )),
+            None => why.hint("choose from the versions of Lambda"),
+        }
+    })
+}
+
+/// A plan changes nothing. What cannot be dated may have been said after.
+fn is_last_word(deploys: &[Deploy], verified: &Deploy) -> bool {
+    let planned = Said::State(DeployState::Planned);
+    let mut after = false;
+    deploys.iter().all(|deploy| {
+        after |= std::ptr::eq(deploy, verified);
+        let undated_end = deploy.at.day().is_none() && deploy.state.state().is_some_and(DeployState::is_gone);
+        let counts = deploy.version == verified.version && deploy.state != planned && deploy.state != verified.state;
+        !(counts && (after || undated_end))
+    })
+}
+
+fn list(deploys: &[Deploy]) -> Table {
+    let mut table = Table::new(["when", "version", "state", "operator", "what changed"]);
+    for deploy in deploys.iter().rev() {
+        let operator = deploy.operator.clone().unwrap_or_else(|| Clean::new("-"));
+        table.row([deploy.at.text(), deploy.version.clone(), deploy.state.text(), operator, deploy.what.clone()]);
+    }
+    table
+}

@@ -1,0 +1,145 @@
+//! One entry of a ledger: what duckops knows of it, and the Markdown that people read.
+
+use super::mark::{self, Kind, Mark};
+use crate::ledger::DeployState;
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::walk::approval::hex;
+use sha2::{Digest, Sha256};
+
+/// The head of every table of facts.
+pub(super) const TABLE: [&str; 2] = ["| what | value |", "| --- | --- |"];
+/// The first rows of a deploy entry, in this order.
+pub(super) const DEPLOY_ROWS: [&str; 4] = ["version", "state", "operator", "what changed"];
+/// Stands between the time and the title.
+pub(super) const DOT: &str = " · ";
+
+/// What an entry says. Its id is not part of it: it follows from all of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// `governance`, `deploy` or `incident`: an entry copied into another ledger is told by this.
+    pub ledger: Clean,
+    pub at: Utc,
+    /// Runbook and outcome: `INC-001 prod 43 -> 41`.
+    pub title: Clean,
+    /// Which version is in which state; only entries of DEPLOY-LOG.md have it.
+    pub deploy: Option<DeployNote>,
+    pub facts: Vec<(Clean, Clean)>,
+    /// Who said what, quoted.
+    pub words: Vec<(Clean, Clean)>,
+    pub text: Option<Clean>,
+    /// What makes a repeated write recognisable: run, step and visit.
+    pub key: Clean,
+    /// The digests of all heads at the time of writing. Entries form a DAG, as commits do: branches of the
+    /// repository that both appended still hold together after a merge.
+    pub parents: Vec<String>,
+}
+
+/// A version's state, as an entry of DEPLOY-LOG.md tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeployNote {
+    pub version: Clean,
+    pub state: DeployState,
+    pub operator: Clean,
+    pub what: Clean,
+}
+
+/// An entry as it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub text: String,
+    /// SHA-256 of the text without its digest line, in hex.
+    pub digest: String,
+}
+
+impl Entry {
+    /// As it can be written: whole seconds, no outer space where Markdown would drop or misread it.
+    pub fn tidy(mut self) -> Self {
+        let trimmed = |text: &Clean| Clean::new(text.as_str().trim());
+        self.at = chrono::SubsecRound::trunc_subsecs(self.at, 0);
+        self.title = trimmed(&self.title);
+        self.text = self.text.as_ref().map(trimmed).filter(|text| !text.as_str().is_empty());
+        self
+    }
+
+    pub fn write(&self) -> Written {
+        let entry = self.clone().tidy();
+        let body = format!(
+            "## {}{DOT}{}\n\n{}{}{}{}",
+            stamp(entry.at),
+            entry.title.markdown(),
+            table(&entry),
+            quotes(&entry.words),
+            entry.text.as_ref().map(|text| paragraph(text) + "\n\n").unwrap_or_default(),
+            entry.mark().opening(),
+        );
+        let digest = digest_of(&body, mark::END);
+        let text = format!("{body}{}{digest}\n{}\n", mark::DIGEST, mark::END);
+        Written { text, digest }
+    }
+
+    fn mark(&self) -> Mark {
+        Mark {
+            kind: if self.deploy.is_some() { Kind::Deploy } else { Kind::Note },
+            ledger: self.ledger.clone(),
+            key: self.key.clone(),
+            parents: self.parents.clone(),
+            digest: String::new(),
+        }
+    }
+}
+
+impl Written {
+    pub fn id(&self) -> &str {
+        short(&self.digest)
+    }
+}
+
+/// The id by which people name an entry: the beginning of its digest, as git's short commit ids are.
+pub fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}
+
+/// What stands before and after the digest line is what it is the digest of.
+pub(super) fn digest_of(before: &str, after: &str) -> String {
+    hex(&Sha256::new().chain_update(before).chain_update(after).finalize())
+}
+
+fn table(entry: &Entry) -> String {
+    let mut rows = Vec::new();
+    if let Some(note) = &entry.deploy {
+        let state = Clean::new(note.state.word());
+        let values = [&note.version, &state, &note.operator, &note.what];
+        rows.extend(DEPLOY_ROWS.iter().zip(values).map(|(label, value)| row(&Clean::new(label), value)));
+    }
+    rows.extend(entry.facts.iter().map(|(label, value)| row(label, value)));
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("{}\n{}\n{}\n", TABLE[0], TABLE[1], rows.concat())
+}
+
+fn row(label: &Clean, value: &Clean) -> String {
+    format!("| {} | {} |\n", label.markdown(), value.markdown())
+}
+
+fn quotes(words: &[(Clean, Clean)]) -> String {
+    let quote = |(who, text): &(Clean, Clean)| format!("> **{}**: {}\n", who.markdown(), text.markdown());
+    let quoted: Vec<_> = words.iter().map(quote).collect();
+    if quoted.is_empty() { String::new() } else { quoted.join(">\n") + "\n" }
+}
+
+/// A line of its own. [`Clean::markdown`] escapes what is markup anywhere; here also what is markup only at
+/// the beginning of a line: bullets, rules, underlined headings, numbered items.
+fn paragraph(text: &Clean) -> String {
+    let escaped = text.markdown().to_string();
+    let number = escaped.len() - escaped.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let at = match escaped.as_bytes().get(number) {
+        Some(b'.' | b')') if number > 0 => number,
+        Some(b'-' | b'+' | b'=') if number == 0 => 0,
+        _ => return escaped,
+    };
+    let mut out = escaped;
+    out.insert(at, '\\');
+    out
+}

@@ -1,0 +1,195 @@
+//! A file of entries and prose.
+
+use super::super::{Entry, Ledger, Piece, Reading, opening};
+use super::{any_entry, at, clean, entry};
+use proptest::prelude::*;
+
+fn append(bytes: &mut Vec<u8>, entry: Entry) -> String {
+    let added = Ledger::parse(bytes).append(entry);
+    bytes.extend(&added.bytes);
+    added.digest
+}
+
+fn keyed(key: &str) -> Entry {
+    Entry { key: clean(key), ..entry() }
+}
+
+/// The pieces are the file again.
+fn joined(ledger: &Ledger) -> Vec<u8> {
+    let span = |piece: &Piece| match piece {
+        Piece::Prose(span) => span.clone(),
+        Piece::Entry(found) => found.span.clone(),
+    };
+    ledger.pieces().iter().flat_map(|piece| ledger.bytes()[span(piece)].to_vec()).collect()
+}
+
+fn intact(bytes: &[u8]) -> usize {
+    let ledger = Ledger::parse(bytes);
+    ledger.entries().filter(|found| matches!(ledger.read(found), Reading::Intact(_))).count()
+}
+
+#[test]
+fn entries_are_chained_and_found() {
+    let mut bytes = opening("governance").into_bytes();
+    let first = append(&mut bytes, keyed("a"));
+    let second = append(&mut bytes, keyed("b"));
+    let ledger = Ledger::parse(&bytes);
+    assert_eq!(ledger.heads(), [second]);
+    let found = ledger.find("b", entry().at).unwrap();
+    assert_eq!(found.mark.as_ref().unwrap().parents, [first]);
+    assert_eq!((found.line, found.at), (25, Some(entry().at)));
+    assert!(ledger.find("c", entry().at).is_none());
+    assert!(ledger.find("b", at("2027-11-22T02:19:30Z")).is_none(), "another clone's run of the same id");
+}
+
+#[test]
+fn two_branches_make_two_heads_and_the_next_entry_joins_them() {
+    let mut base = opening("governance").into_bytes();
+    append(&mut base, keyed("a"));
+    let (mut left, mut right) = (base.clone(), base.clone());
+    let heads = [append(&mut left, keyed("b")), append(&mut right, keyed("c"))];
+    let mut merged = [&left[..], &right[base.len()..]].concat();
+    assert_eq!(Ledger::parse(&merged).heads(), heads);
+    let joint = append(&mut merged, keyed("d"));
+    assert_eq!(Ledger::parse(&merged).heads(), [joint]);
+    assert_eq!(intact(&merged), 4);
+}
+
+#[test]
+fn what_people_write_is_prose() {
+    let text = entry().write().text;
+    let listed: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    for prose in [
+        format!("```\n{text}```\n"),
+        format!("~~~~\n```\n{text}~~~~\n"),
+        format!("1. ```md\n   x\n   ```\n\n<!-- as this:\n{}\n", text.replace("-->", "")),
+        format!("- like so\n\n{listed}"),
+        text.lines().map(|line| format!("> {line}\n")).collect(),
+        text.replace("@v1", "@v9"),
+        "## 2026-11-22T02:19:30Z · by hand\n\nwords\n".into(),
+        text.replace("<!--", "<!-"),
+    ] {
+        assert_eq!(Ledger::parse(prose.as_bytes()).entries().count(), 0, "{prose}");
+    }
+}
+
+#[test]
+fn a_closed_fence_in_a_list_hides_nothing() {
+    let mut bytes = b"1. ```sh\n   x\n   ```\n2. done\n".to_vec();
+    append(&mut bytes, entry());
+    assert_eq!(intact(&bytes), 1);
+}
+
+#[test]
+fn an_entry_added_to_any_file_stands_in_the_open() {
+    for prose in [
+        &b""[..],
+        b"\n",
+        b"no newline",
+        b"windows\r\n",
+        b"windows, no newline\r\nx",
+        b"\xef\xbb\xbf# mark of byte order",
+        b"not \xff UTF-8 \xc3",
+        b"```\nopen",
+        b"~~~~~\nopen\n```\n~~~\n",
+        b"<!-- open",
+        b"<pre>\n\nopen\n",
+        b"<script>\n\nopen\n",
+        b"<?php\n\n",
+        b"<!DOCTYPE\n\n",
+        b"<![CDATA[\n\n",
+        b"<div>\nopen",
+        b"- list\n  ```\n  open in a list",
+        b"> ```\n> open in a quote",
+        b"| a | b |\n| - | - |\n| x",
+        b"setext\n===",
+        b"<<<<<<< HEAD\n",
+        b"## 2026-11-22T02:19:30Z \xc2\xb7 torn\n\n| what | value |\n| ---",
+        b"## 2026-11-22T02:19:30Z \xc2\xb7 torn\n\n<!-- duckops-entry@v1 note\nledger: \"gov",
+    ] {
+        let mut bytes = prose.to_vec();
+        let digest = append(&mut bytes, entry());
+        assert!(bytes.starts_with(prose));
+        let ledger = Ledger::parse(&bytes);
+        let shown = String::from_utf8_lossy(&bytes);
+        assert!(
+            matches!(ledger.pieces().last(), Some(Piece::Entry(found)) if matches!(ledger.read(found), Reading::Intact(_))),
+            "{shown}"
+        );
+        assert!(ledger.heads().contains(&digest), "{shown}");
+        append(&mut bytes, keyed("next"));
+        assert_eq!(Ledger::parse(&bytes).heads().len(), 1);
+        assert_eq!(intact(&bytes), 2);
+    }
+}
+
+#[test]
+fn an_edited_entry_keeps_its_place_in_the_chain() {
+    let mut bytes = Vec::new();
+    let first = append(&mut bytes, keyed("a"));
+    let edited = String::from_utf8(bytes).unwrap().replace("| ana |", "| ben |").replace("## 2026", "### 2026");
+    let mut bytes = edited.into_bytes();
+    assert_eq!(Ledger::parse(&bytes).heads(), std::slice::from_ref(&first));
+    assert!(Ledger::parse(&bytes).find("a", entry().at).is_some());
+    append(&mut bytes, keyed("b"));
+    assert_eq!(Ledger::parse(&bytes).find("b", entry().at).unwrap().mark.as_ref().unwrap().parents, [first]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_bytes_are_kept_and_appended_to(prose in prose(), entry in any_entry()) {
+        prop_assert_eq!(&joined(&Ledger::parse(&prose)), &prose);
+        let mut bytes = prose.clone();
+        let before = intact(&prose);
+        let digest = append(&mut bytes, entry);
+        let ledger = Ledger::parse(&bytes);
+        prop_assert_eq!(&joined(&ledger), &bytes);
+        prop_assert!(bytes.starts_with(&prose));
+        let shown = String::from_utf8_lossy(&bytes);
+        prop_assert_eq!(ledger.heads(), [digest], "{}", shown);
+        prop_assert_eq!(intact(&bytes), before + 1, "{}", shown);
+    }
+}
+
+/// Lines that open and close things, whole entries, and any bytes.
+fn prose() -> impl Strategy<Value = Vec<u8>> {
+    let line = prop::sample::select(vec![
+        "```\n",
+        "~~~\n",
+        "  ```\n",
+        "- ```\n",
+        "1. x\n",
+        "> x\n",
+        "> ```\n",
+        "<!--\n",
+        "-->\n",
+        "<pre>\n",
+        "<div>\n",
+        "\n",
+        "\r\n",
+        "</pre>\n",
+        "<![CDATA[\n",
+        "]]>\n",
+        "<?\n",
+        "?>\n",
+        "[x]: /y \"t\n",
+        "x\n",
+        "---\n",
+        "===\n",
+        "| a |\n| - |\n",
+        "## 2026-11-22T02:19:30Z · x\n",
+        "<!-- duckops-entry@v1 note\n",
+        "    code\n",
+        "\t",
+        " ",
+        "x",
+    ]);
+    let line = prop_oneof![
+        6 => line.prop_map(|line| line.as_bytes().to_vec()),
+        1 => any_entry().prop_map(|entry| entry.write().text.into_bytes()),
+        1 => prop::collection::vec(any::<u8>(), 0..12),
+    ];
+    prop::collection::vec(line, 0..8).prop_map(|lines| lines.concat())
+}

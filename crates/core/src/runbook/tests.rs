@@ -1,0 +1,187 @@
+//! Every class of mistake, as its report; and the property that unknown never helps.
+
+use super::*;
+use crate::world::{Known, Value, Why, WhyKind};
+use proptest::prelude::*;
+
+const INC_001: &str = include_str!("../../../../runbooks/inc-001.md");
+
+fn load(text: &str) -> Loaded {
+    let source = Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
+    Library::load(vec![source]).loaded.remove(0)
+}
+
+/// A runbook of the given step blocks; the last one ends it.
+fn document(steps: &[&str]) -> String {
+    let mut text = String::from("# X-1 · Test\n\n```toml runbook\nid = \"x-1\"\nkind = \"triage\"\n```\n");
+    for (at, step) in steps.iter().enumerate() {
+        text.push_str(&format!("\n## Step {at}\n\n```toml step\n{step}\n```\n"));
+    }
+    text
+}
+
+fn mistakes(text: &str) -> Vec<String> {
+    let Err(report) = load(text).result else { return Vec::new() };
+    let one = |mistake: &Mistake| {
+        let (line, column) = report.position(mistake.start);
+        let hint = mistake.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("{line}:{column}: {}{hint}", mistake.message)
+    };
+    report.mistakes.iter().map(one).collect()
+}
+
+#[test]
+fn the_embedded_runbooks_have_no_mistakes() {
+    assert_eq!(mistakes(INC_001), Vec::<String>::new());
+}
+
+#[test]
+fn every_class_of_mistake_is_found_and_placed() {
+    let look = "id = \"a\"\nlook.status = \"beak.status\"\n";
+    let end = "end = \"resolved\"";
+    for (step, expected) in [
+        (format!("{look}pass = [\"status.cod == 200\"]\n{end}"), "13:10: `status` has no `cod` (did you mean `code`?)"),
+        (format!("{look}pass = [\"status.code == up\"]\n{end}"), "13:25: `up` is not a whole number"),
+        (
+            format!("{look}pass = [\"status.version == status.code\"]\n{end}"),
+            "13:10: `status.version` is a version, `status.code` a whole number",
+        ),
+        (format!("{look}pass = [\"alias.version == 3\"]\n{end}"), "13:10: `alias.version`: no step and no look is named `alias` (did you mean `a`?)"),
+        (format!("{look}pas = []\n{end}"), "13:1: `pas` is no key here (did you mean `pass`?)"),
+        (format!("{look}show = [\"b.verdict\"]\n{end}"), "13:10: `b.verdict`: no step and no look is named `b`"),
+        (
+            "id = \"a\"\nlook.status = \"beak.staus\"\nend = \"resolved\"".into(),
+            "12:16: there is no observation `beak.staus` (did you mean `beak.status`?)",
+        ),
+        (
+            "id = \"a\"\ndo = \"lambda.promot\"\nend = \"resolved\"".into(),
+            "12:7: there is no action `lambda.promot` (did you mean `lambda.promote`?)",
+        ),
+        ("id = \"a\"\ndo = \"lambda.promote\"\nend = \"resolved\"".into(), "12:7: lambda.promote wants `to`"),
+        ("id = \"a\"\ngo = [{ to = \"b\" }]".into(), "12:15: there is no step `b` to go to"),
+        ("id = \"a\"".into(), "11:7: the step `a` leads nowhere (say how it ends: end = \"resolved\")"),
+        ("id = \"a\"\nend = \"resolvd\"".into(), "12:8: `resolvd` is no ending (did you mean `resolved`?)"),
+        ("id = \"a\"\nnext = \"a\"".into(), "11:7: from the step `a` there is no way to an end"),
+        ("id = \"A b\"\nend = \"resolved\"".into(), "11:7: `A b` is no step id: lower-case letters, digits and `-`; not `run`"),
+        ("end = \"resolved\"".into(), "11:1: `id` is missing"),
+        ("id = ".into(), "11:6: this is not TOML: string values must be quoted, expected literal string"),
+        (
+            "id = \"a\"\n[ask]\nx = { type = \"txt\" }\n[[go]]\nend = \"resolved\"".into(),
+            "13:15: `txt` is no type of answer (did you mean `text`?)",
+        ),
+        ("id = \"a\"\nfollow = \"inc-009\"\nend = \"resolved\"".into(), "12:11: there is no runbook `inc-009` to follow"),
+        (
+            format!("{look}pass = [\"status.up\"]\nrepeat = {{ every = \"5 parsecs\", for = \"1m\" }}\n{end}"),
+            "14:21: `5 parsecs` is neither a name nor a duration (a duration is written 30s, 15m, 24h or 7d)",
+        ),
+    ] {
+        let found = mistakes(&document(&[&step]));
+        assert_eq!(found.first().map(String::as_str), Some(expected), "in\n{step}\nall: {found:#?}");
+    }
+}
+
+#[test]
+fn mistakes_of_the_whole_graph_are_found() {
+    let end = "end = \"resolved\"";
+    let unreachable = document(&[&format!("id = \"a\"\n{end}"), &format!("id = \"b\"\n{end}")]);
+    assert_eq!(mistakes(&unreachable), ["18:7: the step `b` is never reached (a branch must lead to it)"]);
+    let late = document(&[
+        "id = \"a\"\nshow = [\"status.code\"]",
+        &format!("id = \"b\"\nlook.status = \"beak.status\"\n{end}"),
+    ]);
+    assert_eq!(mistakes(&late), ["12:10: `status.code` is not known yet: no earlier step looks or asks for it"]);
+    let twice = document(&["id = \"a\"", &format!("id = \"a\"\n{end}")]);
+    assert!(mistakes(&twice).contains(&"17:7: a second step `a`".to_string()));
+}
+
+#[test]
+fn all_mistakes_are_reported_not_the_first() {
+    let step = "id = \"a\"\nlook.status = \"beak.status\"\npass = [\"status.cod\", \"status.code == x\"]\nfoo = 1\nend = \"resolved\"";
+    assert_eq!(mistakes(&document(&[step])).len(), 3);
+}
+
+#[test]
+fn a_team_s_file_stands_in_for_an_embedded_one() {
+    let ours = document(&["id = \"a\"\nend = \"resolved\""]).replace("x-1", "inc-001");
+    let embedded = Source { file: "inc-001.md".into(), text: INC_001.into(), origin: Origin::Embedded };
+    let file = Source { file: "team.md".into(), text: ours, origin: Origin::File("team.md".into()) };
+    let library = Library::load(vec![embedded, file]);
+    assert_eq!(library.loaded.len(), 1);
+    assert_eq!(library.runbooks().next().unwrap().origin, Origin::File("team.md".into()));
+}
+
+#[test]
+fn a_followed_runbook_is_put_in_place_and_returns() {
+    let child = document(&["id = \"pulse\"\nlook.status = \"beak.status\"\npass = [\"status.up\"]\nend = \"resolved\""])
+        .replace("x-1", "x-2");
+    let parent = document(&[
+        "id = \"fleet\"\nfollow = \"x-2\"\n[[go]]\nwhen = [\"x-2/pulse.verdict == pass\", \"fleet.outcome == resolved\"]\nend = \"resolved\"",
+        "id = \"after\"\nend = \"deferred\"",
+    ]);
+    let source = |text: String| Source { file: "x.md".into(), text, origin: Origin::Embedded };
+    let library = Library::load(vec![source(parent), source(child)]);
+    let runbook = library.find("X-1").unwrap().result.clone().unwrap();
+    let ids: Vec<_> = runbook.steps.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(ids, ["fleet", "x-2/pulse", "fleet/return", "after"]);
+    assert_eq!(runbook.position(&"after".into()), (3, 3));
+}
+
+#[test]
+fn looks_that_ask_with_another_look_s_facts_come_after_it() {
+    let runbook = load(INC_001).result.unwrap();
+    let target = runbook.step(&"target".into()).unwrap();
+    let waves: Vec<Vec<&str>> =
+        target.waves().iter().map(|wave| wave.iter().map(|look| look.bind.as_str()).collect()).collect();
+    assert_eq!(waves, [vec!["versions", "good"], vec!["candidate"]]);
+}
+
+/// All comparisons of the embedded runbook, with a value for every name they use.
+fn truths(values: &[Option<bool>]) -> Vec<Truth> {
+    let runbook = load(INC_001).result.unwrap();
+    let conds: Vec<Conds> = runbook
+        .steps
+        .iter()
+        .flat_map(|step| {
+            let pass = match &step.body {
+                Body::Look { pass, .. } => Some(pass.clone()),
+                _ => None,
+            };
+            pass.into_iter().chain(step.go.iter().map(|branch| branch.when.clone()))
+        })
+        .collect();
+    let value = |name: &Name| -> Known<Value> {
+        let at = name.written.bytes().map(usize::from).sum::<usize>() % values.len();
+        let unknown = || Why::new(WhyKind::NotReported, &name.written);
+        let yes = values[at].ok_or_else(unknown)?;
+        Ok(match name.ty {
+            Type::Bool => Value::Bool(yes),
+            Type::Int => Value::Int(if yes { 200 } else { 0 }),
+            _ => Value::Text(if yes { "pass".into() } else { "fail".into() }),
+        })
+    };
+    conds.iter().map(|conds| conds.truth(&value)).collect()
+}
+
+proptest! {
+    #[test]
+    fn turning_a_fact_unknown_never_turns_a_fail_into_a_pass(
+        values in prop::collection::vec(prop::option::weighted(0.8, any::<bool>()), 7),
+        gone in 0usize..7,
+    ) {
+        let mut fewer = values.clone();
+        fewer[gone] = None;
+        for (with, without) in truths(&values).into_iter().zip(truths(&fewer)) {
+            match (with, without) {
+                (Truth::False, Truth::True) | (Truth::True, Truth::False) => prop_assert!(false, "unknown decided"),
+                (Truth::Unknown(_), Truth::True | Truth::False) => prop_assert!(false, "less was known and more decided"),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(text in "(# a|## b|```toml step|```toml runbook|```|id = \"a\"|pass = \\[\"x.y == 1\"\\]|[a-z.={}\\[\\]\" ]{0,20}|\n){0,40}") {
+        let lines = text.replace("##", "\n##").replace("```", "\n```");
+        Library::load(vec![Source { file: "x.md".into(), text: lines, origin: Origin::Embedded }]);
+    }
+}

@@ -1,0 +1,64 @@
+//! What a run's answer is, for its exit code.
+
+use super::event::{Applied, Outcome};
+use super::state::{Settled, State, Visit};
+use super::verdict::Verdict;
+use crate::runbook::{Kind, Runbook};
+use crate::world::WhyKind;
+use std::collections::BTreeMap;
+
+/// How a closed run counts. Where several apply, the worst counts: unknown before no before yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// Resolved, not an incident, complete.
+    Yes,
+    /// Escalated, deferred, a check failed, a required step skipped.
+    No,
+    /// A required step stayed unknown.
+    Unknown,
+}
+
+/// A look that was repeated counts as its last verdict.
+pub fn answer(runbook: &Runbook, state: &State) -> Answer {
+    let mut last: BTreeMap<&str, &Visit> = BTreeMap::new();
+    for visit in &state.visits {
+        last.insert(visit.step.as_str(), visit);
+    }
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let steps = last.values().map(|visit| if dry { read(visit) } else { step(runbook, visit) });
+    let outcome = match &state.closed {
+        _ if dry => Answer::Yes,
+        Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)) => Answer::Yes,
+        Some((Outcome::Escalated(_) | Outcome::Deferred | Outcome::Abandoned, _)) | None => Answer::No,
+    };
+    steps.chain([outcome]).max().unwrap_or(Answer::Yes)
+}
+
+fn step(runbook: &Runbook, visit: &Visit) -> Answer {
+    let Some(step) = runbook.step(&visit.step).filter(|step| !step.optional) else { return Answer::Yes };
+    if visit.skipped.is_some() {
+        return Answer::No;
+    }
+    match (&visit.effect, visit.verdict()) {
+        (Some(effect), _) => match effect.applied {
+            Applied::Yes(_) => Answer::Yes,
+            Applied::No(_) => Answer::No,
+            Applied::CannotTell(_) => Answer::Unknown,
+        },
+        (None, Some(Verdict::Unknown(_))) => Answer::Unknown,
+        (None, Some(Verdict::Fail(_))) if runbook.kind == Kind::Checklist && !step.silent => Answer::No,
+        (None, _) if matches!(visit.plan, Some(Settled::Unsettled(_))) => Answer::No,
+        _ => Answer::Yes,
+    }
+}
+
+/// In a dry run only what could not be read counts.
+fn read(visit: &Visit) -> Answer {
+    let unread = |why: &crate::world::Why| {
+        !matches!(why.kind, WhyKind::NotEvaluated | WhyKind::Absent | WhyKind::NotLooked | WhyKind::NotReported)
+    };
+    match visit.verdict() {
+        Some(Verdict::Unknown(whys)) if whys.iter().any(unread) => Answer::Unknown,
+        _ => Answer::Yes,
+    }
+}

@@ -1,0 +1,116 @@
+//! `duckops drill ID | list | serve`: the same walk, against a stack that is broken on purpose.
+
+mod auto;
+
+use super::walk::{self, Scene};
+use super::{Session, library};
+use crate::cli::{DrillArgs, DrillCommand, WalkArgs};
+use crate::console::Signals;
+use crate::console::render::table;
+use crate::drill::{DrillStack, Scenario, find, scenarios};
+use crate::error::{Error, Exit};
+use crate::settings::{Origin, Resolved};
+use duckops_core::runbook::nearest;
+use duckops_core::text::Clean;
+use duckops_core::world::Table;
+use duckops_core::world::settings::Settings;
+use std::io;
+use std::sync::Arc;
+
+/// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
+const QUICK: [(&str, &str); 3] = [("reprobe_every", "1s"), ("soak", "10s"), ("soak_every", "2s")];
+
+pub fn run(session: &Session, args: &DrillArgs) -> Result<Exit, Error> {
+    match (&args.command, &args.id) {
+        (Some(DrillCommand::List), _) => list(session),
+        (Some(DrillCommand::Serve { scenario, port }), _) => serve(session, scenario, *port),
+        (None, Some(id)) => drill(session, id, args),
+        (None, None) => list(session),
+    }
+}
+
+fn list(session: &Session) -> Result<Exit, Error> {
+    if session.settings.json {
+        let one = |s: &Scenario| serde_json::json!({ "id": s.id, "runbook": s.runbook, "title": s.title, "what": s.what });
+        session.json(&scenarios().iter().map(one).collect())?;
+        return Ok(Exit::Done);
+    }
+    let mut rows = Table::new(["drill", "runbook", "what is broken"]);
+    for scenario in scenarios() {
+        rows.row([scenario.id, scenario.runbook, scenario.what].map(Clean::new));
+    }
+    session.out(&table(&session.page(), &rows, usize::MAX))?;
+    Ok(Exit::Done)
+}
+
+fn scenario(id: &str) -> Result<&'static Scenario, Error> {
+    find(id).ok_or_else(|| {
+        let error = Error::wrong(format!("there is no drill `{}`", Clean::new(id)));
+        match nearest(id, scenarios().iter().map(|scenario| scenario.id)) {
+            Some(near) => error.hint(format!("did you mean `{near}`? All of them: duckops drill list")),
+            None => error.hint("duckops drill list"),
+        }
+    })
+}
+
+async fn start(session: &Session, scenario: &'static Scenario, port: u16) -> Result<DrillStack, Error> {
+    let stack = DrillStack::start(scenario, Arc::clone(&session.clock), port).await;
+    stack.map_err(|cause: io::Error| Error::file(format!("cannot serve on 127.0.0.1:{port}"), &cause))
+}
+
+fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
+    let scenario = scenario(id)?;
+    let library = library::load(&session.settings)?;
+    let runbook = library::find(&library, scenario.runbook)?;
+    super::block_on(async {
+        let stack = start(session, scenario, 0).await?;
+        let walk_args = WalkArgs {
+            id: scenario.runbook.into(),
+            answers: args.answers.clone(),
+            answer: args.answer.clone(),
+            ..WalkArgs::default()
+        };
+        let mut ask = match args.auto {
+            true => auto::operator(session, scenario)?,
+            false => walk::operator::find(session, runbook, &walk_args, Some(format!("DRILL {}", scenario.id)))?,
+        };
+        let scene = scene(session, &stack);
+        let exit = walk::walk(session, runbook, &walk_args, scene, ask.as_mut()).await?;
+        let healthy = if stack.repaired() { "healthy" } else { "still broken" };
+        session.err(&format!("DRILL {}: the simulated stack is {healthy}\n", scenario.id));
+        Ok(exit)
+    })
+}
+
+/// Nothing of the user's endpoints, credentials or ledgers; only how and where to show and keep things.
+fn scene(session: &Session, stack: &DrillStack) -> Scene {
+    let mine = &session.settings;
+    let mut settings = Resolved {
+        values: Settings::default(),
+        origins: [("region", Origin::Flag("drill"))].into(),
+        endpoint_url: Some(stack.endpoint()),
+        profile: None,
+        log_dir_said: false,
+        ..mine.clone()
+    };
+    for (name, value) in QUICK.into_iter().chain([("api", stack.api().as_str())]) {
+        settings.set(name, value);
+    }
+    let environment = stack.environment();
+    let var = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
+    let credentials = var("AWS_ACCESS_KEY_ID").zip(var("AWS_SECRET_ACCESS_KEY"));
+    Scene { settings, credentials, always_new: true }
+}
+
+/// Prints the five variables once ready, then serves until stopped.
+fn serve(session: &Session, id: &str, port: u16) -> Result<Exit, Error> {
+    let scenario = scenario(id)?;
+    super::block_on(async {
+        let mut signals = Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause))?;
+        let stack = start(session, scenario, port).await?;
+        let lines: String = stack.environment().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+        session.out(&lines)?;
+        session.err(&format!("DRILL {}: {}. Ctrl-C ends it.\n", scenario.id, scenario.what));
+        Ok(super::stage::left_exit(&signals.leave().await))
+    })
+}

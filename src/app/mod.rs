@@ -1,0 +1,71 @@
+//! Composition: one file a command family. What was said is parsed, resolved, and then acted on.
+
+mod approvals;
+mod drill;
+mod library;
+mod runbooks;
+mod runs;
+mod session;
+mod stage;
+mod walk;
+mod world;
+
+pub use session::Session;
+
+use crate::cli::{Cli, Command};
+use crate::environment::Environment;
+use crate::error::{Error, Exit};
+use crate::settings;
+use clap::Parser;
+use clap::error::ErrorKind;
+use duckops_core::runbook::Kind;
+
+/// Runs the program. Errors go to stderr; the exit code says how it ended.
+pub fn main() -> Exit {
+    let environment = match Environment::of_process() {
+        Ok(environment) => environment,
+        Err(cause) => return session::complain(&Error::file("cannot read the current directory", &cause)),
+    };
+    let cli = match Cli::try_parse_from(&environment.args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    match settings::resolve(&cli.global, &environment).and_then(|settings| Session::new(environment, settings)) {
+        Ok(session) => act(&session, &cli.command),
+        Err(error) => session::complain(&error),
+    }
+}
+
+fn act(session: &Session, command: &Command) -> Exit {
+    let ended = match command {
+        Command::Triage(args) => walk::run(session, Kind::Triage, args),
+        Command::Checklist(args) => walk::run(session, Kind::Checklist, args),
+        Command::Drill(args) => drill::run(session, args),
+        Command::Approvals => approvals::list(session),
+        Command::Approve(args) => approvals::approve(session, args),
+        Command::Deny(args) => approvals::deny(session, args),
+        Command::Runs(command) => runs::run(session, command),
+        Command::Runbook(command) => runbooks::run(session, command),
+    };
+    ended.unwrap_or_else(|error| session.complain(&error))
+}
+
+/// Help was asked for, or the command line is wrong.
+fn usage(error: &clap::Error) -> Exit {
+    // A closed pipe while printing help is nobody's mistake.
+    let _closed = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+        _ => Exit::Wrong,
+    }
+}
+
+/// The runtime, only for commands that need one.
+fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|cause| Error::file("cannot start", &cause))?;
+    let done = runtime.block_on(work);
+    // A prompt's thread may still wait for a key that never comes.
+    runtime.shutdown_background();
+    done
+}

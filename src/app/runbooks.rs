@@ -1,0 +1,72 @@
+//! `duckops runbook list | show | lint`.
+
+use super::Session;
+use super::library;
+use crate::cli::RunbookCommand;
+use crate::error::{Error, Exit};
+use crate::report::{by_hand, mistakes, runbook};
+use duckops_core::runbook::{Library, Origin, Source};
+use std::path::PathBuf;
+
+pub fn run(session: &Session, command: &RunbookCommand) -> Result<Exit, Error> {
+    match command {
+        RunbookCommand::List => list(session),
+        RunbookCommand::Show { id, by_hand } => show(session, id, *by_hand),
+        RunbookCommand::Lint { files } => lint(session, files),
+    }
+}
+
+fn list(session: &Session) -> Result<Exit, Error> {
+    let library = library::load(&session.settings)?;
+    match session.settings.json {
+        true => session.json(&runbook::list_json(&library))?,
+        false => session.out(&runbook::list(&session.page(), &library))?,
+    }
+    Ok(Exit::Done)
+}
+
+fn show(session: &Session, id: &str, as_page: bool) -> Result<Exit, Error> {
+    let library = library::load(&session.settings)?;
+    let found = library::find(&library, id)?;
+    let settings = &session.settings.values;
+    match (as_page, session.settings.json) {
+        (true, _) => session.out(&by_hand::page(found, settings))?,
+        (false, true) => session.json(&runbook::show_json(found))?,
+        (false, false) => session.out(&runbook::show(&session.page(), found, settings))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Without files: every runbook there is. With files: those, beside the ones they may follow.
+fn lint(session: &Session, files: &[PathBuf]) -> Result<Exit, Error> {
+    let library = match files {
+        [] => library::load(&session.settings)?,
+        files => Library::load(beside(session, files)?),
+    };
+    let wanted = |file: &str| files.is_empty() || files.iter().any(|path| path.display().to_string() == file);
+    let reports: Vec<_> = library.reports().filter(|report| wanted(&report.file)).collect();
+    let found: usize = reports.iter().map(|report| report.mistakes.len()).sum();
+    for report in reports {
+        session.out(&mistakes::report(report))?;
+    }
+    let checked = library.loaded.iter().filter(|loaded| wanted(&loaded.source.file)).count();
+    match found {
+        0 => session.out(&format!("{checked} runbooks, no mistakes\n")).map(|()| Exit::Done),
+        1 => session.out("1 mistake\n").map(|()| Exit::Wrong),
+        more => session.out(&format!("{more} mistakes\n")).map(|()| Exit::Wrong),
+    }
+}
+
+/// A file to lint stands in for the runbook it would replace.
+fn beside(session: &Session, files: &[PathBuf]) -> Result<Vec<Source>, Error> {
+    let named: Vec<_> = files.iter().map(|path| library::from_file(path)).collect::<Result<_, _>>()?;
+    let others = library::load(&session.settings)?.loaded.into_iter().map(|loaded| loaded.source);
+    let same = |source: &Source| named.iter().any(|file| is_same(source, file));
+    let others = others.filter(|source| !same(source)).map(|source| Source { origin: Origin::Embedded, ..source });
+    Ok(others.chain(named.iter().cloned()).collect())
+}
+
+fn is_same(a: &Source, b: &Source) -> bool {
+    let path = |source: &Source| std::fs::canonicalize(&source.file).ok();
+    a.file == b.file || path(a).is_some_and(|known| path(b) == Some(known))
+}

@@ -1,0 +1,121 @@
+//! `duckops runs list | show`.
+
+use super::Session;
+use super::library;
+use super::walk::{store_error, view};
+use crate::cli::RunsCommand;
+use crate::console::render::{self, table};
+use crate::error::{Error, Exit};
+use crate::store::{Store, StoreError, Summary};
+use duckops_core::runbook::{Library, Origin, Runbook, Source};
+use duckops_core::text::Clean;
+use duckops_core::time::stamp;
+use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::{State, fold};
+use duckops_core::world::Table;
+use std::sync::Arc;
+
+pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
+    match command {
+        RunsCommand::List => list(session),
+        RunsCommand::Show { run, up_to } => show(session, run, *up_to),
+    }
+}
+
+/// The real store, then the drills'.
+fn stores(session: &Session) -> Result<Vec<Store>, Error> {
+    let real = session.settings.state_dir.clone();
+    let drills = real.join("drill");
+    let dirs = [real, drills].into_iter().filter(|dir| dir.is_dir());
+    let open = |dir: std::path::PathBuf| Store::open(&dir, Arc::clone(&session.clock));
+    dirs.map(open).collect::<Result<_, _>>().map_err(|error| store_error(&error))
+}
+
+fn list(session: &Session) -> Result<Exit, Error> {
+    let mut runs = Vec::new();
+    for store in stores(session)? {
+        let drill = store.dir().ends_with("drill");
+        runs.extend(store.list().map_err(|error| store_error(&error))?.into_iter().map(|run| (drill, run)));
+    }
+    if session.settings.json {
+        let lines: String = runs.iter().map(|(drill, run)| format!("{}\n", json(*drill, run))).collect();
+        session.out(&lines)?;
+        return Ok(Exit::Done);
+    }
+    if runs.is_empty() {
+        session.out("no runs yet\n")?;
+        return Ok(Exit::Done);
+    }
+    let mut rows = Table::new(["run", "runbook", "opened", "operator", "state"]);
+    for (drill, run) in &runs {
+        let name = if *drill { format!("{} (drill)", run.runbook) } else { run.runbook.clone() };
+        let opened = run.opened.map(stamp).unwrap_or_default();
+        rows.row([Clean::new(&run.id), Clean::new(name), Clean::new(opened), run.operator.clone(), Clean::new(state(run))]);
+    }
+    session.out(&table(&session.page(), &rows, usize::MAX))?;
+    Ok(Exit::Done)
+}
+
+fn state(run: &Summary) -> String {
+    match (&run.damaged, &run.closed, &run.step) {
+        (Some(why), _, _) => format!("cannot be read: {why}"),
+        (None, Some(outcome), _) => outcome.word().into(),
+        (None, None, _) if run.dry_run => "dry run".into(),
+        (None, None, Some(step)) => format!("open at {step}"),
+        (None, None, None) => "open".into(),
+    }
+}
+
+fn json(drill: bool, run: &Summary) -> serde_json::Value {
+    serde_json::json!({
+        "run": run.id, "runbook": run.runbook, "opened": run.opened.map(stamp), "operator": run.operator,
+        "step": run.step, "outcome": run.closed, "dry_run": run.dry_run, "drill": drill, "damaged": run.damaged,
+    })
+}
+
+/// The run as it was seen: a view of its events, and of nothing else.
+fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> {
+    let events = find(session, id)?;
+    let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
+    if session.settings.json {
+        session.out(&events.map(|event| view::line(&event)).collect::<String>())?;
+        return Ok(Exit::Done);
+    }
+    let (page, mut state, mut runbook) = (session.page(), State::default(), None);
+    for event in events {
+        if runbook.is_none() {
+            runbook = Some(of_run(&event)?);
+        }
+        state = fold(state, &event);
+        if let Some(runbook) = &runbook {
+            session.out(&render::event(&page, runbook, &state, &event))?;
+        }
+    }
+    if let (None, Some(runbook)) = (&state.closed, &runbook) {
+        let why = state.left.clone().unwrap_or_else(|| Clean::new("open"));
+        session.out(&render::left(&page, runbook, &state, why.as_str()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn find(session: &Session, id: &str) -> Result<Vec<Recorded>, Error> {
+    for store in stores(session)? {
+        match store.read(id) {
+            Err(StoreError::NoRun(_)) => {}
+            other => return other.map_err(|error| store_error(&error)),
+        }
+    }
+    Err(Error::wrong(format!("there is no run {}", Clean::new(id))).hint("duckops runs list"))
+}
+
+/// The runbook as the run keeps it.
+fn of_run(first: &Recorded) -> Result<Runbook, Error> {
+    let Event::Opened(opened) = &first.event else { return Err(Error::wrong("the run has no beginning")) };
+    let source = |(id, text): &(String, String)| Source {
+        file: format!("{id}.md"),
+        text: text.clone(),
+        origin: Origin::File(opened.origin.to_string()),
+    };
+    let kept = Library::load(opened.sources.iter().map(source).collect());
+    library::find(&kept, &opened.runbook).cloned()
+}

@@ -1,0 +1,74 @@
+//! What every command has: environment, settings, streams, clock.
+
+use crate::cli::ColorWhen;
+use crate::clock;
+use crate::console::render::Page;
+use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
+use crate::environment::Environment;
+use crate::error::{Error, Exit};
+use crate::settings::Resolved;
+use duckops_core::walk::ports::Clock;
+use std::sync::Arc;
+
+pub struct Session {
+    pub environment: Environment,
+    pub settings: Resolved,
+    pub streams: Streams,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Session {
+    pub fn new(environment: Environment, settings: Resolved) -> Result<Self, Error> {
+        let streams = streams(&environment, settings.color, settings.plain);
+        let clock = clock::of_process(&environment);
+        Ok(Self { environment, settings, streams, clock })
+    }
+
+    /// Data. A reader who has seen enough and closed the pipe is no error.
+    pub fn out(&self, text: &str) -> Result<(), Error> {
+        let _closed = self.streams.out(text);
+        Ok(())
+    }
+
+    /// A message.
+    pub fn err(&self, text: &str) {
+        let _closed = self.streams.err(text);
+    }
+
+    pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
+        self.out(&format!("{value}\n"))
+    }
+
+    pub fn page(&self) -> Page {
+        Page { width: self.streams.width().clamp(20, 120), colour: self.streams.facts.color_out }
+    }
+
+    pub fn complain(&self, error: &Error) -> Exit {
+        self.err(&error.to_string());
+        error.exit
+    }
+}
+
+fn streams(environment: &Environment, color: ColorWhen, plain: bool) -> Streams {
+    let var = |name: &str| environment.var(name).map(ToString::to_string);
+    let vars = TerminalVars {
+        columns: var("COLUMNS"),
+        no_color: var("NO_COLOR"),
+        term: var("TERM"),
+        lc_all: var("LC_ALL"),
+        lc_ctype: var("LC_CTYPE"),
+        lang: var("LANG"),
+    };
+    let color = match color {
+        ColorWhen::Auto => Color::Auto,
+        ColorWhen::Always => Color::Always,
+        ColorWhen::Never => Color::Never,
+    };
+    Streams::real(&vars, Choices { color, plain })
+}
+
+/// An error before there is a session.
+pub fn complain(error: &Error) -> Exit {
+    let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(&error.to_string());
+    error.exit
+}

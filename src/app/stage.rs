@@ -1,0 +1,117 @@
+//! Where a walk takes place: the real stack or a simulated one, as whom, and where what it leaves behind goes.
+
+use super::Session;
+use crate::error::{Error, Exit};
+use crate::settings::{Origin, Resolved};
+use crate::stack::{Identity, Stack, StackSettings};
+use duckops_core::text::Clean;
+use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
+use duckops_core::world::Known;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A settled place for a walk.
+pub struct Stage {
+    pub settings: Resolved,
+    pub stack: Arc<Stack>,
+    pub identity: Identity,
+    /// The scenario, when the stack names itself as simulated.
+    pub drill: Option<Clean>,
+    /// Runs and approvals: a drill's lie apart from the real ones.
+    pub state_dir: PathBuf,
+}
+
+/// Looks who we are and what the stack is, and refuses what does not belong together.
+pub async fn find(
+    session: &Session,
+    settings: Resolved,
+    credentials: Option<(String, String)>,
+    ask: &mut dyn Ask,
+) -> Result<Result<Stage, Left>, Error> {
+    refuse_other_region(session, &settings, credentials.is_some())?;
+    let parts = parts(&settings, credentials);
+    let stack = Stack::connect(parts, Arc::clone(&session.clock)).await;
+    let stack = Arc::new(stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?);
+    let waiting = Waiting { what: Clean::new("who you are, and the API"), limit: Duration::from_secs(10), can_cut_short: false };
+    let both = async { tokio::join!(stack.identity(), stack.probe()) };
+    let (identity, probe) = tokio::select! {
+        biased;
+        both = both => both,
+        interruption = ask.meanwhile(&waiting) => return Ok(Err(left(interruption))),
+    };
+    let drill = one_world(&identity, &probe.drill)?;
+    refuse_other_account(&identity, &settings)?;
+    let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
+    Ok(Ok(Stage { settings, stack, identity, drill, state_dir }))
+}
+
+fn left(interruption: Interruption) -> Left {
+    match interruption {
+        Interruption::Left(left) => left,
+        Interruption::CutShort(_) => Left::Quit,
+    }
+}
+
+fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> StackSettings {
+    let text = |name: &str| settings.values.text(name).to_string();
+    StackSettings {
+        api: text("api"),
+        account: text("account"),
+        region: text("region"),
+        function: text("function"),
+        alias: text("alias"),
+        log_group: text("log_group"),
+        state_machine: text("state_machine"),
+        aws_timeout: settings.values.duration("aws_timeout"),
+        endpoint_url: settings.endpoint_url.clone(),
+        profile: settings.profile.clone(),
+        credentials,
+    }
+}
+
+/// AWS's own variables name one region, the settings another, and nobody said which: that is a mistake to find now.
+fn refuse_other_region(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
+    let said = matches!(settings.origins.get("region"), Some(Origin::Flag(_) | Origin::Variable(_)));
+    let of_aws = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| session.environment.var(name));
+    let region = settings.values.text("region");
+    match of_aws {
+        Some(other) if !drill && !said && other != region.as_str() => {
+            let message = format!("AWS_REGION says {}, the settings say {region}", Clean::new(other));
+            Err(Error::wrong(message).hint(format!("say which: --region {region}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refuse_other_account(identity: &Identity, settings: &Resolved) -> Result<(), Error> {
+    let wanted = settings.values.text("account");
+    match &identity.account {
+        Ok(account) if account != &wanted => {
+            let message = format!("these credentials are of account {account}, the settings say {wanted}");
+            Err(Error::wrong(message).hint("choose another profile: --profile NAME; or set `account` in duckops.toml"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A drill's API with real AWS, or the reverse, would change one world by what was seen in the other.
+fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Option<Clean>, Error> {
+    let mixed = |what: &str| Err(Error::wrong(what).hint("take both from one `duckops drill serve`, or none"));
+    match (api, &identity.arn) {
+        (Ok(Some(_)), Ok(_)) if !identity.drill => mixed("the API is a drill's, AWS is not"),
+        (Ok(None), Ok(_)) if identity.drill => mixed("AWS is a drill's, the API is not"),
+        (Ok(Some(scenario)), _) => Ok(Some(scenario.clone())),
+        _ if identity.drill => Ok(Some(Clean::new("unnamed"))),
+        _ => Ok(None),
+    }
+}
+
+/// The exit for an opening that was left.
+pub fn left_exit(left: &Left) -> Exit {
+    match left {
+        Left::Signal(signal) => Exit::Signal(*signal),
+        Left::Expired => Exit::Unknown,
+        Left::Quit | Left::NoAnswer { .. } | Left::BadAnswer { .. } | Left::Gone => Exit::Stopped,
+    }
+}

@@ -1,0 +1,134 @@
+//! `duckops triage ID`, `duckops checklist ID`: a walk from its opening to its exit code.
+
+mod ending;
+pub mod operator;
+mod opening;
+mod taking_up;
+pub mod view;
+
+use super::stage::{self, Stage};
+use super::world::World;
+use super::{Session, library};
+use crate::cli::WalkArgs;
+use crate::drive::{Ended, Walk};
+use crate::error::{Error, Exit};
+use crate::ledger::Ledgers;
+use crate::settings::Resolved;
+use crate::store::{Held, Ids, Store};
+use duckops_core::runbook::{Kind, Runbook};
+use duckops_core::text::Clean;
+use duckops_core::walk::ports::{Ask, Left};
+use opening::Run;
+use std::sync::Arc;
+
+/// Walks a runbook of a family on the stack of the settings.
+pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error> {
+    let library = library::load(&session.settings)?;
+    let runbook = library::find_kind(&library, &args.id, kind)?;
+    super::block_on(async {
+        let mut ask = operator::find(session, runbook, args, None)?;
+        let settings = session.settings.clone();
+        walk(session, runbook, args, Scene { settings, credentials: None, always_new: false }, ask.as_mut()).await
+    })
+}
+
+/// What a walk is given by its command: a real one everything of the user's, a drill its own.
+pub struct Scene {
+    pub settings: Resolved,
+    pub credentials: Option<(String, String)>,
+    /// A drill never takes up an earlier run: its stack is gone.
+    pub always_new: bool,
+}
+
+pub async fn walk(
+    session: &Session,
+    runbook: &Runbook,
+    args: &WalkArgs,
+    scene: Scene,
+    ask: &mut dyn Ask,
+) -> Result<Exit, Error> {
+    let always_new = scene.always_new;
+    let stage = match stage::find(session, scene.settings, scene.credentials, ask).await? {
+        Ok(stage) => stage,
+        Err(left) => return Ok(stage::left_exit(&left)),
+    };
+    let store = Store::open(&stage.state_dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error))?;
+    let mut ids = ids(session);
+    let choice = taking_up::choose(session, &store, runbook, args, always_new, ask).await?;
+    let taken = match choice {
+        Ok(choice) => choice,
+        Err(left) => return Ok(stage::left_exit(&left)),
+    };
+    let me = me(session, &stage);
+    let run = match taken {
+        taking_up::Choice::New => opening::open(session, &stage, &store, runbook, args, &me, &mut ids).await?,
+        taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
+    };
+    go(session, &stage, run, &mut ids, ask).await
+}
+
+async fn go(session: &Session, stage: &Stage, run: Run, ids: &mut Ids, ask: &mut dyn Ask) -> Result<Exit, Error> {
+    let Run { mut log, runbook, state, ledgers } = run;
+    let age = stage.settings.values.duration("prefetch_age");
+    let world = World::new(Arc::clone(&stage.stack), ledgers, age);
+    world.look_ahead(&runbook, &state);
+    let mut view = view::of(session);
+    let mut nonce = || ids.nonce();
+    let mut walk = Walk {
+        runbook: &runbook,
+        observe: &world,
+        act: &world,
+        ask,
+        record: &mut log,
+        clock: session.clock.as_ref(),
+        nonce: &mut nonce,
+        view: &mut view,
+        state,
+    };
+    let ended = walk.drive().await;
+    let state = std::mem::take(&mut walk.state);
+    ending::exit(session, &runbook, &state, ended)
+}
+
+fn me(session: &Session, stage: &Stage) -> Held {
+    Held {
+        who: operator::name(session, stage),
+        host: Clean::new(&session.environment.host),
+        pid: session.environment.pid,
+        since: session.clock.now(),
+    }
+}
+
+/// Ids by chance; in test builds by a seed.
+fn ids(session: &Session) -> Ids {
+    #[cfg(feature = "testkit")]
+    if let Some(seed) = session.environment.var("DUCKOPS_SEED").and_then(|seed| seed.parse().ok()) {
+        return Ids::seeded(seed);
+    }
+    let _ = session;
+    Ids::random()
+}
+
+pub fn store_error(error: &crate::store::StoreError) -> Error {
+    let exit = match error {
+        crate::store::StoreError::Held(_) | crate::store::StoreError::Spent(_) => Exit::Held,
+        _ => Exit::Wrong,
+    };
+    Error::new(exit, error.to_string()).hint(error.hint())
+}
+
+/// The ledgers of a stage, or of a run that was begun on it.
+fn ledgers(session: &Session, stage: &Stage, dir: std::path::PathBuf, operator: &Clean) -> Ledgers {
+    Ledgers::new(dir, stage.settings.state_dir.clone(), operator.clone(), Arc::clone(&session.clock))
+}
+
+/// A walk that was left is resumable, whatever the reason.
+fn left_exit(ended: &Ended) -> Option<Exit> {
+    match ended {
+        Ended::Closed => None,
+        Ended::Denied(_) => Some(Exit::No),
+        Ended::Left(Left::BadAnswer { .. }) => Some(Exit::Stopped),
+        Ended::Left(left) => Some(stage::left_exit(left)),
+    }
+}
+

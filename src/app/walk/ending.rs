@@ -1,0 +1,57 @@
+//! How a walk ended: what is said, and the exit code.
+
+use super::left_exit;
+use crate::app::Session;
+use crate::console::render;
+use crate::drive::{Ended, left_text, place};
+use crate::error::{Error, Exit};
+use duckops_core::runbook::Runbook;
+use duckops_core::walk::State;
+use duckops_core::walk::outcome::{Answer, answer};
+use duckops_core::walk::ports::Left;
+use std::io;
+
+pub fn exit(session: &Session, runbook: &Runbook, state: &State, ended: io::Result<Ended>) -> Result<Exit, Error> {
+    let ended = ended.map_err(|cause| stopped(state, &cause))?;
+    let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
+    let why = match &ended {
+        Ended::Denied(why) => why.to_string(),
+        Ended::Left(left) => said(left),
+        Ended::Closed => String::new(),
+    };
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    match dry {
+        true => session.err(&format!("\nLeft. {why}\n")),
+        false => session.err(&render::left(&session.page(), runbook, state, &why)),
+    }
+    Ok(exit)
+}
+
+/// Why it was left, and the flag that would have answered.
+fn said(left: &Left) -> String {
+    match left {
+        Left::NoAnswer { step, field, .. } | Left::BadAnswer { step, field, .. } => {
+            format!("{}; answer it: --answer {}=VALUE", left_text(left), place(step, field.as_deref()))
+        }
+        left => left_text(left),
+    }
+}
+
+fn closed(runbook: &Runbook, state: &State) -> Exit {
+    match answer(runbook, state) {
+        Answer::Yes => Exit::Done,
+        Answer::No => Exit::No,
+        Answer::Unknown => Exit::Unknown,
+    }
+}
+
+/// The disk gave way: what is saved, what is not.
+fn stopped(state: &State, cause: &io::Error) -> Error {
+    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let held = cause.get_ref().is_some_and(|inner| inner.is::<crate::store::StoreError>());
+    let exit = if held { Exit::Held } else { Exit::Stopped };
+    let sent = if state.unresolved().is_some() { "a change was sent" } else { "no further change was sent" };
+    Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}", state.seq))
+        .because(cause)
+        .hint("free the disk or mend its permissions, then go on with --resume")
+}

@@ -1,0 +1,165 @@
+//! Opening a run, or taking one up.
+
+use super::{ledgers, store_error};
+use crate::app::Session;
+use crate::app::stage::Stage;
+use crate::cli::WalkArgs;
+use crate::drive::Seen;
+use crate::error::{Error, Exit};
+use crate::ledger::Ledgers;
+use crate::store::{Held, Ids, RunLog, Store};
+use duckops_core::runbook::{Library, Origin, Runbook, Source};
+use duckops_core::text::Clean;
+use duckops_core::walk::event::{Event, FORMAT, Opened};
+use duckops_core::walk::ports::Record;
+use duckops_core::walk::{State, fold};
+use duckops_core::world::Value;
+use std::path::PathBuf;
+
+/// A run that is open and held.
+pub struct Run {
+    pub log: RunLog,
+    pub runbook: Runbook,
+    pub state: State,
+    pub ledgers: Ledgers,
+}
+
+pub async fn open(
+    session: &Session,
+    stage: &Stage,
+    store: &Store,
+    runbook: &Runbook,
+    args: &WalkArgs,
+    me: &Held,
+    ids: &mut Ids,
+) -> Result<Run, Error> {
+    let log = store.create(ids, me).map_err(|error| store_error(&error))?;
+    let dir = ledger_dir(session, stage, &log.id);
+    let ledgers = ledgers(session, stage, dir, &me.who);
+    if stage.drill.is_some() {
+        bring_deploy_log(stage, &ledgers).await?;
+    }
+    let opened = opened(session, stage, runbook, args, &log, &ledgers, &me.who);
+    let run = Run { log, runbook: runbook.clone(), state: State::default(), ledgers };
+    first(session, run, Event::Opened(Box::new(opened)))
+}
+
+/// A drill's ledgers lie apart from the real ones, each drill's by themselves.
+fn ledger_dir(_session: &Session, stage: &Stage, run: &str) -> PathBuf {
+    match (&stage.drill, stage.settings.log_dir_said) {
+        (None, _) => stage.settings.log_dir.clone(),
+        (Some(_), true) => stage.settings.log_dir.join("drill"),
+        (Some(_), false) => stage.state_dir.join("ledgers").join(run),
+    }
+}
+
+/// The simulated team has a deploy log, as a real one would have in its repository.
+async fn bring_deploy_log(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
+    match stage.stack.drill_deploy_log().await {
+        Ok(Some(text)) => ledgers
+            .seed("deploy", &text)
+            .map_err(|cause| Error::file("cannot write the drill's deploy log", &cause)),
+        Ok(None) | Err(_) => Ok(()),
+    }
+}
+
+fn opened(
+    session: &Session,
+    stage: &Stage,
+    runbook: &Runbook,
+    args: &WalkArgs,
+    log: &RunLog,
+    ledgers: &Ledgers,
+    operator: &Clean,
+) -> Opened {
+    let settings = &stage.settings;
+    let path = |name: &String| (name.clone(), Clean::new(ledgers.path(name).display().to_string()));
+    Opened {
+        format: FORMAT,
+        run: log.id.clone(),
+        runbook: runbook.id.clone(),
+        title: Clean::new(&runbook.title),
+        origin: Clean::new(runbook.origin.to_string()),
+        digest: runbook.digest.clone(),
+        sources: runbook.sources.clone(),
+        operator: operator.clone(),
+        identity: stage.identity.arn.clone().map(Value::Text).into(),
+        account: settings.values.text("account"),
+        region: settings.values.text("region"),
+        credentials_until: stage.identity.expires,
+        window_start: session.clock.now(),
+        settings: settings.recorded(),
+        ledgers: runbook.ledgers.iter().map(path).collect(),
+        drill: stage.drill.clone(),
+        dry_run: args.dry_run,
+    }
+}
+
+/// Takes up a run where it was left, with the runbook as it was when the run began.
+pub fn resume(
+    session: &Session,
+    stage: &Stage,
+    store: &Store,
+    runbook: &Runbook,
+    id: &str,
+    me: &Held,
+) -> Result<Run, Error> {
+    let (log, read) = store.reopen(id, me).map_err(|error| store_error(&error))?;
+    if let Some(path) = read.set_aside {
+        session.err(&format!("the run's last line was cut off; it is kept in {}\n", path.display()));
+    }
+    let state = State::of(read.events);
+    let opened = state.opened.clone().ok_or_else(|| Error::wrong(format!("run {id} was never opened")))?;
+    same_world(stage, &opened)?;
+    let runbook = as_it_was(session, runbook, &opened)?;
+    let dir = opened.ledgers.first().and_then(|(_, path)| PathBuf::from(path.as_str()).parent().map(PathBuf::from));
+    let dir = dir.unwrap_or_else(|| ledger_dir(session, stage, id));
+    let ledgers = ledgers(session, stage, dir, &me.who);
+    first(session, Run { log, runbook, state, ledgers }, Event::Resumed)
+}
+
+/// A run belongs to one account, one region, and to a drill or not.
+fn same_world(stage: &Stage, opened: &Opened) -> Result<(), Error> {
+    let values = &stage.settings.values;
+    let (account, region) = (values.text("account"), values.text("region"));
+    let differs = match () {
+        () if opened.account != account => format!("account {}, the settings say {account}", opened.account),
+        () if opened.region != region => format!("region {}, the settings say {region}", opened.region),
+        () if opened.drill.is_some() != stage.drill.is_some() => "another world: one is a drill, one is not".into(),
+        () => return Ok(()),
+    };
+    Err(Error::new(Exit::Wrong, format!("run {} is of {differs}", opened.run)).hint("duckops runs list"))
+}
+
+fn as_it_was(session: &Session, now: &Runbook, opened: &Opened) -> Result<Runbook, Error> {
+    if now.digest == opened.digest {
+        return Ok(now.clone());
+    }
+    session.err(&format!("{} has changed since this run began: going on with it as it was\n", now.id));
+    let source = |(id, text): &(String, String)| Source {
+        file: format!("{id}.md as of run {}", opened.run),
+        text: text.clone(),
+        origin: Origin::File(opened.origin.to_string()),
+    };
+    let library = Library::load(opened.sources.iter().map(source).collect());
+    let found = library.find(&opened.runbook).and_then(|loaded| loaded.result.as_deref().ok()).cloned();
+    found.ok_or_else(|| {
+        Error::wrong(format!("{} as it was then cannot be read by this duckops", opened.runbook))
+            .hint(format!("begin anew: duckops {} {} --new", now.kind.word(), now.id))
+    })
+}
+
+/// Records the first event of this process and shows it.
+fn first(session: &Session, mut run: Run, event: Event) -> Result<Run, Error> {
+    let at = session.clock.now();
+    let place = run.state.place().map(|(step, visit)| (step.clone(), visit));
+    let recorded = run
+        .log
+        .append(event, at, place.as_ref().map(|(step, visit)| (step, *visit)))
+        .map_err(|cause| Error::file("cannot write the run", &cause))?;
+    run.state = fold(run.state, &recorded);
+    // Who cannot see the header cannot see the first step either: that is found out there.
+    let _closed = super::view::of(session)(&run.runbook, &run.state, Seen::Event(&recorded));
+    Ok(run)
+}
+

@@ -1,0 +1,104 @@
+//! A new run, or an unfinished one?
+
+use crate::app::Session;
+use crate::cli::WalkArgs;
+use crate::error::{Error, Exit};
+use crate::store::{Store, Summary};
+use duckops_core::runbook::{Kind, Runbook};
+use duckops_core::text::Clean;
+use duckops_core::time::stamp;
+use duckops_core::walk::StepId;
+use duckops_core::walk::ports::{Ask, AskFor, Left, Prompt, QuestionPrompt, Reply};
+use duckops_core::world::Value;
+
+pub enum Choice {
+    New,
+    Resume(String),
+}
+
+/// `--resume` alone takes the only unfinished run; a checklist goes on by itself; a triage asks.
+pub async fn choose(
+    session: &Session,
+    store: &Store,
+    runbook: &Runbook,
+    args: &WalkArgs,
+    always_new: bool,
+    ask: &mut dyn Ask,
+) -> Result<Result<Choice, Left>, Error> {
+    if always_new || args.new || args.dry_run {
+        return Ok(Ok(Choice::New));
+    }
+    let all = store.list().map_err(|error| super::store_error(&error))?;
+    let unfinished: Vec<_> = all.iter().filter(|run| run.is_unfinished() && run.runbook == runbook.id).collect();
+    match (args.resume.as_deref(), unfinished.as_slice()) {
+        (Some(id), _) if !id.is_empty() => named(&all, runbook, id).map(|id| Ok(Choice::Resume(id))),
+        (Some(_), []) => Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list")),
+        (Some(_), [one]) => Ok(Ok(Choice::Resume(one.id.clone()))),
+        (None, []) => Ok(Ok(Choice::New)),
+        (None, [one]) if runbook.kind == Kind::Checklist => Ok(Ok(Choice::Resume(one.id.clone()))),
+        (resume, several) => which(session, runbook, several, resume.is_none(), ask).await,
+    }
+}
+
+fn named(all: &[Summary], runbook: &Runbook, id: &str) -> Result<String, Error> {
+    let run = all.iter().find(|run| run.id.eq_ignore_ascii_case(id));
+    let wrong = |message: String| Err(Error::wrong(message).hint("duckops runs list"));
+    match run {
+        None => wrong(format!("there is no run {}", Clean::new(id))),
+        Some(run) if run.damaged.is_some() => wrong(run.damaged.clone().unwrap_or_default()),
+        Some(run) if run.runbook != runbook.id => wrong(format!("run {} is one of {}", run.id, run.runbook)),
+        Some(run) if run.closed.is_some() => wrong(format!("run {} is closed", run.id)),
+        Some(run) if run.dry_run => wrong(format!("run {} was a dry run: it cannot be resumed", run.id)),
+        Some(run) => Ok(run.id.clone()),
+    }
+}
+
+/// Asks which; without a terminal nobody guesses.
+async fn which(
+    session: &Session,
+    runbook: &Runbook,
+    runs: &[&Summary],
+    may_be_new: bool,
+    ask: &mut dyn Ask,
+) -> Result<Result<Choice, Left>, Error> {
+    if session.settings.no_input || !session.streams.facts.can_prompt() {
+        return Err(say_which(runbook, runs, may_be_new));
+    }
+    let mut choices: Vec<_> = runs.iter().map(|run| Clean::new(format!("go on with {}", described(run)))).collect();
+    if may_be_new {
+        choices.push(Clean::new("begin a new run"));
+    }
+    let prompt = Prompt::Question(QuestionPrompt {
+        step: StepId::from("run"),
+        field: "resume".into(),
+        label: Clean::new(format!("{} has an unfinished run", runbook.id)),
+        kind: AskFor::Choice(choices.clone()),
+        default: None,
+        no_default: None,
+        optional: false,
+    });
+    let chosen = match ask.ask(&prompt).await {
+        Ok(Reply::Answer(Value::Text(text))) => choices.iter().position(|choice| choice == &text),
+        Ok(_) => None,
+        Err(left) => return Ok(Err(left)),
+    };
+    Ok(Ok(match chosen.and_then(|at| runs.get(at)) {
+        Some(run) => Choice::Resume(run.id.clone()),
+        None => Choice::New,
+    }))
+}
+
+fn say_which(runbook: &Runbook, runs: &[&Summary], may_be_new: bool) -> Error {
+    let list: Vec<_> = runs.iter().map(|run| described(run)).collect();
+    let id = runs.first().map_or("", |run| run.id.as_str());
+    let new = if may_be_new { ", or --new" } else { "" };
+    Error::new(Exit::Stopped, format!("{} has an unfinished run: {}", runbook.id, list.join("; ")))
+        .hint(format!("say which: --resume={id}{new}"))
+}
+
+/// `7F3K, opened 2026-… by ana, at promote`.
+fn described(run: &Summary) -> String {
+    let opened = run.opened.map(stamp).unwrap_or_else(|| "?".into());
+    let at = run.step.as_ref().map(|step| format!(", at {step}")).unwrap_or_default();
+    format!("{} (opened {opened} by {}{at})", run.id, run.operator)
+}

@@ -1,0 +1,34 @@
+//! What is seen of a walk: text for people, or one event a line.
+
+use crate::app::Session;
+use crate::console::render;
+use crate::drive::Seen;
+use duckops_core::runbook::Runbook;
+use duckops_core::walk::State;
+use duckops_core::walk::ports::Left;
+
+/// The view on this session's streams.
+pub fn of(session: &Session) -> impl FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send + use<> {
+    let (streams, page, json) = (session.streams.clone(), session.page(), session.settings.json);
+    move |runbook, state, seen| {
+        match seen {
+            Seen::Notice(text) => streams.err(&format!("{text}\n"))?,
+            Seen::Event(recorded) if json => streams.out(&line(recorded))?,
+            Seen::Event(recorded) => {
+                let text = render::event(&page, runbook, state, recorded);
+                if !text.is_empty() {
+                    streams.out(&text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An event as one line of JSON.
+pub fn line(recorded: &duckops_core::walk::event::Recorded) -> String {
+    match serde_json::to_string(recorded) {
+        Ok(line) => line + "\n",
+        Err(error) => format!("{}\n", serde_json::json!({ "event": "unreadable", "why": error.to_string() })),
+    }
+}

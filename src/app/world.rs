@@ -1,0 +1,72 @@
+//! The world of a walk: looks and changes, each sent to the adapter it belongs to.
+
+use crate::ledger::Ledgers;
+use crate::stack::{Prefetch, Stack};
+use async_trait::async_trait;
+use duckops_core::runbook::Runbook;
+use duckops_core::walk::event::Applied;
+use duckops_core::walk::ports::{Act, Durable, Observe};
+use duckops_core::walk::{State, settle};
+use duckops_core::world::actions::Plan;
+use duckops_core::world::{Evidence, Query, Why, WhyKind};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub struct World {
+    stack: Arc<Stack>,
+    ledgers: Ledgers,
+    prefetch: Prefetch,
+    /// How old evidence fetched ahead may be.
+    prefetch_age: Duration,
+}
+
+impl World {
+    pub fn new(stack: Arc<Stack>, ledgers: Ledgers, prefetch_age: Duration) -> Self {
+        Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, prefetch_age }
+    }
+
+    /// Begins those looks of a runbook that need no answer and nothing of another look.
+    pub fn look_ahead(&self, runbook: &Runbook, state: &State) {
+        let looks = runbook.steps.iter().flat_map(|step| &step.looks);
+        self.prefetch.start(looks.filter_map(|look| settle::query(runbook, state, look).ok()).collect());
+    }
+}
+
+#[async_trait]
+impl Observe for World {
+    async fn look(&self, query: &Query) -> Evidence {
+        if query.observe.starts_with("ledger.") {
+            return self.ledgers.look_deploys(query);
+        }
+        match self.prefetch.take(query, self.prefetch_age).await {
+            Some(evidence) => evidence,
+            None => self.stack.look(query).await,
+        }
+    }
+}
+
+#[async_trait]
+impl Act for World {
+    async fn apply(&self, intent: &Durable<Plan>) -> Applied {
+        match intent.get().action.as_str() {
+            "lambda.promote" => {
+                self.prefetch.clear();
+                self.stack.promote(intent).await
+            }
+            action if action.starts_with("ledger.") => self.ledgers.apply(intent),
+            action => Applied::No(unknown(action)),
+        }
+    }
+
+    async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
+        match intent.get().action.as_str() {
+            "lambda.promote" => self.stack.promote_look_back(intent).await,
+            action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
+            action => Applied::CannotTell(unknown(action)),
+        }
+    }
+}
+
+fn unknown(action: &str) -> Why {
+    Why::new(WhyKind::NotLooked, format!("this duckops does not know how to do {action}"))
+}

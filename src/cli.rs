@@ -1,0 +1,204 @@
+//! What can be said on the command line. Nothing is done here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Walks you through an incident of the Spaceduckling stack, a step at a time.
+#[derive(Debug, Parser)]
+#[command(name = "duckops", version, disable_help_subcommand = true, propagate_version = true)]
+#[command(after_help = "Something is red:   duckops triage inc-001\nNever used it:      duckops drill inc-001")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command takes. Each has an environment variable: --log-dir is DUCKOPS_LOG_DIR.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Settings file instead of the nearest duckops.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where runs and approvals are kept
+    #[arg(long, global = true, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+    /// Where GOVERNANCE-LOG.md and DEPLOY-LOG.md are
+    #[arg(long, global = true, value_name = "DIR")]
+    pub log_dir: Option<PathBuf>,
+    /// A team's own runbooks
+    #[arg(long, global = true, value_name = "DIR")]
+    pub runbook_dir: Option<PathBuf>,
+    /// The API that is watched
+    #[arg(long, global = true, value_name = "URL")]
+    pub api: Option<String>,
+    /// Where AWS is, when it is not AWS
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// AWS profile
+    #[arg(long, global = true)]
+    pub profile: Option<String>,
+    /// AWS region
+    #[arg(long, global = true)]
+    pub region: Option<String>,
+    /// Who you are, in the logs
+    #[arg(long, global = true, value_name = "NAME")]
+    pub operator: Option<String>,
+    /// Never prompt: answers come from --answers and --answer
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// For screen readers and logs: nothing redrawn, no lines drawn
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Machine-readable output
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<ColorWhen>,
+    /// Say less
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk through an incident
+    Triage(WalkArgs),
+    /// Walk through a checklist
+    Checklist(WalkArgs),
+    /// Practise on a simulated stack that is broken on purpose
+    Drill(DrillArgs),
+    /// Requests that wait for an approval
+    Approvals,
+    /// Approve a request: you are the second person
+    Approve(ApproveArgs),
+    /// Deny a request
+    Deny(DenyArgs),
+    /// Runs on this machine
+    #[command(subcommand)]
+    Runs(RunsCommand),
+    /// The runbooks
+    #[command(subcommand)]
+    Runbook(RunbookCommand),
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct WalkArgs {
+    /// The runbook: inc-001
+    pub id: String,
+    /// Go on with an unfinished run
+    #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub resume: Option<String>,
+    /// Begin a new run beside an unfinished one
+    #[arg(long, conflicts_with = "resume")]
+    pub new: bool,
+    /// Read everything, change nothing
+    #[arg(long, conflicts_with = "resume")]
+    pub dry_run: bool,
+    /// Answers for a walk without a terminal (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// One answer; wins over the file
+    #[arg(long = "answer", value_name = "STEP[.FIELD]=VALUE")]
+    pub answer: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct DrillArgs {
+    #[command(subcommand)]
+    pub command: Option<DrillCommand>,
+    /// The runbook or scenario: inc-001
+    #[arg(required = true)]
+    pub id: Option<String>,
+    /// A scripted operator plays it
+    #[arg(long)]
+    pub auto: bool,
+    /// Answers for a drill without a terminal (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// One answer; wins over the file
+    #[arg(long = "answer", value_name = "STEP[.FIELD]=VALUE")]
+    pub answer: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DrillCommand {
+    /// What can be practised
+    List,
+    /// Serve the simulated stack for curl, the aws CLI or a second duckops
+    Serve {
+        /// Which scenario
+        #[arg(long, default_value = "inc-001")]
+        scenario: String,
+        /// Port on 127.0.0.1; 0 takes a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ApproveArgs {
+    /// The request: 7F3K-2
+    pub request: String,
+    /// Who approves
+    #[arg(long, value_name = "NAME")]
+    pub approver: Option<String>,
+    /// How it was said: call, chat, in person
+    #[arg(long)]
+    pub method: Option<String>,
+    /// Where it can be found again: a link, a ticket, a number
+    #[arg(long)]
+    pub reference: Option<String>,
+    /// Why
+    #[arg(long)]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct DenyArgs {
+    /// The request: 7F3K-2
+    pub request: String,
+    /// Why not
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// All runs, newest first
+    List,
+    /// One run as it was seen
+    Show {
+        run: String,
+        /// As it was after this event
+        #[arg(long, value_name = "SEQ")]
+        up_to: Option<u64>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunbookCommand {
+    /// Id, kind, title, origin, when to use
+    List,
+    /// One runbook
+    Show {
+        id: String,
+        /// The page to follow with no tool, settings filled in
+        #[arg(long)]
+        by_hand: bool,
+    },
+    /// Every mistake of the runbooks, or of some files
+    Lint { files: Vec<PathBuf> },
+}

@@ -1,0 +1,86 @@
+//! The only place that reads the time of the machine.
+
+use async_trait::async_trait;
+use duckops_core::time::Utc;
+use duckops_core::walk::ports::Clock;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The machine's clocks.
+pub struct SystemClock {
+    start: Instant,
+}
+
+impl SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one home of the clock")]
+    pub fn new() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one home of the clock")]
+    fn now(&self) -> Utc {
+        chrono::Utc::now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
+
+/// The clock of this process: the machine's, or in test builds the one that `DUCKOPS_NOW` sets.
+pub fn of_process(environment: &crate::environment::Environment) -> Arc<dyn Clock> {
+    #[cfg(feature = "testkit")]
+    if let Some(now) = environment.var("DUCKOPS_NOW").and_then(|now| now.parse().ok()) {
+        return Arc::new(testkit::SetClock::new(now));
+    }
+    let _ = environment;
+    Arc::new(SystemClock::new())
+}
+
+/// A clock that stands still and jumps when somebody sleeps. Absent from release builds and `cargo run`: whoever
+/// could set the clock could forge the expiry of an approval.
+#[cfg(feature = "testkit")]
+pub mod testkit {
+    use super::{Clock, Duration, Utc, async_trait};
+    use std::sync::Mutex;
+
+    pub struct SetClock {
+        start: Utc,
+        slept: Mutex<Duration>,
+    }
+
+    impl SetClock {
+        pub fn new(start: Utc) -> Self {
+            Self { start, slept: Mutex::new(Duration::ZERO) }
+        }
+    }
+
+    #[async_trait]
+    impl Clock for SetClock {
+        fn now(&self) -> Utc {
+            self.start + self.elapsed()
+        }
+
+        fn elapsed(&self) -> Duration {
+            *self.slept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        }
+
+        async fn sleep(&self, time: Duration) {
+            tokio::task::yield_now().await;
+            *self.slept.lock().unwrap_or_else(std::sync::PoisonError::into_inner) += time;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The words that do it, typed.
+
+use super::layout::{hang, wrap};
+use super::line::Pasting;
+use super::session::Session;
+use super::{Console, edit};
+use duckops_core::text::Clean;
+use duckops_core::walk::StepId;
+use duckops_core::walk::ports::{Left, Reply};
+use duckops_core::world::actions::{Plan, Undo};
+
+pub async fn ask(console: &mut Console, step: &StepId, plan: &Plan) -> Result<Reply, Left> {
+    let width = console.streams.width().saturating_sub(1);
+    let mut lines = vec![console.status(step)];
+    lines.extend(change(plan, width));
+    let how = format!("Type  {}  to do it. Anything else does nothing; q leaves.", plan.words);
+    lines.extend(wrap(&how, width, ""));
+    let prompt = format!("{}> ", console.mark());
+    let mut session = Session::open(&console.streams, &mut console.signals).await?;
+    let streams = session.streams;
+    streams.err(&format!("{}\n", lines.join("\n")))?;
+    if session.quiet().await? {
+        streams.err("Keys that came before the prompt was read were dropped.\n")?;
+    }
+    loop {
+        let typed = edit::line(&mut session, &prompt, Pasting::Refused).await?.ok_or(Left::Quit)?;
+        match judged(&typed, plan) {
+            Verdict::Words(words) => return Ok(Reply::Words(words)),
+            Verdict::Leave => return Err(Left::Quit),
+            Verdict::Nothing => {}
+            Verdict::Wrong => streams.err("Those are not the words: nothing was done.\n")?,
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Words(Clean),
+    Leave,
+    Nothing,
+    Wrong,
+}
+
+fn judged(typed: &str, plan: &Plan) -> Verdict {
+    match typed.trim() {
+        words if words == plan.words.as_str() && !words.is_empty() => Verdict::Words(Clean::new(words)),
+        "" => Verdict::Nothing,
+        "q" => Verdict::Leave,
+        _ => Verdict::Wrong,
+    }
+}
+
+/// What changes and how it is taken back. The undo is one line, however long: it is there to be copied.
+pub fn change(plan: &Plan, width: usize) -> Vec<String> {
+    let mut lines = wrap(&format!("{}   {}", plan.words, plan.target), width, "    ");
+    for (name, value) in [("before", &plan.before), ("after ", &plan.after)] {
+        lines.extend(hang(&format!("{name}  {value}"), width, "    ", "            "));
+    }
+    lines.push(match &plan.undo {
+        Undo::Command(command) => format!("    undo    {command}"),
+        Undo::Cannot(why) => format!("    undo    cannot be undone: {why}"),
+    });
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::menu::tests::plan;
+    use duckops_core::world::actions::Tier;
+
+    #[test]
+    fn only_the_words_do_it() {
+        let plan = plan(Tier::Guarded, "prod 43 -> 41");
+        for (typed, verdict) in [
+            ("prod 43 -> 41", Verdict::Words(Clean::new("prod 43 -> 41"))),
+            ("  prod 43 -> 41 ", Verdict::Words(Clean::new("prod 43 -> 41"))),
+            ("", Verdict::Nothing),
+            ("   ", Verdict::Nothing),
+            ("y", Verdict::Wrong),
+            ("yes", Verdict::Wrong),
+            ("Prod 43 -> 41", Verdict::Wrong),
+            ("prod 43 -> 42", Verdict::Wrong),
+            ("prod 43  -> 41", Verdict::Wrong),
+            ("q", Verdict::Leave),
+        ] {
+            assert_eq!(judged(typed, &plan), verdict, "{typed:?}");
+        }
+        let nothing = Plan { words: Clean::default(), ..plan };
+        assert_eq!(judged("", &nothing), Verdict::Nothing, "no words, no consent");
+    }
+
+    #[test]
+    fn the_undo_stays_one_line() {
+        let lines = change(&plan(Tier::Guarded, "prod 43 -> 41"), 39);
+        assert_eq!(
+            lines,
+            [
+                "    prod 43 -> 41   prod of",
+                "    mission-control-api, us-east-1,",
+                "    121546003735",
+                "    before  prod 43",
+                "    after   prod 41, all of the traffic",
+                "    undo    aws lambda update-alias --function-name mission-control-api --name prod",
+            ]
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! A line typed at one of our prompts, drawn as it grows.
+
+use super::layout::{tail, width_of};
+use super::line::{Change, Line, Pasting};
+use super::session::{Session, at};
+use super::streams::{Gone, Streams};
+use duckops_core::walk::ports::Left;
+use tokio::time::Instant;
+
+/// Less than this is no room to type in: then the prompt stands on a line of its own.
+const ROOM: usize = 16;
+
+/// A line; nothing when it was cancelled.
+pub async fn line(session: &mut Session<'_>, prompt: &str, pasting: Pasting) -> Result<Option<String>, Left> {
+    let streams = session.streams;
+    let _end = EndOfLine(streams);
+    let mut line = Line::new(pasting);
+    let prompt = if width_of(prompt) + ROOM > streams.width() {
+        streams.err(&format!("{}\n", prompt.trim_end_matches(['>', ' '])))?;
+        "> "
+    } else {
+        prompt
+    };
+    streams.err(prompt)?;
+    loop {
+        let due = line.due().map(|due| Instant::now() + due.saturating_sub(session.now()));
+        tokio::select! {
+            biased;
+            raw = session.raw() => {
+                let change = match session.obey(raw).await? {
+                    Some(heard) => line.hear(session.now(), &heard),
+                    None => Change::Added(0),
+                };
+                if change == Change::Cancelled {
+                    return Ok(None);
+                }
+                draw(streams, prompt, line.text(), change)?;
+            }
+            () = at(due) => {
+                if let Some(text) = line.entered(session.now()) {
+                    return Ok(Some(text));
+                }
+            }
+        }
+    }
+}
+
+/// However it ends, what is written next begins on its own line.
+struct EndOfLine<'a>(&'a Streams);
+
+impl Drop for EndOfLine<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.err("\n");
+    }
+}
+
+fn draw(streams: &Streams, prompt: &str, text: &str, change: Change) -> Result<(), Gone> {
+    match change {
+        Change::Nothing | Change::Cancelled => Ok(()),
+        Change::Refused => {
+            streams.err(&format!("\nThat came all at once, like a paste: nothing of it was taken.\n{prompt}"))
+        }
+        Change::Added(_) | Change::Taken(_) if streams.facts.redraws() => {
+            let room = streams.room().saturating_sub(width_of(prompt));
+            streams.err(&format!("\r{prompt}{}\x1b[K", tail(text, room)))
+        }
+        Change::Added(count) => {
+            let kept = text.chars().count() - count;
+            streams.err(&text.chars().skip(kept).collect::<String>())
+        }
+        Change::Taken(count) => streams.err(&"\u{8} \u{8}".repeat(count)),
+    }
+}

@@ -1,0 +1,92 @@
+//! Prompts of dialoguer and rustyline. Both block, and neither knows of our signals: each runs on a thread of its
+//! own, while we listen here and give the terminal back whatever happens.
+//!
+//! A signal that lands on the prompting thread is taken by dialoguer for Ctrl-C; the kernel prefers the main
+//! thread, so this one never is the main thread. It cannot be ended from outside: after a signal it stays in its
+//! read until the process ends, which is why it is not of the runtime's pool, which is waited for.
+
+use super::burst::GAP;
+use super::signals::{Heard, Signals};
+use super::streams::Streams;
+use super::terminal::{Guard, Mode, discard_typed, is_typed_ahead};
+use duckops_core::walk::ports::Left;
+use std::io;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+
+const SIGNAL_TIME: Duration = Duration::from_millis(100);
+
+/// What came of a prompt.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asked<T> {
+    Answer(T),
+    /// More was typed than answers one question: a paste. None of it counts.
+    Pasted,
+}
+
+/// Runs one prompt that blocks.
+pub async fn run<T: Send + 'static>(
+    streams: &Streams,
+    signals: &mut Signals,
+    mode: Mode,
+    prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<Asked<T>, Left> {
+    if !streams.facts.can_prompt() {
+        return Err(Left::Gone);
+    }
+    if let Some(left) = signals.left() {
+        return Err(left);
+    }
+    let guard = Guard::enter(mode, !streams.facts.dumb)?;
+    let answer = wait(signals, &guard, prompt).await;
+    if answer.is_err() {
+        // What is written next begins on its own line.
+        streams.err(
+            "
+",
+        )?;
+    }
+    let answer = answer?;
+    if mode == Mode::Unmarked {
+        sleep(GAP).await;
+        if is_typed_ahead() {
+            discard_typed();
+            return Ok(Asked::Pasted);
+        }
+    }
+    Ok(Asked::Answer(answer))
+}
+
+async fn wait<T: Send + 'static>(
+    signals: &mut Signals,
+    guard: &Guard,
+    prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Left> {
+    let (done, mut answer) = oneshot::channel();
+    let ask = move || drop(done.send(prompt()));
+    std::thread::Builder::new().name("prompt".into()).spawn(ask).map_err(|_| Left::Gone)?;
+    loop {
+        tokio::select! {
+            biased;
+            heard = signals.next() => match heard {
+                Heard::Leave(number) => return Err(Left::Signal(number)),
+                Heard::Continued => guard.set_after_stop()?,
+                Heard::Resized => {}
+            },
+            answer = &mut answer => return match answer {
+                Ok(Ok(answer)) => Ok(answer),
+                Ok(Err(error)) => Err(left(signals, &error).await),
+                Err(_) => Err(Left::Gone),
+            },
+        }
+    }
+}
+
+async fn left(signals: &mut Signals, error: &io::Error) -> Left {
+    if error.kind() == io::ErrorKind::Interrupted {
+        return Left::Signal(2);
+    }
+    // A lost terminal is told by a signal too, and the signal says it better.
+    timeout(SIGNAL_TIME, signals.leave()).await.unwrap_or(Left::Gone)
+}

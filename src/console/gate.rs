@@ -1,0 +1,170 @@
+//! The gate: another person says yes, from their own machine or on the phone.
+
+use super::Console;
+use super::burst::{Key, Press};
+use super::confirm::change;
+use super::layout::{clock_face, fitting, flow, hang, wrap};
+use super::said::{Said, approval, denial};
+use super::session::{Session, Turn};
+use super::waiting::LiveLine;
+use duckops_core::text::Clean;
+use duckops_core::time::Utc;
+use duckops_core::walk::StepId;
+use duckops_core::walk::approval::Request;
+use duckops_core::walk::ports::{Clock, Left, Reply};
+use std::time::Duration;
+
+/// How often the countdown is looked at.
+const TICK: Duration = Duration::from_millis(250);
+
+/// What the gate shows.
+#[derive(Clone, Copy)]
+pub struct Gate<'a> {
+    pub request: &'a Request,
+    pub approvers: &'a [Clean],
+    pub contact: &'a Clean,
+}
+
+pub async fn ask(console: &mut Console, step: &StepId, gate: Gate<'_>) -> Result<Reply, Left> {
+    let (status, mark) = (console.status(step), console.mark());
+    let clock = console.clock.as_ref();
+    let mut session = Session::open(&console.streams, &mut console.signals).await?;
+    let lines = shown(gate, &status, session.streams.width().saturating_sub(1));
+    session.streams.err(&format!("{}\n", lines.join("\n")))?;
+    tokio::select! {
+        reply = keys(&mut session, gate, clock, &mark) => reply,
+        () = expired(clock, gate.request.not_after) => Err(Left::Expired),
+    }
+}
+
+/// Also in the middle of typing: what is typed after it would not count.
+async fn expired(clock: &dyn Clock, not_after: Utc) {
+    while clock.now() <= not_after {
+        tokio::time::sleep(TICK).await;
+    }
+}
+
+async fn keys(session: &mut Session<'_>, gate: Gate<'_>, clock: &dyn Clock, mark: &str) -> Result<Reply, Left> {
+    let mut line = LiveLine::new(session.streams);
+    let mut told = None;
+    loop {
+        let left = (gate.request.not_after - clock.now()).to_std().unwrap_or_default();
+        if session.streams.facts.redraws() || is_told(&mut told, left) {
+            line.draw(&countdown(left, mark, session.streams.width()))?;
+        }
+        let said = match session.turn(Some(TICK)).await? {
+            Turn::Press(Press::Lone(Key::Char('t'))) => {
+                line.clear()?;
+                approval(session, gate, clock, mark).await?
+            }
+            Turn::Press(Press::Lone(Key::Char('d'))) => {
+                line.clear()?;
+                denial(session, gate, mark).await?
+            }
+            Turn::Press(Press::Lone(Key::Char('q') | Key::Control('d'))) => return Err(Left::Quit),
+            _ => Said::Nothing,
+        };
+        match said {
+            Said::Reply(reply) => return Ok(*reply),
+            Said::Refused(why) => session.streams.err(&format!("That does not count: {why}.\n"))?,
+            Said::Nothing => {}
+        }
+    }
+}
+
+/// Where nothing is redrawn: at the beginning, every five minutes, and at the last.
+fn is_told(told: &mut Option<u64>, left: Duration) -> bool {
+    let part = if left.as_secs() < 60 { 0 } else { 1 + left.as_secs() / 300 };
+    told.replace(part) != Some(part)
+}
+
+fn countdown(left: Duration, mark: &str, width: usize) -> String {
+    let left = clock_face(left);
+    let keys = "[t]ype what they said  [d] they said no  [q]uit";
+    fitting(
+        [
+            format!("{mark}waiting  {left} left  {keys}"),
+            format!("{mark}{left} left  [t]ype  [d]enied  [q]uit"),
+            format!("{mark}{left}  [t]ype  [d]enied  [q]uit"),
+            format!("{mark}{left}  [t]  [d]  [q]"),
+        ],
+        width.saturating_sub(1),
+    )
+}
+
+fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
+    let Gate { request, contact, .. } = gate;
+    let mut lines = wrap(&format!("{status}  needs {}", request.gate), width, "");
+    lines.extend(change(&request.plan, width));
+    lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
+    lines.push(String::new());
+    lines.extend(wrap(&format!("Call {contact} and read aloud:"), width, "    "));
+    lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
+    let then = ["Then, from their machine:".to_owned(), format!("duckops approve {}", request.id)];
+    lines.extend(flow(&then, width.saturating_sub(4)).iter().map(|line| format!("    {line}")));
+    lines.extend(wrap("or type here what they said.", width, "    "));
+    lines
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::console::layout::width_of;
+    use crate::console::menu::tests::plan;
+    use crate::console::values::tests::at;
+    use duckops_core::world::actions::Tier;
+
+    pub fn request() -> Request {
+        Request {
+            id: "7F3K-2".into(),
+            run: "7F3K".into(),
+            step: "promote".into(),
+            runbook: "inc-001".into(),
+            runbook_digest: "d".into(),
+            account: "121546003735".into(),
+            region: "us-east-1".into(),
+            gate: "T-JOSH".into(),
+            plan: plan(Tier::Gated, "prod 43 -> 41"),
+            reason: "\"table ducklings not found\" since 02:09:12Z".into(),
+            requester: "ana".into(),
+            requester_arn: "arn:aws:iam::121546003735:user/ana".into(),
+            nonce: "n".into(),
+            made: at("2026-11-22T02:14:07Z"),
+            not_after: at("2026-11-22T02:44:07Z"),
+            drill: false,
+        }
+    }
+
+    #[test]
+    fn the_countdown_fits_every_width() {
+        let left = Duration::from_secs(1781);
+        for (width, line) in [
+            (80, "DRILL waiting  29:41 left  [t]ype what they said  [d] they said no  [q]uit"),
+            (46, "DRILL 29:41 left  [t]ype  [d]enied  [q]uit"),
+            (40, "DRILL 29:41  [t]ype  [d]enied  [q]uit"),
+            (30, "DRILL 29:41  [t]  [d]  [q]"),
+        ] {
+            assert_eq!(countdown(left, "DRILL ", width), line);
+        }
+        assert_eq!(countdown(left, "", 40), "29:41 left  [t]ype  [d]enied  [q]uit");
+    }
+
+    #[test]
+    fn without_redrawing_the_time_is_told_now_and_then() {
+        let mut told = None;
+        let seconds: Vec<u64> = (0..=1800).rev().filter(|s| is_told(&mut told, Duration::from_secs(*s))).collect();
+        assert_eq!(seconds, [1800, 1799, 1499, 1199, 899, 599, 299, 59]);
+    }
+
+    #[test]
+    fn what_is_read_aloud_and_the_command_are_shown() {
+        let (request, contact) = (request(), Clean::new("Josh (deputy Mina)"));
+        let gate = Gate { request: &request, approvers: &[], contact: &contact };
+        let lines = shown(gate, "step 5 of 9", 79);
+        assert!(lines.iter().filter(|line| !line.contains("undo")).all(|line| width_of(line) <= 79), "{lines:#?}");
+        let text = lines.join("\n");
+        for part in ["needs T-JOSH", "Call Josh", "\"Request 7F3K-2: prod 43 -> 41", "duckops approve 7F3K-2"] {
+            assert!(text.contains(part), "{part} is missing:\n{text}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! One of a list: dialoguer's, or by name where nothing may be redrawn.
+
+use super::Console;
+use super::edit;
+use super::foreign::{self, Asked};
+use super::layout::flow;
+use super::line::Pasting;
+use super::session::Session;
+use super::terminal::Mode;
+use dialoguer::Select;
+use dialoguer::theme::Theme;
+use duckops_core::text::Clean;
+use duckops_core::walk::ports::Left;
+use std::{fmt, io};
+
+pub const PASTED: &str = "That came all at once, like a paste: nothing of it was taken.\n";
+
+/// What a row is called, and how it is shown.
+pub type Row = (Clean, String);
+
+#[derive(Clone, Copy)]
+pub struct List<'a> {
+    pub label: &'a str,
+    /// Which keys do what.
+    pub keys: &'a str,
+    pub heading: Option<&'a str>,
+    pub rows: &'a [Row],
+    /// The row that Enter alone takes.
+    pub at: Option<usize>,
+}
+
+/// Picks a row. Nothing when it was cancelled.
+pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
+    if !console.streams.facts.redraws() {
+        return by_name(console, list).await;
+    }
+    let label = [format!("{}{}", console.mark(), list.label), format!("({})", list.keys)];
+    console.streams.err(&format!("{}\n", flow(&label, console.streams.width()).join("\n")))?;
+    let picked = select(console, list).await?;
+    if let Some((name, _)) = picked.and_then(|n| list.rows.get(n)) {
+        console.streams.err(&format!("> {name}\n"))?;
+    }
+    Ok(picked)
+}
+
+async fn select(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
+    // A line longer than the screen leaves its rest behind at every move.
+    let width = console.streams.width().saturating_sub(4);
+    let fitted = |text: &str, width| console.streams.fitted(text, width);
+    let items: Vec<String> = list.rows.iter().map(|(_, row)| fitted(row, width)).collect();
+    // dialoguer writes the page behind the heading.
+    let heading = list.heading.map(|heading| fitted(heading, width.saturating_sub(" [Page 10/10] ".len())));
+    let (at, longest) = (list.at, longest(console.streams.height()));
+    loop {
+        let (items, heading) = (items.clone(), heading.clone());
+        let select = move || {
+            let select = Select::with_theme(&Bare).items(items).report(false).max_length(longest);
+            let select = if let Some(heading) = heading { select.with_prompt(heading).report(false) } else { select };
+            let select = if let Some(at) = at { select.default(at) } else { select };
+            select.interact_opt().map_err(io_error)
+        };
+        match foreign::run(&console.streams, &mut console.signals, Mode::Unmarked, select).await? {
+            Asked::Answer(picked) => return Ok(picked),
+            Asked::Pasted => console.streams.err(PASTED)?,
+        }
+    }
+}
+
+/// A page of a list leaves room for what was asked, and for some of what it is asked about.
+fn longest(height: usize) -> usize {
+    height.saturating_sub(10).clamp(3, 12)
+}
+
+/// A heading over its columns, without a colon.
+struct Bare;
+
+impl Theme for Bare {
+    fn format_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        write!(f, "  {prompt}")
+    }
+}
+
+async fn by_name(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
+    let List { label, heading, rows, at, .. } = list;
+    let prompt = format!("{}{label}> ", console.mark());
+    let mut session = Session::open(&console.streams, &mut console.signals).await?;
+    let streams = session.streams;
+    for row in heading.into_iter().chain(rows.iter().map(|(_, row)| row.as_str())) {
+        streams.err(&format!("  {row}\n"))?;
+    }
+    let names: Vec<&Clean> = rows.iter().map(|(name, _)| name).collect();
+    loop {
+        let Some(typed) = edit::line(&mut session, &prompt, Pasting::Inserted).await? else { return Ok(None) };
+        match (typed.trim(), at) {
+            ("", Some(at)) => {
+                streams.err(&format!("> {}\n", rows.get(at).map_or("", |(name, _)| name.as_str())))?;
+                return Ok(Some(at));
+            }
+            ("q", _) => return Ok(None),
+            (typed, _) => match named(typed, &names) {
+                Ok(n) => return Ok(Some(n)),
+                Err(why) => streams.err(&format!("{why}\n"))?,
+            },
+        }
+    }
+}
+
+/// Which of the names was meant: the same, but for case, or the only one that begins like that.
+pub fn named(typed: &str, names: &[&Clean]) -> Result<usize, String> {
+    let typed = typed.trim().to_lowercase();
+    let name = |n: &Clean| n.as_str().to_lowercase();
+    if let Some(n) = names.iter().position(|n| name(n) == typed) {
+        return Ok(n);
+    }
+    let begins = |n: &&Clean| !typed.is_empty() && name(n).starts_with(&typed);
+    let alike: Vec<usize> = (0..names.len()).filter(|n| begins(&names[*n])).collect();
+    let listed = |of: &[usize]| of.iter().map(|n| names[*n].as_str()).collect::<Vec<_>>().join(", ");
+    match alike.as_slice() {
+        [n] => Ok(*n),
+        [] => Err(format!("It is one of these: {}", listed(&(0..names.len()).collect::<Vec<_>>()))),
+        several => Err(format!("Several begin like that: {}", listed(several))),
+    }
+}
+
+pub fn io_error(error: dialoguer::Error) -> io::Error {
+    let dialoguer::Error::IO(error) = error;
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_meant_by_itself_or_by_how_only_it_begins() {
+        let names = ["Josh", "Mina", "Minos"].map(Clean::new);
+        let names: Vec<&Clean> = names.iter().collect();
+        for (typed, meant) in [
+            ("Josh", Some(0)),
+            (" josh ", Some(0)),
+            ("j", Some(0)),
+            ("mina", Some(1)),
+            ("min", None),
+            ("", None),
+            ("x", None),
+        ] {
+            assert_eq!(named(typed, &names).ok(), meant, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The keys of a step: what they are called, what each one chooses, what help says of them. Pure.
+
+use super::burst::{Key, Press};
+use duckops_core::walk::ports::StepPrompt;
+use duckops_core::world::actions::{Plan, Tier};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    Continue,
+    LookAgain,
+    Note,
+    Skip,
+    Back,
+    Jump,
+    Update,
+    Leave,
+    Help,
+    /// Nothing, and why.
+    Nothing(String),
+}
+
+/// The keys as they stand on the line.
+pub fn items(prompt: &StepPrompt) -> Vec<String> {
+    let going_on = prompt.doing.as_ref().map_or("[c]ontinue".into(), |plan| format!("[c] {}", does(plan)));
+    let shown = [
+        (true, going_on.as_str()),
+        (prompt.can_look_again, "[l]ook again"),
+        (true, "[n]ote"),
+        (true, "[s]kip"),
+        (prompt.can_go_back, "[b]ack"),
+        (!prompt.steps.is_empty(), "[j]ump"),
+        (true, "[u]pdate"),
+        (true, "[q]uit"),
+        (true, "[?]"),
+    ];
+    shown.into_iter().filter(|(possible, _)| *possible).map(|(_, item)| item.to_owned()).collect()
+}
+
+/// What going on does, or what it leads to: nothing guarded happens by one key.
+fn does(plan: &Plan) -> String {
+    match plan.tier {
+        Tier::Routine => plan.words.to_string(),
+        Tier::Guarded => format!("{} (typed next)", plan.words),
+        Tier::Gated => format!("{} (approval next)", plan.words),
+    }
+}
+
+pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
+    let Press::Lone(key) = press else {
+        return Chosen::Nothing("That came all at once, like a paste: none of it was taken.".into());
+    };
+    match key {
+        Key::Enter if prompt.doing.is_some() => Chosen::Nothing("Enter alone does not do it: press c.".into()),
+        Key::Enter | Key::Char('c') => Chosen::Continue,
+        Key::Char('l') if prompt.can_look_again => Chosen::LookAgain,
+        Key::Char('l') => Chosen::Nothing("There is nothing to look at in this step.".into()),
+        Key::Char('n') => Chosen::Note,
+        Key::Char('s') => Chosen::Skip,
+        Key::Char('b') if prompt.can_go_back => Chosen::Back,
+        Key::Char('b') => Chosen::Nothing("There is no step to go back to.".into()),
+        Key::Char('j') if !prompt.steps.is_empty() => Chosen::Jump,
+        Key::Char('u') => Chosen::Update,
+        Key::Char('q') | Key::Control('d') => Chosen::Leave,
+        Key::Char('?' | 'h') => Chosen::Help,
+        Key::Char(c) => Chosen::Nothing(format!("{} is no key here: ? says which are.", c.escape_default())),
+        _ => Chosen::Nothing("That is no key here: ? says which are.".into()),
+    }
+}
+
+/// One line for each key that can be pressed.
+pub fn help(prompt: &StepPrompt) -> Vec<String> {
+    let going_on = match &prompt.doing {
+        Some(plan) => format!("c         {}; Enter alone does not", does(plan)),
+        None => "c, Enter  go on".into(),
+    };
+    let skip = if prompt.optional { "optional" } else { "required" };
+    let lines = [
+        (true, going_on),
+        (prompt.can_look_again, "l         look again".into()),
+        (true, "n         a note, kept with the run".into()),
+        (true, format!("s         skip, with a reason; this step is {skip}")),
+        (prompt.can_go_back, "b         back a step; what was done stays done".into()),
+        (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
+        (true, "u         a paragraph for the chat: where this stands".into()),
+        (true, "q         leave; nothing is lost, --resume comes back here".into()),
+    ];
+    lines.into_iter().filter(|(possible, _)| *possible).map(|(_, line)| line).collect()
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::console::layout::{flow, width_of};
+    use duckops_core::text::Clean;
+    use duckops_core::world::actions::{Args, Undo};
+
+    pub fn plan(tier: Tier, words: &str) -> Plan {
+        Plan {
+            action: "lambda.promote".into(),
+            tier,
+            args: Args::default(),
+            target: "prod of mission-control-api, us-east-1, 121546003735".into(),
+            before: "prod 43".into(),
+            after: "prod 41, all of the traffic".into(),
+            undo: Undo::Command("aws lambda update-alias --function-name mission-control-api --name prod".into()),
+            words: words.into(),
+        }
+    }
+
+    pub fn step(doing: Option<Plan>) -> StepPrompt {
+        StepPrompt {
+            step: "probe".into(),
+            at: 3,
+            of: 9,
+            doing,
+            can_look_again: true,
+            can_go_back: true,
+            optional: false,
+            steps: vec![("probe".into(), Clean::new("Probe the status route"))],
+            update: Clean::new("INC-001 is open."),
+        }
+    }
+
+    #[test]
+    fn all_keys_stand_on_one_line_of_eighty_columns() {
+        let lines = flow(&items(&step(None)), 79);
+        assert_eq!(lines, ["[c]ontinue  [l]ook again  [n]ote  [s]kip  [b]ack  [j]ump  [u]pdate  [q]uit  [?]"]);
+        assert_eq!(
+            flow(&items(&step(None)), 39),
+            ["[c]ontinue  [l]ook again  [n]ote", "[s]kip  [b]ack  [j]ump  [u]pdate", "[q]uit  [?]",]
+        );
+    }
+
+    #[test]
+    fn going_on_says_what_it_does() {
+        for (tier, words, item) in [
+            (Tier::Routine, "write GOVERNANCE-LOG.md", "[c] write GOVERNANCE-LOG.md"),
+            (Tier::Guarded, "invoke 41", "[c] invoke 41 (typed next)"),
+            (Tier::Gated, "prod 43 -> 41", "[c] prod 43 -> 41 (approval next)"),
+        ] {
+            assert_eq!(items(&step(Some(plan(tier, words))))[0], item);
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_not_shown_chooses_nothing() {
+        let nowhere = StepPrompt { can_look_again: false, can_go_back: false, steps: vec![], ..step(None) };
+        for key in ['l', 'b', 'j', 'x', 'y'] {
+            assert!(matches!(chosen(&nowhere, Press::Lone(Key::Char(key))), Chosen::Nothing(_)), "{key}");
+        }
+        assert_eq!(items(&nowhere), ["[c]ontinue", "[n]ote", "[s]kip", "[u]pdate", "[q]uit", "[?]"]);
+        assert_eq!(help(&nowhere).len(), 5);
+    }
+
+    #[test]
+    fn enter_goes_on_only_where_nothing_is_done() {
+        let doing = step(Some(plan(Tier::Routine, "write DEPLOY-LOG.md")));
+        assert_eq!(chosen(&step(None), Press::Lone(Key::Enter)), Chosen::Continue);
+        assert!(matches!(chosen(&doing, Press::Lone(Key::Enter)), Chosen::Nothing(_)));
+        assert_eq!(chosen(&doing, Press::Lone(Key::Char('c'))), Chosen::Continue);
+        assert!(matches!(chosen(&doing, Press::Burst), Chosen::Nothing(_)));
+    }
+
+    #[test]
+    fn help_fits_eighty_columns() {
+        assert!(help(&step(None)).iter().all(|line| width_of(line) < 80));
+    }
+}

@@ -1,0 +1,101 @@
+//! A change: before it is made, while it waits for consent, and what came of it.
+
+use super::header::time_of;
+use super::layout::{Mark, Page};
+use duckops_core::walk::State;
+use duckops_core::walk::approval::Request;
+use duckops_core::walk::event::{Applied, Found, Recorded};
+use duckops_core::world::actions::{Plan, Tier, Undo};
+use duckops_core::world::{Value, Why};
+
+/// Before, after, undo: what would be done.
+pub fn draft(page: &Page, plan: &Plan) -> String {
+    if plan.action.starts_with("ledger.") {
+        return entry(page, plan);
+    }
+    let mut out = page.fact("change", plan.target.as_str());
+    out.push_str(&page.fact("before", plan.before.as_str()));
+    out.push_str(&page.fact("after", plan.after.as_str()));
+    out.push_str(&undo(page, &plan.undo));
+    out.push_str(&page.fact("needs", &consent(plan)));
+    out
+}
+
+fn consent(plan: &Plan) -> String {
+    match plan.tier {
+        Tier::Routine => "nothing more".into(),
+        Tier::Guarded => format!("you type: {}", plan.words),
+        Tier::Gated => format!("approval by a second person, then you type: {}", plan.words),
+    }
+}
+
+/// A ledger's entry, as it will read.
+fn entry(page: &Page, plan: &Plan) -> String {
+    let mut out = page.fact("entry in", plan.target.as_str());
+    out.push_str(&page.fact("title", plan.after.as_str()));
+    for (label, value) in &plan.args.facts {
+        out.push_str(&page.fact(&format!("  {label}"), value.as_str()));
+    }
+    for name in ["what", "text"] {
+        if let Some(Value::Text(text)) = plan.args.values.get(name) {
+            out.push_str(&page.fact(&format!("  {name}"), text.as_str()));
+        }
+    }
+    out
+}
+
+pub fn dry_draft(page: &Page, plan: &Plan) -> String {
+    let mut out = draft(page, plan);
+    out.push_str(&page.paragraph("Not done: this is a dry run."));
+    out
+}
+
+pub fn unsettled(page: &Page, why: &Why) -> String {
+    let mut out = page.paragraph(&format!("cannot be done: {}", why.text));
+    out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
+    out
+}
+
+fn undo(page: &Page, undo: &Undo) -> String {
+    match undo {
+        Undo::Command(command) => page.command("undo", command.as_str()),
+        Undo::Cannot(why) => page.fact("undo", &format!("cannot be undone: {why}")),
+    }
+}
+
+pub fn requested(page: &Page, request: &Request) -> String {
+    let until = format!("{} asked, until {}", request.gate, time_of(request.not_after));
+    let mut out = page.fact("approval", &until);
+    out.push_str(&page.fact("read aloud", &format!("\"{}\"", request.sentence())));
+    out.push_str(&page.command("then", &format!("duckops approve {}", request.id)));
+    out
+}
+
+pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Applied, found: Found) -> String {
+    let Some(effect) = state.current().and_then(|visit| visit.effect.as_ref()) else { return String::new() };
+    let how = match found {
+        Found::Reply => "read back",
+        Found::LookedBack => "found by looking back",
+    };
+    match applied {
+        Applied::Yes(outputs) if effect.plan.action.starts_with("ledger.") => written(page, outputs),
+        Applied::Yes(_) => {
+            let left = format!("    {}   applied {}, {how}", effect.plan.words, time_of(recorded.at));
+            page.edges(&left, &page.mark(Mark::Ok)) + &undo(page, &effect.plan.undo)
+        }
+        Applied::No(why) => outcome(page, "was not made", Mark::Fail, why),
+        Applied::CannotTell(why) => outcome(page, "may or may not be made", Mark::Unknown, why),
+    }
+}
+
+fn written(page: &Page, outputs: &std::collections::BTreeMap<String, Value>) -> String {
+    let path = outputs.get("path").map(ToString::to_string).unwrap_or_default();
+    page.edges(&format!("    written to {path}"), &page.mark(Mark::Ok))
+}
+
+fn outcome(page: &Page, what: &str, mark: Mark, why: &Why) -> String {
+    let mut out = page.edges(&format!("    the change {what}"), &page.mark(mark));
+    out.push_str(&page.paragraph(why.text.as_str()));
+    out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
+    out
+}

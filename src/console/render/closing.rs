@@ -1,0 +1,77 @@
+//! How a walk ends, or where it was left.
+
+use super::header::time_of;
+use super::layout::Page;
+use duckops_core::runbook::Runbook;
+use duckops_core::text::Clean;
+use duckops_core::time::stamp;
+use duckops_core::walk::State;
+use duckops_core::walk::event::Outcome;
+use duckops_core::walk::settle::text;
+
+pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
+    let to = match outcome {
+        Outcome::Escalated(to) => format!(" to {to}"),
+        _ => String::new(),
+    };
+    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let took = state.opened_at.zip(state.last_at).and_then(|(from, to)| (to - from).to_std().ok());
+    let took = took.map(|took| format!("  after {}", duckops_core::world::duration_text(took))).unwrap_or_default();
+    let mut out = String::from("\n");
+    out.push_str(&page.title(&format!("{}{to}{took}", outcome.word().to_uppercase()), None, &format!("run {run}")));
+    if let Some(say) = say {
+        out.push_str("    to paste:\n");
+        out.push_str(&page.paragraph(say.as_str()));
+    }
+    out.push_str(&skipped(page, runbook, state));
+    out.push_str(&changes(page, state));
+    out.push_str(&page.command("see", &format!("duckops runs show {run}")));
+    out
+}
+
+fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
+    let line = |visit: &duckops_core::walk::state::Visit| {
+        let reason = visit.skipped.as_ref()?;
+        let step = runbook.step(&visit.step)?;
+        Some(page.fact("skipped", &format!("{}: {reason}", text(runbook, state, &step.title))))
+    };
+    state.visits.iter().filter_map(line).collect()
+}
+
+fn changes(page: &Page, state: &State) -> String {
+    let line = |effect: &duckops_core::walk::state::Effect| {
+        page.fact("changed", &format!("{} at {}", effect.plan.words, stamp(effect.at)))
+            + &page.command("undo", effect.plan.undo.text().as_str())
+    };
+    state.effects().map(line).collect()
+}
+
+/// Where the walk was left, what was changed, how to come back.
+pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str) -> String {
+    let step = state.current().and_then(|visit| runbook.step(&visit.step));
+    let place = step.map_or("the beginning".into(), |step| {
+        format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
+    });
+    let changed = match (state.unresolved().is_some(), state.effects().next().is_some()) {
+        (true, _) => "A change was sent and its result is not known yet: it is looked up when you come back.",
+        (false, true) => "What was changed stays changed:",
+        (false, false) => "Nothing was changed.",
+    };
+    let mut out = format!("\nLeft at {place}. {changed}\n");
+    out = textwrap::fill(&out, page.width) + "\n";
+    out.push_str(&changes(page, state));
+    out.push_str(&page.paragraph(why));
+    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    out.push_str(
+        &page.command("", &format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id)),
+    );
+    if let Some(open) = open_request(state) {
+        out.push_str(&page.command("", &format!("approval:   duckops approve {} (until {})", open.0, open.1)));
+    }
+    out
+}
+
+fn open_request(state: &State) -> Option<(String, String)> {
+    let open = state.requests.iter().rev().find(|request| !state.decisions.contains_key(&request.id))?;
+    Some((open.id.clone(), time_of(open.not_after)))
+}

@@ -1,0 +1,140 @@
+//! What a step's looks brought: what decides first, then the evidence, then the guidance.
+
+use super::header::time_of;
+use super::layout::{Mark, Page};
+use super::step;
+use duckops_core::runbook::{Body, Runbook, Step};
+use duckops_core::text::Clean;
+use duckops_core::walk::event::Recorded;
+use duckops_core::walk::settle::label;
+use duckops_core::walk::state::Visit;
+use duckops_core::walk::{State, Verdict};
+use duckops_core::world::{Evidence, Why, WhyKind, duration_text};
+use std::time::Duration;
+
+pub fn observed(
+    page: &Page,
+    runbook: &Runbook,
+    state: &State,
+    recorded: &Recorded,
+    looks: &[(String, Evidence)],
+    verdict: &Verdict,
+) -> String {
+    let Some(step) = recorded.step.as_ref().and_then(|id| runbook.step(id)) else { return String::new() };
+    let Some(visit) = state.current() else { return String::new() };
+    if visit.counted().len() > 1 {
+        return round(page, recorded, looks, verdict, visit);
+    }
+    let mut out = String::from("\n");
+    out.push_str(&step::title(page, runbook, state, step, mark(verdict), &age(recorded, looks)));
+    out.push_str(&summaries(page, looks));
+    out.push_str(&judged(page, verdict));
+    out.push_str(&unless_all_failed(looks, || step::shown(page, runbook, state, step)));
+    out.push_str(&requests(page, looks));
+    out.push_str(&step::prose(page, runbook, state, step));
+    out.push_str(&by_hand(runbook, state, step, looks));
+    out
+}
+
+/// A further round of a repeated look is one line.
+fn round(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)], verdict: &Verdict, visit: &Visit) -> String {
+    let what = looks.first().map_or(String::new(), |(_, evidence)| evidence.summary.to_string());
+    let left = format!("    {}  look {}: {what}", time_of(recorded.at), visit.counted().len());
+    let mut out = page.edges(&left, &page.mark(mark(verdict).unwrap_or(Mark::Seen)));
+    if !matches!(verdict, Verdict::Pending { .. }) {
+        out.push_str(&judged(page, verdict));
+    }
+    out
+}
+
+fn mark(verdict: &Verdict) -> Option<Mark> {
+    match verdict {
+        Verdict::Pass => Some(Mark::Ok),
+        Verdict::Fail(_) => Some(Mark::Fail),
+        Verdict::Unknown(_) => Some(Mark::Unknown),
+        Verdict::Pending { .. } => Some(Mark::Waiting),
+        Verdict::Seen => None,
+    }
+}
+
+/// How old the oldest of the looks is.
+fn age(recorded: &Recorded, looks: &[(String, Evidence)]) -> String {
+    let oldest = looks.iter().map(|(_, evidence)| evidence.at).min().unwrap_or(recorded.at);
+    match (recorded.at - oldest).to_std() {
+        Ok(age) if age >= Duration::from_secs(1) => format!("{} ago", duration_text(age)),
+        _ => "just now".into(),
+    }
+}
+
+/// One line a look: what came back, and what was asked. A failed look says why and what to do.
+fn summaries(page: &Page, looks: &[(String, Evidence)]) -> String {
+    looks.iter().map(|(_, evidence)| summary(page, evidence)).collect()
+}
+
+fn summary(page: &Page, evidence: &Evidence) -> String {
+    match evidence.failure() {
+        Some(why) => could_not_check(page, evidence, why),
+        None => page.paragraph(evidence.summary.as_str()),
+    }
+}
+
+/// What was asked, so that it can be asked again by hand.
+fn requests(page: &Page, looks: &[(String, Evidence)]) -> String {
+    looks.iter().map(|(_, evidence)| page.paragraph(&format!("< {}", evidence.request))).collect()
+}
+
+fn could_not_check(page: &Page, evidence: &Evidence, why: &Why) -> String {
+    let word = match why.kind {
+        WhyKind::NotEvaluated => "not evaluated",
+        WhyKind::Absent => "nothing there",
+        _ => "could not check",
+    };
+    let text = why.text.as_str().trim_start_matches("not evaluated: ");
+    let mut out = page.paragraph(&format!("{} {word}: {text}", label(&evidence.query.observe)));
+    if let Some(hint) = &why.hint {
+        out.push_str(&page.paragraph(&format!("do: {hint}")));
+    }
+    out
+}
+
+/// Which conditions do not hold, or could not be judged.
+fn judged(page: &Page, verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Fail(failing) => {
+            failing.iter().map(|written| page.paragraph(&format!("expected {written}"))).collect()
+        }
+        Verdict::Unknown(whys) => {
+            let mut texts: Vec<String> = whys.iter().map(|why| why.text.to_string()).collect();
+            texts.dedup();
+            let mut out: String = texts.iter().map(|text| page.paragraph(&format!("not known: {text}"))).collect();
+            out.push_str(&page.paragraph("Not counted as good, not counted as bad."));
+            out
+        }
+        Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => String::new(),
+    }
+}
+
+fn unless_all_failed(looks: &[(String, Evidence)], show: impl Fn() -> String) -> String {
+    match looks.iter().all(|(_, evidence)| evidence.failure().is_some()) {
+        true => String::new(),
+        false => show(),
+    }
+}
+
+/// What could not be looked at can be looked at by hand.
+fn by_hand(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)]) -> String {
+    let failed = looks.iter().filter_map(|(_, evidence)| evidence.failure());
+    let readable = |why: &Why| matches!(why.kind, WhyKind::NotEvaluated | WhyKind::Absent | WhyKind::NotLooked);
+    if failed.clone().count() == 0 || failed.clone().all(readable) || !matches!(step.body, Body::Look { .. }) {
+        return String::new();
+    }
+    let lines = |command: &duckops_core::runbook::Template| {
+        let settled = command.render(|name| match duckops_core::walk::value(runbook, state, name) {
+            Ok(value) => value.to_string(),
+            Err(_) => format!("<{}>", name.written),
+        });
+        settled.lines().map(|line| format!("      {}\n", Clean::new(line))).collect::<String>()
+    };
+    let commands: String = step.by_hand.iter().map(lines).collect();
+    if commands.is_empty() { commands } else { format!("    by hand:\n{commands}") }
+}

@@ -1,0 +1,72 @@
+//! The opening of a walk: where, as whom, into which ledgers.
+
+use super::layout::Page;
+use duckops_core::runbook::{Origin, Runbook};
+use duckops_core::text::Clean;
+use duckops_core::time::{Utc, stamp};
+use duckops_core::walk::State;
+use duckops_core::walk::event::{Opened, Recorded};
+use duckops_core::world::{Fact, duration_text};
+
+pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
+    let of = runbook.steps.first().map_or(0, |first| runbook.position(&first.id).1);
+    let right = format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or(runbook.kind.word()));
+    let name = format!("{} {}", runbook.id.to_uppercase(), runbook.title);
+    let mut out = page.title(&name, None, right.trim());
+    if let Some(scenario) = &opened.drill {
+        out.push_str(&page.edges(&format!("DRILL {scenario}: nothing here is real"), ""));
+    }
+    if opened.dry_run {
+        out.push_str("DRY RUN: everything is read, nothing is changed\n");
+    }
+    let place = format!("account {}  {}  as {}", opened.account, opened.region, who(opened, opened.window_start));
+    out.push_str(&page.edges(&place, &format!("window from {}", time_of(opened.window_start))));
+    if let Fact::Unknown(why) = &opened.identity {
+        out.push_str(
+            &page.paragraph(&format!("who you are is not known: {}; nothing but reading is possible", why.text)),
+        );
+        out.push_str(&why.hint.as_ref().map(|hint| page.command("do:", hint.as_str())).unwrap_or_default());
+    }
+    for (at, (_, path)) in opened.ledgers.iter().enumerate() {
+        let run = if at == 0 { format!("run {}", opened.run) } else { String::new() };
+        out.push_str(&page.edges(&format!("log  {path}"), &run));
+    }
+    if let Origin::File(path) = &runbook.origin {
+        out.push_str(&format!("runbook  {}\n", Clean::new(path)));
+    }
+    out
+}
+
+/// `user/ana (8 h left)`: the ARN's last part and how long the credentials hold.
+fn who(opened: &Opened, now: Utc) -> String {
+    let name = match &opened.identity {
+        Fact::Known(arn) => short(&arn.to_string()),
+        Fact::Unknown(_) => return format!("{} (AWS identity unknown)", opened.operator),
+    };
+    let left = opened.credentials_until.and_then(|until| (until - now).to_std().ok());
+    match left {
+        Some(left) => format!("{name} ({} left)", duration_text(left)),
+        None => name,
+    }
+}
+
+/// `arn:aws:iam::1:user/ana` is `user/ana`.
+fn short(arn: &str) -> String {
+    arn.splitn(6, ':').nth(5).unwrap_or(arn).to_string()
+}
+
+/// `02:14:07Z`.
+pub fn time_of(at: Utc) -> String {
+    at.format("%H:%M:%SZ").to_string()
+}
+
+pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
+    let Some(opened) = &state.opened else { return String::new() };
+    let begun = format!("begun {} by {}", stamp(opened.window_start), opened.operator);
+    let mut out = opening(page, runbook, opened);
+    out.push_str(&page.edges(&format!("resumed {} by {}", stamp(recorded.at), recorded.who), &begun));
+    for effect in state.effects() {
+        out.push_str(&page.fact("changed so far", &format!("{} at {}", effect.plan.words, stamp(effect.at))));
+    }
+    out
+}

@@ -1,0 +1,169 @@
+//! How text lies on the page: widths, columns, marks. States are words; colour is added, never instead.
+
+use crossterm::style::Stylize;
+use unicode_width::UnicodeWidthStr;
+
+/// The page that is written on.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub width: usize,
+    pub colour: bool,
+}
+
+/// How a thing stands, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Ok,
+    Fail,
+    Unknown,
+    Seen,
+    Waiting,
+}
+
+const INDENT: usize = 4;
+/// Labels of facts stand in a column of this width, when there is room.
+const LABEL: usize = 22;
+
+impl Mark {
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Ok => "ok",
+            Mark::Fail => "FAIL",
+            Mark::Unknown => "?",
+            Mark::Seen => "",
+            Mark::Waiting => "...",
+        }
+    }
+}
+
+impl Page {
+    pub fn mark(&self, mark: Mark) -> String {
+        let word = mark.word();
+        match mark {
+            _ if !self.colour => word.into(),
+            Mark::Ok => word.cyan().to_string(),
+            Mark::Fail => word.red().bold().to_string(),
+            Mark::Unknown => word.yellow().bold().to_string(),
+            Mark::Seen | Mark::Waiting => word.into(),
+        }
+    }
+
+    pub fn bold(&self, text: &str) -> String {
+        if self.colour { text.bold().to_string() } else { text.into() }
+    }
+
+    /// Text at the left and text at the right edge; below each other when the line is too short.
+    pub fn edges(&self, left: &str, right: &str) -> String {
+        let room = self.width.saturating_sub(left.width() + right.width());
+        if right.is_empty() {
+            return format!("{left}\n");
+        }
+        if room < 2 {
+            return format!("{left}\n{right:>width$}\n", width = self.width);
+        }
+        format!("{left}{}{right}\n", " ".repeat(room))
+    }
+
+    /// A step's line: where it stands, its title, its mark and how old that is.
+    pub fn title(&self, title: &str, mark: Option<Mark>, note: &str) -> String {
+        let word = mark.map_or("", Mark::word);
+        let right = [word, note].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("  ");
+        let room = self.width.saturating_sub(right.width() + 2);
+        let lines = textwrap::wrap(title, room.max(20));
+        let first = lines.first().map(ToString::to_string).unwrap_or_default();
+        let mut out = self.edges(&first, &right);
+        if let Some(mark) = mark.filter(|_| self.colour && !word.is_empty()) {
+            out = replace_last(&out, word, &self.mark(mark));
+        }
+        out = out.replacen(&first, &self.bold(&first), 1);
+        for line in lines.iter().skip(1) {
+            out.push_str(&format!("    {line}\n"));
+        }
+        out
+    }
+
+    /// Indented and wrapped.
+    pub fn paragraph(&self, text: &str) -> String {
+        self.wrapped(text, INDENT, INDENT)
+    }
+
+    /// A list's item.
+    pub fn item(&self, text: &str) -> String {
+        self.wrapped(&format!("- {text}"), INDENT, INDENT + 2)
+    }
+
+    fn wrapped(&self, text: &str, first: usize, rest: usize) -> String {
+        let (first, rest) = (" ".repeat(first), " ".repeat(rest));
+        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
+        textwrap::wrap(text, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// A label and its value; the value is wrapped in its own column.
+    pub fn fact(&self, label: &str, value: &str) -> String {
+        if self.width < 60 {
+            return self.wrapped(&format!("{label}: {value}"), INDENT, INDENT + 2);
+        }
+        let label = format!("{label:<LABEL$}");
+        let gap = if label.width() > LABEL { " " } else { "" };
+        let first = format!("{}{label}{gap} ", " ".repeat(INDENT));
+        let rest = " ".repeat(INDENT + LABEL + 1);
+        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
+        let value = if value.is_empty() { "-" } else { value };
+        textwrap::wrap(value, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// A command, whole and on one line however long: it is there to be copied.
+    pub fn command(&self, label: &str, command: &str) -> String {
+        let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
+        format!("{}{label}{command}\n", " ".repeat(INDENT))
+    }
+}
+
+fn replace_last(text: &str, from: &str, to: &str) -> String {
+    match text.rfind(from) {
+        Some(at) => format!("{}{to}{}", &text[..at], &text[at + from.len()..]),
+        None => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_keeps_its_mark_at_the_right_edge() {
+        let page = Page { width: 40, colour: false };
+        assert_eq!(page.title("1/9 Probe", Some(Mark::Fail), "just now"), "1/9 Probe                 FAIL  just now\n");
+        let long = page.title("7/9 Compare the alias with what should be there", Some(Mark::Ok), "");
+        assert_eq!(long, "7/9 Compare the alias with what       ok\n    should be there\n");
+    }
+
+    #[test]
+    fn facts_stand_in_columns_when_there_is_room() {
+        let wide = Page { width: 80, colour: false };
+        assert_eq!(wide.fact("version", "41"), "    version                41\n");
+        let narrow = Page { width: 40, colour: false };
+        assert_eq!(narrow.fact("version", "41"), "    version: 41\n");
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let plain = Page { width: 60, colour: false }.title("1/9 Probe", Some(Mark::Fail), "");
+        let coloured = Page { width: 60, colour: true }.title("1/9 Probe", Some(Mark::Fail), "");
+        assert_eq!(strip(&coloured), plain);
+    }
+
+    fn strip(text: &str) -> String {
+        let mut out = String::new();
+        let mut inside = false;
+        for c in text.chars() {
+            match (inside, c) {
+                (false, '\u{1b}') => inside = true,
+                (true, 'm') => inside = false,
+                (false, c) => out.push(c),
+                (true, _) => {}
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,46 @@
+//! The walk as text: each event, with the state it led to, becomes what the person sees. Nothing here keeps
+//! state: the same events give the same screens again.
+
+mod change;
+mod closing;
+mod evidence;
+mod header;
+mod layout;
+mod step;
+mod table;
+
+pub use closing::left;
+pub use layout::{Mark, Page};
+pub use table::table;
+
+use duckops_core::runbook::Runbook;
+use duckops_core::walk::State;
+use duckops_core::walk::event::{Event, Recorded};
+
+/// The text of one event. `state` is the state after it. Empty for what has no picture of its own.
+pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
+    match &recorded.event {
+        Event::Opened(opened) => header::opening(page, runbook, opened),
+        Event::Resumed => header::resumed(page, runbook, state, recorded),
+        Event::Entered { step, undecided, .. } => step::entered(page, runbook, state, step, undecided),
+        Event::Observed { looks, verdict } => evidence::observed(page, runbook, state, recorded, looks, verdict),
+        Event::Answered { field, value } => page.fact(field, &value.to_string()),
+        Event::Noted { text } => page.fact("note", text.as_str()),
+        Event::Skipped { reason } => page.fact("skipped", reason.as_str()),
+        Event::CutShort { reason } => page.fact("ended early", reason.as_str()),
+        Event::Settled { plan } => change::draft(page, plan),
+        Event::Drafted { plan: Ok(plan) } => change::dry_draft(page, plan),
+        Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, why),
+        Event::Requested { request } => change::requested(page, request),
+        Event::Decided { decision, .. } => page.fact("decision", decision.text().as_str()),
+        Event::Effected { applied, found } => change::effected(page, state, recorded, applied, *found),
+        Event::Updated { text } => page.paragraph(text.as_str()),
+        Event::Closed { outcome, say } => closing::closed(page, runbook, state, outcome, say.as_ref()),
+        Event::LookedAgain
+        | Event::Continued
+        | Event::Spent { .. }
+        | Event::Confirmed { .. }
+        | Event::Intended { .. }
+        | Event::Left { .. } => String::new(),
+    }
+}

@@ -1,0 +1,88 @@
+//! A step as it is opened.
+
+use super::layout::{Mark, Page};
+use duckops_core::runbook::{Body, Name, Prose, Runbook, Step};
+use duckops_core::walk::settle::{label, text};
+use duckops_core::walk::{State, StepId, value};
+use duckops_core::world::{Value, Why, WhyKind};
+
+/// A step without looks is shown when it is opened; one with looks when they are back.
+pub fn entered(page: &Page, runbook: &Runbook, state: &State, id: &StepId, undecided: &[Why]) -> String {
+    let Some(step) = runbook.step(id).filter(|step| !step.silent) else { return String::new() };
+    let mut out = String::new();
+    for why in undecided {
+        out.push_str(&page.fact("not decided", why.text.as_str()));
+    }
+    if !step.looks.is_empty() {
+        return out;
+    }
+    out.push('\n');
+    out.push_str(&title(page, runbook, state, step, None, tier(step)));
+    out.push_str(&prose(page, runbook, state, step));
+    out.push_str(&shown(page, runbook, state, step));
+    out
+}
+
+fn tier(step: &Step) -> &'static str {
+    use duckops_core::world::actions::Tier;
+    match &step.body {
+        Body::Do(draft) => match draft.action.tier {
+            Tier::Routine => "",
+            Tier::Guarded => "you type the words",
+            Tier::Gated => "needs approval",
+        },
+        _ => "",
+    }
+}
+
+/// `3/9 Compare the alias`; a step beside the main path has no number.
+pub fn title(page: &Page, runbook: &Runbook, state: &State, step: &Step, mark: Option<Mark>, note: &str) -> String {
+    page.title(&format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title)), mark, note)
+}
+
+pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
+    let one = |prose: &Prose| match prose {
+        Prose::Paragraph(template) => page.paragraph(text(runbook, state, template).as_str()),
+        Prose::Item(template) => page.item(text(runbook, state, template).as_str()),
+        Prose::Code(code) => {
+            code.lines().map(|line| format!("    {}\n", duckops_core::text::Clean::new(line))).collect()
+        }
+    };
+    step.prose.iter().map(one).collect()
+}
+
+/// The facts that the step puts first, each with its value; those unknown for the same reason together.
+pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
+    let mut out = String::new();
+    let mut unknown: Vec<(Why, Vec<String>)> = Vec::new();
+    for name in &step.show {
+        match fact(page, runbook, state, name) {
+            Ok(line) => out.push_str(&line),
+            Err(why) => match unknown.iter_mut().find(|(known, _)| known == &why) {
+                Some((_, labels)) => labels.push(label(&name.written)),
+                None => unknown.push((why, vec![label(&name.written)])),
+            },
+        }
+    }
+    for (why, labels) in unknown {
+        out.push_str(&page.paragraph(&format!("?  {}: {}", labels.join(", "), why.text)));
+    }
+    out
+}
+
+fn fact(page: &Page, runbook: &Runbook, state: &State, name: &Name) -> Result<String, Why> {
+    let label = label(&name.written);
+    match value(runbook, state, name) {
+        Ok(Value::Table(table)) => Ok(format!("    {label}\n{}", super::table(page, &table, 6))),
+        Ok(value) => Ok(page.fact(&label, &shown_value(&value))),
+        Err(why) if why.kind == WhyKind::Absent => Ok(page.fact(&label, &format!("none: {}", why.text))),
+        Err(why) => Err(why),
+    }
+}
+
+fn shown_value(value: &Value) -> String {
+    match value {
+        Value::Texts(texts) if texts.is_empty() => "nothing".into(),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,152 @@
+//! What is shown, and heard, while work is under way.
+
+use super::Console;
+use super::burst::{Key, Press};
+use super::edit;
+use super::layout::{fitting, squeezed, width_of};
+use super::line::Pasting;
+use super::session::{Session, Turn};
+use super::streams::{Gone, Streams};
+use duckops_core::text::Clean;
+use duckops_core::walk::ports::{Interruption, Left, Waiting};
+use duckops_core::world::duration_text;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Shorter work passes in silence.
+const SILENT: Duration = Duration::from_millis(300);
+const TICK: Duration = Duration::from_secs(1);
+
+/// Returns only when the person, or a signal, wants something else.
+pub async fn meanwhile(console: &mut Console, waiting: &Waiting) -> Interruption {
+    if !console.streams.facts.can_prompt() {
+        return Interruption::Left(console.signals.leave().await);
+    }
+    match at_terminal(console, waiting).await {
+        Ok(reason) => Interruption::CutShort(reason),
+        Err(left) => Interruption::Left(left),
+    }
+}
+
+/// The reason why it is ended before its time.
+async fn at_terminal(console: &mut Console, waiting: &Waiting) -> Result<Clean, Left> {
+    let started = console.clock.elapsed();
+    let mark = console.mark();
+    let clock = &console.clock;
+    let mut session = Session::open(&console.streams, &mut console.signals).await?;
+    let mut line = LiveLine::new(session.streams);
+    let mut due = Instant::now() + SILENT;
+    loop {
+        match session.turn(Some(due.saturating_duration_since(Instant::now()))).await? {
+            // Nobody was asked anything yet.
+            Turn::Press(_) if !line.shown => continue,
+            Turn::Press(Press::Lone(Key::Char('q') | Key::Control('d'))) => return Err(Left::Quit),
+            Turn::Press(Press::Lone(Key::Char('e'))) if waiting.can_cut_short => {
+                line.clear()?;
+                if let Some(reason) = why(&mut session, &mark).await? {
+                    return Ok(reason);
+                }
+            }
+            _ => {}
+        }
+        due = Instant::now() + TICK;
+        line.draw(&said(waiting, clock.elapsed().saturating_sub(started), &mark, session.streams.room()))?;
+    }
+}
+
+async fn why(session: &mut Session<'_>, mark: &str) -> Result<Option<Clean>, Left> {
+    loop {
+        match edit::line(session, &format!("{mark}why end it early> "), Pasting::Inserted).await? {
+            Some(reason) if reason.trim().is_empty() => session.streams.err("It needs a word why; Esc goes back.\n")?,
+            reason => return Ok(reason.map(|reason| Clean::new(reason.trim()))),
+        }
+    }
+}
+
+/// The line, shorter than the screen: what is awaited gives way first.
+fn said(waiting: &Waiting, elapsed: Duration, mark: &str, width: usize) -> String {
+    let keys = if waiting.can_cut_short { "[e]nd early  [q]uit" } else { "[q]uit" };
+    let seconds = match elapsed.as_secs() {
+        0 => "0 s".to_owned(),
+        whole => duration_text(Duration::from_secs(whole)),
+    };
+    let rest = format!("  {seconds} of {}  {keys}", duration_text(waiting.limit));
+    let room = width.saturating_sub(width_of(&rest) + width_of(mark) + "waiting for ".len());
+    fitting(
+        [
+            format!("{mark}waiting for {}{rest}", squeezed(waiting.what.as_str(), room.max(8))),
+            format!("{mark}{}", rest.trim()),
+        ],
+        width,
+    )
+}
+
+/// A line that is drawn over itself and is gone when it is dropped. Where nothing may be redrawn it is written once.
+pub struct LiveLine<'a> {
+    streams: &'a Streams,
+    shown: bool,
+}
+
+impl<'a> LiveLine<'a> {
+    pub fn new(streams: &'a Streams) -> Self {
+        Self { streams, shown: false }
+    }
+
+    pub fn draw(&mut self, text: &str) -> Result<(), Gone> {
+        let shown = std::mem::replace(&mut self.shown, true);
+        match (self.streams.facts.redraws(), shown) {
+            (true, _) => {
+                let text = self.streams.fitted(text, self.streams.width().saturating_sub(1));
+                self.streams.err(&format!("\r{text}\x1b[K"))
+            }
+            (false, false) => self.streams.err(&format!("{text}\n")),
+            (false, true) => Ok(()),
+        }
+    }
+
+    pub fn clear(&mut self) -> Result<(), Gone> {
+        if !self.streams.facts.redraws() {
+            return Ok(());
+        }
+        if std::mem::replace(&mut self.shown, false) { self.streams.err("\r\x1b[K") } else { Ok(()) }
+    }
+}
+
+impl Drop for LiveLine<'_> {
+    fn drop(&mut self) {
+        let _ = self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_fits_and_keeps_the_time() {
+        let waiting =
+            |what: &str, can_cut_short| Waiting { what: what.into(), limit: Duration::from_secs(30), can_cut_short };
+        let get = waiting("GET https://czt9d57q83.execute-api.us-east-1.amazonaws.com/prod/beak/system/status", false);
+        let soak = waiting("ten quiet minutes", true);
+        for (waiting, seconds, width, line) in [
+            (&get, 3, 79, "DRILL waiting for GET …azonaws.com/prod/beak/system/status  3 s of 30 s  [q]uit"),
+            (&get, 0, 39, "DRILL 0 s of 30 s  [q]uit"),
+            (&soak, 25, 79, "DRILL waiting for ten quiet minutes  25 s of 30 s  [e]nd early  [q]uit"),
+            (&soak, 25, 39, "DRILL 25 s of 30 s  [e]nd early  [q]uit"),
+        ] {
+            let said = said(waiting, Duration::from_millis(seconds * 1000 + 900), "DRILL ", width);
+            assert!(width_of(&said) <= width, "{said}");
+            assert_eq!(said, line);
+        }
+    }
+
+    #[test]
+    fn a_plain_terminal_gets_one_line() {
+        let (streams, captured) = Streams::memory(crate::console::Facts::default());
+        let mut line = LiveLine::new(&streams);
+        line.draw("waiting 1 s").unwrap();
+        line.draw("waiting 2 s").unwrap();
+        drop(line);
+        assert_eq!(captured.err(), "waiting 1 s\n");
+    }
+}

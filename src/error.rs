@@ -1,0 +1,95 @@
+//! One error type for the whole program, and the exit codes.
+
+use duckops_core::text::Clean;
+use duckops_core::world::Why;
+use std::fmt;
+use std::io;
+
+/// How the program ended. The numbers are a contract (see README, "Exit codes").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done: resolved, not an incident, complete, healthy.
+    Done,
+    /// Done, and the answer is no: escalated, deferred, denied, a check failed, a required step skipped.
+    No,
+    /// The command line, a setting or a runbook is wrong; wrong account or region; nothing was done.
+    Wrong,
+    /// Could not find out: network, credentials, time-out; an approval expired.
+    Unknown,
+    /// Stopped and resumable: an answer or an approval is missing, the operator left, stdout closed.
+    Stopped,
+    /// Somebody else holds it, or it changed underneath.
+    Held,
+    /// Ended by a signal.
+    Signal(i32),
+}
+
+impl Exit {
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::No => 1,
+            Exit::Wrong => 2,
+            Exit::Unknown => 3,
+            Exit::Stopped => 4,
+            Exit::Held => 5,
+            Exit::Signal(signal) => u8::try_from(128 + signal).unwrap_or(255),
+        }
+    }
+}
+
+/// What went wrong, why, and the next command to type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub exit: Exit,
+    pub message: String,
+    pub cause: Option<Clean>,
+    pub hint: Option<String>,
+}
+
+impl Error {
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), cause: None, hint: None }
+    }
+
+    /// The command line, a setting or a runbook is wrong.
+    pub fn wrong(message: impl Into<String>) -> Self {
+        Self::new(Exit::Wrong, message)
+    }
+
+    pub fn because(self, cause: impl fmt::Display) -> Self {
+        Self { cause: Some(Clean::new(cause.to_string())), ..self }
+    }
+
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// A file that could not be read or written.
+    pub fn file(what: impl fmt::Display, cause: &io::Error) -> Self {
+        let exit = if cause.kind() == io::ErrorKind::StorageFull { Exit::Stopped } else { Exit::Wrong };
+        Self::new(exit, what.to_string()).because(cause)
+    }
+
+    /// Something that could not be found out.
+    pub fn unknown(what: impl Into<String>, why: &Why) -> Self {
+        let error = Self::new(Exit::Unknown, what).because(&why.text);
+        match &why.hint {
+            Some(hint) => error.hint(hint.as_str()),
+            None => error,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "duckops: {}", self.message)?;
+        if let Some(cause) = &self.cause {
+            write!(f, ": {cause}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  {hint}")?;
+        }
+        writeln!(f)
+    }
+}

@@ -1,0 +1,64 @@
+//! A document's mistakes, each with the line quoted and a caret, through miette.
+
+use duckops_core::runbook::{Mistake, Report};
+use duckops_core::text::Clean;
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, MietteDiagnostic, NamedSource};
+
+/// All mistakes of one document: `file:line:column: message`, the line, a caret, a hint.
+pub fn report(report: &Report) -> String {
+    report.mistakes.iter().map(|mistake| one(report, mistake)).collect()
+}
+
+fn one(report: &Report, mistake: &Mistake) -> String {
+    let (line, column) = report.position(mistake.start);
+    let head = format!("{}:{line}:{column}: {}\n", Clean::new(&report.file), Clean::new(&mistake.message));
+    let hint = mistake.hint.as_ref().map(|hint| format!("  hint: {}\n", Clean::new(hint))).unwrap_or_default();
+    format!("{head}{}{hint}", quoted(report, mistake, line))
+}
+
+/// The line and the caret under the mistake.
+fn quoted(report: &Report, mistake: &Mistake, line: usize) -> String {
+    let length = mistake.end.saturating_sub(mistake.start).min(rest_of_line(report, mistake.start)).max(1);
+    let label = LabeledSpan::new(None, mistake.start, length);
+    let diagnostic = miette::Report::new(MietteDiagnostic::new("").with_label(label));
+    let whole = diagnostic.with_source_code(NamedSource::new(&report.file, visible(&report.text)));
+    let mut theme = GraphicalTheme::none();
+    theme.characters = ThemeCharacters::ascii();
+    let handler = GraphicalReportHandler::new_themed(theme).with_context_lines(1).with_width(1000);
+    let mut drawn = String::new();
+    match handler.render_report(&mut drawn, whole.as_ref()) {
+        Ok(()) => around(&drawn, line),
+        Err(_) => String::new(),
+    }
+}
+
+fn rest_of_line(report: &Report, from: usize) -> usize {
+    report.text.get(from..).map_or(0, |rest| rest.find('\n').unwrap_or(rest.len()))
+}
+
+/// Of the drawing only the numbered line and what stands under it.
+fn around(drawn: &str, line: usize) -> String {
+    let number = format!("{line} |");
+    let mut lines = drawn.lines().skip_while(|drawn| !drawn.trim_start().starts_with(&number));
+    let found = lines.next().into_iter().chain(lines.take_while(|drawn| drawn.trim_start().starts_with(':')));
+    found.map(|line| format!("  {}\n", line.trim_end())).collect()
+}
+
+/// Control characters of a hostile file become as many visible ones, so that positions stay.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    #[test]
+    fn the_line_is_quoted_with_a_caret() {
+        let text = "a = 1\npass = [\"status.cod == 200\"]\n";
+        let mistake = Mistake::new(0, 15..25, "`status` has no `cod`").hint("did you mean `code`?");
+        let all = Report { file: "x.md".into(), text: text.into(), mistakes: vec![mistake] };
+        expect![[""]].assert_eq(&report(&all));
+    }
+}

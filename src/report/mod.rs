@@ -1,0 +1,5 @@
+//! Views of what is known, for people and for machines.
+
+pub mod by_hand;
+pub mod mistakes;
+pub mod runbook;

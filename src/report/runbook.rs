@@ -1,0 +1,116 @@
+//! Runbooks as lists, as text and as JSON.
+
+use crate::console::render::{Page, table};
+use duckops_core::runbook::{Body, Library, Loaded, Prose, Runbook, Step, Template};
+use duckops_core::text::Clean;
+use duckops_core::world::Table;
+use duckops_core::world::settings::Settings;
+use serde_json::{Value, json};
+
+/// Id, kind, title, origin, when to use. One that has mistakes is listed as such.
+pub fn list(page: &Page, library: &Library) -> String {
+    let mut rows = Table::new(["id", "kind", "title", "origin", "when to use"]);
+    for loaded in &library.loaded {
+        rows.row(match &loaded.result {
+            Ok(runbook) => [
+                Clean::new(&runbook.id),
+                Clean::new(runbook.kind.word()),
+                Clean::new(&runbook.title),
+                Clean::new(runbook.origin.to_string()),
+                Clean::new(runbook.summary()),
+            ],
+            Err(report) => broken(loaded, report.mistakes.len()),
+        });
+    }
+    table(page, &rows, usize::MAX)
+}
+
+fn broken(loaded: &Loaded, mistakes: usize) -> [Clean; 5] {
+    let id = loaded.id.clone().unwrap_or_else(|| loaded.source.file.clone());
+    let count = format!("{mistakes} mistakes: duckops runbook lint");
+    [Clean::new(id), Clean::new("?"), Clean::new(count), Clean::new(loaded.source.origin.to_string()), Clean::new("")]
+}
+
+pub fn list_json(library: &Library) -> Value {
+    let one = |loaded: &Loaded| match &loaded.result {
+        Ok(runbook) => json!({
+            "id": runbook.id, "kind": runbook.kind.word(), "title": runbook.title, "severity": runbook.severity,
+            "origin": runbook.origin.to_string(), "when": runbook.summary(), "mistakes": 0,
+        }),
+        Err(report) => json!({
+            "id": loaded.id, "origin": loaded.source.origin.to_string(), "mistakes": report.mistakes.len(),
+        }),
+    };
+    Value::Array(library.loaded.iter().map(one).collect())
+}
+
+/// The runbook as text for the terminal: its steps, what each looks at, asks and does.
+pub fn show(page: &Page, runbook: &Runbook, settings: &Settings) -> String {
+    let fill = |template: &Template| template.with_settings(|name| settings.get(name).cloned());
+    let right = format!("{} {}", runbook.severity.as_deref().unwrap_or(""), runbook.kind.word());
+    let mut out = page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, right.trim());
+    out.push_str(&page.fact("origin", &runbook.origin.to_string()));
+    out.push_str(&page.fact("ledgers", &runbook.ledgers.join(", ")));
+    out.push_str(&prose(page, &runbook.intro, &fill));
+    for step in runbook.steps.iter().filter(|step| !step.silent) {
+        out.push('\n');
+        out.push_str(&page.title(&format!("{} {}", runbook.place(&step.id), fill(&step.title)), None, step.id.as_str()));
+        out.push_str(&prose(page, &step.prose, &fill));
+        out.push_str(&what(page, step));
+    }
+    out
+}
+
+fn prose(page: &Page, prose: &[Prose], fill: &impl Fn(&Template) -> String) -> String {
+    let one = |prose: &Prose| match prose {
+        Prose::Paragraph(text) => page.paragraph(&fill(text)),
+        Prose::Item(text) => page.item(&fill(text)),
+        Prose::Code(code) => code.lines().map(|line| format!("    {}\n", Clean::new(line))).collect(),
+    };
+    prose.iter().map(one).collect()
+}
+
+fn what(page: &Page, step: &Step) -> String {
+    let mut out = String::new();
+    if !step.looks.is_empty() {
+        out.push_str(&page.fact("looks at", &observations(step).join(", ")));
+    }
+    match &step.body {
+        Body::Read => {}
+        Body::Look { pass, .. } => {
+            let wanted: Vec<_> = pass.0.iter().map(|cond| cond.written()).collect();
+            if !wanted.is_empty() {
+                out.push_str(&page.fact("good when", &wanted.join(", and ")));
+            }
+        }
+        Body::Ask(questions) => {
+            let labels: Vec<_> = questions.iter().map(|question| question.label.written()).collect();
+            out.push_str(&page.fact("asks", &labels.join("; ")));
+        }
+        Body::Do(draft) => out.push_str(&page.fact("does", &format!("{}: {}", draft.action.name, draft.action.doc))),
+    }
+    out
+}
+
+fn observations(step: &Step) -> Vec<&'static str> {
+    step.looks.iter().map(|look| look.observation.name).collect()
+}
+
+pub fn show_json(runbook: &Runbook) -> Value {
+    let step = |step: &Step| {
+        json!({
+            "id": step.id, "title": step.title.written(), "optional": step.optional, "looks": observations(step),
+            "does": match &step.body { Body::Do(draft) => Some(draft.action.name), _ => None },
+            "asks": match &step.body {
+                Body::Ask(questions) => questions.iter().map(|question| question.field.clone()).collect(),
+                _ => Vec::new(),
+            },
+            "needs": step.needs, "by_hand": step.by_hand.iter().map(Template::written).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "id": runbook.id, "kind": runbook.kind.word(), "title": runbook.title, "severity": runbook.severity,
+        "origin": runbook.origin.to_string(), "digest": runbook.digest, "ledgers": runbook.ledgers,
+        "steps": runbook.steps.iter().filter(|step| !step.silent).map(step).collect::<Vec<_>>(),
+    })
+}

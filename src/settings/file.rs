@@ -1,0 +1,92 @@
+//! One settings file. Unknown keys are errors with the nearest name; every mistake is placed.
+
+use crate::error::Error;
+use duckops_core::runbook::{Mistake, Report};
+use duckops_core::world::Value;
+use duckops_core::world::settings::{SETTINGS, Setting, parse_value, setting};
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Keys beside the settings that walks name.
+pub const OTHERS: [&str; 6] = ["log_dir", "state_dir", "runbook_dir", "operator", "profile", "endpoint_url"];
+
+pub struct Read {
+    pub values: Vec<(&'static Setting, Value)>,
+    pub others: Vec<(&'static str, String)>,
+}
+
+pub fn read(path: &Path) -> Result<Read, Error> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|cause| Error::file(format!("cannot read {shown}"), &cause))?;
+    let mut mistakes = Vec::new();
+    let read = parse(&text, &mut mistakes);
+    if mistakes.is_empty() {
+        return Ok(read);
+    }
+    let report = Report { file: shown.clone(), text, mistakes };
+    Err(Error::wrong(format!("{shown} has mistakes\n{}", crate::report::mistakes::report(&report))))
+}
+
+fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
+    let mut read = Read { values: Vec::new(), others: Vec::new() };
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            let message = format!("this is not TOML: {}", error.message());
+            mistakes.push(Mistake::new(0, error.span().unwrap_or(0..0), message));
+            return read;
+        }
+    };
+    for (key, value) in table.get_ref() {
+        match (setting(key.get_ref()), OTHERS.iter().find(|other| *other == key.get_ref())) {
+            (Some(known), _) => read.values.extend(one(known, value, mistakes).map(|value| (known, value))),
+            (_, Some(other)) => match value.get_ref() {
+                DeValue::String(text) => read.others.push((other, text.to_string())),
+                _ => mistakes.push(Mistake::new(0, value.span(), format!("`{other}` is one text"))),
+            },
+            (None, None) => {
+                let known = SETTINGS.iter().map(|setting| setting.name).chain(OTHERS);
+                let mistake = Mistake::new(0, key.span(), format!("there is no setting `{}`", key.get_ref()));
+                mistakes.push(mistake.nearest(key.get_ref(), known));
+            }
+        }
+    }
+    read
+}
+
+fn one(known: &'static Setting, value: &Spanned<DeValue<'_>>, mistakes: &mut Vec<Mistake>) -> Option<Value> {
+    let text = match value.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(n) => Some(n.to_string()),
+        DeValue::Float(n) => Some(n.to_string()),
+        DeValue::Boolean(yes) => Some(yes.to_string()),
+        DeValue::Array(items) => {
+            items.iter().map(|item| item.get_ref().as_str()).collect::<Option<Vec<_>>>().map(|t| t.join(","))
+        }
+        DeValue::Datetime(_) | DeValue::Table(_) => None,
+    };
+    let parsed = text.and_then(|text| parse_value(known.ty, &text));
+    if parsed.is_none() {
+        mistakes.push(Mistake::new(0, value.span(), format!("`{}` is a {}", known.name, known.ty.name())));
+    }
+    parsed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_sets_values_and_its_mistakes_are_placed() {
+        let mut mistakes = Vec::new();
+        let read = parse("soak = \"5s\"\nerrors_newest = 3\napprovers = [\"Josh\", \"Mina\"]\n", &mut mistakes);
+        assert_eq!((read.values.len(), mistakes.len()), (3, 0));
+        parse("soka = \"5s\"\nsoak = 5\n", &mut mistakes);
+        let said: Vec<_> = mistakes.iter().map(|m| (m.start, m.message.as_str(), m.hint.as_deref())).collect();
+        assert_eq!(
+            said,
+            [(19, "`soak` is a duration", None), (0, "there is no setting `soka`", Some("did you mean `soak`?"))]
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! The routes of the watched API: status, audit feed, and whether it is a drill.
+
+use super::Stack;
+use super::evidence::Seen;
+use super::http::{self, Got};
+use duckops_core::health::{answer, audit, status};
+use duckops_core::text::Clean;
+use duckops_core::world::observations::{Answered, BeakStatus};
+use duckops_core::world::{Evidence, Facts, Known, Query, Why};
+use reqwest::{Client, Method, Request, Url};
+use std::time::Duration;
+
+/// How long the control endpoint may take to show that the network works.
+const CONTROL: Duration = Duration::from_secs(5);
+/// How long the API may take to say whether it is a drill.
+const CHEAP: Duration = Duration::from_secs(5);
+
+/// The watched API, and the AWS endpoint that tells "it is down" from "the network here is".
+pub struct Api {
+    base: Url,
+    pub(super) client: Client,
+    control: Url,
+    control_client: Client,
+}
+
+/// What the API is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probe {
+    /// The scenario, when the API names itself as a drill's; nothing when it does not. Unknown when it does not answer.
+    pub drill: Known<Option<Clean>>,
+}
+
+impl Api {
+    pub fn new(base: &str, control: &str) -> Known<Self> {
+        Ok(Self {
+            base: http::address("the API", base.trim_end_matches('/'))?,
+            client: http::client(base)?,
+            control: http::address("the AWS endpoint", control)?,
+            control_client: http::client(control)?,
+        })
+    }
+
+    pub(super) fn route(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        url
+    }
+
+    async fn get(&self, path: &str, timeout: Duration) -> Got {
+        http::send(&self.client, Request::new(Method::GET, self.route(path)), timeout).await
+    }
+
+    /// The audit feed is read by POST.
+    async fn post(&self, path: &str, timeout: Duration) -> Got {
+        let mut request = Request::new(Method::POST, self.route(path));
+        request.headers_mut().insert("content-type", reqwest::header::HeaderValue::from_static("application/json"));
+        *request.body_mut() = Some("{}".into());
+        http::send(&self.client, request, timeout).await
+    }
+
+    /// Any HTTP answer will do.
+    async fn control_answers(&self) -> bool {
+        let got = http::send(&self.control_client, Request::new(Method::GET, self.control.clone()), CONTROL).await;
+        matches!(got.answered, Answered::Http(_))
+    }
+}
+
+const STATUS: &str = "/beak/system/status";
+const AUDIT: &str = "/beak/audit";
+
+impl Stack {
+    pub(super) async fn status(&self, query: &Query) -> Evidence {
+        let request = format!("GET {}", self.api.route(STATUS));
+        self.seen(query, request, async {
+            let timeout = query.duration("timeout")?;
+            let began = self.clock.elapsed();
+            let got = self.api.get(STATUS, timeout).await;
+            Ok(self.status_seen(got, self.clock.elapsed().saturating_sub(began)).await)
+        })
+        .await
+    }
+
+    async fn status_seen(&self, got: Got, took: Duration) -> Seen<BeakStatus> {
+        let words = answer::words(got.answered, got.reason, took);
+        let answers = matches!(got.answered, Answered::Http(_));
+        let up = answer::up(got.answered, &words, answers || self.api.control_answers().await);
+        let reported = match (got.answered, got.body) {
+            (Answered::Http(200), body) => {
+                body.map_or_else(|why| BeakStatus::unknown(&why), |body| status::read(&body))
+            }
+            (other, _) => BeakStatus::unknown(&answer::no_body(other, &words)),
+        };
+        let code = answer::code(got.answered, &words);
+        let mut summary = answer::summary(got.answered, &words, took).as_str().to_owned();
+        if let (Ok(200), Err(why)) = (&code, &reported.missing) {
+            summary = format!("{summary}, but {}", why.text);
+        }
+        if let Ok(version) = &reported.version {
+            summary = format!("{summary}, from version {}", version.0);
+        }
+        let latency = code.as_ref().map(|_| took).map_err(Why::clone);
+        Seen { facts: BeakStatus { up, code, answer: Ok(words), latency, ..reported }, summary }
+    }
+
+    pub(super) async fn audit(&self, query: &Query) -> Evidence {
+        let request = format!("POST {} {{}}", self.api.route(AUDIT));
+        self.seen(query, request, async {
+            let (containing, newest) = (query.text("containing")?, query.count("newest")?);
+            let began = self.clock.elapsed();
+            let got = self.api.post(AUDIT, self.settings.aws_timeout).await;
+            let words = answer::words(got.answered, got.reason, self.clock.elapsed().saturating_sub(began));
+            if got.answered != Answered::Http(200) {
+                return Err(answer::no_body(got.answered, &words));
+            }
+            let facts = audit::read(&got.body?, containing.as_str(), newest, self.clock.now());
+            Ok(Seen { summary: audit::summary(&facts, containing.as_str()), facts })
+        })
+        .await
+    }
+
+    /// Asks the API once whether it is a drill's: whatever it answers, a drill's reply carries the header.
+    pub async fn probe(&self) -> Probe {
+        let began = self.clock.elapsed();
+        let got = self.api.get("/beak", CHEAP).await;
+        let words = answer::words(got.answered, got.reason, self.clock.elapsed().saturating_sub(began));
+        let drill = answer::code(got.answered, &words).map(|_| got.drill);
+        Probe { drill }
+    }
+}

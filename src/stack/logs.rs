@@ -1,0 +1,102 @@
+//! The function's log group: FilterLogEvents, every page.
+//! <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html>
+
+use super::Stack;
+use super::evidence::Seen;
+use chrono::{DateTime, TimeDelta};
+use duckops_core::health::logs::{Before, Search, pattern};
+use duckops_core::time::{Utc, stamp};
+use duckops_core::world::observations::{LogsBefore, LogsSearch};
+use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
+use std::time::Duration;
+
+impl Stack {
+    pub(super) async fn logs_search(&self, query: &Query) -> Evidence {
+        self.seen::<LogsSearch>(query, self.logs_request(query), async {
+            let (any, newest) = (query.texts("any")?, query.count("newest")?);
+            let until = self.clock.now();
+            // The window of a run is pinned: its start does not move with every look.
+            let from = match query.args.get("from") {
+                Some(Value::Time(from)) => *from,
+                _ => before(until, query.duration("since")?),
+            };
+            let pattern = pattern(&any)?;
+            let mut search = Search::new(any, newest);
+            self.events(query, &pattern, (from, until), |at, message| search.add(at, message)).await?;
+            Ok(Seen { summary: search.summary(until), facts: search.facts(until) })
+        })
+        .await
+    }
+
+    pub(super) async fn logs_before(&self, query: &Query) -> Evidence {
+        self.seen::<LogsBefore>(query, self.logs_request(query), async {
+            let (any, at) = (query.texts("any")?, time(query, "at")?);
+            // The end of a search is part of it; the moment itself is not before itself.
+            let (from, until) = (before(at, query.duration("span")?), at - TimeDelta::milliseconds(1));
+            let pattern = pattern(&any)?;
+            let mut found = match query.arg("like")? {
+                Value::Table(like) => Before::new(any, like)?,
+                other => return Err(Why::new(WhyKind::BadReply, format!("`like` cannot be {other}"))),
+            };
+            self.events(query, &pattern, (from, until), |at, message| found.add(at, message)).await?;
+            Ok(Seen { summary: found.summary(), facts: found.facts() })
+        })
+        .await
+    }
+
+    /// Every matching event of the span. A page can be empty and yet not the last; what cannot be read whole is
+    /// not known.
+    async fn events(
+        &self,
+        query: &Query,
+        pattern: &str,
+        (from, until): (Utc, Utc),
+        mut add: impl FnMut(Utc, &str),
+    ) -> Known<()> {
+        let (mut token, mut pages) = (None, self.pages());
+        loop {
+            let ask =
+                self.aws.logs.filter_log_events().log_group_name(&self.settings.log_group).filter_pattern(pattern);
+            let ask = ask.start_time(from.timestamp_millis()).end_time(until.timestamp_millis()).set_next_token(token);
+            let page = ask.send().await.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+            for event in page.events() {
+                add(at(event.timestamp())?, event.message().unwrap_or_default());
+            }
+            token = page.next_token().map(str::to_owned);
+            if token.is_none() {
+                return Ok(());
+            }
+            pages.another()?;
+        }
+    }
+
+    fn logs_request(&self, query: &Query) -> String {
+        let shown = |name: &str| query.args.get(name).map_or_else(|| "?".into(), ToString::to_string);
+        let span = match (query.args.get("from").or(query.args.get("since")), time(query, "at")) {
+            (Some(Value::Time(from)), _) => format!("since {}", stamp(*from)),
+            (Some(since), _) => format!("the last {since}"),
+            (None, Ok(at)) => format!("{} before {}", shown("span"), stamp(at)),
+            (None, Err(_)) => "?".into(),
+        };
+        format!("logs FilterLogEvents {} {}, {span}", self.settings.log_group, shown("any"))
+    }
+}
+
+fn time(query: &Query, name: &str) -> Known<Utc> {
+    match query.arg(name)? {
+        Value::Time(at) => Ok(*at),
+        other => Err(Why::new(WhyKind::BadReply, format!("`{name}` is not a time: {other}"))),
+    }
+}
+
+/// A span beyond all time begins with time.
+fn before(until: Utc, span: Duration) -> Utc {
+    let span = TimeDelta::from_std(span).ok();
+    span.and_then(|span| until.checked_sub_signed(span)).unwrap_or(DateTime::UNIX_EPOCH).max(DateTime::UNIX_EPOCH)
+}
+
+/// Milliseconds since 1970.
+fn at(timestamp: Option<i64>) -> Known<Utc> {
+    let found = timestamp.and_then(DateTime::from_timestamp_millis);
+    found.ok_or_else(|| Why::new(WhyKind::BadReply, "a log event without a readable time"))
+}

@@ -1,0 +1,129 @@
+//! The adapter under test: a stack's settings, looks at it, and an intent to promote.
+
+use crate::support::seeded::{Key, Seeded};
+use chrono::DateTime;
+use duckops::clock::SystemClock;
+use duckops::drill::DrillStack;
+use duckops::stack::{Stack, StackSettings};
+use duckops_core::text::Clean;
+use duckops_core::walk::StepId;
+use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::ports::Durable;
+use duckops_core::world::actions::{Args, Plan, action};
+use duckops_core::world::{Evidence, Fact, Query, Value};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The adapter, pointed at a drill as `duckops drill` points it.
+pub async fn on_drill(drill: &DrillStack) -> Stack {
+    let named: std::collections::BTreeMap<_, _> = drill.environment().into();
+    let keys = (named["AWS_ACCESS_KEY_ID"].clone(), named["AWS_SECRET_ACCESS_KEY"].clone());
+    connect(settings(drill.api(), drill.endpoint(), keys)).await
+}
+
+/// The adapter, pointed at a stack in ministack.
+pub async fn on_ministack(seeded: &Seeded, key: &Key) -> Stack {
+    let keys = (key.key.clone(), key.secret.clone());
+    let settings = settings(seeded.api_url.clone(), seeded.endpoint.clone(), keys);
+    let account = seeded.account.clone();
+    connect(StackSettings { account, state_machine: seeded.state_machine.clone(), ..settings }).await
+}
+
+async fn connect(settings: StackSettings) -> Stack {
+    Stack::connect(settings, Arc::new(SystemClock::new())).await.unwrap()
+}
+
+fn settings(api: String, endpoint: String, keys: (String, String)) -> StackSettings {
+    StackSettings {
+        api,
+        account: "121546003735".into(),
+        region: "us-east-1".into(),
+        function: "mission-control-api".into(),
+        alias: "prod".into(),
+        log_group: "/aws/lambda/mission-control-api".into(),
+        state_machine: "arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow".into(),
+        aws_timeout: Duration::from_secs(15),
+        endpoint_url: Some(endpoint),
+        profile: None,
+        credentials: Some(keys),
+    }
+}
+
+/// The queries as a runbook would settle them.
+pub fn status() -> Query {
+    Query::new("beak.status").with("timeout", seconds(30))
+}
+
+pub fn errors() -> Query {
+    Query::new("logs.search").with("any", errors_are()).with("since", seconds(900)).with("newest", Value::Int(20))
+}
+
+pub fn errors_are() -> Value {
+    texts(&["ERROR", "Task timed out"])
+}
+
+pub fn executions(states: &[&str]) -> Query {
+    Query::new("sfn.executions").with("status", texts(states)).with("newest", Value::Int(5))
+}
+
+pub fn metric(name: &str) -> Query {
+    Query::new("metrics.ses").with("metric", text(name)).with("since", seconds(86_400))
+}
+
+pub fn audit(containing: &str) -> Query {
+    Query::new("audit.events").with("containing", text(containing)).with("newest", Value::Int(5))
+}
+
+pub fn compare(version: &str, with: &str) -> Query {
+    Query::new("lambda.compare").with("version", text(version)).with("with", text(with))
+}
+
+pub fn seconds(n: u64) -> Value {
+    Value::Duration(Duration::from_secs(n))
+}
+
+pub fn text(text: &str) -> Value {
+    Value::Text(Clean::new(text))
+}
+
+pub fn texts(all: &[&str]) -> Value {
+    Value::Texts(all.iter().map(Clean::new).collect())
+}
+
+/// A fact as a screen would show it; `?` and the reason when it is unknown.
+pub fn shown(evidence: &Evidence, fact: &str) -> String {
+    match &evidence.facts[fact] {
+        Fact::Known(value) => value.to_string(),
+        Fact::Unknown(why) => format!("? {}", why.text),
+    }
+}
+
+/// One column of a fact that is a table.
+pub fn column(evidence: &Evidence, fact: &str, name: &str) -> Vec<String> {
+    let Fact::Known(Value::Table(table)) = &evidence.facts[fact] else { panic!("{fact}: {evidence:?}") };
+    let at = table.columns.iter().position(|column| column.as_str() == name).unwrap();
+    table.rows.iter().map(|row| row[at].as_str().to_owned()).collect()
+}
+
+/// The recorded intent to promote a version, planned from the alias as it is.
+pub fn intent(alias: &Evidence, account: &str, to: &str) -> Durable<Plan> {
+    let given = [
+        ("to", to),
+        ("account", account),
+        ("function", "mission-control-api"),
+        ("alias", "prod"),
+        ("region", "us-east-1"),
+    ];
+    let values = given.map(|(name, value)| (name.to_owned(), text(value))).into();
+    let promote = action("lambda.promote").unwrap();
+    let plan = (promote.plan)(&Args { values, facts: vec![] }, Some(alias)).unwrap();
+    let recorded = Recorded {
+        seq: 1,
+        at: DateTime::UNIX_EPOCH,
+        who: "ana".into(),
+        step: Some(StepId::from("promote")),
+        visit: Some(1),
+        event: Event::Intended { plan: Box::new(plan) },
+    };
+    Durable::of_intent("7F3K", &recorded).unwrap()
+}

@@ -1,0 +1,120 @@
+//! The adapter against the simulated stack, which was written without the AWS SDK.
+
+use super::looks::{
+    audit, column, compare, errors, errors_are, executions, intent, metric, on_drill, seconds, shown, status,
+};
+use crate::support::ring;
+use duckops::clock::SystemClock;
+use duckops::drill::{self, DrillStack};
+use duckops::stack::Stack;
+use duckops_core::walk::event::Applied;
+use duckops_core::world::{Query, Value};
+use std::sync::Arc;
+
+async fn drill(id: &str) -> (DrillStack, Stack) {
+    let scenario = drill::find(id).unwrap();
+    let drill = DrillStack::start(scenario, Arc::new(SystemClock::new()), 0).await.unwrap();
+    let stack = on_drill(&drill).await;
+    (drill, stack)
+}
+
+#[tokio::test]
+async fn a_broken_promotion_is_seen_from_every_side() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001").await;
+    let answer = stack.look(&status()).await;
+    assert!(answer.summary.as_str().starts_with("502 Bad Gateway after "), "{}", answer.summary);
+    assert_eq!(shown(&answer, "up"), "no");
+    let found = stack.look(&errors()).await;
+    assert!(shown(&found, "newest").contains("TableNotFound"), "{found:?}");
+    assert!(column(&found, "groups", "times").iter().any(|times| times.parse::<u32>().unwrap() >= 28), "{found:?}");
+    let alias = stack.look(&Query::new("lambda.alias")).await;
+    assert_eq!((shown(&alias, "version").as_str(), shown(&alias, "weights").as_str()), ("43", "none"));
+    assert!(alias.bytes > 0 && !shown(&alias, "revision").is_empty());
+    let versions = stack.look(&Query::new("lambda.versions")).await;
+    assert_eq!(column(&versions, "list", "version")[..3], ["43", "42", "41"]);
+    assert!(column(&versions, "list", "published").iter().all(|at| at.ends_with('Z')), "{versions:?}");
+    let known = stack.look(&compare("41", "43")).await;
+    assert_eq!(shown(&known, "exists"), "yes");
+    assert!(shown(&known, "differs").contains("code"), "{known:?}");
+    assert_eq!(shown(&stack.look(&compare("99", "43")).await, "exists"), "no");
+}
+
+#[tokio::test]
+async fn the_errors_of_now_were_not_there_before_the_promotion() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001").await;
+    let found = stack.look(&errors()).await;
+    let (groups, first) = (found.fact("groups").unwrap().clone(), found.fact("first").unwrap().clone());
+    let ask = Query::new("logs.before").with("any", errors_are()).with("at", first).with("span", seconds(3600));
+    let before = stack.look(&ask.with("like", groups)).await;
+    assert_eq!(shown(&before, "same"), "0", "{before:?}");
+}
+
+#[tokio::test]
+async fn a_promotion_repairs_the_stack_once() {
+    let _ring = ring::enter("drill");
+    let (drill, stack) = drill("inc-001").await;
+    let intent = intent(&stack.look(&Query::new("lambda.alias")).await, "121546003735", "41");
+    assert!(matches!(stack.promote_look_back(&intent).await, Applied::No(_)));
+    let Applied::Yes(outputs) = stack.promote(&intent).await else { panic!("not applied") };
+    assert_eq!(outputs["from"].to_string(), "43");
+    assert!(outputs.contains_key("revision") && drill.repaired());
+    assert!(matches!(stack.promote_look_back(&intent).await, Applied::Yes(_)));
+    let Applied::No(why) = stack.promote(&intent).await else { panic!("applied twice") };
+    assert_eq!(why.text.as_str(), "PreconditionFailedException: the alias changed since it was looked at");
+}
+
+#[tokio::test]
+async fn weights_are_seen_and_taken_away() {
+    let _ring = ring::enter("drill");
+    let (drill, stack) = drill("inc-001-weighted").await;
+    let alias = stack.look(&Query::new("lambda.alias")).await;
+    assert_eq!((shown(&alias, "weighted").as_str(), shown(&alias, "weights").as_str()), ("yes", "43: 50 %"));
+    assert!(shown(&alias, "sole").starts_with("? "));
+    assert!(matches!(stack.promote(&intent(&alias, "121546003735", "41")).await, Applied::Yes(_)));
+    assert!(drill.repaired());
+    assert_eq!(shown(&stack.look(&Query::new("lambda.alias")).await, "sole"), "41");
+}
+
+#[tokio::test]
+async fn a_healthy_stack_reports_everything() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001-all-well").await;
+    let answer = stack.look(&status()).await;
+    assert_eq!((shown(&answer, "up").as_str(), shown(&answer, "missing").as_str()), ("yes", ""));
+    let account = stack.look(&Query::new("ses.account")).await;
+    assert!(account.failure().is_none(), "{account:?}");
+    for name in ["sending", "sandbox", "quota", "sent", "left", "enforcement"] {
+        assert!(account.fact(name).is_ok(), "{name}: {account:?}");
+    }
+    let sent = stack.look(&metric("Send")).await;
+    assert!(sent.fact("total").is_ok(), "{sent:?}");
+    let nothing = stack.look(&metric("Bounces")).await;
+    assert_eq!(shown(&nothing, "total"), "? no datapoint of Bounces: an empty series is not zero");
+    let certs = stack.look(&audit("cert")).await;
+    assert!(certs.fact("last").is_ok(), "{certs:?}");
+    let failed = stack.look(&executions(&["FAILED", "TIMED_OUT", "RUNNING"])).await;
+    assert!(failed.fact("count").is_ok(), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_drill_says_that_it_is_one() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001").await;
+    let identity = stack.identity().await;
+    assert!(identity.drill, "{identity:?}");
+    assert_eq!(identity.account.unwrap().as_str(), "121546003735");
+    assert_eq!(stack.probe().await.drill.unwrap().unwrap().as_str(), "inc-001");
+}
+
+#[tokio::test]
+async fn a_hanging_api_ends_with_the_gateways_answer() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001-timeout").await;
+    let short = stack
+        .look(&Query::new("beak.status").with("timeout", Value::Duration(std::time::Duration::from_millis(300))))
+        .await;
+    assert!(shown(&short, "answer").starts_with("timed out after "), "{short:?}");
+    assert_eq!(shown(&short, "up"), "no");
+}
