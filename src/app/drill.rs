@@ -99,7 +99,7 @@ fn scene(session: &Session, stack: &DrillStack) -> Scene {
     let environment = stack.environment();
     let var = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
     let credentials = var("AWS_ACCESS_KEY_ID").zip(var("AWS_SECRET_ACCESS_KEY"));
-    Scene { settings, credentials, always_new: true }
+    Scene { settings, credentials, again: Some(format!("duckops drill {}", stack.scenario().id)) }
 }
 
 /// Prints the five variables once ready, then serves until stopped.

@@ -28,7 +28,7 @@ pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error
     super::block_on(async {
         let mut ask = operator::find(session, runbook, args, None)?;
         let settings = session.settings.clone();
-        walk(session, runbook, args, Scene { settings, credentials: None, always_new: false }, ask.as_mut()).await
+        walk(session, runbook, args, Scene { settings, credentials: None, again: None }, ask.as_mut()).await
     })
 }
 
@@ -36,8 +36,8 @@ pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error
 pub struct Scene {
     pub settings: Resolved,
     pub credentials: Option<(String, String)>,
-    /// A drill never takes up an earlier run: its stack is gone.
-    pub always_new: bool,
+    /// The command that begins it again, where a run cannot be taken up: a drill's stack is gone with it.
+    pub again: Option<String>,
 }
 
 pub async fn walk(
@@ -47,14 +47,14 @@ pub async fn walk(
     scene: Scene,
     ask: &mut dyn Ask,
 ) -> Result<Exit, Error> {
-    let always_new = scene.always_new;
+    let again = scene.again;
     let stage = match stage::find(session, scene.settings, scene.credentials, ask).await? {
         Ok(stage) => stage,
         Err(left) => return Ok(stage::left_exit(&left)),
     };
     let store = Store::open(&stage.state_dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error))?;
     let mut ids = ids(session);
-    let choice = taking_up::choose(session, &store, runbook, args, always_new, ask).await?;
+    let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
     let taken = match choice {
         Ok(choice) => choice,
         Err(left) => return Ok(stage::left_exit(&left)),
@@ -64,10 +64,17 @@ pub async fn walk(
         taking_up::Choice::New => opening::open(session, &stage, &store, runbook, args, &me, &mut ids).await?,
         taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
     };
-    go(session, &stage, run, &mut ids, ask).await
+    go(session, &stage, run, &mut ids, ask, again.as_deref()).await
 }
 
-async fn go(session: &Session, stage: &Stage, run: Run, ids: &mut Ids, ask: &mut dyn Ask) -> Result<Exit, Error> {
+async fn go(
+    session: &Session,
+    stage: &Stage,
+    run: Run,
+    ids: &mut Ids,
+    ask: &mut dyn Ask,
+    again: Option<&str>,
+) -> Result<Exit, Error> {
     let Run { mut log, runbook, state, ledgers } = run;
     let age = stage.settings.values.duration("prefetch_age");
     let world = World::new(Arc::clone(&stage.stack), ledgers, age);
@@ -87,7 +94,7 @@ async fn go(session: &Session, stage: &Stage, run: Run, ids: &mut Ids, ask: &mut
     };
     let ended = walk.drive().await;
     let state = std::mem::take(&mut walk.state);
-    ending::exit(session, &runbook, &state, ended)
+    ending::exit(session, &runbook, &state, ended, again)
 }
 
 fn me(session: &Session, stage: &Stage) -> Held {

@@ -8,7 +8,7 @@
 use super::burst::GAP;
 use super::signals::{Heard, Signals};
 use super::streams::Streams;
-use super::terminal::{Guard, Mode, discard_typed, is_typed_ahead};
+use super::terminal::{Guard, Mode, discard_typed, is_there, is_typed_ahead};
 use duckops_core::walk::ports::Left;
 use std::io;
 use std::time::Duration;
@@ -42,10 +42,7 @@ pub async fn run<T: Send + 'static>(
     let answer = wait(signals, &guard, prompt).await;
     if answer.is_err() {
         // What is written next begins on its own line.
-        streams.err(
-            "
-",
-        )?;
+        let _ = streams.err("\n");
     }
     let answer = answer?;
     if mode == Mode::Unmarked {
@@ -71,22 +68,22 @@ async fn wait<T: Send + 'static>(
             biased;
             heard = signals.next() => match heard {
                 Heard::Leave(number) => return Err(Left::Signal(number)),
-                Heard::Continued => guard.set_after_stop()?,
+                // A hang-up continues a process too.
+                Heard::Continued if guard.set_after_stop().is_err() => return Err(gone(signals).await),
+                Heard::Continued => {}
                 Heard::Resized => {}
             },
             answer = &mut answer => return match answer {
-                Ok(Ok(answer)) => Ok(answer),
-                Ok(Err(error)) => Err(left(signals, &error).await),
-                Err(_) => Err(Left::Gone),
+                Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Err(Left::Signal(2)),
+                // The end of a lost terminal reads like Ctrl-D.
+                Ok(Ok(answer)) if is_there() => Ok(answer),
+                _ => Err(gone(signals).await),
             },
         }
     }
 }
 
-async fn left(signals: &mut Signals, error: &io::Error) -> Left {
-    if error.kind() == io::ErrorKind::Interrupted {
-        return Left::Signal(2);
-    }
-    // A lost terminal is told by a signal too, and the signal says it better.
+/// A lost terminal is told by a signal too, and the signal says it better.
+async fn gone(signals: &mut Signals) -> Left {
     timeout(SIGNAL_TIME, signals.leave()).await.unwrap_or(Left::Gone)
 }

@@ -80,7 +80,11 @@ impl<'a> Session<'a> {
             Raw::Key(Ok(Heard::Key(Key::Control('z')))) => self.stop().await?,
             Raw::Key(Ok(heard)) => return Ok(Some(heard)),
             Raw::Signal(signals::Heard::Leave(number)) => return Err(Left::Signal(number)),
-            Raw::Signal(signals::Heard::Continued) => self.guard.set_after_stop()?,
+            // A hang-up continues a process too.
+            Raw::Signal(signals::Heard::Continued) if self.guard.set_after_stop().is_err() => {
+                return Err(self.gone().await);
+            }
+            Raw::Signal(signals::Heard::Continued) => {}
             Raw::Signal(signals::Heard::Resized) => self.keys.resized(),
         }
         Ok(None)

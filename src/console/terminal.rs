@@ -88,6 +88,11 @@ pub fn is_typed_ahead() -> bool {
     rustix::io::ioctl_fionread(io::stdin()).is_ok_and(|bytes| bytes > 0)
 }
 
+/// Whether the terminal still answers: after a hang-up it does not.
+pub fn is_there() -> bool {
+    termios::tcgetattr(io::stdin()).is_ok()
+}
+
 /// Puts the terminal back as it was before the first prompt. Harmless when there is nothing to put back.
 pub fn give_back() {
     if let Some(before) = before().take() {

@@ -83,7 +83,10 @@ impl Ledgers {
             Err(why) => return Applied::No(why),
         };
         let path = self.path(entry.ledger.as_str());
-        match place::read(&path).and_then(|bytes| write::find_durable(&path, bytes.as_deref().unwrap_or(b""), intent)) {
+        let found = |bytes: Option<Vec<u8>>| {
+            write::find_durable(&path, &Ledger::parse(bytes.as_deref().unwrap_or_default()), intent)
+        };
+        match place::read(&path).and_then(found) {
             Ok(Some(id)) => written(&path, &id, &entry.title),
             Ok(None) => Applied::No(Why::absent(format!("{} has no entry of this step", path.display()))),
             Err(cause) => Applied::CannotTell(could_not_read(&path, &cause)),
@@ -150,11 +153,4 @@ fn written(path: &Path, id: &str, title: &Clean) -> Applied {
         .map(|(name, value)| (name.to_string(), value))
         .into(),
     )
-}
-
-/// The id of the entry that was written for an intent.
-fn find(bytes: &[u8], intent: &Durable<Plan>) -> Option<String> {
-    let ledger = Ledger::parse(bytes);
-    let mark = ledger.find(intent.key(), intent.at())?.mark.as_ref()?;
-    Some(duckops_core::ledger::short(&mark.digest).into())
 }

@@ -1,7 +1,7 @@
 //! Appending: under the lock, in one write, synced, and taken back when it did not work out.
 
 use super::place;
-use duckops_core::ledger::{Entry, Ledger, opening};
+use duckops_core::ledger::{Entry, Ledger, opening, short};
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::actions::Plan;
@@ -15,16 +15,16 @@ use std::path::Path;
 pub fn append(path: &Path, entry: Entry, intent: &Durable<Plan>) -> Result<String, Applied> {
     let not_written = |cause: io::Error| Applied::No(not_written(path, &cause));
     let bytes = place::read(path).map_err(not_written)?;
-    if let Some(id) = find_durable(path, bytes.as_deref().unwrap_or(b""), intent).map_err(not_written)? {
-        return Ok(id);
-    }
+    // A new ledger begins with its heading; then the entry is appended to that.
     let start = match &bytes {
         Some(bytes) if !bytes.is_empty() => String::new(),
         _ => opening(entry.ledger.as_str()),
     };
-    // A new ledger begins with its heading; then the entry is appended to that.
-    let before = bytes.as_deref().filter(|bytes| !bytes.is_empty()).unwrap_or(start.as_bytes());
-    let added = Ledger::parse(before).append(entry);
+    let ledger = Ledger::parse(bytes.as_deref().filter(|bytes| !bytes.is_empty()).unwrap_or(start.as_bytes()));
+    if let Some(id) = find_durable(path, &ledger, intent).map_err(not_written)? {
+        return Ok(id);
+    }
+    let added = ledger.append(entry);
     let file = open(path, bytes.is_none()).map_err(not_written)?;
     put(&file, &[start.as_bytes(), &added.bytes].concat(), write_all).map_err(|failed| failed.said(path))?;
     if bytes.is_none() {
@@ -34,11 +34,13 @@ pub fn append(path: &Path, entry: Entry, intent: &Durable<Plan>) -> Result<Strin
 }
 
 /// The id of the intent's entry. It may have been written just before a crash, so it is synced before it counts.
-pub fn find_durable(path: &Path, bytes: &[u8], intent: &Durable<Plan>) -> io::Result<Option<String>> {
-    let Some(id) = super::find(bytes, intent) else { return Ok(None) };
+pub fn find_durable(path: &Path, ledger: &Ledger, intent: &Durable<Plan>) -> io::Result<Option<String>> {
+    let Some(mark) = ledger.find(intent.key(), intent.at()).and_then(|found| found.mark.as_ref()) else {
+        return Ok(None);
+    };
     place::open(&place::target(path)?, OpenOptions::new().read(true))?.sync_all()?;
     place::sync_dir(path)?;
-    Ok(Some(id))
+    Ok(Some(short(&mark.digest).into()))
 }
 
 fn open(path: &Path, new: bool) -> io::Result<File> {
@@ -101,4 +103,44 @@ impl Failed {
 pub fn not_written(path: &Path, cause: &io::Error) -> Why {
     Why::new(WhyKind::File, format!("nothing was written to {}: {cause}", path.display()))
         .hint("the run keeps what the entry says: mend the disk or the permissions, then do this step again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> io::Error {
+        io::Error::from(io::ErrorKind::StorageFull)
+    }
+
+    fn file(name: &str) -> (std::path::PathBuf, File) {
+        let path = std::env::temp_dir().join(format!("duckops-write-{}-{name}", std::process::id()));
+        std::fs::write(&path, "before\n").unwrap();
+        let file = OpenOptions::new().append(true).open(&path).unwrap();
+        (path, file)
+    }
+
+    #[test]
+    fn a_write_that_stops_half_way_is_taken_back() {
+        let (path, file) = file("half");
+        let half = |file: &File, bytes: &[u8]| write_all(file, &bytes[..5]).and(Err(full()));
+        let failed = put(&file, b"an entry\n", half).unwrap_err();
+        assert_eq!(std::fs::read(&path).unwrap(), b"before\n");
+        assert!(matches!(failed.said(&path), Applied::No(why) if why.kind == WhyKind::File));
+        put(&file, b"an entry\n", write_all).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"before\nan entry\n");
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_after_it_is_not_taken_back() {
+        let (path, file) = file("torn");
+        let torn = |file: &File, bytes: &[u8]| {
+            write_all(file, &bytes[..5]).and_then(|()| write_all(file, b"a line of somebody else\n")).and(Err(full()))
+        };
+        let failed = put(&file, b"an entry\n", torn).unwrap_err();
+        assert_eq!(std::fs::read(&path).unwrap(), b"before\nan ena line of somebody else\n");
+        assert!(matches!(failed.said(&path), Applied::CannotTell(_)));
+        std::fs::remove_file(path).unwrap();
+    }
 }

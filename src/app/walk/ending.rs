@@ -2,7 +2,7 @@
 
 use super::left_exit;
 use crate::app::Session;
-use crate::console::render;
+use crate::console::render::{self, Page};
 use crate::drive::{Ended, left_text, place};
 use crate::error::{Error, Exit};
 use duckops_core::runbook::Runbook;
@@ -11,7 +11,14 @@ use duckops_core::walk::outcome::{Answer, answer};
 use duckops_core::walk::ports::Left;
 use std::io;
 
-pub fn exit(session: &Session, runbook: &Runbook, state: &State, ended: io::Result<Ended>) -> Result<Exit, Error> {
+/// `again` is what to type when the walk cannot be resumed: a drill's stack is gone with it.
+pub fn exit(
+    session: &Session,
+    runbook: &Runbook,
+    state: &State,
+    ended: io::Result<Ended>,
+    again: Option<&str>,
+) -> Result<Exit, Error> {
     let ended = ended.map_err(|cause| stopped(state, &cause))?;
     let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
     let why = match &ended {
@@ -20,10 +27,13 @@ pub fn exit(session: &Session, runbook: &Runbook, state: &State, ended: io::Resu
         Ended::Closed => String::new(),
     };
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
-    match dry {
-        true => session.err(&format!("\nLeft. {why}\n")),
-        false => session.err(&render::left(&session.page(), runbook, state, &why)),
-    }
+    let back = match (dry, again) {
+        (true, _) => "a dry run is not resumed".into(),
+        (false, Some(again)) => format!("the simulated stack is gone; again:  {again}"),
+        (false, None) => render::come_back(runbook, state),
+    };
+    let page = Page { colour: session.streams.facts.color_err, ..session.page() };
+    session.err(&render::left(&page, runbook, state, &why, &back));
     Ok(exit)
 }
 

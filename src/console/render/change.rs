@@ -63,12 +63,10 @@ fn undo(page: &Page, undo: &Undo) -> String {
     }
 }
 
+/// The gate itself says what to read aloud; this is what stays on the page.
 pub fn requested(page: &Page, request: &Request) -> String {
-    let until = format!("{} asked, until {}", request.gate, time_of(request.not_after));
-    let mut out = page.fact("approval", &until);
-    out.push_str(&page.fact("read aloud", &format!("\"{}\"", request.sentence())));
-    out.push_str(&page.command("then", &format!("duckops approve {}", request.id)));
-    out
+    let until = format!("{} asked of {}, until {}", request.id, request.gate, time_of(request.not_after));
+    page.fact("approval", &until)
 }
 
 pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Applied, found: Found) -> String {
@@ -81,7 +79,7 @@ pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Appli
         Applied::Yes(outputs) if effect.plan.action.starts_with("ledger.") => written(page, outputs),
         Applied::Yes(_) => {
             let left = format!("    {}   applied {}, {how}", effect.plan.words, time_of(recorded.at));
-            page.edges(&left, &page.mark(Mark::Ok)) + &undo(page, &effect.plan.undo)
+            page.marked(&left, Mark::Ok) + &undo(page, &effect.plan.undo)
         }
         Applied::No(why) => outcome(page, "was not made", Mark::Fail, why),
         Applied::CannotTell(why) => outcome(page, "may or may not be made", Mark::Unknown, why),
@@ -90,11 +88,11 @@ pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Appli
 
 fn written(page: &Page, outputs: &std::collections::BTreeMap<String, Value>) -> String {
     let path = outputs.get("path").map(ToString::to_string).unwrap_or_default();
-    page.edges(&format!("    written to {path}"), &page.mark(Mark::Ok))
+    page.marked(&format!("    written to {path}"), Mark::Ok)
 }
 
 fn outcome(page: &Page, what: &str, mark: Mark, why: &Why) -> String {
-    let mut out = page.edges(&format!("    the change {what}"), &page.mark(mark));
+    let mut out = page.marked(&format!("    the change {what}"), mark);
     out.push_str(&page.paragraph(why.text.as_str()));
     out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
     out

@@ -47,7 +47,7 @@ fn changes(page: &Page, state: &State) -> String {
 }
 
 /// Where the walk was left, what was changed, how to come back.
-pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str) -> String {
+pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str) -> String {
     let step = state.current().and_then(|visit| runbook.step(&visit.step));
     let place = step.map_or("the beginning".into(), |step| {
         format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
@@ -61,14 +61,17 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str) -> String 
     out = textwrap::fill(&out, page.width) + "\n";
     out.push_str(&changes(page, state));
     out.push_str(&page.paragraph(why));
-    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
-    out.push_str(
-        &page.command("", &format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id)),
-    );
+    out.push_str(&page.command("", back));
     if let Some(open) = open_request(state) {
         out.push_str(&page.command("", &format!("approval:   duckops approve {} (until {})", open.0, open.1)));
     }
     out
+}
+
+/// The command that goes on with a run.
+pub fn come_back(runbook: &Runbook, state: &State) -> String {
+    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id)
 }
 
 fn open_request(state: &State) -> Option<(String, String)> {

@@ -40,7 +40,7 @@ pub fn observed(
 fn round(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)], verdict: &Verdict, visit: &Visit) -> String {
     let what = looks.first().map_or(String::new(), |(_, evidence)| evidence.summary.to_string());
     let left = format!("    {}  look {}: {what}", time_of(recorded.at), visit.counted().len());
-    let mut out = page.edges(&left, &page.mark(mark(verdict).unwrap_or(Mark::Seen)));
+    let mut out = page.marked(&left, mark(verdict).unwrap_or(Mark::Seen));
     if !matches!(verdict, Verdict::Pending { .. }) {
         out.push_str(&judged(page, verdict));
     }

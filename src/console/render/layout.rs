@@ -37,7 +37,7 @@ impl Mark {
 }
 
 impl Page {
-    pub fn mark(&self, mark: Mark) -> String {
+    fn mark(&self, mark: Mark) -> String {
         let word = mark.word();
         match mark {
             _ if !self.colour => word.into(),
@@ -62,6 +62,12 @@ impl Page {
             return format!("{left}\n{right:>width$}\n", width = self.width);
         }
         format!("{left}{}{right}\n", " ".repeat(room))
+    }
+
+    /// Text at the left and a mark at the right edge; colour takes no room.
+    pub fn marked(&self, left: &str, mark: Mark) -> String {
+        let line = self.edges(left, mark.word());
+        if self.colour && !mark.word().is_empty() { replace_last(&line, mark.word(), &self.mark(mark)) } else { line }
     }
 
     /// A step's line: where it stands, its title, its mark and how old that is.

@@ -9,7 +9,7 @@ mod layout;
 mod step;
 mod table;
 
-pub use closing::left;
+pub use closing::{come_back, left};
 pub use layout::{Mark, Page};
 pub use table::table;
 

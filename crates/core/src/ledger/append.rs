@@ -23,13 +23,12 @@ impl Ledger<'_> {
     pub fn append(&self, entry: Entry) -> Addition {
         let entry = Entry { parents: self.heads(), ..entry };
         let written = entry.write();
+        let bytes = self.addition("", &written.text);
+        if self.shows(&bytes, &written.digest) {
+            return Addition { bytes, digest: written.digest };
+        }
         let mut tries = self.closers().into_iter().map(|closer| self.addition(&closer, &written.text));
-        let first = tries.next().unwrap_or_default();
-        let bytes = if self.shows(&first, &written.digest) {
-            first
-        } else {
-            tries.find(|bytes| self.shows(bytes, &written.digest)).unwrap_or(first)
-        };
+        let bytes = tries.find(|bytes| self.shows(bytes, &written.digest)).unwrap_or(bytes);
         Addition { bytes, digest: written.digest }
     }
 
@@ -57,11 +56,11 @@ impl Ledger<'_> {
     }
 
     /// A fence, a comment or an HTML block that a person left open hides all that follows, here as on any
-    /// code host. What may be needed to close it, nothing first.
+    /// code host. What may be needed to close it.
     fn closers(&self) -> Vec<String> {
         let fences = [b'`', b'~'].map(|mark| char::from(mark).to_string().repeat(longest_run(self.bytes(), mark)));
         let html = ["-->", "?>", ">", "]]>", "</script>", "</pre>", "</style>", "</textarea>"].map(String::from);
-        [String::new()].into_iter().chain(fences).chain(html).collect()
+        fences.into_iter().chain(html).collect()
     }
 }
 

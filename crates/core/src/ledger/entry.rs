@@ -81,8 +81,8 @@ impl Entry {
     fn mark(&self) -> Mark {
         Mark {
             kind: if self.deploy.is_some() { Kind::Deploy } else { Kind::Note },
-            ledger: self.ledger.clone(),
-            key: self.key.clone(),
+            ledger: self.ledger.to_string(),
+            key: self.key.to_string(),
             parents: self.parents.clone(),
             digest: String::new(),
         }

@@ -64,7 +64,7 @@ impl<'a> Ledger<'a> {
     /// The entry that was written under this key at about this time.
     pub fn find(&self, key: &str, at: Utc) -> Option<&Found> {
         let near = |found: &Found| found.at.is_none_or(|then| (then - at).num_days().abs() < SAME_RUN_DAYS);
-        self.entries().find(|found| found.mark.as_ref().is_some_and(|mark| mark.key.as_str() == key) && near(found))
+        self.entries().find(|found| found.mark.as_ref().is_some_and(|mark| mark.key == key) && near(found))
     }
 }
 

@@ -9,8 +9,6 @@
 //! -->
 //! ```
 
-use crate::text::Clean;
-
 /// How a mark begins. Another format would be another word.
 pub(super) const START: &str = "<!-- duckops-entry@v1 ";
 pub(super) const DIGEST: &str = "digest: ";
@@ -27,8 +25,9 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub kind: Kind,
-    pub ledger: Clean,
-    pub key: Clean,
+    /// As written: what becomes of it outside of the file is cleaned there.
+    pub ledger: String,
+    pub key: String,
     pub parents: Vec<String>,
     pub digest: String,
 }
@@ -83,13 +82,13 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// A JSON string without angle brackets: nothing in it can end the comment, nor begin another.
-fn quoted(text: &Clean) -> String {
-    serde_json::Value::from(text.as_str()).to_string().replace('<', "\\u003c").replace('>', "\\u003e")
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('<', "\\u003c").replace('>', "\\u003e")
 }
 
-fn unquoted(text: &str) -> Option<Clean> {
+fn unquoted(text: &str) -> Option<String> {
     match serde_json::from_str(text) {
-        Ok(serde_json::Value::String(text)) => Some(Clean::new(text)),
+        Ok(serde_json::Value::String(text)) => Some(text),
         _ => None,
     }
 }

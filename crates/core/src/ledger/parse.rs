@@ -50,10 +50,21 @@ fn digest_without_its_line(text: &str) -> Option<String> {
 /// The time and the title of a line that looks like an entry's heading.
 pub(super) fn heading(line: &str) -> Option<(Utc, &str)> {
     let (stamp, title) = line.strip_prefix("## ")?.split_once(DOT)?;
-    let at = chrono::NaiveDateTime::parse_from_str(stamp, "%Y-%m-%dT%H:%M:%SZ").ok()?.and_utc();
-    // The parser is lenient about digits and space; a heading is not.
-    (crate::time::stamp(at) == stamp).then_some((at, title))
+    Some((moment(stamp)?, title))
 }
+
+/// Exactly the form that [`stamp`](crate::time::stamp) gives; chrono's own readers take much else, too.
+fn moment(stamp: &str) -> Option<Utc> {
+    let alike = |(given, form): (u8, u8)| given == form || (form == b'0' && given.is_ascii_digit());
+    if stamp.len() != FORM.len() || !stamp.bytes().zip(FORM.bytes()).all(alike) {
+        return None;
+    }
+    let part = |from: usize, to: usize| stamp[from..to].parse::<u32>().ok();
+    let day = chrono::NaiveDate::from_ymd_opt(stamp[..4].parse().ok()?, part(5, 7)?, part(8, 10)?)?;
+    Some(day.and_hms_opt(part(11, 13)?, part(14, 16)?, part(17, 19)?)?.and_utc())
+}
+
+const FORM: &str = "0000-00-00T00:00:00Z";
 
 fn parse(text: &str) -> Option<(Entry, String)> {
     let lines: Vec<_> = text.split('\n').collect();
@@ -70,14 +81,14 @@ fn parse(text: &str) -> Option<(Entry, String)> {
     let words = rest.quotes()?;
     let text = rest.text()?;
     let entry = Entry {
-        ledger: mark.ledger,
+        ledger: Clean::new(mark.ledger),
         at,
         title: plain(title),
         deploy,
         facts,
         words,
         text,
-        key: mark.key,
+        key: Clean::new(mark.key),
         parents: mark.parents,
     };
     rest.0.is_empty().then_some((entry, mark.digest))

@@ -53,6 +53,10 @@ struct Scan {
 
 impl Scan {
     fn line(&mut self, line: &Line) {
+        // Most lines are rows of tables: a look at their first byte is enough.
+        if self.mark.is_none() && !matches!(line.text, [b'#' | b'<' | b'`' | b'~' | b' ' | b'\t', ..]) {
+            return;
+        }
         match self.mark.take() {
             Some((place, lines)) => self.marked(place, lines, line),
             None if line.text.starts_with(START.as_bytes()) => {

@@ -113,6 +113,7 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
             Applied::CannotTell(why) => Err(why.clone()),
         },
         "at" => Ok(Value::Time(effect.at)),
+        "change" => Ok(Value::Text(effect.plan.words.clone())),
         "undo" => Ok(Value::Text(effect.plan.undo.text().clone())),
         "approval" => approval(state, visit).ok_or_else(|| Why::absent("no approval was needed")),
         _ => match &effect.applied {

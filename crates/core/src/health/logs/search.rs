@@ -136,8 +136,8 @@ mod tests {
         assert_eq!(
             cells(&facts.groups.unwrap()),
             [
-                "3|1970-01-01T00:00:20Z|1970-01-01T00:00:50Z|ERROR table 1 not found",
-                "1|1970-01-01T00:00:40Z|1970-01-01T00:00:40Z|Task timed out after 3 seconds",
+                "3|00:00:20Z|00:00:50Z|ERROR table 1 not found",
+                "1|00:00:40Z|00:00:40Z|Task timed out after 3 seconds",
             ]
         );
     }

@@ -141,6 +141,7 @@ impl Action {
 
 /// What every action leaves behind, whichever it is.
 pub const EVERY_OUTPUT: &[Declared] = &[
+    Declared { name: "change", ty: Type::Text, doc: "The change in words: `prod 43 -> 41`" },
     Declared { name: "applied", ty: Type::Bool, doc: "The change was made, as read back" },
     Declared { name: "at", ty: Type::Time, doc: "When the change was seen to be made" },
     Declared { name: "undo", ty: Type::Text, doc: "The command that takes it back" },

@@ -25,7 +25,7 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
         before: Clean::new(if weighted { format!("{name} {from}, with {weights}") } else { format!("{name} {from}") }),
         after: Clean::new(format!("{name} {to}, all of the traffic")),
         undo: undo(&function, &name, &region, &from, alias.fact("weights")?),
-        words: Clean::new(format!("{name} {from} -> {to}")),
+        words: Clean::new(format!("{name} {} -> {to}", versions(&from, &weights))),
         args: settled,
     })
 }
@@ -41,6 +41,12 @@ fn refuse_what_makes_no_sense(to: &Clean, from: &Clean, weighted: bool) -> Known
         return Err(Why::new(WhyKind::BadReply, format!("the alias already sends everything to {to}")));
     }
     Ok(())
+}
+
+/// `43`, or `41+43` when part of the traffic goes to 43.
+fn versions(from: &Clean, weights: &Clean) -> String {
+    let others = weights.as_str().split(',').filter_map(|part| part.split_once(':')).map(|(version, _)| version.trim());
+    std::iter::once(from.as_str()).chain(others).collect::<Vec<_>>().join("+")
 }
 
 /// The weights are part of what was there, so they are part of the way back.
@@ -101,7 +107,7 @@ mod tests {
     #[test]
     fn a_plan_names_before_after_undo_and_the_revision() {
         let plan = plan(&to("41"), Some(&alias("43", "42: 10 %"))).unwrap();
-        assert_eq!(plan.words.as_str(), "prod 43 -> 41");
+        assert_eq!(plan.words.as_str(), "prod 43+42 -> 41");
         assert_eq!(plan.before.as_str(), "prod 43, with 42: 10 %");
         assert_eq!(plan.args.text("revision").unwrap().as_str(), "rev-1");
         assert!(
