@@ -93,7 +93,7 @@ impl Walk<'_> {
         let (runbook, state) = (self.runbook, self.state.clone());
         match next(runbook, &state, self.clock.now()) {
             Next::Enter { step, visit, how, undecided } => {
-                self.append(Event::Entered { step: step.id.clone(), visit, how, undecided })
+                self.append_in(&step.id, visit, Event::Entered { how, undecided })
             }
             Next::Look { step, not_before } => self.look(step, not_before).await,
             Next::Ask { step, question } => self.question(step, question).await,
@@ -109,14 +109,20 @@ impl Walk<'_> {
         }
     }
 
-    /// Records an event, then shows it: what is not durable is not seen.
+    /// Records an event of the open step.
     fn append(&mut self, event: Event) -> Result<Turn, Stopped> {
-        let place = match &event {
-            Event::Entered { step, visit, .. } => Some((step.clone(), *visit)),
-            _ => self.state.place().map(|(step, visit)| (step.clone(), visit)),
-        };
-        let at = self.clock.now();
-        let recorded = self.record.append(event, at, place.as_ref().map(|(step, visit)| (step, *visit)))?;
+        let place = self.state.place().map(|(step, visit)| (step.clone(), visit));
+        self.append_at(event, place.as_ref().map(|(step, visit)| (step, *visit)))
+    }
+
+    /// Records an event of a certain step.
+    fn append_in(&mut self, step: &StepId, visit: u32, event: Event) -> Result<Turn, Stopped> {
+        self.append_at(event, Some((step, visit)))
+    }
+
+    /// Records an event, then shows it: what is not durable is not seen.
+    fn append_at(&mut self, event: Event, place: Option<(&StepId, u32)>) -> Result<Turn, Stopped> {
+        let recorded = self.record.append(event, self.clock.now(), place)?;
         self.state = fold(std::mem::take(&mut self.state), &recorded);
         or_leave!((self.view)(self.runbook, &self.state, Seen::Event(&recorded)));
         Ok(Turn::On)
@@ -184,7 +190,7 @@ impl Walk<'_> {
         let Some(step) = self.runbook.step(target) else { return self.notice(&format!("there is no step {target}")) };
         match entered(&self.state, step, how, Vec::new()) {
             Next::Enter { step, visit, how, undecided } => {
-                self.append(Event::Entered { step: step.id.clone(), visit, how, undecided })
+                self.append_in(&step.id, visit, Event::Entered { how, undecided })
             }
             _ => Ok(Turn::On),
         }

@@ -17,9 +17,6 @@ use duckops_core::world::settings::Settings;
 use std::io;
 use std::sync::Arc;
 
-/// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
-const QUICK: [(&str, &str); 3] = [("reprobe_every", "1s"), ("soak", "10s"), ("soak_every", "2s")];
-
 pub fn run(session: &Session, args: &DrillArgs) -> Result<Exit, Error> {
     match (&args.command, &args.id) {
         (Some(DrillCommand::List), _) => list(session),
@@ -93,9 +90,7 @@ fn scene(session: &Session, stack: &DrillStack) -> Scene {
         log_dir_said: false,
         ..mine.clone()
     };
-    for (name, value) in QUICK.into_iter().chain([("api", stack.api().as_str())]) {
-        settings.set(name, value);
-    }
+    settings.set("api", &stack.api());
     let environment = stack.environment();
     let var = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
     let credentials = var("AWS_ACCESS_KEY_ID").zip(var("AWS_SECRET_ACCESS_KEY"));

@@ -41,3 +41,34 @@ impl Drop for AnswerLine<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::{Facts, Terminals};
+
+    /// Two remarks and an answer, as written.
+    fn written(plain: bool) -> String {
+        let terminals = Terminals { stderr: true, ..Terminals::default() };
+        let (streams, captured) = Streams::memory(Facts { terminals, plain, columns: Some(12), ..Facts::default() });
+        let mut line = AnswerLine::show(&streams, "> ".into()).unwrap();
+        line.remark("x is no key here").unwrap();
+        line.remark("y").unwrap();
+        line.done("continue").unwrap();
+        captured.err()
+    }
+
+    #[test]
+    fn a_remark_takes_the_place_of_the_one_before() {
+        let remarks = "\r\x1b[K\r\x1b[Kx is no ...\n> \r\x1b[K\x1b[A\r\x1b[Ky\n> ";
+        assert_eq!(written(false), format!("> {remarks}continue\n"));
+        assert_eq!(written(true), "> \nx is no key here\n> \ny\n> continue\n");
+    }
+
+    #[test]
+    fn without_an_answer_the_line_is_ended() {
+        let (streams, captured) = Streams::memory(Facts::default());
+        drop(AnswerLine::show(&streams, "> ".into()).unwrap());
+        assert_eq!(captured.err(), "> \n");
+    }
+}

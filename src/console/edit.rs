@@ -2,7 +2,8 @@
 
 use super::layout::{tail, width_of};
 use super::line::{Change, Line, Pasting};
-use super::session::{Session, at};
+use super::session::{Raw, Session, at};
+use super::signals::Heard;
 use super::streams::{Gone, Streams};
 use duckops_core::walk::ports::Left;
 use tokio::time::Instant;
@@ -27,14 +28,16 @@ pub async fn line(session: &mut Session<'_>, prompt: &str, pasting: Pasting) -> 
         tokio::select! {
             biased;
             raw = session.raw() => {
-                let change = match session.obey(raw).await? {
-                    Some(heard) => line.hear(session.now(), &heard),
-                    None => Change::Added(0),
-                };
-                if change == Change::Cancelled {
-                    return Ok(None);
+                let resized = matches!(raw, Raw::Signal(Heard::Resized));
+                match session.obey(raw).await? {
+                    Some(heard) => match line.hear(session.now(), &heard) {
+                        Change::Cancelled => return Ok(None),
+                        change => draw(streams, prompt, line.text(), change)?,
+                    },
+                    None if resized => draw(streams, prompt, line.text(), Change::Added(0))?,
+                    // Back from a stop, behind whatever the shell wrote.
+                    None => streams.err(&format!("{prompt}{}", line.text()))?,
                 }
-                draw(streams, prompt, line.text(), change)?;
             }
             () = at(due) => {
                 if let Some(text) = line.entered(session.now()) {

@@ -93,17 +93,26 @@ fn countdown(left: Duration, mark: &str, width: usize) -> String {
 }
 
 fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
-    let Gate { request, contact, .. } = gate;
+    let Gate { request, approvers, contact } = gate;
     let mut lines = wrap(&format!("{status}  needs {}", request.gate), width, "");
     lines.extend(change(&request.plan, width));
     lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
     lines.push(String::new());
-    lines.extend(wrap(&format!("Call {contact} and read aloud:"), width, "    "));
+    lines.extend(wrap(&format!("Call {} and read aloud:", callee(contact, approvers)), width, "    "));
     lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
     let then = ["Then, from their machine:".to_owned(), format!("duckops approve {}", request.id)];
     lines.extend(flow(&then, width.saturating_sub(4)).iter().map(|line| format!("    {line}")));
     lines.extend(wrap("or type here what they said.", width, "    "));
     lines
+}
+
+/// Without a contact in the settings, whoever may say yes.
+fn callee(contact: &Clean, approvers: &[Clean]) -> String {
+    match (contact.as_str().trim(), approvers) {
+        ("", []) => "an approver".into(),
+        ("", names) => names.iter().map(Clean::as_str).collect::<Vec<_>>().join(" or "),
+        (contact, _) => contact.into(),
+    }
 }
 
 #[cfg(test)]
@@ -154,6 +163,16 @@ pub mod tests {
         let mut told = None;
         let seconds: Vec<u64> = (0..=1800).rev().filter(|s| is_told(&mut told, Duration::from_secs(*s))).collect();
         assert_eq!(seconds, [1800, 1799, 1499, 1199, 899, 599, 299, 59]);
+    }
+
+    #[test]
+    fn somebody_is_named_to_call() {
+        let names = ["Josh".into(), "Mina".into()];
+        for (contact, approvers, named) in
+            [("Josh (+41 79)", &names[..], "Josh (+41 79)"), ("", &names[..], "Josh or Mina"), ("", &[], "an approver")]
+        {
+            assert_eq!(callee(&contact.into(), approvers), named);
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod layout;
 mod line;
 mod lists;
 mod menu;
+mod place;
 mod question;
 pub mod render;
 mod said;
@@ -45,6 +46,7 @@ use async_trait::async_trait;
 use duckops_core::walk::StepId;
 use duckops_core::walk::ports::{Ask, Clock, Interruption, Left, Prompt, Reply, Waiting};
 use gate::Gate;
+use place::Place;
 use std::io;
 use std::sync::Arc;
 
@@ -55,22 +57,18 @@ pub struct Console {
     /// Stands on every prompt: `DRILL inc-001`.
     tag: Option<String>,
     signals: Signals,
-    /// The step whose keys were shown last, and where it stands: step `1` of `2`.
-    place: Option<(StepId, usize, usize)>,
+    place: Place,
 }
 
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        Ok(Self { streams, clock, tag, signals: Signals::new()?, place: None })
+        Ok(Self { streams, clock, tag, signals: Signals::new()?, place: Place::default() })
     }
 
     /// `DRILL inc-001  step 3 of 9`.
     fn status(&self, step: &StepId) -> String {
-        let place = match &self.place {
-            Some((at_step, at, of)) if at_step == step => format!("step {at} of {of}"),
-            _ => format!("step {step}"),
-        };
+        let place = self.place.of(step);
         self.tag.iter().chain([&place]).map(String::as_str).collect::<Vec<_>>().join("  ")
     }
 
@@ -96,5 +94,50 @@ impl Ask for Console {
 
     async fn meanwhile(&mut self, waiting: &Waiting) -> Interruption {
         waiting::meanwhile(self, waiting).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use duckops_core::time::Utc;
+    use std::time::Duration;
+
+    struct Stopped;
+
+    #[async_trait]
+    impl Clock for Stopped {
+        fn now(&self) -> Utc {
+            Utc::UNIX_EPOCH
+        }
+
+        fn elapsed(&self) -> Duration {
+            Duration::ZERO
+        }
+
+        async fn sleep(&self, _: Duration) {}
+    }
+
+    #[tokio::test]
+    async fn the_tag_and_the_place_stand_on_every_prompt() {
+        let (streams, _) = Streams::memory(Facts::default());
+        let mut drill = Console::new(streams.clone(), Arc::new(Stopped), Some("DRILL inc-001".into())).unwrap();
+        assert_eq!(
+            (drill.status(&"probe".into()), drill.mark()),
+            ("DRILL inc-001  step probe".into(), "DRILL ".into())
+        );
+        drill.place.learn(&menu::tests::step(None));
+        assert_eq!(drill.status(&"probe".into()), "DRILL inc-001  step 3 of 9");
+        let real = Console { tag: None, ..drill };
+        assert_eq!((real.status(&"alias".into()), real.mark()), ("step alias".into(), String::new()));
+    }
+
+    #[tokio::test]
+    async fn without_a_terminal_nothing_is_asked() {
+        let (streams, captured) = Streams::memory(Facts::default());
+        let mut console = Console::new(streams, Arc::new(Stopped), None).unwrap();
+        let prompt = Prompt::Step(menu::tests::step(None));
+        assert_eq!(console.ask(&prompt).await, Err(Left::Gone));
+        assert_eq!(captured.err(), "");
     }
 }

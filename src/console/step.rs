@@ -15,7 +15,7 @@ use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 const HELP_INDENT: &str = "            ";
 
 pub async fn ask(console: &mut Console, prompt: &StepPrompt) -> Result<Reply, Left> {
-    console.place = Some((prompt.step.clone(), prompt.at, prompt.of));
+    console.place.learn(prompt);
     loop {
         let chosen = press(console, prompt).await?;
         if let Some(chosen) = complete(console, prompt, chosen).await? {

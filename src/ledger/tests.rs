@@ -224,19 +224,3 @@ fn the_command_commits_exactly_the_ledger() {
     assert_eq!(git::quoted("a/b-c_1.md"), "a/b-c_1.md");
     assert_eq!(git::quoted(""), "''");
 }
-#[test]
-fn zz_time() {
-    let temp = Temp::new();
-    let ledgers = temp.ledgers();
-    let t = std::time::Instant::now();
-    for v in 0..400 { outputs(ledgers.apply(&note("R", v))); }
-    println!("400 appends {:?}", t.elapsed());
-    let bytes = fs::read(temp.file("GOVERNANCE-LOG.md")).unwrap();
-    let t = std::time::Instant::now();
-    for _ in 0..10 { let l = Ledger::parse(&bytes); assert_eq!(l.heads().len(), 1); }
-    println!("{} bytes parse+heads {:?}", bytes.len(), t.elapsed()/10);
-    let t = std::time::Instant::now();
-    let f = fs::OpenOptions::new().append(true).open(temp.file("GOVERNANCE-LOG.md")).unwrap();
-    for _ in 0..20 { use std::io::Write; (&f).write_all(b"x").unwrap(); f.sync_all().unwrap(); }
-    println!("fsync {:?}", t.elapsed()/20);
-}

@@ -1,13 +1,15 @@
 //! Approval requests and what became of them: requested, decided, spent, in that order and each once.
 
 use super::error::StoreError;
-use super::place;
-use super::stream::{self, START, Writer};
+use super::place::{self, Make};
+use super::stream::{Lines, Writer};
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::ports::Clock;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -29,7 +31,7 @@ pub struct Standing {
 enum Line {
     Requested { request: Box<Request> },
     Decided { decision: Box<Decision> },
-    Spent { at: duckops_core::time::Utc },
+    Spent { at: Utc },
 }
 
 impl Approvals {
@@ -37,31 +39,34 @@ impl Approvals {
         Self { dir, clock }
     }
 
-    /// Makes a request known. The same request again changes nothing.
+    /// Makes a request known. The same request again changes nothing. Another one under its id takes its place,
+    /// and what was decided of the first is not of the second: a walk that was cut off between publishing a
+    /// request and recording it asks anew, under the same id.
     pub fn publish(&self, request: &Request) -> Result<(), StoreError> {
         place::private_dir(&self.dir)?;
-        if self.get(&request.id)?.is_some() {
-            return Ok(());
-        }
-        let path = self.path(&request.id)?;
-        let file = place::private_file(&path, true)?;
-        place::sync_parent(&path)?;
-        Writer::new(&path, file, START.into()).append(&Line::Requested { request: Box::new(request.clone()) })
+        self.under_lock(&request.id, Make::IfAbsent, |standing| match standing {
+            Some(known) if &known.request == request => Ok(None),
+            _ => Ok(Some(Line::Requested { request: Box::new(request.clone()) })),
+        })
     }
 
     pub fn get(&self, id: &str) -> Result<Option<Standing>, StoreError> {
         let path = self.path(id)?;
-        if !path.exists() {
-            return Ok(None);
+        match place::read(&path)? {
+            Some(bytes) => Ok(standing(Lines::of(&bytes).sound(&path)?.items)),
+            None => Ok(None),
         }
-        Ok(standing(stream::read::<Line>(&path)?.items))
     }
 
-    /// Decides a request. Once decided it stays so.
+    /// Decides a request. Once decided it stays so. Whether the approver may decide it is for
+    /// [`check`](duckops_core::walk::approval::check); here an approval must be of the request that is stored.
     pub fn decide(&self, id: &str, decision: &Decision) -> Result<(), StoreError> {
-        self.under_lock(id, |standing| match standing.decision {
-            Some(_) => Err(StoreError::Decided(id.into())),
-            None => Ok(Line::Decided { decision: Box::new(decision.clone()) }),
+        self.of_known(id, |standing| match (decision, &standing.decision) {
+            (_, Some(_)) => Err(StoreError::Decided(id.into())),
+            (Decision::Approved(approval), None) if approval.digest != standing.request.digest() => {
+                Err(StoreError::OtherRequest(id.into()))
+            }
+            _ => Ok(Some(Line::Decided { decision: Box::new(decision.clone()) })),
         })
     }
 
@@ -73,25 +78,25 @@ impl Approvals {
         }
     }
 
-    /// Uses an approval up. It can be done once.
+    /// Uses an approval up, durably. It can be done once: a crash right after it wastes the approval, and nothing
+    /// brings it back, so that no copy of a run can use it again.
     pub fn spend(&self, id: &str) -> Result<(), StoreError> {
         let at = self.clock.now();
-        self.under_lock(id, |standing| match (standing.spent, &standing.decision) {
+        self.of_known(id, |standing| match (standing.spent, &standing.decision) {
             (true, _) => Err(StoreError::Spent(id.into())),
-            (false, Some(Decision::Approved(_))) => Ok(Line::Spent { at }),
-            (false, _) => Err(StoreError::NotApproved(id.into())),
+            (false, Some(Decision::Approved(_))) if at > standing.request.not_after => {
+                Err(StoreError::Expired { id: id.into(), at: standing.request.not_after })
+            }
+            (false, Some(Decision::Approved(_))) => Ok(Some(Line::Spent { at })),
+            (false, Some(Decision::Denied { .. }) | None) => Err(StoreError::NotApproved(id.into())),
         })
     }
 
     /// Requests without a decision whose time is not over, oldest first.
     pub fn open(&self) -> Result<Vec<Request>, StoreError> {
-        if !self.dir.exists() {
-            return Ok(Vec::new());
-        }
         let now = self.clock.now();
         let mut found = Vec::new();
-        for entry in std::fs::read_dir(&self.dir).map_err(StoreError::reading(&self.dir))? {
-            let name = entry.map_err(StoreError::reading(&self.dir))?.file_name().to_string_lossy().into_owned();
+        for name in place::names(&self.dir)? {
             let Some(id) = name.strip_suffix(".jsonl") else { continue };
             found.extend(self.get(id)?.filter(|standing| standing.decision.is_none()).map(|standing| standing.request));
         }
@@ -100,42 +105,61 @@ impl Approvals {
         Ok(found)
     }
 
+    fn of_known(
+        &self,
+        id: &str,
+        line: impl FnOnce(&Standing) -> Result<Option<Line>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let unknown = || StoreError::NoRequest(Clean::new(id).to_string());
+        if self.get(id)?.is_none() {
+            return Err(unknown());
+        }
+        self.under_lock(id, Make::Never, |standing| standing.map_or_else(|| Err(unknown()), line))
+    }
+
+    /// Reads and writes while nobody else does.
     fn under_lock(
         &self,
         id: &str,
-        line: impl FnOnce(&Standing) -> Result<Line, StoreError>,
+        make: Make,
+        line: impl FnOnce(Option<&Standing>) -> Result<Option<Line>, StoreError>,
     ) -> Result<(), StoreError> {
         let path = self.path(id)?;
-        if !path.exists() {
-            return Err(StoreError::NoRequest(Clean::new(id).to_string()));
+        let file = place::private_file(&path, make)?;
+        place::lock(&file, &path)?;
+        let (lines, mut writer) = locked(&path, file)?;
+        match line(standing(lines).as_ref())? {
+            Some(line) => writer.append(&line).map(drop),
+            None => Ok(()),
         }
-        let file = place::private_file(&path, false)?;
-        file.lock().map_err(StoreError::writing(&path))?;
-        let lines = stream::read::<Line>(&path)?;
-        let standing = standing(lines.items).ok_or_else(|| StoreError::NoRequest(id.into()))?;
-        let line = line(&standing)?;
-        Writer::new(&path, file, lines.digest).append(&line)
     }
 
     fn path(&self, id: &str) -> Result<PathBuf, StoreError> {
-        let ok = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        match ok {
+        match place::is_id(id) {
             true => Ok(self.dir.join(format!("{}.jsonl", id.to_uppercase()))),
             false => Err(StoreError::NoRequest(Clean::new(id).to_string())),
         }
     }
 }
 
+/// What the file holds, and the right to add to it. A line that was cut off was never acknowledged: it goes.
+fn locked(path: &Path, file: File) -> Result<(Vec<Line>, Writer), StoreError> {
+    let lines = Lines::of(&place::read(path)?.unwrap_or_default()).sound(path)?;
+    let writer = Writer::new(path, file, lines.digest, lines.whole);
+    writer.cut()?;
+    Ok((lines.items, writer))
+}
+
 fn standing(lines: Vec<Line>) -> Option<Standing> {
     let mut standing: Option<Standing> = None;
     for line in lines {
         match (line, &mut standing) {
-            (Line::Requested { request }, None) => {
-                standing = Some(Standing { request: *request, decision: None, spent: false });
+            (Line::Requested { request }, standing) => {
+                *standing = Some(Standing { request: *request, decision: None, spent: false });
             }
             (Line::Decided { decision }, Some(standing)) => standing.decision = Some(*decision),
             (Line::Spent { .. }, Some(standing)) => standing.spent = true,
-            _ => {}
+            (Line::Decided { .. } | Line::Spent { .. }, None) => {}
         }
     }
     standing

@@ -1,25 +1,60 @@
 //! What can be wrong with stored runs and approvals.
 
 use super::holder::Held;
+use duckops_core::time::{Utc, stamp};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug)]
 pub enum StoreError {
-    File { what: String, cause: io::Error },
+    File {
+        what: String,
+        cause: io::Error,
+    },
     /// Others could write here.
-    Open { dir: PathBuf },
+    Open {
+        dir: PathBuf,
+    },
+    /// It belongs to another user.
+    NotOurs {
+        path: PathBuf,
+    },
+    /// A link where only a file or a directory of ours can be.
+    Link {
+        path: PathBuf,
+    },
     NoRun(String),
     /// The file is not whole: where, and how.
-    Damaged { file: PathBuf, offset: usize, how: String },
+    Damaged {
+        file: PathBuf,
+        offset: usize,
+        how: String,
+    },
     /// Written by a newer duckops.
-    Newer { file: PathBuf, format: u32 },
+    Newer {
+        file: PathBuf,
+        format: u64,
+    },
     Held(Held),
+    /// Somebody else wrote to the file, or took it away.
+    Changed {
+        file: PathBuf,
+    },
+    /// An earlier write failed: what is on the disk is only known when it is read again.
+    Doubtful {
+        file: PathBuf,
+    },
     NoRequest(String),
     Decided(String),
     Spent(String),
     NotApproved(String),
+    Expired {
+        id: String,
+        at: Utc,
+    },
+    /// The decision is of another request than the one that is stored under the id.
+    OtherRequest(String),
 }
 
 impl StoreError {
@@ -28,27 +63,48 @@ impl StoreError {
     }
 
     pub fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let what = format!("cannot read {}", path.display());
-        move |cause| Self::File { what, cause }
+        let path = path.to_path_buf();
+        move |cause| Self::of_file("read", path, cause)
     }
 
     pub fn writing(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let what = format!("cannot write {}", path.display());
-        move |cause| Self::File { what, cause }
+        let path = path.to_path_buf();
+        move |cause| Self::of_file("write", path, cause)
+    }
+
+    fn of_file(verb: &str, path: PathBuf, cause: io::Error) -> Self {
+        // What opening without following says to a link.
+        if cause.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+            return Self::Link { path };
+        }
+        Self::File { what: format!("cannot {verb} {}", path.display()), cause }
+    }
+
+    /// Somebody else holds it, was faster, or changed it underneath.
+    pub fn is_of_somebody_else(&self) -> bool {
+        matches!(self, Self::Held(_) | Self::Changed { .. } | Self::Decided(_) | Self::Spent(_) | Self::OtherRequest(_))
     }
 
     /// The next command to type.
     pub fn hint(&self) -> String {
         match self {
             Self::File { .. } => "check the disk and its permissions, or say another place: --state-dir DIR".into(),
-            Self::Open { dir } => format!("chmod go-w {}", dir.display()),
-            Self::NoRun(_) => "duckops runs list".into(),
+            Self::Open { dir } => format!("chmod go-w {}", quoted(dir)),
+            Self::NotOurs { path } | Self::Link { path } => format!("see what it is: ls -ld {}", quoted(path)),
             Self::Damaged { .. } => "what is whole can be read: duckops runs show RUN --up-to SEQ".into(),
             Self::Newer { .. } => "use the newer duckops that wrote it".into(),
-            Self::Held(_) => "duckops runs list".into(),
-            Self::NoRequest(_) | Self::Decided(_) | Self::Spent(_) | Self::NotApproved(_) => "duckops approvals".into(),
+            Self::Doubtful { .. } => "mend the disk, then go on with --resume".into(),
+            Self::NoRun(_) | Self::Held(_) | Self::Changed { .. } => "duckops runs list".into(),
+            Self::Expired { .. } => "ask again: go on with --resume".into(),
+            Self::NoRequest(_) | Self::Decided(_) | Self::Spent(_) | Self::NotApproved(_) | Self::OtherRequest(_) => {
+                "duckops approvals".into()
+            }
         }
     }
+}
+
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 impl fmt::Display for StoreError {
@@ -56,19 +112,36 @@ impl fmt::Display for StoreError {
         match self {
             Self::File { what, cause } => write!(f, "{what}: {cause}"),
             Self::Open { dir } => write!(f, "others can write to {}", dir.display()),
+            Self::NotOurs { path } => write!(f, "{} belongs to another user", path.display()),
+            Self::Link { path } => write!(f, "{} is a link, where duckops keeps only its own files", path.display()),
             Self::NoRun(id) => write!(f, "there is no run {id}"),
             Self::Damaged { file, offset, how } => write!(f, "{} is damaged at byte {offset}: {how}", file.display()),
-            Self::Newer { file, format } => write!(f, "{} is of format {format}, newer than this duckops", file.display()),
+            Self::Newer { file, format } => {
+                write!(f, "{} is of format {format}, newer than this duckops", file.display())
+            }
             Self::Held(held) => write!(f, "{held}"),
+            Self::Changed { file } => write!(f, "somebody else changed {}", file.display()),
+            Self::Doubtful { file } => {
+                write!(f, "an earlier write to {} failed: nothing more is written to it", file.display())
+            }
             Self::NoRequest(id) => write!(f, "there is no request {id}"),
             Self::Decided(id) => write!(f, "{id} is decided already"),
             Self::Spent(id) => write!(f, "the approval of {id} is used up"),
             Self::NotApproved(id) => write!(f, "{id} is not approved"),
+            Self::Expired { id, at } => write!(f, "{id} expired at {}", stamp(*at)),
+            Self::OtherRequest(id) => write!(f, "the decision is not of the request that {id} is now"),
         }
     }
 }
 
-impl std::error::Error for StoreError {}
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { cause, .. } => Some(cause),
+            _ => None,
+        }
+    }
+}
 
 impl From<StoreError> for io::Error {
     fn from(error: StoreError) -> Self {

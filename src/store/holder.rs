@@ -1,14 +1,15 @@
 //! One holder a run: a lock of the operating system, and who it is.
 
 use super::error::StoreError;
-use super::place;
+use super::place::{self, Make};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{File, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 /// Who holds a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,22 +28,29 @@ pub struct Holder {
 
 impl Holder {
     pub fn take(path: &Path, me: &Held) -> Result<Self, StoreError> {
-        let mut file = place::private_file(path, false)?;
+        let mut file = place::private_file(path, Make::IfAbsent)?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(StoreError::Held(holder(&mut file, path)?)),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Held(holder(path, me)?)),
             Err(TryLockError::Error(cause)) => return Err(StoreError::writing(path)(cause)),
         }
-        let text = serde_json::to_string(me).map_err(|cause| StoreError::file("cannot write the lock", cause.into()))?;
+        let text =
+            serde_json::to_string(me).map_err(|cause| StoreError::file("cannot write the lock", cause.into()))?;
         file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(StoreError::writing(path))?;
         Ok(Self { _file: file })
     }
 }
 
-fn holder(file: &mut File, path: &Path) -> Result<Held, StoreError> {
-    let mut text = String::new();
-    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_string(&mut text)).map_err(StoreError::reading(path))?;
-    serde_json::from_str(&text).map_err(|cause| StoreError::file("somebody holds the run; who is not readable", cause.into()))
+/// Who wrote that they hold it. Between locking and writing there is a moment in which nobody is named.
+fn holder(path: &Path, me: &Held) -> Result<Held, StoreError> {
+    for _ in 0..20 {
+        let text = place::read(path)?.unwrap_or_default();
+        if let Ok(held) = serde_json::from_slice(&text) {
+            return Ok(held);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(Held { who: Clean::new("somebody unnamed"), host: Clean::new("unknown"), pid: 0, since: me.since })
 }
 
 impl fmt::Display for Held {

@@ -1,25 +1,40 @@
 //! Where runs and approvals live: files, each an append-only stream of events, one JSON object a line.
-//! (Written by the lead so that the walk could be joined up; complete it in place.)
+//!
+//! ```text
+//! STATE-DIR/                  0700
+//!   runs/7F3K/events.jsonl    0600; one event a line, numbered and chained
+//!   runs/7F3K/events.torn     what a crash cut off, kept
+//!   runs/7F3K/lock            who holds the run
+//!   approvals/7F3K-1.jsonl    requested, decided, spent
+//! ```
 
 mod approvals;
 mod error;
 mod holder;
 mod ids;
+mod log;
 mod place;
-mod run;
+mod runs;
 mod stream;
+mod summary;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use approvals::{Approvals, Standing};
 pub use error::StoreError;
 pub use holder::{Held, Holder};
 pub use ids::Ids;
-pub use run::{Read, RunLog, Summary};
+pub use log::RunLog;
+pub use runs::{Read, Whole};
+pub use summary::Summary;
 
 use duckops_core::walk::ports::Clock;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A state directory: `runs/ID/events.jsonl` and `approvals/REQUEST.jsonl`, 0600 in 0700.
+/// A state directory.
 #[derive(Clone)]
 pub struct Store {
     dir: PathBuf,
@@ -29,7 +44,7 @@ pub struct Store {
 impl Store {
     /// Makes the directory when there is none. One that others can write to is refused.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        place::private_dir(dir)?;
+        place::state_dir(dir)?;
         Ok(Self { dir: dir.into(), clock })
     }
 
@@ -39,13 +54,5 @@ impl Store {
 
     pub fn approvals(&self) -> Approvals {
         Approvals::new(self.dir.join("approvals"), Arc::clone(&self.clock))
-    }
-
-    fn runs(&self) -> PathBuf {
-        self.dir.join("runs")
-    }
-
-    fn run_dir(&self, id: &str) -> PathBuf {
-        self.runs().join(id)
     }
 }

@@ -1,42 +1,145 @@
 //! Directories and files that only their owner can use.
 
 use super::error::StoreError;
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
+use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::time::Duration;
 
-/// Makes a directory for its owner alone; its parents as usual.
-pub fn private_dir(dir: &Path) -> Result<(), StoreError> {
-    if let Some(parent) = dir.parent() {
-        std::fs::create_dir_all(parent).map_err(StoreError::writing(parent))?;
-    }
-    match DirBuilder::new().mode(0o700).create(dir) {
-        Ok(()) => sync_parent(dir),
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => not_open(dir),
+/// How often, and after which pause, a lock is asked for that is held only while a line is written.
+const TRIES: u32 = 1000;
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// The state directory itself. It may be a link (state on another disk), its owner and mode count.
+pub fn state_dir(dir: &Path) -> Result<(), StoreError> {
+    match make(dir) {
+        Ok(()) => Ok(()),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+            private(dir, &fs::metadata(dir).map_err(StoreError::reading(dir))?)
+        }
         Err(cause) => Err(StoreError::writing(dir)(cause)),
     }
 }
 
-fn not_open(dir: &Path) -> Result<(), StoreError> {
-    let known = std::fs::metadata(dir).map_err(StoreError::reading(dir))?;
+/// A directory within it; never a link.
+pub fn private_dir(dir: &Path) -> Result<(), StoreError> {
+    match make(dir) {
+        Ok(()) => Ok(()),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => known_dir(dir),
+        Err(cause) => Err(StoreError::writing(dir)(cause)),
+    }
+}
+
+/// Refuses what is there instead of a directory of ours.
+pub fn known_dir(dir: &Path) -> Result<(), StoreError> {
+    let known = fs::symlink_metadata(dir).map_err(StoreError::reading(dir))?;
+    match known.is_symlink() {
+        true => Err(StoreError::Link { path: dir.into() }),
+        false => private(dir, &known),
+    }
+}
+
+/// Makes one directory that is not there yet, and those above it, for their owner alone.
+pub fn make(dir: &Path) -> io::Result<()> {
+    let one = |dir: &Path| DirBuilder::new().mode(0o700).create(dir);
+    match (one(dir), dir.parent()) {
+        (Err(cause), Some(parent)) if cause.kind() == io::ErrorKind::NotFound => match make(parent) {
+            Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
+            _ => one(dir)?,
+        },
+        (made, _) => made?,
+    }
+    sync_parent(dir)
+}
+
+fn private(path: &Path, known: &Metadata) -> Result<(), StoreError> {
+    let me = rustix::process::geteuid().as_raw();
+    if !known.is_dir() {
+        let cause = io::Error::from(io::ErrorKind::NotADirectory);
+        return Err(StoreError::file(format!("cannot use {}", path.display()), cause));
+    }
+    // Root may look into anybody's.
+    if me != 0 && known.uid() != me {
+        return Err(StoreError::NotOurs { path: path.into() });
+    }
     if known.mode() & 0o022 != 0 {
-        return Err(StoreError::Open { dir: dir.into() });
+        return Err(StoreError::Open { dir: path.into() });
     }
     Ok(())
 }
 
 /// A new entry of a directory is durable when the directory is.
-pub fn sync_parent(path: &Path) -> Result<(), StoreError> {
-    let Some(parent) = path.parent() else { return Ok(()) };
-    File::open(parent).and_then(|dir| dir.sync_all()).map_err(StoreError::writing(parent))
+pub fn sync_parent(path: &Path) -> io::Result<()> {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).map_or(Ok(()), |dir| File::open(dir)?.sync_all())
 }
 
-/// Opens a file of ours for appending, never through a planted link.
-pub fn private_file(path: &Path, new: bool) -> Result<File, StoreError> {
-    let flags = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or(0);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Make {
+    /// There must be none yet.
+    New,
+    IfAbsent,
+    Never,
+}
+
+/// Opens a file of ours for reading and appending, never through a planted link.
+pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
-    options.read(true).append(true).mode(0o600).custom_flags(flags);
-    let options = if new { options.create_new(true) } else { options.create(true) };
-    options.open(path).map_err(StoreError::writing(path))
+    options.read(true).append(true).create_new(make == Make::New).create(make == Make::IfAbsent);
+    options.mode(0o600).custom_flags(no_follow());
+    let file = options.open(path).and_then(only_file).map_err(StoreError::writing(path))?;
+    if make != Make::Never {
+        sync_parent(path).map_err(StoreError::writing(path))?;
+    }
+    Ok(file)
+}
+
+/// The whole of a file of ours; nothing when there is none.
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut bytes = Vec::new();
+    let opened = OpenOptions::new().read(true).custom_flags(no_follow()).open(path).and_then(only_file);
+    match opened.and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(StoreError::reading(path)(cause)),
+    }
+}
+
+/// Waits for a lock, but not for ever: a holder that is stopped would stop everybody.
+pub fn lock(file: &File, path: &Path) -> Result<(), StoreError> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::Error(cause)) => return Err(StoreError::writing(path)(cause)),
+        }
+    }
+    Err(StoreError::writing(path)(io::Error::from(io::ErrorKind::TimedOut)))
+}
+
+fn only_file(file: File) -> io::Result<File> {
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
+    }
+}
+
+/// Without waiting either: opening a pipe that somebody put there would block.
+fn no_follow() -> i32 {
+    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed()
+}
+
+/// Run and request ids become names of files: letters, digits and dashes, so that none leads elsewhere.
+pub fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// The names in a directory; none when there is no such directory.
+pub fn names(dir: &Path) -> Result<Vec<String>, StoreError> {
+    let entries = match fs::read_dir(dir) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(StoreError::reading(dir))?,
+    };
+    let name = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    entries.map(name).collect::<Result<_, _>>().map_err(StoreError::reading(dir))
 }

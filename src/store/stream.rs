@@ -1,4 +1,7 @@
-//! A file of JSON lines, each with its number and a digest over itself and the line before.
+//! A file of JSON lines, each chained to the one before: its last two fields are that line's digest and its own.
+//!
+//! The digest is over the bytes as they are in the file, so that nothing depends on how JSON is written. It is
+//! unkeyed: it tells damage and careless edits, not somebody who rewrites the whole file.
 
 use super::error::StoreError;
 use duckops_core::walk::approval::hex;
@@ -6,94 +9,185 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// Digest of nothing: what the first line follows.
-pub const START: &str = "";
-const MARK: &str = ",\"digest\":\"";
+#[cfg(test)]
+mod tests;
+
+/// What the first line names as the digest before it.
+pub const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The names of the two fields. An event has a `digest` of its own.
+const PREV: &str = "prev";
+const OWN: &str = "sha256";
+
+/// What a file holds.
+pub struct Lines<T> {
+    pub items: Vec<T>,
+    /// Where each of them begins.
+    pub starts: Vec<usize>,
+    /// Of the last of them.
+    pub digest: String,
+    /// How many bytes they are.
+    pub whole: usize,
+    pub rest: Rest,
+}
+
+/// What comes after the last whole line.
+pub enum Rest {
+    Nothing,
+    /// A write that was cut off: no end of line, or nothing on the last one that was ever finished.
+    Torn(Vec<u8>),
+    /// Never repaired by guessing.
+    Damaged(String),
+}
+
+impl<T: DeserializeOwned> Lines<T> {
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut lines = Self { items: vec![], starts: vec![], digest: START.into(), whole: 0, rest: Rest::Nothing };
+        while lines.whole < bytes.len() {
+            let rest = &bytes[lines.whole..];
+            let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
+                lines.rest = Rest::Torn(rest.to_vec());
+                break;
+            };
+            match one(&rest[..end], &lines.digest) {
+                Ok((item, digest)) => {
+                    lines.items.push(item);
+                    lines.starts.push(lines.whole);
+                    lines.digest = digest;
+                    lines.whole += end + 1;
+                }
+                Err(_) if end + 1 == rest.len() && !was_finished(&rest[..end]) => {
+                    lines.rest = Rest::Torn(rest.to_vec());
+                    break;
+                }
+                Err(how) => {
+                    lines.rest = Rest::Damaged(how);
+                    break;
+                }
+            }
+        }
+        lines
+    }
+
+    /// The lines, unless the file is damaged.
+    pub fn sound(self, path: &Path) -> Result<Self, StoreError> {
+        match self.rest {
+            Rest::Damaged(how) => Err(StoreError::Damaged { file: path.into(), offset: self.whole, how }),
+            Rest::Nothing | Rest::Torn(_) => Ok(self),
+        }
+    }
+}
+
+/// Whether a line that cannot be read was once written to its end: then it is damaged, not cut off.
+fn was_finished(line: &[u8]) -> bool {
+    let digest = line.len().checked_sub(START.len() + 2).map(|at| line[at..].strip_suffix(b"\"}"));
+    let has_digest = matches!(digest, Some(Some(digest)) if digest.iter().all(u8::is_ascii_hexdigit));
+    has_digest || serde_json::from_slice::<Value>(line).is_ok()
+}
+
+/// `,"NAME":"` and 64 hexadecimal digits and `"`.
+fn field(name: &str, digest: &str) -> String {
+    format!(",\"{name}\":\"{digest}\"")
+}
+
+fn one<T: DeserializeOwned>(line: &[u8], before: &str) -> Result<(T, String), String> {
+    let line = line.strip_suffix(b"}").ok_or("it is no JSON object")?;
+    let split = |line: &[u8], name: &str| line.len().checked_sub(field(name, START).len());
+    let at = split(line, OWN).ok_or("it has no digest")?;
+    let digest = hex(&Sha256::digest(&line[..at]));
+    if line[at..] != *field(OWN, &digest).as_bytes() {
+        return Err("its digest does not fit".into());
+    }
+    let end = split(&line[..at], PREV).ok_or("it does not name the line before")?;
+    if line[end..at] != *field(PREV, before).as_bytes() {
+        return Err("it does not follow the line before".into());
+    }
+    let body = [&line[..end], b"}"].concat();
+    let item = serde_json::from_slice(&body).map_err(|error| format!("this duckops cannot read it: {error}"))?;
+    Ok((item, digest))
+}
 
 /// Appends lines; each is durable before the call returns.
 pub struct Writer {
     path: PathBuf,
     file: File,
     digest: String,
-}
-
-/// What a file holds.
-pub struct Lines<T> {
-    pub items: Vec<T>,
-    pub digest: String,
-    /// The bytes after the last whole line: a write that was cut off.
-    pub torn: Option<Vec<u8>>,
-    pub whole: usize,
+    len: u64,
+    /// What is on the disk is not known for sure any more.
+    doubtful: bool,
 }
 
 impl Writer {
-    pub fn new(path: &Path, file: File, digest: String) -> Self {
-        Self { path: path.into(), file, digest }
+    /// `digest` and `whole` are those of the lines that are there.
+    pub fn new(path: &Path, file: File, digest: String, whole: usize) -> Self {
+        let len = u64::try_from(whole).unwrap_or(u64::MAX);
+        Self { path: path.into(), file, digest, len, doubtful: false }
     }
 
-    pub fn append<T: Serialize>(&mut self, item: &T) -> Result<(), StoreError> {
-        let failed = |cause: serde_json::Error| StoreError::file("cannot write an event", cause.into());
-        let body = serde_json::to_string(item).map_err(failed)?;
-        let digest = chained(&self.digest, &body);
-        let open = body.strip_suffix('}').unwrap_or(&body);
-        let line = format!("{open}{MARK}{digest}\"}}\n");
-        self.file
-            .write_all(line.as_bytes())
-            .and_then(|()| self.file.sync_data())
-            .map_err(StoreError::writing(&self.path))?;
+    /// Writes an item and returns it as it reads back: what goes on from here is what is on the disk.
+    pub fn append<T: Serialize + DeserializeOwned>(&mut self, item: &T) -> Result<T, StoreError> {
+        let (line, digest) = self.line(item)?;
+        let body = line.strip_suffix(b"\n").unwrap_or(&line);
+        let unreadable = |how: String| StoreError::file("cannot write an event", io::Error::other(how));
+        let (read, _) = one(body, &self.digest).map_err(unreadable)?;
+        self.put(&line, |mut file, bytes| file.write_all(bytes))?;
         self.digest = digest;
+        Ok(read)
+    }
+
+    fn line<T: Serialize>(&self, item: &T) -> Result<(Vec<u8>, String), StoreError> {
+        let failed = |cause: serde_json::Error| StoreError::file("cannot write an event", cause.into());
+        let mut line = serde_json::to_string(item).map_err(failed)?;
+        line.pop();
+        line.push_str(&field(PREV, &self.digest));
+        let digest = hex(&Sha256::digest(&line));
+        line.push_str(&field(OWN, &digest));
+        line.push_str("}\n");
+        Ok((line.into_bytes(), digest))
+    }
+
+    /// A part of a line is taken away again; where that fails, nothing more is written.
+    fn put(&mut self, line: &[u8], write: impl FnOnce(&File, &[u8]) -> io::Result<()>) -> Result<(), StoreError> {
+        self.still_ours()?;
+        if let Err(cause) = write(&self.file, line) {
+            let taken_back = self.file.set_len(self.len).and_then(|()| self.file.sync_all());
+            self.doubtful = taken_back.is_err();
+            return Err(StoreError::writing(&self.path)(cause));
+        }
+        if let Err(cause) = self.file.sync_data() {
+            // After a failed sync the kernel may have dropped the line, or not: reading it back proves nothing.
+            self.doubtful = true;
+            return Err(StoreError::writing(&self.path)(cause));
+        }
+        self.len += u64::try_from(line.len()).unwrap_or(u64::MAX);
         Ok(())
     }
-}
 
-/// SHA-256 over the digest before and the line's own text without its digest.
-fn chained(before: &str, body: &str) -> String {
-    hex(&Sha256::digest(format!("{before}\n{body}").as_bytes()))
-}
-
-/// Reads all whole lines. A torn last one is returned apart; damage in the middle is an error with its place.
-pub fn read<T: DeserializeOwned>(path: &Path) -> Result<Lines<T>, StoreError> {
-    let bytes = std::fs::read(path).map_err(StoreError::reading(path))?;
-    let mut lines = Lines { items: Vec::new(), digest: START.to_string(), torn: None, whole: 0 };
-    while lines.whole < bytes.len() {
-        let rest = &bytes[lines.whole..];
-        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
-            lines.torn = Some(rest.to_vec());
-            break;
+    /// Whoever wrote to the file meanwhile, or put another in its place, goes on with it: we do not.
+    fn still_ours(&self) -> Result<(), StoreError> {
+        if self.doubtful {
+            return Err(StoreError::Doubtful { file: self.path.clone() });
+        }
+        let same = |there: std::fs::Metadata| {
+            let here = self.file.metadata()?;
+            Ok((here.ino(), here.dev(), here.len()) == (there.ino(), there.dev(), self.len))
         };
-        let is_last = lines.whole + end + 1 == bytes.len();
-        match one(&rest[..end], &lines.digest) {
-            Ok((item, digest)) => {
-                lines.items.push(item);
-                lines.digest = digest;
-                lines.whole += end + 1;
+        match std::fs::symlink_metadata(&self.path).and_then(same) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(StoreError::Changed { file: self.path.clone() }),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                Err(StoreError::Changed { file: self.path.clone() })
             }
-            Err(_) if is_last && !is_json(&rest[..end]) => {
-                lines.torn = Some(rest.to_vec());
-                break;
-            }
-            Err(how) => return Err(StoreError::Damaged { file: path.into(), offset: lines.whole, how }),
+            Err(cause) => Err(StoreError::reading(&self.path)(cause)),
         }
     }
-    Ok(lines)
-}
 
-fn is_json(line: &[u8]) -> bool {
-    serde_json::from_slice::<Value>(line).is_ok()
-}
-
-/// A line is `{…,"digest":"…"}`; the digest is over `{…}`, byte for byte.
-fn one<T: DeserializeOwned>(line: &[u8], before: &str) -> Result<(T, String), String> {
-    let text = std::str::from_utf8(line).map_err(|_| "not UTF-8".to_string())?;
-    let (head, tail) = text.rsplit_once(MARK).ok_or("no digest")?;
-    let digest = tail.strip_suffix("\"}").ok_or("no digest")?;
-    let body = format!("{head}}}");
-    if chained(before, &body) != digest {
-        return Err("its digest does not fit".into());
+    /// Cuts the file off behind its last whole line.
+    pub fn cut(&self) -> Result<(), StoreError> {
+        self.file.set_len(self.len).and_then(|()| self.file.sync_all()).map_err(StoreError::writing(&self.path))
     }
-    let item = serde_json::from_str(&body).map_err(|error| format!("no event: {error}"))?;
-    Ok((item, digest.into()))
 }

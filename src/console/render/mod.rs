@@ -22,7 +22,7 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
     match &recorded.event {
         Event::Opened(opened) => header::opening(page, runbook, opened),
         Event::Resumed => header::resumed(page, runbook, state, recorded),
-        Event::Entered { step, undecided, .. } => step::entered(page, runbook, state, step, undecided),
+        Event::Entered { undecided, .. } => step::entered(page, runbook, state, undecided),
         Event::Observed { looks, verdict } => evidence::observed(page, runbook, state, recorded, looks, verdict),
         Event::Answered { field, value } => page.fact(field, &value.to_string()),
         Event::Noted { text } => page.fact("note", text.as_str()),

@@ -3,12 +3,13 @@
 use super::layout::{Mark, Page};
 use duckops_core::runbook::{Body, Name, Prose, Runbook, Step};
 use duckops_core::walk::settle::{label, text};
-use duckops_core::walk::{State, StepId, value};
+use duckops_core::walk::{State, value};
 use duckops_core::world::{Value, Why, WhyKind};
 
 /// A step without looks is shown when it is opened; one with looks when they are back.
-pub fn entered(page: &Page, runbook: &Runbook, state: &State, id: &StepId, undecided: &[Why]) -> String {
-    let Some(step) = runbook.step(id).filter(|step| !step.silent) else { return String::new() };
+pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why]) -> String {
+    let step = state.current().and_then(|visit| runbook.step(&visit.step));
+    let Some(step) = step.filter(|step| !step.silent) else { return String::new() };
     let mut out = String::new();
     for why in undecided {
         out.push_str(&page.fact("not decided", why.text.as_str()));

@@ -34,11 +34,10 @@ pub enum Event {
     Opened(Box<Opened>),
     /// Somebody came back to the run.
     Resumed,
-    /// A step was opened.
+    /// The step of this line was opened.
     Entered {
-        step: StepId,
-        visit: u32,
         how: Entrance,
+        /// Why a branch before it could not be decided.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         undecided: Vec<Why>,
     },

@@ -193,8 +193,10 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
         }
         Event::Resumed => state.left = None,
         Event::Left { why } => state.left = Some(why.clone()),
-        Event::Entered { step, visit, how, undecided } => {
-            state.visits.push(Visit::new(step.clone(), *visit, recorded.at, *how, undecided.clone()));
+        Event::Entered { how, undecided } => {
+            if let (Some(step), Some(visit)) = (&recorded.step, recorded.visit) {
+                state.visits.push(Visit::new(step.clone(), visit, recorded.at, *how, undecided.clone()));
+            }
         }
         Event::Requested { request } => {
             state.requests.push((**request).clone());

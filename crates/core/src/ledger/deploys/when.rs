@@ -4,6 +4,9 @@ use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
 
+#[cfg(test)]
+mod tests;
+
 /// When something was, as exactly as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -157,48 +160,4 @@ fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<(u32, &
         return None;
     }
     Some((text[..end].parse().ok()?, &text[end..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_as_people_write_them() {
-        for (written, read, rest) in [
-            ("2026-11-20T10:00:00Z v41", "2026-11-20T10:00:00Z", " v41"),
-            ("2026-11-20 10:00Z", "2026-11-20T10:00:00Z", ""),
-            ("2026-11-20 10:00 UTC: x", "2026-11-20T10:00:00Z", ": x"),
-            ("2026-11-20 10:00 (UTC)", "2026-11-20T10:00:00Z", ""),
-            ("2026-11-20 10:00", "2026-11-20T10:00:00Z", ""),
-            ("2026-11-20 10:00 – v41", "2026-11-20T10:00:00Z", " – v41"),
-            ("2026-11-20 10:00 - v41", "2026-11-20T10:00:00Z", " - v41"),
-            ("2026-11-20, 10:00", "2026-11-20T10:00:00Z", ""),
-            ("2026-11-20 at 10:00:30.25 v41", "2026-11-20T10:00:30Z", " v41"),
-            ("2026-11-20T10:00+01:00", "2026-11-20T09:00:00Z", ""),
-            ("2026-11-20 10:00 -0530", "2026-11-20T15:30:00Z", ""),
-            ("2026-11-20 10:00 UTC+2", "2026-11-20T08:00:00Z", ""),
-            ("2026-11-20 10:00 CET v41", "2026-11-20", " v41"),
-            ("2026-11-20 10:00 pm", "2026-11-20", ""),
-            ("2026-11-20 v41", "2026-11-20", " v41"),
-            ("2026/11/20", "2026-11-20", ""),
-            ("20 Nov 2026 10:00Z", "2026-11-20T10:00:00Z", ""),
-            ("20th November 2026", "2026-11-20", ""),
-            ("Nov 20, 2026 – v41", "2026-11-20", " – v41"),
-            ("2026-11-20 25:00", "2026-11-20", " 25:00"),
-        ] {
-            let (when, after) = leading(written).unwrap();
-            assert_eq!((when.text().as_str(), after), (read, rest), "{written}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_date() {
-        for text in ["", "v41", "2026-11", "2026-13-01", "2026-02-30", "11/20/2026", "2026-11-201", "12026-11-20", "41"]
-        {
-            assert_eq!(leading(text), None, "{text}");
-        }
-        assert_eq!(anywhere("v41 (2026-11-20)"), Some(When::Day("2026-11-20".parse().unwrap())));
-        assert_eq!(anywhere("build12026-11-20"), None);
-    }
 }

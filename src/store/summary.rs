@@ -1,0 +1,71 @@
+//! Runs in a list.
+
+use super::Store;
+use super::error::StoreError;
+use super::place;
+use super::runs::Whole;
+use duckops_core::text::Clean;
+use duckops_core::time::Utc;
+use duckops_core::walk::event::Outcome;
+use duckops_core::walk::{State, StepId};
+
+/// A run in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    pub id: String,
+    pub runbook: String,
+    pub operator: Clean,
+    pub opened: Option<Utc>,
+    /// The step that is open.
+    pub step: Option<StepId>,
+    pub closed: Option<Outcome>,
+    pub dry_run: bool,
+    /// Why it cannot be read.
+    pub damaged: Option<String>,
+}
+
+impl Summary {
+    /// Can be gone on with.
+    pub fn is_unfinished(&self) -> bool {
+        self.closed.is_none() && !self.dry_run && self.damaged.is_none()
+    }
+}
+
+impl Store {
+    /// All runs, newest first.
+    pub fn list(&self) -> Result<Vec<Summary>, StoreError> {
+        let names = place::names(&self.runs())?;
+        let mut found: Vec<_> = names.iter().filter(|name| place::is_id(name)).map(|id| self.summary(id)).collect();
+        found.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.id.cmp(&b.id)));
+        Ok(found)
+    }
+
+    /// The runs of a runbook that can be gone on with, newest first.
+    pub fn unfinished(&self, runbook: &str) -> Result<Vec<Summary>, StoreError> {
+        let all = self.list()?;
+        Ok(all.into_iter().filter(|run| run.is_unfinished() && run.runbook == runbook).collect())
+    }
+
+    fn summary(&self, id: &str) -> Summary {
+        match self.read_whole(id) {
+            Ok(Whole { events, damage }) => summed(id, State::of(events), damage.map(|damage| damage.to_string())),
+            Err(error) => summed(id, State::default(), Some(error.to_string())),
+        }
+    }
+}
+
+/// What is whole of a damaged run still says which one it was.
+fn summed(id: &str, state: State, damaged: Option<String>) -> Summary {
+    let opened = state.opened.as_ref();
+    let never = || opened.is_none().then(|| "it was never opened".to_string());
+    Summary {
+        id: id.into(),
+        runbook: opened.map(|opened| opened.runbook.clone()).unwrap_or_default(),
+        operator: opened.map(|opened| opened.operator.clone()).unwrap_or_else(|| Clean::new("")),
+        opened: state.opened_at,
+        step: state.current().map(|visit| visit.step.clone()),
+        closed: state.closed.as_ref().map(|(outcome, _)| outcome.clone()),
+        dry_run: opened.is_some_and(|opened| opened.dry_run),
+        damaged: damaged.or_else(never),
+    }
+}

@@ -1,0 +1,251 @@
+//! A run survives what happens to files.
+
+use super::*;
+use crate::store::StoreError;
+use duckops_core::walk::event::Outcome;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+
+fn file(temp: &Temp, run: &str) -> PathBuf {
+    temp.0.join("state/runs").join(run).join("events.jsonl")
+}
+
+#[test]
+fn what_was_appended_is_read_and_gone_on_with() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let id = log.id.clone();
+    drop(log);
+    let (mut log, read) = store.reopen(&id.to_lowercase(), &me("ben")).unwrap();
+    assert_eq!(read.events.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert!(read.set_aside.is_none());
+    let added = add(&mut log, Event::Left { why: Clean::new("quit") });
+    assert_eq!((added.seq, added.who.as_str()), (5, "ben"));
+    let events = store.read(&id).unwrap();
+    assert_eq!(events[..4], read.events);
+    assert_eq!(events[4], added);
+    let text = fs::read_to_string(file(&temp, &id)).unwrap();
+    assert!(text.lines().all(|line| line.starts_with(r#"{"seq":"#) && line.contains(r#","prev":""#)), "{text}");
+}
+
+#[test]
+fn cut_off_at_any_byte_of_the_last_line_everything_before_it_is_there() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let id = log.id.clone();
+    drop(log);
+    let path = file(&temp, &id);
+    let whole = fs::read(&path).unwrap();
+    let start = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    for end in start..whole.len() {
+        fs::write(&path, &whole[..end]).unwrap();
+        let (mut log, read) = store.reopen(&id, &me("ana")).unwrap();
+        assert_eq!(read.events.len(), 3);
+        assert_eq!(read.set_aside.is_some(), end > start);
+        add(&mut log, Event::Continued);
+        drop(log);
+        let (_, again) = store.reopen(&id, &me("ana")).unwrap();
+        assert_eq!((again.events.len(), again.set_aside), (4, None), "said once");
+        if let Some(kept) = read.set_aside {
+            let torn = [&whole[start..end], b"\n"].concat();
+            assert!(fs::read(&kept).unwrap().ends_with(&torn));
+        }
+    }
+    // What a file system leaves of a write that it never finished.
+    fs::write(&path, [&whole[..start], &[0; 40], b"\n"].concat()).unwrap();
+    assert_eq!(store.reopen(&id, &me("ana")).unwrap().1.events.len(), 3);
+}
+
+#[test]
+fn who_only_reads_cuts_nothing_off() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let path = file(&temp, &log.id);
+    fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, b"{\"seq\":5"))
+        .unwrap();
+    let before = fs::read(&path).unwrap();
+    assert_eq!(store.read(&log.id).unwrap().len(), 4);
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+type Damage = dyn Fn(&mut Vec<u8>);
+
+#[test]
+fn damage_in_the_middle_is_refused_with_its_place() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let id = log.id.clone();
+    drop(log);
+    let path = file(&temp, &id);
+    let whole = fs::read(&path).unwrap();
+    let second = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let damages: [&Damage; 4] = [
+        &|bytes| bytes[second + 30] ^= 1,
+        &|bytes| drop(bytes.splice(second..second + 1, [])),
+        &|bytes| bytes[second..second + 20].fill(0),
+        // A whole line is missing.
+        &|bytes| {
+            let end = second + bytes[second..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
+            drop(bytes.drain(second..end));
+        },
+    ];
+    for damage in damages {
+        let mut bytes = whole.clone();
+        damage(&mut bytes);
+        fs::write(&path, &bytes).unwrap();
+        assert!(matches!(store.read(&id), Err(StoreError::Damaged { offset, .. }) if offset == second));
+        assert!(matches!(store.reopen(&id, &me("ana")), Err(StoreError::Damaged { .. })));
+        let whole = store.read_whole(&id).unwrap();
+        assert_eq!((whole.events.len(), whole.damage.is_some()), (1, true));
+        assert_eq!(fs::read(&path).unwrap(), bytes, "nothing is repaired by guessing");
+        let listed = store.list().unwrap();
+        assert!(listed[0].damaged.is_some() && listed[0].runbook == "inc-001" && !listed[0].is_unfinished());
+    }
+}
+
+#[test]
+fn every_flipped_bit_is_noticed() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let path = file(&temp, &log.id);
+    let whole = fs::read(&path).unwrap();
+    let last = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    for bit in (0..last * 8).step_by(7) {
+        let mut bytes = whole.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        fs::write(&path, &bytes).unwrap();
+        assert!(store.read(&log.id).is_err(), "bit {} of byte {}", bit % 8, bit / 8);
+    }
+}
+
+#[test]
+fn another_run_s_file_and_a_newer_one_are_refused() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let (one, other) = (begun(&store), begun(&store));
+    fs::copy(file(&temp, &one.id), file(&temp, &other.id)).unwrap();
+    assert!(matches!(store.read(&other.id), Err(StoreError::Damaged { offset: 0, .. })));
+
+    let mut newer = store.create(&mut Ids::random(), &me("ana")).unwrap();
+    let first = opened(&newer.id, FORMAT + 1, false);
+    newer.append(first, now(), None).unwrap();
+    let error = store.read(&newer.id).unwrap_err();
+    assert!(matches!(error, StoreError::Newer { format, .. } if format == u64::from(FORMAT) + 1));
+    fs::write(file(&temp, &newer.id), "{\"format\":9,\"unheard\":\"of\"}\n").unwrap();
+    assert!(matches!(store.read(&newer.id), Err(StoreError::Newer { format: 9, .. })));
+}
+
+#[test]
+fn a_run_has_one_holder() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let id = log.id.clone();
+    match store.reopen(&id, &me("ben")) {
+        Err(StoreError::Held(held)) => assert_eq!((held.who.as_str(), held.pid), ("ana", 7)),
+        other => panic!("{:?}", other.map(|_| ()).unwrap_err()),
+    }
+    drop(log);
+    let (_log, _) = store.reopen(&id, &me("ben")).unwrap();
+    assert!(matches!(store.reopen(&id, &me("ana")), Err(StoreError::Held(held)) if held.who.as_str() == "ben"));
+}
+
+#[test]
+fn ids_are_never_shared() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let mut ids: Vec<_> = std::thread::scope(|threads| {
+        let create = || {
+            let mut same = Ids::seeded(7);
+            (0..5).map(|_| store.create(&mut same, &me("ana")).unwrap().id).collect::<Vec<_>>()
+        };
+        let all: Vec<_> = (0..8).map(|_| threads.spawn(create)).collect();
+        all.into_iter().flat_map(|one| one.join().unwrap()).collect()
+    });
+    assert!(ids.iter().all(|id| id.len() == 4 && !id.contains(['I', 'L', 'O', 'U'])));
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 40);
+}
+
+#[test]
+fn the_list_says_how_each_run_stands() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    assert_eq!(store.list().unwrap(), []);
+    let open = begun(&store);
+    let mut closed = begun(&store);
+    add(&mut closed, Event::Closed { outcome: Outcome::Resolved, say: None });
+    let mut dry = store.create(&mut Ids::random(), &me("ana")).unwrap();
+    let first = opened(&dry.id, FORMAT, true);
+    dry.append(first, now(), None).unwrap();
+    let empty = store.create(&mut Ids::random(), &me("ana")).unwrap();
+    fs::write(temp.0.join("state/runs/.DS_Store"), "").unwrap();
+
+    let of = |id: &str| store.list().unwrap().into_iter().find(|run| run.id == id).unwrap();
+    assert_eq!(of(&open.id).step, Some(StepId::from("probe")));
+    assert_eq!(of(&closed.id).closed, Some(Outcome::Resolved));
+    assert!(of(&dry.id).dry_run);
+    assert_eq!(of(&empty.id).damaged.as_deref(), Some("it was never opened"));
+    assert_eq!(store.list().unwrap().len(), 4);
+    let unfinished = store.unfinished("inc-001").unwrap();
+    assert_eq!(unfinished.iter().map(|run| &run.id).collect::<Vec<_>>(), [&open.id]);
+    assert_eq!(store.unfinished("inc-002").unwrap(), []);
+}
+
+#[test]
+fn only_the_owner_can_use_it() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    store.approvals().publish(&request("7F3K-1", 30)).unwrap();
+    let mode = |path: &str| fs::metadata(temp.0.join("state").join(path)).unwrap().permissions().mode() & 0o777;
+    let run = format!("runs/{}", log.id);
+    for (path, wanted) in [
+        ("", 0o700),
+        ("runs", 0o700),
+        (&run, 0o700),
+        (&format!("{run}/events.jsonl"), 0o600),
+        (&format!("{run}/lock"), 0o600),
+        ("approvals", 0o700),
+        ("approvals/7F3K-1.jsonl", 0o600),
+    ] {
+        assert_eq!(mode(path), wanted, "{path}");
+    }
+    let dir = temp.0.join("state");
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o777)).unwrap();
+    let error = Store::open(&dir, Arc::new(SystemClock::new())).err().unwrap();
+    assert_eq!(error.hint(), format!("chmod go-w '{}'", dir.display()));
+}
+
+#[test]
+fn planted_links_are_not_followed() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let log = begun(&store);
+    let id = log.id.clone();
+    drop(log);
+    let path = file(&temp, &id);
+    let elsewhere = temp.0.join("elsewhere");
+    fs::rename(&path, &elsewhere).unwrap();
+    symlink(&elsewhere, &path).unwrap();
+    assert!(matches!(store.read(&id), Err(StoreError::Link { .. })));
+    assert!(matches!(store.reopen(&id, &me("ana")), Err(StoreError::Link { .. })));
+    fs::remove_file(&path).unwrap();
+    let run = path.parent().unwrap();
+    fs::rename(run, temp.0.join("other")).unwrap();
+    symlink(temp.0.join("other"), run).unwrap();
+    assert!(matches!(store.read(&id), Err(StoreError::Link { .. })));
+    for id in ["", "..", "../x", "ZZZZ"] {
+        assert!(matches!(store.read(id), Err(StoreError::NoRun(_))), "{id}");
+    }
+}
