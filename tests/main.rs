@@ -3,6 +3,7 @@
 //! One binary links once and runs every ring in one process, so one ministack serves all of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in a test a panic is the report")]
 
+mod drill_ring;
 mod house;
 mod ministack_ring;
 mod packages;

@@ -67,7 +67,7 @@ fn query(wanted: &FilterLogEvents, now: Utc) -> Result<LogQuery, Fault> {
     Ok(LogQuery {
         pattern,
         from: wanted.start_time.unwrap_or(0),
-        to: wanted.end_time.unwrap_or_else(|| now.timestamp_millis()),
+        to: wanted.end_time.unwrap_or(i64::MAX).min(now.timestamp_millis() - INGESTION),
         limit,
         start: wanted.next_token.as_deref().map_or(Ok(0), place)?,
     })
