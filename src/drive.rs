@@ -153,19 +153,25 @@ impl Walk<'_> {
     }
 
     fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
-        let (at, of) = self.runbook.position(&step.id);
         let shown = self.runbook.steps.iter().filter(|step| !step.silent);
         let title = |step: &Step| settle::text(self.runbook, &self.state, &step.title);
         StepPrompt {
             step: step.id.clone(),
-            at,
-            of,
+            place: self.place_of(step),
             doing: doing.cloned(),
             can_look_again: !step.looks.is_empty() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
             can_go_back: self.state.previous().is_some(),
             optional: step.optional,
             steps: shown.map(|step| (step.id.clone(), title(step))).collect(),
             update: duckops_core::walk::update::paragraph(self.runbook, &self.state),
+        }
+    }
+
+    /// `step 3 of 12`.
+    fn place_of(&self, step: &Step) -> Clean {
+        match self.runbook.position(&step.id) {
+            (0, _) => Clean::new("aside"),
+            (at, of) => Clean::new(format!("step {at} of {of}")),
         }
     }
 
@@ -214,6 +220,7 @@ impl Walk<'_> {
         let (default, no_default) = offered(named, &kind, not.as_ref());
         QuestionPrompt {
             step: step.id.clone(),
+            place: self.place_of(step),
             field: question.field.clone(),
             label: settle::text(runbook, state, &question.label),
             kind,

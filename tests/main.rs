@@ -2,6 +2,7 @@
 //!
 //! One binary links once and runs every ring in one process, so one ministack serves all of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in a test a panic is the report")]
+#![allow(clippy::disallowed_methods, reason = "the tests stand outside of the program")]
 
 mod drill_ring;
 mod house;
@@ -9,3 +10,4 @@ mod ministack_ring;
 mod packages;
 mod stack;
 mod support;
+mod walk_on_ministack;

@@ -51,7 +51,11 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
 
 fn lines(requests: &[Request]) -> Result<String, Error> {
     let line = |request: &Request| serde_json::to_string(request).map(|line| line + "\n");
-    requests.iter().map(line).collect::<Result<_, _>>().map_err(|error| Error::wrong("cannot write JSON").because(error))
+    requests
+        .iter()
+        .map(line)
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::wrong("cannot write JSON").because(error))
 }
 
 fn find(session: &Session, id: &str) -> Result<(Approvals, Standing), Error> {
@@ -70,7 +74,8 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     session.out(&shown(session, request))?;
     let person = args.approver.clone().or_else(|| session.settings.operator.clone());
     let person = person.ok_or_else(|| {
-        Error::wrong("who approves?").hint(format!("duckops approve {} --approver NAME --method call --reference R", request.id))
+        Error::wrong("who approves?")
+            .hint(format!("duckops approve {} --approver NAME --method call --reference R", request.id))
     })?;
     let now = session.clock.now();
     let said = |text: &Option<String>, default: &str| Clean::new(text.as_deref().unwrap_or(default));
@@ -85,7 +90,8 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
         recorded_by: Clean::new(user(session)),
         recorded: now,
     };
-    check(request, &approval, &session.settings.values.texts("approvers"), now).map_err(|why| refused(request, &why))?;
+    check(request, &approval, &session.settings.values.texts("approvers"), now)
+        .map_err(|why| refused(request, &why))?;
     decide(&approvals, request, Decision::Approved(approval))?;
     session.out(&format!("approved {}: {}\n", request.id, request.plan.words))?;
     Ok(Exit::Done)

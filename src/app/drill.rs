@@ -28,7 +28,8 @@ pub fn run(session: &Session, args: &DrillArgs) -> Result<Exit, Error> {
 
 fn list(session: &Session) -> Result<Exit, Error> {
     if session.settings.json {
-        let one = |s: &Scenario| serde_json::json!({ "id": s.id, "runbook": s.runbook, "title": s.title, "what": s.what });
+        let one =
+            |s: &Scenario| serde_json::json!({ "id": s.id, "runbook": s.runbook, "title": s.title, "what": s.what });
         session.json(&scenarios().iter().map(one).collect())?;
         return Ok(Exit::Done);
     }

@@ -50,7 +50,13 @@ fn list(session: &Session) -> Result<Exit, Error> {
     for (drill, run) in &runs {
         let name = if *drill { format!("{} (drill)", run.runbook) } else { run.runbook.clone() };
         let opened = run.opened.map(stamp).unwrap_or_default();
-        rows.row([Clean::new(&run.id), Clean::new(name), Clean::new(opened), run.operator.clone(), Clean::new(state(run))]);
+        rows.row([
+            Clean::new(&run.id),
+            Clean::new(name),
+            Clean::new(opened),
+            run.operator.clone(),
+            Clean::new(state(run)),
+        ]);
     }
     session.out(&table(&session.page(), &rows, usize::MAX))?;
     Ok(Exit::Done)

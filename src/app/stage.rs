@@ -33,7 +33,8 @@ pub async fn find(
     let parts = parts(&settings, credentials);
     let stack = Stack::connect(parts, Arc::clone(&session.clock)).await;
     let stack = Arc::new(stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?);
-    let waiting = Waiting { what: Clean::new("who you are, and the API"), limit: Duration::from_secs(10), can_cut_short: false };
+    let waiting =
+        Waiting { what: Clean::new("who you are, and the API"), limit: Duration::from_secs(10), can_cut_short: false };
     let both = async { tokio::join!(stack.identity(), stack.probe()) };
     let (identity, probe) = tokio::select! {
         biased;
@@ -65,7 +66,7 @@ fn hurry(settings: &mut Resolved) {
 fn left(interruption: Interruption) -> Left {
     match interruption {
         Interruption::Left(left) => left,
-        Interruption::CutShort(_) => Left::Quit,
+        Interruption::CutShort(_) | Interruption::EndEarly => Left::Quit,
     }
 }
 

@@ -1,8 +1,8 @@
 //! `duckops triage ID`, `duckops checklist ID`: a walk from its opening to its exit code.
 
 mod ending;
-pub mod operator;
 mod opening;
+pub mod operator;
 mod taking_up;
 pub mod view;
 
@@ -138,4 +138,3 @@ fn left_exit(ended: &Ended) -> Option<Exit> {
         Ended::Left(left) => Some(stage::left_exit(left)),
     }
 }
-

@@ -5,13 +5,12 @@ use super::line::Pasting;
 use super::session::Session;
 use super::{Console, edit};
 use duckops_core::text::Clean;
-use duckops_core::walk::StepId;
 use duckops_core::walk::ports::{Left, Reply};
 use duckops_core::world::actions::{Plan, Undo};
 
-pub async fn ask(console: &mut Console, step: &StepId, plan: &Plan) -> Result<Reply, Left> {
+pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Reply, Left> {
     let width = console.streams.width().saturating_sub(1);
-    let mut lines = vec![console.status(step)];
+    let mut lines = vec![console.status(place)];
     lines.extend(change(plan, width));
     let how = format!("Type  {}  to do it. Anything else does nothing; q leaves.", plan.words);
     lines.extend(wrap(&how, width, ""));

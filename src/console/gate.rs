@@ -9,7 +9,6 @@ use super::session::{Session, Turn};
 use super::waiting::LiveLine;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::walk::StepId;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::ports::{Clock, Left, Reply};
 use std::time::Duration;
@@ -25,8 +24,8 @@ pub struct Gate<'a> {
     pub contact: &'a Clean,
 }
 
-pub async fn ask(console: &mut Console, step: &StepId, gate: Gate<'_>) -> Result<Reply, Left> {
-    let (status, mark) = (console.status(step), console.mark());
+pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result<Reply, Left> {
+    let (status, mark) = (console.status(place), console.mark());
     let clock = console.clock.as_ref();
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let lines = shown(gate, &status, session.streams.width().saturating_sub(1));

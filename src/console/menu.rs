@@ -110,8 +110,7 @@ pub mod tests {
     pub fn step(doing: Option<Plan>) -> StepPrompt {
         StepPrompt {
             step: "probe".into(),
-            at: 3,
-            of: 9,
+            place: "step 3 of 9".into(),
             doing,
             can_look_again: true,
             can_go_back: true,

@@ -21,7 +21,6 @@ mod layout;
 mod line;
 mod lists;
 mod menu;
-mod place;
 mod question;
 pub mod render;
 mod said;
@@ -43,10 +42,9 @@ pub use signals::Signals;
 pub use streams::{Captured, Gone, Streams};
 
 use async_trait::async_trait;
-use duckops_core::walk::StepId;
+use duckops_core::text::Clean;
 use duckops_core::walk::ports::{Ask, Clock, Interruption, Left, Prompt, Reply, Waiting};
 use gate::Gate;
-use place::Place;
 use std::io;
 use std::sync::Arc;
 
@@ -57,19 +55,17 @@ pub struct Console {
     /// Stands on every prompt: `DRILL inc-001`.
     tag: Option<String>,
     signals: Signals,
-    place: Place,
 }
 
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        Ok(Self { streams, clock, tag, signals: Signals::new()?, place: Place::default() })
+        Ok(Self { streams, clock, tag, signals: Signals::new()? })
     }
 
     /// `DRILL inc-001  step 3 of 9`.
-    fn status(&self, step: &StepId) -> String {
-        let place = self.place.of(step);
-        self.tag.iter().chain([&place]).map(String::as_str).collect::<Vec<_>>().join("  ")
+    fn status(&self, place: &Clean) -> String {
+        self.tag.as_deref().into_iter().chain([place.as_str()]).collect::<Vec<_>>().join("  ")
     }
 
     /// What stands before a line to type on: `DRILL `.
@@ -85,9 +81,9 @@ impl Ask for Console {
         match prompt {
             Prompt::Step(prompt) => step::ask(self, prompt).await,
             Prompt::Question(prompt) => question::ask(self, prompt).await,
-            Prompt::Confirm { step, plan } => confirm::ask(self, step, plan).await,
-            Prompt::Approval { step, request, approvers, contact } => {
-                gate::ask(self, step, Gate { request, approvers, contact }).await
+            Prompt::Confirm { place, plan, .. } => confirm::ask(self, place, plan).await,
+            Prompt::Approval { place, request, approvers, contact, .. } => {
+                gate::ask(self, place, Gate { request, approvers, contact }).await
             }
         }
     }
@@ -121,15 +117,11 @@ mod tests {
     #[tokio::test]
     async fn the_tag_and_the_place_stand_on_every_prompt() {
         let (streams, _) = Streams::memory(Facts::default());
-        let mut drill = Console::new(streams.clone(), Arc::new(Stopped), Some("DRILL inc-001".into())).unwrap();
-        assert_eq!(
-            (drill.status(&"probe".into()), drill.mark()),
-            ("DRILL inc-001  step probe".into(), "DRILL ".into())
-        );
-        drill.place.learn(&menu::tests::step(None));
-        assert_eq!(drill.status(&"probe".into()), "DRILL inc-001  step 3 of 9");
+        let drill = Console::new(streams.clone(), Arc::new(Stopped), Some("DRILL inc-001".into())).unwrap();
+        let place = Clean::new("step 3 of 9");
+        assert_eq!((drill.status(&place), drill.mark()), ("DRILL inc-001  step 3 of 9".into(), "DRILL ".into()));
         let real = Console { tag: None, ..drill };
-        assert_eq!((real.status(&"alias".into()), real.mark()), ("step alias".into(), String::new()));
+        assert_eq!((real.status(&place), real.mark()), ("step 3 of 9".into(), String::new()));
     }
 
     #[tokio::test]

@@ -36,7 +36,7 @@ pub async fn ask(console: &mut Console, prompt: &QuestionPrompt) -> Result<Reply
 /// What is asked, and what Enter alone would answer.
 fn head(console: &Console, prompt: &QuestionPrompt) -> Result<(), Left> {
     let width = console.streams.width().saturating_sub(1);
-    let mut lines = vec![console.status(&prompt.step)];
+    let mut lines = vec![console.status(&prompt.place)];
     lines.extend(wrap(prompt.label.as_str(), width, ""));
     if let Some(default) = &prompt.default {
         lines.extend(wrap(&format!("Enter alone: {default}"), width, "    "));

@@ -15,7 +15,6 @@ use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 const HELP_INDENT: &str = "            ";
 
 pub async fn ask(console: &mut Console, prompt: &StepPrompt) -> Result<Reply, Left> {
-    console.place.learn(prompt);
     loop {
         let chosen = press(console, prompt).await?;
         if let Some(chosen) = complete(console, prompt, chosen).await? {
@@ -55,7 +54,7 @@ async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>
 
 /// Shows the keys until one is pressed that means something.
 async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Left> {
-    let status = console.status(&prompt.step);
+    let status = console.status(&prompt.place);
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     let mut widest = keys(&session, prompt)?;

@@ -2,12 +2,9 @@
 
 use super::Console;
 use super::burst::{Key, Press};
-use super::edit;
 use super::layout::{fitting, squeezed, width_of};
-use super::line::Pasting;
 use super::session::{Session, Turn};
 use super::streams::{Gone, Streams};
-use duckops_core::text::Clean;
 use duckops_core::walk::ports::{Interruption, Left, Waiting};
 use duckops_core::world::duration_text;
 use std::time::Duration;
@@ -23,13 +20,13 @@ pub async fn meanwhile(console: &mut Console, waiting: &Waiting) -> Interruption
         return Interruption::Left(console.signals.leave().await);
     }
     match at_terminal(console, waiting).await {
-        Ok(reason) => Interruption::CutShort(reason),
+        Ok(()) => Interruption::EndEarly,
         Err(left) => Interruption::Left(left),
     }
 }
 
-/// The reason why it is ended before its time.
-async fn at_terminal(console: &mut Console, waiting: &Waiting) -> Result<Clean, Left> {
+/// Returns when it shall be ended before its time.
+async fn at_terminal(console: &mut Console, waiting: &Waiting) -> Result<(), Left> {
     let started = console.clock.elapsed();
     let mark = console.mark();
     let clock = &console.clock;
@@ -43,23 +40,12 @@ async fn at_terminal(console: &mut Console, waiting: &Waiting) -> Result<Clean, 
             Turn::Press(Press::Lone(Key::Char('q') | Key::Control('d'))) => return Err(Left::Quit),
             Turn::Press(Press::Lone(Key::Char('e'))) if waiting.can_cut_short => {
                 line.clear()?;
-                if let Some(reason) = why(&mut session, &mark).await? {
-                    return Ok(reason);
-                }
+                return Ok(());
             }
             _ => {}
         }
         due = Instant::now() + TICK;
         line.draw(&said(waiting, clock.elapsed().saturating_sub(started), &mark, session.streams.room()))?;
-    }
-}
-
-async fn why(session: &mut Session<'_>, mark: &str) -> Result<Option<Clean>, Left> {
-    loop {
-        match edit::line(session, &format!("{mark}why end it early> "), Pasting::Inserted).await? {
-            Some(reason) if reason.trim().is_empty() => session.streams.err("It needs a word why; Esc goes back.\n")?,
-            reason => return Ok(reason.map(|reason| Clean::new(reason.trim()))),
-        }
     }
 }
 

@@ -66,7 +66,7 @@ impl Walk<'_> {
         let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(30), can_cut_short: false };
         match self.beside(work, &waiting).await {
             Looked::Done(applied) => self.append(Event::Effected { applied, found }),
-            Looked::Interrupted(interruption) => self.interrupted(interruption),
+            Looked::Interrupted(interruption) => self.interrupted(interruption).await,
         }
     }
 }

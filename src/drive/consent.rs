@@ -21,7 +21,13 @@ impl Walk<'_> {
         }
         let approvers = self.setting_texts("approvers");
         let contact = self.setting_texts("contact").first().cloned().unwrap_or_else(|| Clean::new(""));
-        let prompt = Prompt::Approval { step: step.id.clone(), request: request.clone(), approvers, contact };
+        let prompt = Prompt::Approval {
+            step: step.id.clone(),
+            place: self.place_of(step),
+            request: request.clone(),
+            approvers,
+            contact,
+        };
         let (ask, record) = (&mut *self.ask, &*self.record);
         let reply = tokio::select! {
             reply = ask.ask(&prompt) => reply,
@@ -98,7 +104,7 @@ impl Walk<'_> {
 
     /// The words, typed. Whatever else is typed changes nothing.
     pub(super) async fn confirm(&mut self, step: &Step, plan: &Plan) -> Result<Turn, Stopped> {
-        let prompt = Prompt::Confirm { step: step.id.clone(), plan: plan.clone() };
+        let prompt = Prompt::Confirm { step: step.id.clone(), place: self.place_of(step), plan: plan.clone() };
         match or_leave!(self.ask.ask(&prompt).await) {
             Reply::Words(words) if words == plan.words => self.append(Event::Confirmed { words }),
             Reply::Words(words) => self.notice(&format!("`{words}` is not `{}`: nothing was changed", plan.words)),

@@ -1,11 +1,11 @@
 //! Looking: all looks of a step at once, while the person can still leave.
 
-use super::{Stopped, Turn, Walk};
+use super::{Stopped, Turn, Walk, or_leave};
 use duckops_core::runbook::{Body, Look, Repeat, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::event::Event;
-use duckops_core::walk::ports::{Interruption, Left, Observe, Waiting};
+use duckops_core::walk::ports::{AskFor, Interruption, Left, Observe, Prompt, QuestionPrompt, Reply, Waiting};
 use duckops_core::walk::{Bind, judge, settle};
 use duckops_core::world::{Evidence, Known, Query, Value};
 use futures_util::future::join_all;
@@ -32,7 +32,7 @@ impl Walk<'_> {
             let work = join_all(settled.into_iter().map(|(look, query)| evidence(observe, look, query, clock.now())));
             match self.beside(work, &waiting).await {
                 Looked::Done(done) => looks.extend(done),
-                Looked::Interrupted(interruption) => return self.interrupted(interruption),
+                Looked::Interrupted(interruption) => return self.interrupted(interruption).await,
             }
         }
         self.observed(step, looks)
@@ -43,10 +43,31 @@ impl Walk<'_> {
         self.append(Event::Observed { looks, verdict })
     }
 
-    pub(super) fn interrupted(&mut self, interruption: Interruption) -> Result<Turn, Stopped> {
+    pub(super) async fn interrupted(&mut self, interruption: Interruption) -> Result<Turn, Stopped> {
         match interruption {
+            Interruption::EndEarly => self.why_early().await,
             Interruption::CutShort(reason) => self.append(Event::CutShort { reason }),
             Interruption::Left(left) => Ok(left.into()),
+        }
+    }
+
+    /// Asked beside no work: nobody is cut off while they type.
+    async fn why_early(&mut self) -> Result<Turn, Stopped> {
+        let step = self.state.place().and_then(|(step, _)| self.runbook.step(step));
+        let Some(step) = step else { return Ok(Turn::On) };
+        let prompt = Prompt::Question(QuestionPrompt {
+            step: step.id.clone(),
+            place: self.place_of(step),
+            field: "early".into(),
+            label: Clean::new("Why end it early?"),
+            kind: AskFor::Text,
+            default: None,
+            no_default: None,
+            optional: false,
+        });
+        match or_leave!(self.ask.ask(&prompt).await) {
+            Reply::Answer(reason) => self.append(Event::CutShort { reason: Clean::new(reason.to_string()) }),
+            _ => Ok(Turn::On),
         }
     }
 
@@ -60,7 +81,7 @@ impl Walk<'_> {
         let clock = self.clock;
         match self.beside(clock.sleep(wait), &waiting).await {
             Looked::Done(()) => Ok(None),
-            Looked::Interrupted(interruption) => self.interrupted(interruption).map(Some),
+            Looked::Interrupted(interruption) => self.interrupted(interruption).await.map(Some),
         }
     }
 
@@ -105,7 +126,7 @@ impl Walk<'_> {
         match self.beside(observe.look(query), &waiting).await {
             Looked::Done(evidence) => Ok(evidence),
             Looked::Interrupted(Interruption::Left(left)) => Err(left),
-            Looked::Interrupted(Interruption::CutShort(_)) => Err(Left::Quit),
+            Looked::Interrupted(Interruption::CutShort(_) | Interruption::EndEarly) => Err(Left::Quit),
         }
     }
 }

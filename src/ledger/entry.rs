@@ -21,7 +21,8 @@ pub fn of(intent: &Durable<Plan>, operator: &Clean) -> Known<Entry> {
     let text = plan.args.values.contains_key("text").then(|| plan.args.text("text")).transpose()?;
     let facts = facts(plan, operator, deploy.is_some());
     let key = Clean::new(intent.key());
-    Ok(Entry { ledger, at: intent.at(), title, deploy, facts, words: vec![], text, key, parents: vec![] }.tidy())
+    let words = plan.args.notes.iter().map(|note| (operator.clone(), note.clone())).collect();
+    Ok(Entry { ledger, at: intent.at(), title, deploy, facts, words, text, key, parents: vec![] }.tidy())
 }
 
 fn note(plan: &Plan, operator: &Clean) -> Known<DeployNote> {

@@ -43,7 +43,7 @@ impl Drop for Temp {
 
 fn intent(name: &str, run: &str, visit: u32, values: &[(&str, &str)]) -> Durable<Plan> {
     let values = values.iter().map(|(name, value)| (name.to_string(), Value::Text(Clean::new(value)))).collect();
-    let args = Args { values, facts: vec![(Clean::new("errors"), Clean::new("28 | <b>"))] };
+    let args = Args { values, facts: vec![(Clean::new("errors"), Clean::new("28 | <b>"))], notes: vec![] };
     let plan = Box::new((action(name).unwrap().plan)(&args, None).unwrap());
     let recorded = Recorded {
         seq: 9,

@@ -69,9 +69,9 @@ fn tier(tier: duckops_core::world::actions::Tier) -> &'static str {
 
 fn target(runbook: &Runbook, target: &Target, fill: &impl Fn(&Template) -> String) -> String {
     match target {
-        Target::Step(id) => runbook.step(id).map_or_else(String::new, |step| {
-            format!("go to \"{}\"", fill(&step.title))
-        }),
+        Target::Step(id) => {
+            runbook.step(id).map_or_else(String::new, |step| format!("go to \"{}\"", fill(&step.title)))
+        }
         Target::End(ending) => {
             let say = ending.say.as_ref().map(|say| format!("; to say: \"{}\"", fill(say))).unwrap_or_default();
             format!("the end, {}{say}", ending.outcome.word())

@@ -2,7 +2,7 @@
 
 use duckops_core::runbook::{Mistake, Report};
 use duckops_core::text::Clean;
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, MietteDiagnostic, NamedSource};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, ThemeCharacters};
 
 /// All mistakes of one document: `file:line:column: message`, the line, a caret, a hint.
 pub fn report(report: &Report) -> String {

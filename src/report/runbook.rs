@@ -54,7 +54,11 @@ pub fn show(page: &Page, runbook: &Runbook, settings: &Settings) -> String {
     out.push_str(&prose(page, &runbook.intro, &fill));
     for step in runbook.steps.iter().filter(|step| !step.silent) {
         out.push('\n');
-        out.push_str(&page.title(&format!("{} {}", runbook.place(&step.id), fill(&step.title)), None, step.id.as_str()));
+        out.push_str(&page.title(
+            &format!("{} {}", runbook.place(&step.id), fill(&step.title)),
+            None,
+            step.id.as_str(),
+        ));
         out.push_str(&prose(page, &step.prose, &fill));
         out.push_str(&what(page, step));
     }

@@ -1,3 +1,14 @@
 //! The second ring: the binary against the drill stack that is built into it.
 
-mod tried;
+mod answers;
+mod branches;
+mod consent;
+mod crash;
+mod lint;
+mod naive;
+mod opening;
+mod pty;
+mod runbooks;
+mod screens;
+mod served;
+mod terminal;

@@ -116,7 +116,7 @@ pub fn intent(alias: &Evidence, account: &str, to: &str) -> Durable<Plan> {
     ];
     let values = given.map(|(name, value)| (name.to_owned(), text(value))).into();
     let promote = action("lambda.promote").unwrap();
-    let plan = (promote.plan)(&Args { values, facts: vec![] }, Some(alias)).unwrap();
+    let plan = (promote.plan)(&Args { values, ..Args::default() }, Some(alias)).unwrap();
     let recorded = Recorded {
         seq: 1,
         at: DateTime::UNIX_EPOCH,

@@ -58,7 +58,8 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
 /// The disk gave way: what is saved, what is not.
 fn stopped(state: &State, cause: &io::Error) -> Error {
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
-    let held = cause.get_ref().is_some_and(|inner| inner.is::<crate::store::StoreError>());
+    let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<crate::store::StoreError>());
+    let held = inner.is_some_and(crate::store::StoreError::is_of_somebody_else);
     let exit = if held { Exit::Held } else { Exit::Stopped };
     let sent = if state.unresolved().is_some() { "a change was sent" } else { "no further change was sent" };
     Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}", state.seq))

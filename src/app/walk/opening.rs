@@ -56,9 +56,9 @@ fn ledger_dir(_session: &Session, stage: &Stage, run: &str) -> PathBuf {
 /// The simulated team has a deploy log, as a real one would have in its repository.
 async fn bring_deploy_log(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
     match stage.stack.drill_deploy_log().await {
-        Ok(Some(text)) => ledgers
-            .seed("deploy", &text)
-            .map_err(|cause| Error::file("cannot write the drill's deploy log", &cause)),
+        Ok(Some(text)) => {
+            ledgers.seed("deploy", &text).map_err(|cause| Error::file("cannot write the drill's deploy log", &cause))
+        }
         Ok(None) | Err(_) => Ok(()),
     }
 }
@@ -144,8 +144,11 @@ fn as_it_was(session: &Session, now: &Runbook, opened: &Opened) -> Result<Runboo
     let library = Library::load(opened.sources.iter().map(source).collect());
     let found = library.find(&opened.runbook).and_then(|loaded| loaded.result.as_deref().ok()).cloned();
     found.ok_or_else(|| {
-        Error::wrong(format!("{} as it was then cannot be read by this duckops", opened.runbook))
-            .hint(format!("begin anew: duckops {} {} --new", now.kind.word(), now.id))
+        Error::wrong(format!("{} as it was then cannot be read by this duckops", opened.runbook)).hint(format!(
+            "begin anew: duckops {} {} --new",
+            now.kind.word(),
+            now.id
+        ))
     })
 }
 
@@ -162,4 +165,3 @@ fn first(session: &Session, mut run: Run, event: Event) -> Result<Run, Error> {
     let _closed = super::view::of(session)(&run.runbook, &run.state, Seen::Event(&recorded));
     Ok(run)
 }
-

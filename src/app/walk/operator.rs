@@ -36,12 +36,7 @@ impl Ask for Helped {
 
 /// Prompts need a terminal on stdin and stderr, never on stdout. Without one, or with --no-input, answers come
 /// from --answers and --answer.
-pub fn find(
-    session: &Session,
-    runbook: &Runbook,
-    args: &WalkArgs,
-    tag: Option<String>,
-) -> Result<Box<dyn Ask>, Error> {
+pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<String>) -> Result<Box<dyn Ask>, Error> {
     let answers = answers(args)?;
     refuse_unknown_keys(runbook, &answers)?;
     let signals = || Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause));
@@ -100,7 +95,8 @@ pub fn name(session: &Session, stage: &Stage) -> Clean {
 }
 
 fn git_user(session: &Session) -> Option<Clean> {
-    let output = std::process::Command::new("git").args(["config", "user.name"]).current_dir(&session.environment.cwd).output();
+    let output =
+        std::process::Command::new("git").args(["config", "user.name"]).current_dir(&session.environment.cwd).output();
     let text = output.ok().filter(|output| output.status.success()).map(|output| output.stdout)?;
     let name = String::from_utf8_lossy(&text).trim().to_string();
     (!name.is_empty()).then(|| Clean::new(name))

@@ -70,6 +70,7 @@ async fn which(
     }
     let prompt = Prompt::Question(QuestionPrompt {
         step: StepId::from("run"),
+        place: Clean::new("before the first step"),
         field: "resume".into(),
         label: Clean::new(format!("{} has an unfinished run", runbook.id)),
         kind: AskFor::Choice(choices.clone()),

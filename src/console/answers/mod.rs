@@ -104,7 +104,7 @@ impl Answers {
         match prompt {
             Prompt::Step(_) => Ok(Reply::Move(Move::Continue)),
             Prompt::Question(prompt) => self.question(prompt),
-            Prompt::Confirm { step, plan } => self.confirm(step, plan),
+            Prompt::Confirm { step, plan, .. } => self.confirm(step, plan),
             Prompt::Approval { step, request, .. } => Err(self.no_approval(step, request)),
         }
     }

@@ -13,6 +13,7 @@ fn answers(file: &str, flags: &[&str]) -> Answers {
 fn question(kind: AskFor, optional: bool) -> Prompt {
     Prompt::Question(QuestionPrompt {
         step: "target".into(),
+        place: "step 5 of 9".into(),
         field: "version".into(),
         label: "Which version".into(),
         kind,
@@ -23,11 +24,17 @@ fn question(kind: AskFor, optional: bool) -> Prompt {
 }
 
 fn confirm(tier: Tier) -> Prompt {
-    Prompt::Confirm { step: "promote".into(), plan: plan(tier, "prod 43 -> 41") }
+    Prompt::Confirm { step: "promote".into(), place: "step 6 of 9".into(), plan: plan(tier, "prod 43 -> 41") }
 }
 
 fn approval() -> Prompt {
-    Prompt::Approval { step: "promote".into(), request: request(), approvers: vec![], contact: "Josh".into() }
+    Prompt::Approval {
+        step: "promote".into(),
+        place: "step 6 of 9".into(),
+        request: request(),
+        approvers: vec![],
+        contact: "Josh".into(),
+    }
 }
 
 /// A reply in a few words, to be compared in tables.

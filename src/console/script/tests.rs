@@ -10,13 +10,18 @@ fn keys() -> Prompt {
 }
 
 fn words() -> Prompt {
-    Prompt::Confirm { step: "promote".into(), plan: plan(Tier::Guarded, "prod 43 -> 41") }
+    Prompt::Confirm { step: "promote".into(), place: "step 6 of 9".into(), plan: plan(Tier::Guarded, "prod 43 -> 41") }
 }
 
 #[tokio::test]
 async fn it_answers_in_order_and_makes_answers_from_the_prompt() {
-    let approval =
-        Prompt::Approval { step: "promote".into(), request: request(), approvers: vec![], contact: "".into() };
+    let approval = Prompt::Approval {
+        step: "promote".into(),
+        place: "step 6 of 9".into(),
+        request: request(),
+        approvers: vec![],
+        contact: "".into(),
+    };
     let mut script = Script::new().going_on().approved("promote", "Josh").words("promote");
     assert_eq!(script.ask(&keys()).await, Ok(Reply::Move(Move::Continue)));
     let Ok(Reply::Approval(approval)) = script.ask(&approval).await else { panic!("no approval") };

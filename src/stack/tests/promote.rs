@@ -24,7 +24,7 @@ fn intent() -> Durable<Plan> {
     let plan = Plan {
         action: "lambda.promote".into(),
         tier: Tier::Gated,
-        args: Args { values, facts: vec![] },
+        args: Args { values, ..Args::default() },
         target: "prod".into(),
         before: "prod 43".into(),
         after: "prod 41".into(),

@@ -110,7 +110,7 @@ mod tests {
         Plan {
             action: "lambda.promote".into(),
             tier: Tier::Gated,
-            args: Args { values: values.collect(), facts: vec![] },
+            args: Args { values: values.collect(), ..Args::default() },
             target: "prod of f".into(),
             before: "prod 43".into(),
             after: "prod 41".into(),

@@ -21,7 +21,7 @@ pub struct StepDraft {
     pub looks: Vec<LookDraft>,
     pub show: Vec<Written>,
     pub pass: Vec<CondDraft>,
-    pub repeat: Option<(Range<usize>, Vec<(Written, Vec<Written>)>)>,
+    pub repeat: Option<(Range<usize>, Args)>,
     pub ask: Vec<QuestionDraft>,
     pub action: Option<(Written, Args)>,
     pub approve: Option<Written>,

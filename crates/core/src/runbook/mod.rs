@@ -98,6 +98,7 @@ pub struct Step {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a runbook has a dozen of them")]
 pub enum Body {
     /// Prose to read.
     Read,
@@ -201,9 +202,8 @@ impl Step {
     pub fn waves(&self) -> Vec<Vec<&Look>> {
         let mut waves: Vec<Vec<&Look>> = Vec::new();
         for look in &self.looks {
-            let uses =
-                |other: &&Look| look.args.iter().filter_map(|(_, arg)| arg.name()).any(|name| name.is_of(&other.bind));
-            let after = waves.iter().rposition(|wave| wave.iter().any(|other| uses(other)));
+            let named = |other: &Look| look.args.iter().filter_map(|(_, arg)| arg.name()).any(|n| n.is_of(&other.bind));
+            let after = waves.iter().rposition(|wave| wave.iter().any(|other| named(other)));
             let at = after.map_or(0, |wave| wave + 1);
             if at == waves.len() {
                 waves.push(Vec::new());

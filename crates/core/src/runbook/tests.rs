@@ -46,7 +46,10 @@ fn every_class_of_mistake_is_found_and_placed() {
             format!("{look}pass = [\"status.version == status.code\"]\n{end}"),
             "13:10: `status.version` is a version, `status.code` a whole number",
         ),
-        (format!("{look}pass = [\"alias.version == 3\"]\n{end}"), "13:10: `alias.version`: no step and no look is named `alias` (did you mean `a`?)"),
+        (
+            format!("{look}pass = [\"alias.version == 3\"]\n{end}"),
+            "13:10: `alias.version`: no step and no look is named `alias` (did you mean `a`?)",
+        ),
         (format!("{look}pas = []\n{end}"), "13:1: `pas` is no key here (did you mean `pass`?)"),
         (format!("{look}show = [\"b.verdict\"]\n{end}"), "13:10: `b.verdict`: no step and no look is named `b`"),
         (
@@ -62,14 +65,20 @@ fn every_class_of_mistake_is_found_and_placed() {
         ("id = \"a\"".into(), "11:7: the step `a` leads nowhere (say how it ends: end = \"resolved\")"),
         ("id = \"a\"\nend = \"resolvd\"".into(), "12:8: `resolvd` is no ending (did you mean `resolved`?)"),
         ("id = \"a\"\nnext = \"a\"".into(), "11:7: from the step `a` there is no way to an end"),
-        ("id = \"A b\"\nend = \"resolved\"".into(), "11:7: `A b` is no step id: lower-case letters, digits and `-`; not `run`"),
+        (
+            "id = \"A b\"\nend = \"resolved\"".into(),
+            "11:7: `A b` is no step id: lower-case letters, digits and `-`; not `run`",
+        ),
         ("end = \"resolved\"".into(), "11:1: `id` is missing"),
         ("id = ".into(), "11:6: this is not TOML: string values must be quoted, expected literal string"),
         (
             "id = \"a\"\n[ask]\nx = { type = \"txt\" }\n[[go]]\nend = \"resolved\"".into(),
             "13:15: `txt` is no type of answer (did you mean `text`?)",
         ),
-        ("id = \"a\"\nfollow = \"inc-009\"\nend = \"resolved\"".into(), "12:11: there is no runbook `inc-009` to follow"),
+        (
+            "id = \"a\"\nfollow = \"inc-009\"\nend = \"resolved\"".into(),
+            "12:11: there is no runbook `inc-009` to follow",
+        ),
         (
             format!("{look}pass = [\"status.up\"]\nrepeat = {{ every = \"5 parsecs\", for = \"1m\" }}\n{end}"),
             "14:21: `5 parsecs` is neither a name nor a duration (a duration is written 30s, 15m, 24h or 7d)",
@@ -112,8 +121,9 @@ fn a_team_s_file_stands_in_for_an_embedded_one() {
 
 #[test]
 fn a_followed_runbook_is_put_in_place_and_returns() {
-    let child = document(&["id = \"pulse\"\nlook.status = \"beak.status\"\npass = [\"status.up\"]\nend = \"resolved\""])
-        .replace("x-1", "x-2");
+    let child =
+        document(&["id = \"pulse\"\nlook.status = \"beak.status\"\npass = [\"status.up\"]\nend = \"resolved\""])
+            .replace("x-1", "x-2");
     let parent = document(&[
         "id = \"fleet\"\nfollow = \"x-2\"\n[[go]]\nwhen = [\"x-2/pulse.verdict == pass\", \"fleet.outcome == resolved\"]\nend = \"resolved\"",
         "id = \"after\"\nend = \"deferred\"",

@@ -60,7 +60,7 @@ fn secret_value_at(lower: &str, at: usize) -> Option<(usize, usize)> {
         }
     }
     let value = &lower[start..];
-    let end = value.find(|c: char| matches!(c, '"' | '\'' | ' ' | ',' | '&' | ';' | '}' | ')')).unwrap_or(value.len());
+    let end = value.find(['"', '\'', ' ', ',', '&', ';', '}', ')']).unwrap_or(value.len());
     (end > 0 && !value.starts_with(GONE)).then_some((start, start + end))
 }
 

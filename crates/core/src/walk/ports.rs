@@ -91,6 +91,7 @@ impl<T> Durable<T> {
 
 /// One question, complete: what the person needs to answer it.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one prompt at a time")]
 pub enum Prompt {
     /// The keys of a step, after it was shown.
     Step(StepPrompt),
@@ -98,11 +99,13 @@ pub enum Prompt {
     /// Type the words to do it.
     Confirm {
         step: StepId,
+        place: Clean,
         plan: Plan,
     },
     /// Wait for an approval, or type what the approver said.
     Approval {
         step: StepId,
+        place: Clean,
         request: Request,
         approvers: Vec<Clean>,
         contact: Clean,
@@ -112,9 +115,8 @@ pub enum Prompt {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepPrompt {
     pub step: StepId,
-    /// Step `at` of `of`.
-    pub at: usize,
-    pub of: usize,
+    /// Where the step stands: `step 3 of 12`, or `aside`.
+    pub place: Clean,
     /// Going on does this.
     pub doing: Option<Plan>,
     pub can_look_again: bool,
@@ -129,6 +131,7 @@ pub struct StepPrompt {
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuestionPrompt {
     pub step: StepId,
+    pub place: Clean,
     pub field: String,
     pub label: Clean,
     pub kind: AskFor,
@@ -215,6 +218,8 @@ pub struct Waiting {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Interruption {
+    /// The person wants to end it early: why, is asked next.
+    EndEarly,
     CutShort(Clean),
     Left(Left),
 }

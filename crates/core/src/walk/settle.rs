@@ -91,7 +91,7 @@ pub fn unsettled(look: &Look, why: &Why, at: Utc) -> Evidence {
 
 /// The settled arguments of an action. A text may show what is not known as `?`; a value may not be unknown.
 pub fn args(runbook: &Runbook, state: &State, draft: &Draft) -> Known<Args> {
-    let mut args = Args { values: standing(state), facts: Vec::new() };
+    let mut args = Args { values: standing(state), facts: Vec::new(), notes: notes(state, draft) };
     for (name, arg) in &draft.args {
         let required = draft.action.params.iter().any(|param| param.name == *name && param.required);
         match arg {
@@ -107,6 +107,12 @@ pub fn args(runbook: &Runbook, state: &State, draft: &Draft) -> Known<Args> {
         }
     }
     Ok(args)
+}
+
+/// The governance entry of a run tells what the operator noted; each note once.
+fn notes(state: &State, draft: &Draft) -> Vec<Clean> {
+    let told = draft.action.name == "ledger.append";
+    state.visits.iter().filter(|_| told).flat_map(|visit| visit.notes.iter().cloned()).collect()
 }
 
 fn standing(state: &State) -> BTreeMap<String, Value> {

@@ -49,7 +49,7 @@ pub struct Table {
 
 impl Table {
     pub fn new<const N: usize>(columns: [&str; N]) -> Self {
-        Self { columns: columns.iter().map(|c| Clean::new(c)).collect(), rows: Vec::new() }
+        Self { columns: columns.iter().map(Clean::new).collect(), rows: Vec::new() }
     }
 
     pub fn row<const N: usize>(&mut self, cells: [Clean; N]) {
@@ -94,7 +94,7 @@ pub fn duration_text(time: Duration) -> String {
     if ms < 1000 {
         return format!("{ms} ms");
     }
-    if ms < 10_000 && ms % 1000 != 0 {
+    if ms < 10_000 && !ms.is_multiple_of(1000) {
         return format!("{:.1} s", time.as_secs_f64());
     }
     match time.as_secs() {

@@ -135,10 +135,7 @@ mod tests {
         assert_eq!(facts.newest.unwrap().as_str(), "ERROR table 1 not found");
         assert_eq!(
             cells(&facts.groups.unwrap()),
-            [
-                "3|00:00:20Z|00:00:50Z|ERROR table 1 not found",
-                "1|00:00:40Z|00:00:40Z|Task timed out after 3 seconds",
-            ]
+            ["3|00:00:20Z|00:00:50Z|ERROR table 1 not found", "1|00:00:40Z|00:00:40Z|Task timed out after 3 seconds",]
         );
     }
 

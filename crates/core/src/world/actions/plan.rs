@@ -13,6 +13,9 @@ pub struct Args {
     /// The facts that an entry's table shows, by label, in the document's order.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub facts: Vec<(Clean, Clean)>,
+    /// What the operator noted on the way, in their own words.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notes: Vec<Clean>,
 }
 
 impl Args {

@@ -101,7 +101,7 @@ mod tests {
     fn to(version: &str) -> Args {
         let text = |s: &str| Value::Text(Clean::new(s));
         let values = [("to", version), ("function", "f"), ("alias", "prod"), ("region", "r"), ("account", "1")];
-        Args { values: BTreeMap::from(values.map(|(k, v)| (k.to_string(), text(v)))), facts: vec![] }
+        Args { values: BTreeMap::from(values.map(|(k, v)| (k.to_string(), text(v)))), facts: vec![], notes: vec![] }
     }
 
     #[test]

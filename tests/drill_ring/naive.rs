@@ -1,0 +1,47 @@
+//! The naive mistake: the newest other entry of DEPLOY-LOG.md taken as known to work.
+//!
+//! 42 was promoted before 43, and nobody came back to verify it: it does not work either.
+
+use super::served::{GO_BACK, Served, approved, entries, ledger, walk};
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use serde_json::Value;
+
+/// The decisive prompt: `duckops drill` offers what was verified.
+#[test]
+fn the_version_that_is_offered_was_verified() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let ran = place.run(&["drill", "inc-001", "--auto"]);
+    assert!(ran.err.contains("step target > 41\n"), "{}", ran.err);
+    let good = ran.out.lines().find(|line| line.trim().starts_with("good last good  "));
+    assert_eq!(good.map(str::trim_end), Some("    good last good         41"), "{}", ran.out);
+}
+
+#[test]
+fn going_back_to_what_was_only_promoted_does_not_help_and_is_not_called_repaired() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let answers = ["--answer", "target.version=42", "--answer", "target.why=it is the one before"];
+    approved(&place, &walk(&place, &answers));
+    let ran = walk(&place, &[&["--resume"], &answers[..]].concat());
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("ESCALATED to T-JOSH"), "{}", ran.out);
+    assert!(ran.out.contains("tried: 42"), "{}", ran.out);
+    assert_eq!((served.alias()["FunctionVersion"].as_str(), served.status()), (Some("42"), 502));
+    assert_eq!(entries(&place), (1, 0), "what did not work is no deploy that was verified");
+    assert!(ledger(&place, "GOVERNANCE-LOG.md").contains("not repaired, escalated"));
+}
+
+#[test]
+fn the_same_in_a_drill_says_that_it_is_still_broken() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let ran = place.run(&[&["drill", "inc-001"], &GO_BACK[..]].concat());
+    assert_eq!(ran.code, 4, "no approval: {}{}", ran.out, ran.err);
+    assert!(ran.err.ends_with("DRILL inc-001: the simulated stack is still broken\n"), "{}", ran.err);
+    let events = place.run(&["runs", "show", "QE34", "--json"]).out;
+    let offered = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    assert!(offered.into_iter().any(|event| event["event"] == "answered" && event["value"] == "41"), "{events}");
+}

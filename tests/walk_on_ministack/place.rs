@@ -1,0 +1,123 @@
+//! A team's place: a git repository with duckops.toml and a deploy log, and a stack in ministack.
+
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ministack;
+use crate::support::seeded::{Key, Plan, Seeded};
+use chrono::{TimeDelta, Utc};
+use serde_json::Value;
+use std::fs;
+use std::process::Command;
+
+/// A row of the deploy log: the version, how many minutes ago, and its state.
+pub type Row = (u32, i64, &'static str);
+
+/// Version 2 works and was verified. 3 was promoted last. 4 was promoted before it and fails too: who takes the
+/// newest other entry for a good one goes from bad to bad.
+pub const TRAP: &[Row] = &[(1, 9000, "verified"), (2, 3000, "verified"), (4, 1500, "promoted"), (3, 90, "promoted")];
+
+pub struct Place {
+    pub stack: Seeded,
+    pub duckops: Duckops,
+}
+
+impl Place {
+    pub fn new(plan: &Plan, log: &[Row]) -> Option<Self> {
+        ministack::seeded(plan).map(|stack| Self::of(stack, log))
+    }
+
+    /// In the ministack that checks signatures and permissions.
+    pub fn with_permissions(plan: &Plan, log: &[Row]) -> Option<Self> {
+        ministack::seeded_with_permissions(plan).map(|stack| Self::of(stack, log))
+    }
+
+    fn of(stack: Seeded, log: &[Row]) -> Self {
+        let place = Self { stack, duckops: Duckops::new() };
+        fs::write(place.duckops.dir.join("duckops.toml"), place.settings()).unwrap();
+        if !log.is_empty() {
+            fs::write(place.duckops.dir.join("DEPLOY-LOG.md"), deploy_log(log)).unwrap();
+        }
+        place.git("git init -q && git config user.name Alice && git config user.email alice@example.com");
+        place.git("git add duckops.toml; git add DEPLOY-LOG.md; git commit -q -m 'The settings of the team'");
+        place
+    }
+
+    fn settings(&self) -> String {
+        let Seeded { account, region, api_url, state_machine, .. } = &self.stack;
+        format!(
+            "account = \"{account}\"\nregion = \"{region}\"\napi = \"{api_url}\"\nstate_machine = \"{state_machine}\"\n\
+             approvers = [\"Josh\", \"Mina\"]\nreprobe_every = \"100ms\"\nreprobe_limit = \"20s\"\nsoak = \"1s\"\n\
+             soak_every = \"250ms\"\n"
+        )
+    }
+
+    /// A line of shell in the repository.
+    pub fn git(&self, line: &str) -> String {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).current_dir(&self.duckops.dir).env_clear().env("PATH", "/usr/bin:/bin");
+        let output = command.env("HOME", &self.duckops.dir).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// duckops with somebody's keys, not started yet.
+    pub fn command(&self, key: &Key, args: &[&str]) -> Command {
+        let mut command = self.duckops.command(args);
+        command.envs(self.stack.aws_env(key));
+        command
+    }
+
+    pub fn run(&self, key: &Key, args: &[&str]) -> Ran {
+        let output = self.command(key, args).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// alice walks.
+    pub fn walk(&self, args: &[&str]) -> Ran {
+        self.run(&self.stack.alice, &[&["triage", "inc-001"], args].concat())
+    }
+
+    /// The only request that waits for an approval.
+    pub fn request(&self) -> String {
+        let listed = self.duckops.run(&["approvals", "--json"]);
+        let requests = lines(&listed.out);
+        assert_eq!(requests.len(), 1, "{listed:?}");
+        requests[0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Josh approves it, in a process of his own that has no keys.
+    pub fn josh_approves(&self) {
+        let said = ["--approver", "Josh", "--method", "call", "--reference", "the call of 02:20"];
+        let approved = self.duckops.run(&[&["approve", &self.request()], &said[..]].concat());
+        assert_eq!(approved.code, 0, "{approved:?}");
+    }
+
+    /// The alias as the aws CLI sees it.
+    pub fn alias(&self) -> Option<Value> {
+        let prod = ["lambda", "get-alias", "--function-name", &self.stack.function, "--name", "prod"];
+        self.stack.aws_cli(&self.stack.alice, &prod).map(Result::unwrap)
+    }
+
+    pub fn file(&self, name: &str) -> String {
+        fs::read_to_string(self.duckops.dir.join(name)).unwrap_or_default()
+    }
+}
+
+/// One JSON value a line.
+pub fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
+}
+
+fn deploy_log(rows: &[Row]) -> String {
+    let row = |(version, minutes, state): &Row| {
+        let at = (now() - TimeDelta::minutes(*minutes)).format("%Y-%m-%d %H:%M");
+        format!("| {version} | {at} | {state} | tom | release {version} |\n")
+    };
+    let rows: String = rows.iter().map(row).collect();
+    format!("# Deploy log\n\n| Version | When (UTC) | State | Operator | What changed |\n|---|---|---|---|---|\n{rows}")
+}
+
+#[expect(clippy::disallowed_methods, reason = "this ring has the real clock")]
+fn now() -> chrono::DateTime<Utc> {
+    Utc::now()
+}
