@@ -95,8 +95,8 @@ pub enum Command {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct WalkArgs {
-    /// The runbook: inc-001
-    pub id: String,
+    /// The runbook: inc-001. A triage without one proposes runbooks from what is red
+    pub id: Option<String>,
     /// Go on with an unfinished run
     #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub resume: Option<String>,

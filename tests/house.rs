@@ -1,4 +1,10 @@
-//! The test folder itself is in order.
+//! The house is in order: who may know whom, what may stand where, and whether the documents are true.
+
+mod arrows;
+mod by_hand;
+mod code;
+mod readme;
+mod text;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,9 +12,55 @@ use std::path::{Path, PathBuf};
 /// A test file that no `mod` names is never compiled, so never fails.
 #[test]
 fn every_test_file_is_a_module() {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let tests = root().join("tests");
     let orphans = orphans(&tests, &tests.join("main.rs"));
     assert!(orphans.is_empty(), "no `mod` names these files: {orphans:?}");
+}
+
+/// What the logs in this repository hold: their heading, so that appending fits. Entries belong to the users of duckops.
+#[test]
+fn the_logs_hold_only_their_heading() {
+    for (file, ledger) in [("GOVERNANCE-LOG.md", "governance"), ("DEPLOY-LOG.md", "deploy")] {
+        assert_eq!(read(file), duckops_core::ledger::opening(ledger), "{file}");
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file by its path in the repository.
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|cause| panic!("{path}: {cause}"))
+}
+
+/// The files below a folder with one of these endings, as paths in the repository, sorted.
+fn files(folder: &str, endings: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root().join(folder)).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            found.extend(files(&path, endings));
+        } else if endings.iter().any(|ending| path.ends_with(ending)) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The Rust files of the program, path and text.
+fn sources() -> Vec<(String, String)> {
+    let paths = ["src", "crates/core/src"].into_iter().flat_map(|folder| files(folder, &[".rs"]));
+    paths.map(|path| (path.clone(), read(&path))).collect()
+}
+
+/// The Rust files of the program without its tests: what is built for users.
+fn shipped() -> Vec<(String, String)> {
+    let is_test = |path: &str| path.contains("/tests/") || path.ends_with("/tests.rs") || path.ends_with("/testing.rs");
+    let kept = sources().into_iter().filter(|(path, _)| !is_test(path));
+    kept.map(|(path, code)| (path, text::without_tests(&code))).collect()
 }
 
 /// The Rust files of `folder` and below that the module file `parent` does not name.

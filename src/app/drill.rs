@@ -63,7 +63,7 @@ fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
     super::block_on(async {
         let stack = start(session, scenario, 0).await?;
         let walk_args = WalkArgs {
-            id: scenario.runbook.into(),
+            id: Some(scenario.runbook.into()),
             answers: args.answers.clone(),
             answer: args.answer.clone(),
             ..WalkArgs::default()
@@ -73,7 +73,7 @@ fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
             false => walk::operator::find(session, runbook, &walk_args, Some(format!("DRILL {}", scenario.id)))?,
         };
         let scene = scene(session, &stack);
-        let exit = walk::walk(session, runbook, &walk_args, scene, ask.as_mut()).await?;
+        let exit = walk::walk(session, runbook, &walk_args, scene, &mut ask).await?;
         let healthy = if stack.repaired() { "healthy" } else { "still broken" };
         session.err(&format!("DRILL {}: the simulated stack is {healthy}\n", scenario.id));
         Ok(exit)

@@ -5,6 +5,7 @@ use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
 use duckops_core::world::Known;
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub struct Stage {
     pub drill: Option<Clean>,
     /// Runs and approvals: a drill's lie apart from the real ones.
     pub state_dir: PathBuf,
+    /// When it was looked at.
+    pub now: Utc,
 }
 
 /// Looks who we are and what the stack is, and refuses what does not belong together.
@@ -48,7 +51,7 @@ pub async fn find(
         hurry(&mut settings);
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
-    Ok(Ok(Stage { settings, stack, identity, drill, state_dir }))
+    Ok(Ok(Stage { settings, stack, identity, drill, state_dir, now: session.clock.now() }))
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.

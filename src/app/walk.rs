@@ -17,18 +17,22 @@ use crate::settings::Resolved;
 use crate::store::{Held, Ids, Store};
 use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::text::Clean;
-use duckops_core::walk::ports::{Ask, Left};
+use duckops_core::walk::ports::Left;
 use opening::Run;
+use operator::Operator;
 use std::sync::Arc;
 
 /// Walks a runbook of a family on the stack of the settings.
 pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error> {
     let library = library::load(&session.settings)?;
-    let runbook = library::find_kind(&library, &args.id, kind)?;
+    let Some(id) = &args.id else {
+        return Err(Error::wrong(format!("which {}?", kind.word())).hint("all of them: duckops runbook list"));
+    };
+    let runbook = library::find_kind(&library, id, kind)?;
     super::block_on(async {
         let mut ask = operator::find(session, runbook, args, None)?;
         let settings = session.settings.clone();
-        walk(session, runbook, args, Scene { settings, credentials: None, again: None }, ask.as_mut()).await
+        walk(session, runbook, args, Scene { settings, credentials: None, again: None }, &mut ask).await
     })
 }
 
@@ -45,7 +49,7 @@ pub async fn walk(
     runbook: &Runbook,
     args: &WalkArgs,
     scene: Scene,
-    ask: &mut dyn Ask,
+    ask: &mut Operator,
 ) -> Result<Exit, Error> {
     let again = scene.again;
     let stage = match stage::find(session, scene.settings, scene.credentials, ask).await? {
@@ -72,20 +76,21 @@ async fn go(
     stage: &Stage,
     run: Run,
     ids: &mut Ids,
-    ask: &mut dyn Ask,
+    ask: &mut Operator,
     again: Option<&str>,
 ) -> Result<Exit, Error> {
     let Run { mut log, runbook, state, ledgers } = run;
     let age = stage.settings.values.duration("prefetch_age");
     let world = World::new(Arc::clone(&stage.stack), ledgers, age);
     world.look_ahead(&runbook, &state);
+    ask.takes_up(&state);
     let mut view = view::of(session);
     let mut nonce = || ids.nonce();
     let mut walk = Walk {
         runbook: &runbook,
         observe: &world,
         act: &world,
-        ask,
+        ask: &mut *ask,
         record: &mut log,
         clock: session.clock.as_ref(),
         nonce: &mut nonce,
@@ -94,6 +99,9 @@ async fn go(
     };
     let ended = walk.drive().await;
     let state = std::mem::take(&mut walk.state);
+    for key in ask.not_wanted(&state).iter().filter(|_| state.closed.is_some()) {
+        session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
+    }
     ending::exit(session, &runbook, &state, ended, again)
 }
 

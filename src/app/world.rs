@@ -1,14 +1,16 @@
 //! The world of a walk: looks and changes, each sent to the adapter it belongs to.
 
+use super::stage::Stage;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
 use async_trait::async_trait;
-use duckops_core::runbook::Runbook;
+use duckops_core::runbook::{Name, Runbook};
+use duckops_core::time::Utc;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Act, Durable, Observe};
 use duckops_core::walk::{State, settle};
 use duckops_core::world::actions::Plan;
-use duckops_core::world::{Evidence, Query, Why, WhyKind};
+use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +31,31 @@ impl World {
     pub fn look_ahead(&self, runbook: &Runbook, state: &State) {
         let looks = runbook.steps.iter().flat_map(|step| &step.looks);
         self.prefetch.start(looks.filter_map(|look| settle::query(runbook, state, look).ok()).collect());
+    }
+}
+
+/// Looking without a walk.
+pub struct Looking<'s> {
+    stage: &'s Stage,
+}
+
+impl<'s> Looking<'s> {
+    pub fn new(stage: &'s Stage) -> Self {
+        Self { stage }
+    }
+
+    pub async fn look(&self, query: &Query) -> Evidence {
+        self.stage.stack.look(query).await
+    }
+
+    pub fn now(&self) -> Utc {
+        self.stage.now
+    }
+
+    /// The value of a name that is a setting.
+    pub fn setting(&self, name: &Name) -> Known<Value> {
+        let value = name.setting().and_then(|setting| self.stage.settings.values.get(setting)).cloned();
+        value.ok_or_else(|| Why::not_looked(&name.written))
     }
 }
 

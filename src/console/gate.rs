@@ -28,7 +28,8 @@ pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result
     let (status, mark) = (console.status(place), console.mark());
     let clock = console.clock.as_ref();
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
-    let lines = shown(gate, &status, session.streams.width().saturating_sub(1));
+    let seen = session.streams.facts.terminals.stdout;
+    let lines = shown(gate, &status, session.streams.width().saturating_sub(1), seen);
     session.streams.err(&format!("{}\n", lines.join("\n")))?;
     tokio::select! {
         reply = keys(&mut session, gate, clock, &mark) => reply,
@@ -91,12 +92,15 @@ fn countdown(left: Duration, mark: &str, width: usize) -> String {
     )
 }
 
-fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
+fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> {
     let Gate { request, approvers, contact } = gate;
     let mut lines = wrap(&format!("{status}  needs {}", request.gate), width, "");
-    lines.extend(change(&request.plan, width));
-    lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
-    lines.push(String::new());
+    // The step has just shown the change, unless its text goes elsewhere.
+    if !seen {
+        lines.extend(change(&request.plan, width));
+        lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
+        lines.push(String::new());
+    }
     lines.extend(wrap(&format!("Call {} and read aloud:", callee(contact, approvers)), width, "    "));
     lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
     let then = ["Then, from their machine:".to_owned(), format!("duckops approve {}", request.id)];
@@ -178,7 +182,7 @@ pub mod tests {
     fn what_is_read_aloud_and_the_command_are_shown() {
         let (request, contact) = (request(), Clean::new("Josh (deputy Mina)"));
         let gate = Gate { request: &request, approvers: &[], contact: &contact };
-        let lines = shown(gate, "step 5 of 9", 79);
+        let lines = shown(gate, "step 5 of 9", 79, false);
         assert!(lines.iter().filter(|line| !line.contains("undo")).all(|line| width_of(line) <= 79), "{lines:#?}");
         let text = lines.join("\n");
         for part in ["needs T-JOSH", "Call Josh", "\"Request 7F3K-2: prod 43 -> 41", "duckops approve 7F3K-2"] {

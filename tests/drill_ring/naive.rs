@@ -2,10 +2,9 @@
 //!
 //! 42 was promoted before 43, and nobody came back to verify it: it does not work either.
 
-use super::served::{GO_BACK, Served, approved, entries, ledger, walk};
+use super::served::{Served, approved, entries, ledger, walk};
 use crate::support::duckops::Duckops;
 use crate::support::ring;
-use serde_json::Value;
 
 /// The decisive prompt: `duckops drill` offers what was verified.
 #[test]
@@ -32,16 +31,4 @@ fn going_back_to_what_was_only_promoted_does_not_help_and_is_not_called_repaired
     assert_eq!((served.alias()["FunctionVersion"].as_str(), served.status()), (Some("42"), 502));
     assert_eq!(entries(&place), (1, 0), "what did not work is no deploy that was verified");
     assert!(ledger(&place, "GOVERNANCE-LOG.md").contains("not repaired, escalated"));
-}
-
-#[test]
-fn the_same_in_a_drill_says_that_it_is_still_broken() {
-    let _ring = ring::enter("drill");
-    let place = Duckops::new().at_a_set_time();
-    let ran = place.run(&[&["drill", "inc-001"], &GO_BACK[..]].concat());
-    assert_eq!(ran.code, 4, "no approval: {}{}", ran.out, ran.err);
-    assert!(ran.err.ends_with("DRILL inc-001: the simulated stack is still broken\n"), "{}", ran.err);
-    let events = place.run(&["runs", "show", "QE34", "--json"]).out;
-    let offered = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    assert!(offered.into_iter().any(|event| event["event"] == "answered" && event["value"] == "41"), "{events}");
 }

@@ -90,13 +90,15 @@ pub fn resumed() -> Vec<&'static str> {
 /// Josh approves what a walk that stopped at the gate asked for.
 pub fn approved(place: &Duckops, stopped: &Ran) {
     assert_eq!(stopped.code, 4, "{}{}", stopped.out, stopped.err);
-    let said = place.run(&["approve", &request(stopped), "--approver", "Josh", "--method", "call", "--reference", "#1"]);
+    let said =
+        place.run(&["approve", &request(stopped), "--approver", "Josh", "--method", "call", "--reference", "#1"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
 }
 
 /// The id of the request that a walk waits for.
 pub fn request(stopped: &Ran) -> String {
-    let (_, rest) = stopped.err.split_once("duckops approve ").unwrap_or_else(|| panic!("no request:\n{}", stopped.err));
+    let (_, rest) =
+        stopped.err.split_once("duckops approve ").unwrap_or_else(|| panic!("no request:\n{}", stopped.err));
     rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 

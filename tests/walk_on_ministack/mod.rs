@@ -1,4 +1,8 @@
 //! The third ring: the built binary walks an incident on a stack of real AWS calls.
 
+mod cut_off;
+mod holding;
+mod no_repair;
 mod place;
+mod refused;
 mod repair;

@@ -3,8 +3,10 @@
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ministack;
 use crate::support::seeded::{Key, Plan, Seeded};
+use aws_sdk_lambda::types::AliasRoutingConfiguration;
 use chrono::{TimeDelta, Utc};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fs;
 use std::process::Command;
 
@@ -14,6 +16,16 @@ pub type Row = (u32, i64, &'static str);
 /// Version 2 works and was verified. 3 was promoted last. 4 was promoted before it and fails too: who takes the
 /// newest other entry for a good one goes from bad to bad.
 pub const TRAP: &[Row] = &[(1, 9000, "verified"), (2, 3000, "verified"), (4, 1500, "promoted"), (3, 90, "promoted")];
+
+pub const GO_BACK: &[&str] =
+    &["--answer", "target.version=2", "--answer", "target.why=errors began with the last promotion"];
+
+#[derive(Debug, PartialEq)]
+pub struct Alias {
+    pub version: String,
+    pub weights: HashMap<String, f64>,
+    pub revision: String,
+}
 
 pub struct Place {
     pub stack: Seeded,
@@ -92,10 +104,29 @@ impl Place {
         assert_eq!(approved.code, 0, "{approved:?}");
     }
 
-    /// The alias as the aws CLI sees it.
-    pub fn alias(&self) -> Option<Value> {
-        let prod = ["lambda", "get-alias", "--function-name", &self.stack.function, "--name", "prod"];
-        self.stack.aws_cli(&self.stack.alice, &prod).map(Result::unwrap)
+    /// A walk that stops at the gate, and Josh's consent to going back to 2.
+    pub fn up_to_the_approval(&self, key: &Key) {
+        let stopped = self.run(key, &[&["triage", "inc-001"], GO_BACK].concat());
+        assert_eq!(stopped.code, 4, "{stopped:?}");
+        self.josh_approves();
+    }
+
+    /// The alias: its version, its weights and its revision.
+    pub fn alias(&self) -> Alias {
+        let lambda = aws_sdk_lambda::Client::new(&self.stack.sdk(&self.stack.root()));
+        let ask = lambda.get_alias().function_name(&self.stack.function).name("prod");
+        let alias = on_the_spot(async { ask.send().await.unwrap() });
+        let weights = alias.routing_config.and_then(|routing| routing.additional_version_weights).unwrap_or_default();
+        Alias { version: alias.function_version.unwrap(), weights, revision: alias.revision_id.unwrap() }
+    }
+
+    /// Somebody else moves the alias.
+    pub fn move_alias(&self, version: &str, weights: &[(&str, f64)]) {
+        let lambda = aws_sdk_lambda::Client::new(&self.stack.sdk(&self.stack.root()));
+        let weights = weights.iter().map(|(version, weight)| ((*version).to_owned(), *weight)).collect();
+        let routing = AliasRoutingConfiguration::builder().set_additional_version_weights(Some(weights)).build();
+        let ask = lambda.update_alias().function_name(&self.stack.function).name("prod").function_version(version);
+        on_the_spot(async { ask.routing_config(routing).send().await.unwrap() });
     }
 
     pub fn file(&self, name: &str) -> String {
@@ -108,16 +139,20 @@ pub fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
 }
 
+/// Words that a screen may have wrapped.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn deploy_log(rows: &[Row]) -> String {
     let row = |(version, minutes, state): &Row| {
-        let at = (now() - TimeDelta::minutes(*minutes)).format("%Y-%m-%d %H:%M");
+        let at = (Utc::now() - TimeDelta::minutes(*minutes)).format("%Y-%m-%d %H:%M");
         format!("| {version} | {at} | {state} | tom | release {version} |\n")
     };
     let rows: String = rows.iter().map(row).collect();
     format!("# Deploy log\n\n| Version | When (UTC) | State | Operator | What changed |\n|---|---|---|---|---|\n{rows}")
 }
 
-#[expect(clippy::disallowed_methods, reason = "this ring has the real clock")]
-fn now() -> chrono::DateTime<Utc> {
-    Utc::now()
+fn on_the_spot<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }

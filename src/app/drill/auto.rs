@@ -1,11 +1,12 @@
 //! The operator who plays a drill by themself: visibly at a terminal, without delay elsewhere.
 
 use crate::app::Session;
+use crate::app::walk::operator::Operator;
 use crate::console::{Cue, Script, Signals};
 use crate::drill::{Line, Scenario};
 use crate::error::Error;
 use duckops_core::text::Clean;
-use duckops_core::walk::ports::{Ask, AskFor, Left, Prompt, Reply};
+use duckops_core::walk::ports::{AskFor, Left, Prompt, Reply};
 use duckops_core::world::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,13 +14,13 @@ use std::time::Duration;
 /// Time to read a prompt at a terminal.
 const READING: Duration = Duration::from_millis(1500);
 
-pub fn operator(session: &Session, scenario: &Scenario) -> Result<Box<dyn Ask>, Error> {
+pub fn operator(session: &Session, scenario: &Scenario) -> Result<Operator, Error> {
     let signals = Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause))?;
     let script = scenario.play.iter().fold(Script::new(), |script, line| played(script, *line));
     let pace = if session.streams.facts.terminals.stdout { READING } else { Duration::ZERO };
     let tag = format!("DRILL {}", scenario.id);
     let script = script.going_on().watched(session.streams.clone(), Arc::clone(&session.clock), pace, &tag);
-    Ok(Box::new(script.hearing(signals)))
+    Ok(Operator::Script(script.hearing(signals)))
 }
 
 fn played(script: Script, line: Line) -> Script {

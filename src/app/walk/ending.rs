@@ -52,6 +52,7 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
         Answer::Yes => Exit::Done,
         Answer::No => Exit::No,
         Answer::Unknown => Exit::Unknown,
+        Answer::Changed => Exit::Held,
     }
 }
 

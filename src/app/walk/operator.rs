@@ -3,52 +3,112 @@
 use crate::app::Session;
 use crate::app::stage::Stage;
 use crate::cli::WalkArgs;
-use crate::console::{Answers, Console, Signals};
+use crate::console::{Answers, Console, Key, Script, Signals};
+use crate::drive::place;
 use crate::error::Error;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Runbook};
 use duckops_core::text::Clean;
+use duckops_core::walk::State;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Prompt, Reply, Waiting};
 use std::sync::Arc;
 
-/// A person who is spared the questions that are answered already.
-struct Helped {
-    answers: Answers,
-    console: Console,
+/// Who answers.
+pub enum Operator {
+    Person(Console),
+    /// A person who is spared the questions that are answered already.
+    Helped {
+        answers: Answers,
+        console: Console,
+    },
+    /// Nobody: what is not answered stops the walk.
+    Answers(Answers),
+    /// A drill that plays by itself.
+    Script(Script),
 }
 
 #[async_trait]
-impl Ask for Helped {
+impl Ask for Operator {
     async fn ask(&mut self, prompt: &Prompt) -> Result<Reply, Left> {
-        if matches!(prompt, Prompt::Step(_) | Prompt::Confirm { .. } | Prompt::Approval { .. }) {
-            return self.console.ask(prompt).await;
-        }
-        match self.answers.ask(prompt).await {
-            Err(Left::NoAnswer { .. }) => self.console.ask(prompt).await,
-            answered => answered,
+        match self {
+            Operator::Person(console) => console.ask(prompt).await,
+            Operator::Answers(answers) => answers.ask(prompt).await,
+            Operator::Script(script) => script.ask(prompt).await,
+            Operator::Helped { answers, console } => match prompt {
+                Prompt::Question(_) => match answers.ask(prompt).await {
+                    Err(Left::NoAnswer { .. }) => console.ask(prompt).await,
+                    answered => answered,
+                },
+                _ => console.ask(prompt).await,
+            },
         }
     }
 
     async fn meanwhile(&mut self, waiting: &Waiting) -> Interruption {
-        self.console.meanwhile(waiting).await
+        match self {
+            Operator::Person(console) | Operator::Helped { console, .. } => console.meanwhile(waiting).await,
+            Operator::Answers(answers) => answers.meanwhile(waiting).await,
+            Operator::Script(script) => script.meanwhile(waiting).await,
+        }
+    }
+}
+
+impl Operator {
+    fn answers(&mut self) -> Option<&mut Answers> {
+        match self {
+            Operator::Answers(answers) | Operator::Helped { answers, .. } => Some(answers),
+            Operator::Person(_) | Operator::Script(_) => None,
+        }
+    }
+
+    /// Answers that were used before the run was taken up are not given again.
+    pub fn takes_up(&mut self, state: &State) {
+        let Some(answers) = self.answers() else { return };
+        for visit in &state.visits {
+            for field in visit.answers.keys() {
+                answers.was_used(&visit.step, Some(field));
+            }
+        }
+    }
+
+    /// Keys of steps that the walk never came to.
+    pub fn not_wanted(&mut self, state: &State) -> Vec<String> {
+        let Some(answers) = self.answers() else { return Vec::new() };
+        let visited = |key: &&Key| state.visits.iter().any(|visit| visit.step == key.step);
+        answers
+            .unused()
+            .into_iter()
+            .filter(|key| !visited(key))
+            .map(|key| place(&key.step, key.field.as_deref()))
+            .collect()
     }
 }
 
 /// Prompts need a terminal on stdin and stderr, never on stdout. Without one, or with --no-input, answers come
 /// from --answers and --answer.
-pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<String>) -> Result<Box<dyn Ask>, Error> {
+pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<String>) -> Result<Operator, Error> {
     let answers = answers(args)?;
     refuse_unknown_keys(runbook, &answers)?;
     let signals = || Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause));
     if session.settings.no_input || !session.streams.facts.can_prompt() {
-        return Ok(Box::new(answers.hearing(signals()?)));
+        return Ok(Operator::Answers(answers.hearing(signals()?)));
     }
     let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), tag);
     let console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
     match answers.keys().count() {
-        0 => Ok(Box::new(console)),
-        _ => Ok(Box::new(Helped { answers, console })),
+        0 => Ok(Operator::Person(console)),
+        _ => Ok(Operator::Helped { answers, console }),
     }
+}
+
+/// For work that asks nothing and can be interrupted.
+pub fn signals_only(session: &Session) -> Result<Operator, Error> {
+    let signals = Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause))?;
+    if session.settings.no_input || !session.streams.facts.can_prompt() {
+        return Ok(Operator::Answers(Answers::default().hearing(signals)));
+    }
+    let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), None);
+    Ok(Operator::Person(console.map_err(|cause| Error::file("cannot use the terminal", &cause))?))
 }
 
 fn answers(args: &WalkArgs) -> Result<Answers, Error> {

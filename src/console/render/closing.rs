@@ -18,7 +18,9 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     let took = state.opened_at.zip(state.last_at).and_then(|(from, to)| (to - from).to_std().ok());
     let took = took.map(|took| format!("  after {}", duckops_core::world::duration_text(took))).unwrap_or_default();
     let mut out = String::from("\n");
-    out.push_str(&page.title(&format!("{}{to}{took}", outcome.word().to_uppercase()), None, &format!("run {run}")));
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let word = if dry { "END OF THE DRY RUN: nothing was changed".into() } else { outcome.word().to_uppercase() };
+    out.push_str(&page.title(&format!("{word}{to}{took}"), None, &format!("run {run}")));
     if let Some(say) = say {
         out.push_str("    to paste:\n");
         out.push_str(&page.paragraph(say.as_str()));

@@ -6,7 +6,7 @@ use super::step;
 use duckops_core::runbook::{Body, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Recorded;
-use duckops_core::walk::settle::label;
+use duckops_core::walk::settle::{self, label};
 use duckops_core::walk::state::Visit;
 use duckops_core::walk::{State, Verdict};
 use duckops_core::world::{Evidence, Why, WhyKind, duration_text};
@@ -24,6 +24,10 @@ pub fn observed(
     let Some(visit) = state.current() else { return String::new() };
     if visit.counted().len() > 1 {
         return round(page, recorded, looks, verdict, visit);
+    }
+    if looks.iter().all(|(_, evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated)) {
+        let title = step::title(page, runbook, state, step, None, "not evaluated");
+        return format!("\n{title}{}", page.paragraph("It depends on a change that was not made."));
     }
     let mut out = String::from("\n");
     out.push_str(&step::title(page, runbook, state, step, mark(verdict), &age(recorded, looks)));
@@ -80,7 +84,8 @@ fn summary(page: &Page, evidence: &Evidence) -> String {
 
 /// What was asked, so that it can be asked again by hand.
 fn requests(page: &Page, looks: &[(String, Evidence)]) -> String {
-    looks.iter().map(|(_, evidence)| page.paragraph(&format!("< {}", evidence.request))).collect()
+    let asked = looks.iter().filter(|(_, evidence)| evidence.request.as_str() != settle::NOT_ASKED);
+    asked.map(|(_, evidence)| page.paragraph(&format!("< {}", evidence.request))).collect()
 }
 
 fn could_not_check(page: &Page, evidence: &Evidence, why: &Why) -> String {

@@ -75,6 +75,7 @@ fn fact(page: &Page, runbook: &Runbook, state: &State, name: &Name) -> Result<St
     let label = label(&name.written);
     match value(runbook, state, name) {
         Ok(Value::Table(table)) => Ok(format!("    {label}\n{}", super::table(page, &table, 6))),
+        Ok(Value::Text(text)) if text.as_str().starts_with("git -C ") => Ok(page.command(&label, text.as_str())),
         Ok(value) => Ok(page.fact(&label, &shown_value(&value))),
         Err(why) if why.kind == WhyKind::Absent => Ok(page.fact(&label, &format!("none: {}", why.text))),
         Err(why) => Err(why),

@@ -83,7 +83,7 @@ impl Promotion {
 
 /// UpdateAlias was refused because the alias has another revision by now.
 pub fn changed_meanwhile() -> Why {
-    Why::new(WhyKind::Refused, "PreconditionFailedException: the alias changed since it was looked at")
+    Why::new(WhyKind::Changed, "PreconditionFailedException: the alias changed since it was looked at")
         .hint("look again at the alias, then decide anew")
 }
 

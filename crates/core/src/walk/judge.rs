@@ -7,7 +7,7 @@ use super::verdict::Verdict;
 use crate::runbook::{Body, Conds, Name, Repeat, Runbook, Step, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::world::{Evidence, Known, Value, Why};
+use crate::world::{Evidence, Known, Value, Why, WhyKind};
 use std::time::Duration;
 
 /// The verdict on the newest looks of the open step, before they are recorded. `state` is the state so far.
@@ -16,7 +16,11 @@ pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Ev
     let with = with_looks(state, looks, now);
     let value = |name: &Name| value(runbook, &with, name);
     let this = if pass.is_empty() { seen(looks) } else { conditions(pass, &value) };
+    let not_asked =
+        |(_, evidence): &(String, Evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
     match (repeat, state.current()) {
+        // What is not looked at in a dry run is not looked at again and again.
+        _ if looks.iter().all(not_asked) => seen(looks),
         (Some(repeat), Some(visit)) => repeated(repeat, visit, this, now, &|name| operand(runbook, state, name)),
         _ => this,
     }

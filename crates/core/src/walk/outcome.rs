@@ -7,7 +7,7 @@ use crate::runbook::{Kind, Runbook};
 use crate::world::WhyKind;
 use std::collections::BTreeMap;
 
-/// How a closed run counts. Where several apply, the worst counts: unknown before no before yes.
+/// How a closed run counts. Where several apply, the worst counts: changed before unknown before no before yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// Resolved, not an incident, complete.
@@ -16,6 +16,8 @@ pub enum Answer {
     No,
     /// A required step stayed unknown.
     Unknown,
+    /// A change was refused because somebody else made another one meanwhile.
+    Changed,
 }
 
 /// A look that was repeated counts as its last verdict.
@@ -40,8 +42,9 @@ fn step(runbook: &Runbook, visit: &Visit) -> Answer {
         return Answer::No;
     }
     match (&visit.effect, visit.verdict()) {
-        (Some(effect), _) => match effect.applied {
+        (Some(effect), _) => match &effect.applied {
             Applied::Yes(_) => Answer::Yes,
+            Applied::No(why) if why.kind == WhyKind::Changed => Answer::Changed,
             Applied::No(_) => Answer::No,
             Applied::CannotTell(_) => Answer::Unknown,
         },

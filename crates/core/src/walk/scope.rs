@@ -83,6 +83,8 @@ fn word(visit: &Visit) -> &'static str {
             Applied::CannotTell(_) => "unknown",
         },
         (None, Some(verdict @ (Verdict::Pass | Verdict::Fail(_)))) => verdict.word(),
+        // What could not even be settled was not sent.
+        (None, None) if matches!(visit.plan, Some(Settled::Unsettled(_))) => "fail",
         (None, _) => "unknown",
     }
 }

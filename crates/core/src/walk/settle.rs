@@ -12,13 +12,24 @@ use crate::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// Stands for the request of a look that could not be asked.
+pub const NOT_ASKED: &str = "not asked";
+
 /// The settings that every action's plan may name.
 const STANDING: [&str; 4] = ["account", "region", "function", "alias"];
 
 pub fn operand(runbook: &Runbook, state: &State, operand: &Operand) -> Known<Value> {
     match operand {
         Operand::Name(name) => value(runbook, state, name),
+        other => literal(other),
+    }
+}
+
+/// The value of an operand that names nothing.
+pub fn literal(operand: &Operand) -> Known<Value> {
+    match operand {
         Operand::Literal(value) => Ok(value.clone()),
+        Operand::Name(name) => Err(Why::not_looked(&name.written)),
         Operand::List(_) => Err(Why::new(WhyKind::BadReply, "a list is no argument")),
     }
 }
@@ -80,7 +91,7 @@ pub fn unsettled(look: &Look, why: &Why, at: Utc) -> Evidence {
     let facts = look.observation.facts.iter().map(|fact| (fact.name.to_string(), Err(why.clone()).into()));
     Evidence {
         query: Query::new(look.observation.name),
-        request: Clean::new("not asked"),
+        request: Clean::new(NOT_ASKED),
         summary: Clean::new(format!("could not ask: {}", why.text)),
         at,
         took: Duration::ZERO,
@@ -124,6 +135,9 @@ fn standing(state: &State) -> BTreeMap<String, Value> {
 pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clean) {
     let shown = match value(runbook, state, name) {
         Ok(value) => Clean::new(value.to_string()),
+        Err(why) if why.kind == WhyKind::Absent => Clean::new(format!("none: {}", why.text)),
+        Err(why) if why.kind == WhyKind::NotLooked => Clean::new("- (not done)"),
+        Err(why) if why.kind == WhyKind::NotEvaluated => Clean::new("- (dry run)"),
         Err(why) => Clean::new(format!("? ({})", why.text)),
     };
     (Clean::new(label(&name.written)), shown)
@@ -139,6 +153,7 @@ pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
     Clean::new(template.render(|name| match value(runbook, state, name) {
         Ok(value) => value.to_string(),
         Err(why) if why.kind == WhyKind::Absent => why.text.to_string(),
+        Err(why) if why.kind == WhyKind::NotEvaluated => "(dry run)".into(),
         Err(_) => "?".into(),
     }))
 }

@@ -39,6 +39,8 @@ pub enum WhyKind {
     Denied,
     /// AWS said no for another reason; the text has its code.
     Refused,
+    /// Somebody else changed it meanwhile.
+    Changed,
     /// A file could not be read or written.
     File,
 }

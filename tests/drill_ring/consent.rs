@@ -1,0 +1,90 @@
+//! The gate: asked by one person, answered by another, used once.
+
+use super::served::{GO_BACK, Served, approved, entries, request, resumed, walk};
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+
+/// A place where the operator is ana, and a walk that has stopped at the gate.
+fn stopped(served: &Served) -> (Duckops, String) {
+    let place = served.duckops().with("DUCKOPS_OPERATOR", "ana");
+    let ran = walk(&place, &GO_BACK);
+    assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+    (place, request(&ran))
+}
+
+fn approve(place: &Duckops, request: &str, by: &[&str]) -> Ran {
+    place.run(&[&["approve", request, "--method", "call", "--reference", "#1"], by].concat())
+}
+
+#[test]
+fn a_request_is_listed_approved_by_another_person_and_used_once() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    let listed = place.run(&["approvals"]);
+    assert!(listed.code == 0 && listed.out.contains(&id) && listed.out.contains("DRILL prod 43 ->"), "{listed:?}");
+    for (by, code, why) in [
+        (&[][..], 1, "ana asked for it: the approver is somebody else"),
+        (&["--approver", "ana"], 1, "ana asked for it"),
+        (&["--approver", " ANA "], 1, "asked for it"),
+        (&["--approver", "mallory"], 1, "mallory is not among the approvers (Josh)"),
+        (&["--approver", "Josh", "--reference", " "], 2, ""),
+    ] {
+        let ran = approve(&place, &id, by);
+        assert!(ran.code != 0 && ran.err.contains(why), "{by:?} exits {code} and says {why}: {ran:?}");
+    }
+    let stopped_again = walk(&place, &resumed());
+    assert_eq!((stopped_again.code, request(&stopped_again)), (4, id.clone()), "the same request still waits");
+    let said = approve(&place, &id, &["--approver", "Josh"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    for text in ["DRILL", "prod 43 -> 41", "before", "after", "asked by"] {
+        assert!(said.out.contains(text), "{text}: {}", said.out);
+    }
+    assert_eq!(approve(&place, &id, &["--approver", "Josh"]).code, 5, "twice");
+    assert_eq!(place.run(&["deny", &id, "--reason", "too late"]).code, 5);
+    assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
+    let ran = walk(&place, &resumed());
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    served.is_repaired_once();
+    assert_eq!(entries(&place), (1, 2));
+}
+
+#[test]
+fn without_an_approver_it_asks_who() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let id = request(&walk(&place, &GO_BACK));
+    let ran = approve(&place, &id, &[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("who approves?") && ran.err.contains("--approver NAME"), "{}", ran.err);
+    assert_eq!(approve(&place, "NONE-1", &["--approver", "Josh"]).code, 2);
+}
+
+#[test]
+fn a_denied_change_is_not_made() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    let said = place.run(&["--operator", "Josh", "deny", &id, "--reason", "not during the launch"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let ran = walk(&place, &resumed());
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("not during the launch") && ran.err.contains("Josh"), "{}", ran.err);
+    assert_eq!(served.alias()["FunctionVersion"], "43");
+}
+
+/// Whoever approved 43 -> 41 did not approve what the alias has become meanwhile.
+#[test]
+fn an_approval_does_not_hold_for_another_change() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (one, id) = stopped(&served);
+    let other = served.duckops();
+    approved(&other, &walk(&other, &GO_BACK));
+    assert_eq!(walk(&other, &resumed()).code, 0);
+    assert_eq!(approve(&one, &id, &["--approver", "Josh"]).code, 0);
+    let ran = walk(&one, &resumed());
+    assert_ne!(ran.code, 0, "{}{}", ran.out, ran.err);
+    served.is_repaired_once();
+}

@@ -1,0 +1,1 @@
+//! Cut off anywhere, then taken up again: repaired once, written down once.

@@ -1,0 +1,72 @@
+//! What is refused before a walk begins, because it does not belong together.
+
+use super::served::{Served, walk};
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+fn refused(ran: &Ran, code: i32, texts: &[&str]) {
+    assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
+    for text in texts {
+        assert!(ran.err.contains(text), "`{text}` is not said:\n{}", ran.err);
+    }
+}
+
+/// A loopback address where nobody listens.
+fn nobody() -> String {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    format!("http://127.0.0.1:{port}")
+}
+
+#[test]
+fn the_wrong_family_names_the_right_command() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    refused(&place.run(&["checklist", "inc-001"]), 2, &["inc-001 is a triage runbook", "duckops triage inc-001"]);
+    refused(&place.run(&["triage", "inc-01"]), 2, &["did you mean `inc-001`?"]);
+    refused(&place.run(&["drill", "inc-1"]), 2, &["did you mean `inc-001`?"]);
+    assert_eq!(place.run(&["runbook", "show", "INC-001"]).code, 0, "ids are read in any case");
+}
+
+#[test]
+fn another_account_than_the_settings_say_is_refused() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    std::fs::write(place.dir.join("duckops.toml"), "account = \"111122223333\"\n").unwrap();
+    refused(&walk(&place, &[]), 2, &["account 121546003735", "111122223333", "--profile"]);
+    assert!(!place.state().join("drill/runs").exists());
+}
+
+#[test]
+fn another_region_than_the_settings_say_is_refused() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops().with("AWS_REGION", "eu-west-1");
+    refused(&walk(&place, &[]), 2, &["eu-west-1", "us-east-1", "--region"]);
+}
+
+/// What is seen in one world must not change another.
+#[test]
+fn a_drills_api_with_other_aws_is_refused() {
+    let _ring = ring::enter("drill");
+    let (one, two) = (Served::start("inc-001"), Served::start("inc-001"));
+    let place = one.duckops().with("AWS_ENDPOINT_URL", two.var("AWS_ENDPOINT_URL"));
+    let ran = walk(&place, &[]);
+    assert_eq!(ran.code, 4, "two drills of one kind cannot be told apart: {}{}", ran.out, ran.err);
+}
+
+/// Nothing answers, and nobody is known: reading goes on, and each step says that it could not check.
+#[test]
+fn with_no_network_it_says_soon_what_to_do() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().with("DUCKOPS_API", &nobody()).with("AWS_ENDPOINT_URL", &nobody());
+    let began = Instant::now();
+    let ran = walk(&place, &["--dry-run"]);
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    for text in ["nothing but reading is possible", "aws sso login", "connection refused", "the network"] {
+        assert!(ran.out.contains(text), "`{text}` is not said:\n{}", ran.out);
+    }
+}

@@ -1,0 +1,134 @@
+//! Runbooks of a team's own, beside and instead of those in the binary.
+
+use super::served::{Served, run_of};
+use crate::support::duckops::Duckops;
+use crate::support::{ring, test_file};
+use expect_test::expect;
+
+#[test]
+fn list_and_show() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    let list = place.run(&["runbook", "list"]);
+    expect![[r#"
+            id       kind    title                 origin    when to use
+            inc-001  triage  Lambda function down  embedded  The API answers 5xx or not
+                                                             at all, and every Mission
+                                                             Control tile fails with
+                                                             it.
+    "#]]
+    .assert_eq(&list.out);
+    let shown = place.run(&["runbook", "show", "inc-001"]);
+    assert!(shown.code == 0 && shown.out.contains("Promote it"), "{shown:?}");
+    let page = place.run(&["runbook", "show", "inc-001", "--by-hand"]).out;
+    assert!(page.contains("aws lambda get-alias --function-name mission-control-api --name prod"), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["runbook", "list", "--json"]).out).unwrap();
+    assert_eq!(json[0]["id"], "inc-001");
+}
+
+/// A place with one of the tests' own runbooks, under the name of a file.
+fn with_runbook(place: Duckops, file: &str, text: &str) -> Duckops {
+    let dir = place.dir.join("team");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join(file), text).unwrap();
+    let dir = dir.display().to_string();
+    place.with("DUCKOPS_RUNBOOK_DIR", &dir)
+}
+
+fn tried() -> String {
+    std::fs::read_to_string(test_file("drill_ring/inc-006.md")).unwrap()
+}
+
+/// Every body a step can have: read, look, look again, ask for each type, do.
+#[test]
+fn a_new_runbook_is_a_new_file_and_is_walked() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let place = with_runbook(served.duckops(), "inc-006.md", &tried());
+    let list = place.run(&["runbook", "list"]).out;
+    assert!(list.contains("inc-006") && list.contains("inc-001"), "{list}");
+    assert_eq!(place.run(&["runbook", "lint"]).code, 0);
+    let mut args = vec!["triage", "INC-006"];
+    let answers = ["word=quack", "sure=yes", "many=3", "when=2026-11-22T02:00:00Z", "kind=second", "version=41"];
+    let answers = answers.map(|answer| format!("ask.{answer}"));
+    args.extend(answers.iter().flat_map(|answer| ["--answer", answer]));
+    let ran = place.run(&args);
+    expect![[r#"
+        INC-006 Every body a step can have                                   P2  5 steps
+        DRILL inc-001-all-well: nothing here is real
+        account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
+                                                                   window from 02:14:07Z
+        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                run QE34
+        runbook  ~/team/inc-006.md
+
+        1/5 Read this
+            Nothing is looked at here.
+
+        2/5 Look once                                                       ok  just now
+            200 OK after 0 ms, from version 42
+            5 versions, newest 43
+            status answer          200 OK
+            versions count         5
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < lambda ListVersionsByFunction mission-control-api
+
+        3/5 Look until it is good                                          ...  just now
+            200 OK after 0 ms, from version 42
+            status answer          200 OK
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            02:14:08Z  look 2: 200 OK after 0 ms, from version 42                     ok
+
+        4/5 Ask everything
+            word                   quack
+            sure                   yes
+            many                   3
+            when                   2026-11-22T02:00:00Z
+            kind                   second
+            version                41
+
+        5/5 Write it down
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-006 tried: quack
+              ask word             quack
+              ask sure             yes
+              ask many             3
+              ask when             2026-11-22T02:00:00Z
+              ask kind             second
+              ask version          41
+              again verdict        pass
+            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                      ok
+
+        RESOLVED  after 1 s                                                     run QE34
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&ran.out);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let entry = place.file(format!(".local/state/duckops/drill/ledgers/{}/GOVERNANCE-LOG.md", run_of(&place)));
+    assert!(entry.contains("quack"), "{entry}");
+}
+
+#[test]
+fn a_runbook_that_takes_the_place_of_another_says_so() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let ours = tried().replace("id       = \"inc-006\"", "id       = \"inc-001\"");
+    let place = with_runbook(served.duckops(), "ours.md", &ours);
+    let header = place.run(&["triage", "inc-001"]).out;
+    let header = header.split("\n\n").next().unwrap_or_default();
+    assert!(header.contains("~/team/ours.md"), "{header}");
+    let list = place.run(&["runbook", "list", "--json"]).out;
+    assert!(list.contains("/team/ours.md") && !list.contains("embedded"), "{list}");
+}
+
+#[test]
+fn a_broken_runbook_does_not_stop_the_others() {
+    let _ring = ring::enter("drill");
+    let place = with_runbook(Duckops::new(), "broken.md", &tried().replace("beak.status", "beak.satus"));
+    let ran = place.run(&["triage", "inc-006"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("~/team/broken.md:") && ran.err.contains("beak.satus"), "{}", ran.err);
+    assert_eq!(place.run(&["runbook", "show", "inc-001"]).code, 0);
+    assert_eq!(place.run(&["runbook", "lint"]).code, 2);
+}

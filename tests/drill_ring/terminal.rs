@@ -1,0 +1,124 @@
+//! A person at a terminal: keys go in one after the other, and what is on the screen is waited for.
+
+use crate::support::duckops::Duckops;
+use crate::support::until;
+use pty_process::blocking::{Command, Pty};
+use rustix::termios::{LocalModes, tcgetattr};
+use std::io::{Read, Write};
+use std::process::Child;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+const ROWS: u16 = 45;
+/// Far longer than anything takes.
+const LIMIT: Duration = Duration::from_secs(20);
+/// Keys that come sooner after another are a paste: nobody types like that.
+const TYPING: Duration = Duration::from_millis(50);
+
+pub struct Terminal {
+    pty: Arc<Pty>,
+    child: Child,
+    seen: Arc<Mutex<vt100::Parser>>,
+}
+
+impl Terminal {
+    /// Starts a command of a place at a terminal of 80 columns. `tee`: its stdout goes elsewhere.
+    pub fn start(place: &Duckops, args: &[&str], tee: bool) -> Self {
+        let (pty, pts) = pty_process::blocking::open().unwrap();
+        pty.resize(pty_process::Size::new(ROWS, 80)).unwrap();
+        let known = place.command(args);
+        let vars = known.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        let command = Command::new(known.get_program()).args(known.get_args()).current_dir(&place.dir);
+        let command = command.env_clear().envs(vars);
+        let command = if tee { command.stdout(std::process::Stdio::piped()) } else { command };
+        let child = command.spawn(pts).unwrap();
+        let (pty, seen) = (Arc::new(pty), Arc::new(Mutex::new(vt100::Parser::new(ROWS, 80, 2000))));
+        let (reading, shown) = (Arc::clone(&pty), Arc::clone(&seen));
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = (&*reading).read(&mut bytes) {
+                shown.lock().unwrap().process(&bytes[..n]);
+            }
+        });
+        Self { pty, child, seen }
+    }
+
+    pub fn screen(&self) -> String {
+        self.seen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until the last lines of the screen show a text.
+    pub fn until(&self, text: &str) -> &Self {
+        let shown = || self.tail().contains(text).then_some(());
+        assert!(until(LIMIT, shown).is_some(), "`{text}` did not come. The screen:\n{}", self.screen());
+        self
+    }
+
+    /// What was asked last.
+    fn tail(&self) -> String {
+        let screen = self.screen();
+        let lines: Vec<_> = screen.trim_end().lines().collect();
+        lines[lines.len().saturating_sub(8)..].join("\n")
+    }
+
+    /// One key after the other, no faster than a person.
+    pub fn types(&self, keys: &str) -> &Self {
+        for key in keys.chars() {
+            let mut bytes = [0; 4];
+            (&*self.pty).write_all(key.encode_utf8(&mut bytes).as_bytes()).unwrap();
+            // The pause is the thing tested here, not a wait for something else.
+            thread::sleep(TYPING);
+        }
+        self
+    }
+
+    /// Presses keys when their prompt is there: a key that comes before it is open is thrown away.
+    pub fn answers(&self, prompt: &str, keys: &str, then: &str) -> &Self {
+        self.until(prompt);
+        let pressed = || {
+            self.types(keys);
+            until(Duration::from_secs(2), || self.screen().contains(then).then_some(()))
+        };
+        assert!(until(LIMIT, pressed).is_some(), "`{then}` did not come. The screen:\n{}", self.screen());
+        self
+    }
+
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// The exit code, and that the terminal is as it was.
+    pub fn ended(&mut self, code: i32) {
+        let ended = until(LIMIT, || self.child.try_wait().unwrap());
+        let ended = ended.unwrap_or_else(|| panic!("it does not end. The screen:\n{}", self.screen()));
+        assert_eq!(ended.code(), Some(code), "the screen:\n{}", self.screen());
+        self.is_restored();
+    }
+
+    fn is_restored(&self) {
+        let modes = tcgetattr(&*self.pty).unwrap().local_modes;
+        assert!(modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG), "{modes:?}");
+        let parser = self.seen.lock().unwrap();
+        assert!(!parser.screen().hide_cursor(), "the cursor is hidden");
+        assert!(!parser.screen().bracketed_paste(), "pastes are still marked");
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What went to stdout, where that was not the terminal; all of it is there when it has ended.
+    pub fn stdout(&mut self) -> String {
+        let mut text = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ended = self.child.kill().and_then(|()| self.child.wait());
+    }
+}
