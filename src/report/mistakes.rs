@@ -59,6 +59,12 @@ mod tests {
         let text = "a = 1\npass = [\"status.cod == 200\"]\n";
         let mistake = Mistake::new(0, 15..25, "`status` has no `cod`").hint("did you mean `code`?");
         let all = Report { file: "x.md".into(), text: text.into(), mistakes: vec![mistake] };
-        expect![[""]].assert_eq(&report(&all));
+        expect![[r#"
+            x.md:2:10: `status` has no `cod`
+               2 | pass = ["status.cod == 200"]
+                 :          ^^^^^^^^^^
+              hint: did you mean `code`?
+        "#]]
+        .assert_eq(&report(&all));
     }
 }

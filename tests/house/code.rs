@@ -29,6 +29,7 @@ const STANDING_IN: &[(&str, &str, &str)] = &[
     ("src/stack/executions.rs", "reply.cause()", "an error without a cause is shown by its name alone"),
     ("src/stack/http.rs", "canonical_reason()", "the words beside a status code; the code is the fact"),
     ("src/stack/logs.rs", "event.message()", "an event without a text is still an event"),
+    ("crates/core/src/health/lambda/mod.rs", "version.parse()", "the order of a list; what is no number comes last"),
     ("crates/core/src/health/lambda/versions.rs", "one.description", "an empty cell of a table to read"),
     ("crates/core/src/health/json.rs", "paths.first()", "part of a reason, not a fact"),
 ];

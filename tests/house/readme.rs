@@ -1,1 +1,166 @@
+//! README.md is true: its commands can be typed, its tables are those of the code, its walk is what a walk prints.
 
+use super::text::{blocks, inline_code, rows, section, words};
+use super::{files, read, shipped};
+use crate::support::duckops::Duckops;
+use clap::{CommandFactory, Parser};
+use duckops::cli::Cli;
+use duckops_core::world::settings::{SETTINGS, Setting};
+use std::collections::BTreeSet;
+
+fn readme() -> String {
+    read("README.md")
+}
+
+#[test]
+fn the_settings_are_those_of_the_code() {
+    let row = |setting: &Setting| {
+        let default = if setting.default.is_empty() { "none".to_owned() } else { format!("`{}`", setting.default) };
+        format!("| `{}` | {default} | {} |\n", setting.name, setting.doc)
+    };
+    let table: String = SETTINGS.iter().map(row).collect();
+    let table = format!("| setting | default | meaning |\n| --- | --- | --- |\n{table}");
+    assert!(section(&readme(), "Settings").contains(&table), "README's table of settings should be:\n{table}");
+}
+
+/// `log_dir` and the like, which are no settings of walks.
+#[test]
+fn the_other_keys_of_a_settings_file_are_those_of_the_code() {
+    let code = read("src/settings/file.rs");
+    let line = code.lines().find(|line| line.contains("const OTHERS")).unwrap();
+    let known: BTreeSet<_> = line.split('"').skip(1).step_by(2).map(|key| format!("`{key}`")).collect();
+    let told = rows(section(&readme(), "Settings")).into_iter().filter(|row| row.len() == 2);
+    assert_eq!(told.map(|row| row[0].clone()).collect::<BTreeSet<_>>(), known);
+}
+
+/// The subcommands that do something, `runs show` and so on.
+fn leaves(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
+    if !path.is_empty() && (!command.has_subcommands() || command.get_arguments().any(|arg| arg.is_positional())) {
+        found.insert(path.to_owned());
+    }
+    for sub in command.get_subcommands() {
+        leaves(sub, format!("{path} {}", sub.get_name()).trim(), found);
+    }
+}
+
+#[test]
+fn the_commands_are_those_of_the_program() {
+    let mut known = BTreeSet::new();
+    leaves(&Cli::command(), "", &mut known);
+    let names = |text: &str| -> String {
+        let words = text.trim_matches('`').split(' ').skip(1);
+        words.take_while(|word| word.chars().all(|c| c.is_ascii_lowercase())).collect::<Vec<_>>().join(" ")
+    };
+    let readme = readme();
+    let told = rows(section(&readme, "Commands")).into_iter().filter(|row| row[0].starts_with("`duckops "));
+    let told: BTreeSet<_> = told.map(|row| names(&row[0])).collect();
+    assert_eq!(told, known);
+    let help = Duckops::new().run(&["--help"]);
+    let listed = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let listed: BTreeSet<_> = listed.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
+    let first = |path: &String| path.split(' ').next().unwrap_or_default().to_owned();
+    assert_eq!(told.iter().map(first).collect::<BTreeSet<_>>(), listed);
+}
+
+fn flags(command: &clap::Command, found: &mut BTreeSet<String>) {
+    found.extend(command.get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))));
+    command.get_subcommands().for_each(|sub| flags(sub, found));
+}
+
+#[test]
+fn every_flag_is_named_and_every_named_flag_exists() {
+    let mut known = BTreeSet::new();
+    flags(&Cli::command(), &mut known);
+    let readme = readme();
+    let told = inline_code(section(&readme, "Commands"));
+    let told = told.iter().flat_map(|code| code.split(' ')).filter(|word| word.starts_with("--"));
+    let told: BTreeSet<_> = told.map(|word| word.split(['=', '[']).next().unwrap_or(word).to_owned()).collect();
+    assert_eq!(told, known);
+}
+
+#[test]
+fn the_environment_variables_are_those_of_the_code() {
+    let variables = |text: &str| -> BTreeSet<String> {
+        let of = |rest: &str| rest.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect::<String>();
+        text.match_indices("DUCKOPS_").map(|(at, _)| of(&text[at..])).collect()
+    };
+    let mut known: BTreeSet<String> = shipped().iter().flat_map(|(_, code)| variables(code)).collect();
+    // Of test builds only.
+    known.retain(|name| !["DUCKOPS_NOW", "DUCKOPS_SEED"].contains(&name.as_str()));
+    assert_eq!(variables(&readme()), known);
+}
+
+/// Everything in README that begins like a call of duckops, as arguments.
+fn calls() -> Vec<Vec<String>> {
+    let readme = readme();
+    let blocks = blocks(&readme, "sh");
+    let lines = blocks.iter().flat_map(|block| block.lines()).map(str::to_owned);
+    let before = readme.split("\n## Not yet\n").next().unwrap();
+    let all = lines.chain(inline_code(before));
+    let call = |line: String| {
+        let line = line.replacen("cargo run -- ", "duckops ", 1);
+        line.starts_with("duckops ").then(|| words(&line))
+    };
+    all.filter_map(call).collect()
+}
+
+#[test]
+fn every_command_in_it_can_be_typed() {
+    let calls = calls();
+    assert!(calls.len() > 15, "{calls:?}");
+    for call in calls {
+        let parsed = Cli::try_parse_from(&call).map(drop);
+        let only_lacks = |error: &clap::Error| {
+            // `duckops approve` in a sentence names the command; what it needs stands in the table.
+            matches!(error.kind(), clap::error::ErrorKind::MissingRequiredArgument) && call.len() == 2
+        };
+        assert!(parsed.as_ref().is_ok_and(|()| true) || parsed.as_ref().is_err_and(only_lacks), "{call:?}: {parsed:?}");
+    }
+}
+
+#[test]
+fn what_needs_no_stack_runs() {
+    let duckops = Duckops::new();
+    for call in ["runbook list", "runbook show inc-001", "runbook lint", "drill list", "runs list", "approvals"] {
+        let ran = duckops.run(&call.split(' ').collect::<Vec<_>>());
+        assert_eq!(ran.code, 0, "{call}: {}", ran.err);
+    }
+    let toml = blocks(&readme(), "toml");
+    std::fs::write(duckops.dir.join("duckops.toml"), &toml[0]).unwrap();
+    let ran = duckops.run(&["runbook", "list"]);
+    assert_eq!(ran.code, 0, "the settings in README: {}", ran.err);
+    // The answers in README bring a drill up to its gate.
+    std::fs::write(duckops.dir.join("answers.toml"), &toml[1]).unwrap();
+    let ran = duckops.at_a_set_time().run(&["drill", "inc-001", "--no-input", "--answers", "answers.toml"]);
+    assert!(ran.code == 4 && ran.err.contains("duckops approve"), "{} {}", ran.code, ran.err);
+    assert!(
+        files("runbooks", &[".md"]).len() == 1 || !readme().contains("the only incident"),
+        "there are more runbooks"
+    );
+}
+
+#[test]
+fn the_drills_are_those_that_there_are() {
+    let list = Duckops::new().run(&["drill", "list", "--json"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&list.out).unwrap();
+    let text = |value: &serde_json::Value, name: &str| value[name].as_str().unwrap().to_owned();
+    let table: String = list.iter().map(|one| format!("| `{}` | {} |\n", text(one, "id"), text(one, "what"))).collect();
+    let table = format!("| drill | what is broken |\n| --- | --- |\n{table}");
+    assert!(section(&readme(), "Drills").contains(&table), "README's table of drills should be:\n{table}");
+}
+
+/// Every line of it, in this order, is on the screen: nothing is made up, and what is left out is marked.
+#[test]
+fn the_walk_is_what_a_walk_prints() {
+    let ran = Duckops::new().at_a_set_time().run(&["drill", "inc-001", "--auto"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let readme = readme();
+    let walk = blocks(section(&readme, "A walk"), "text").remove(0);
+    let (mut out, mut err) = (ran.out.lines(), ran.err.lines());
+    for line in walk.lines().filter(|line| !line.is_empty() && line.trim() != "…") {
+        let screen =
+            if line.starts_with("DRILL inc-001") && !line.starts_with("DRILL inc-001:") { &mut err } else { &mut out };
+        let found = screen.by_ref().any(|shown| shown == line);
+        assert!(found, "this line of README is not, or not there, in what a drill prints: {line}\n{}", ran.out);
+    }
+}

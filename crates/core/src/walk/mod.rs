@@ -10,6 +10,8 @@ mod scope;
 pub mod settle;
 pub mod state;
 mod step_id;
+#[cfg(test)]
+mod tests;
 pub mod update;
 mod verdict;
 
