@@ -1,5 +1,6 @@
 //! All runbooks at once: embedded ones, a team's own beside or instead of them, each checked.
 
+use super::args;
 use super::block::{self, LookDraft, StepDraft};
 use super::document::{self, ProseKind, Section};
 use super::follow::{self, Followed};
@@ -274,8 +275,8 @@ fn propose(source: usize, looks: &[LookDraft], when: &[block::CondDraft], mistak
             names.binds.insert(look.bind.text.clone(), known);
         }
     }
-    let resolved = looks.iter().filter_map(|look| resolve::look(&names, look, mistakes)).collect();
-    Propose { looks: resolved, when: resolve::conds(&names, when, mistakes) }
+    let resolved = looks.iter().filter_map(|look| args::look(&names, look, mistakes)).collect();
+    Propose { looks: resolved, when: args::conds(&names, when, mistakes) }
 }
 
 fn used_sources(draft: &Draft, steps: &[StepDraft], drafts: &Drafts, sources: &[Source]) -> Vec<(String, String)> {

@@ -1,6 +1,7 @@
 //! Runbooks are documents: Markdown in, a checked graph of steps out. Every mistake in one is found here, at
 //! load time, with file, line and column.
 
+mod args;
 mod block;
 mod condition;
 mod document;

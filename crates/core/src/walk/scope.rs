@@ -83,8 +83,9 @@ fn word(visit: &Visit) -> &'static str {
             Applied::CannotTell(_) => "unknown",
         },
         (None, Some(verdict @ (Verdict::Pass | Verdict::Fail(_)))) => verdict.word(),
-        // What could not even be settled was not sent.
+        // What could not even be settled, or was skipped, was not sent.
         (None, None) if matches!(visit.plan, Some(Settled::Unsettled(_))) => "fail",
+        (None, None) if visit.plan.is_some() && visit.skipped.is_some() => "fail",
         (None, _) => "unknown",
     }
 }

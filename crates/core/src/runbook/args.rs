@@ -1,0 +1,118 @@
+//! Looks, conditions and arguments: what is written against what is declared.
+
+use super::block::{Args, CondDraft, LookDraft};
+use super::condition;
+use super::mistake::Mistake;
+use super::name::Names;
+use super::operand::{Operand, looks_like_name};
+use super::reader::Written;
+use super::template;
+use super::{Arg, Conds, Look};
+use crate::world::observations::{OBSERVATIONS, Param, ParamKind, observation};
+use crate::world::{Type, Value};
+use std::ops::Range;
+
+/// Parses a list of conditions.
+pub fn conds(names: &Names, drafts: &[CondDraft], mistakes: &mut Vec<Mistake>) -> Conds {
+    let one = |written: &Written, mistakes: &mut Vec<Mistake>| {
+        let offset = written.span.start;
+        condition::parse(names, &written.text, written.span.clone(), offset)
+            .map_err(|mistake| mistakes.push(mistake))
+            .ok()
+    };
+    let mut found = Vec::new();
+    for draft in drafts {
+        match draft {
+            CondDraft::One(written) => found.extend(one(written, mistakes)),
+            CondDraft::Any(list) => {
+                found.push(condition::Cond::Any(list.iter().filter_map(|written| one(written, mistakes)).collect()));
+            }
+        }
+    }
+    Conds(found)
+}
+
+/// Resolves one look's observation and arguments.
+pub fn look(names: &Names, draft: &LookDraft, mistakes: &mut Vec<Mistake>) -> Option<Look> {
+    let Some(known) = observation(&draft.observe.text) else {
+        let message = format!("there is no observation `{}`", draft.observe.text);
+        let mistake = Mistake::new(names.source, draft.observe.span.clone(), message);
+        mistakes.push(mistake.nearest(&draft.observe.text, OBSERVATIONS.iter().map(|observation| observation.name)));
+        return None;
+    };
+    let args = params(names, &draft.observe.span, known.name, known.params, &draft.args, mistakes);
+    let operands = args.into_iter().filter_map(|(name, arg)| match arg {
+        Arg::Operand(operand) => Some((name, operand)),
+        Arg::Text(_) | Arg::Facts(_) => None,
+    });
+    Some(Look { bind: format!("{}{}", names.prefix, draft.bind.text), observation: known, args: operands.collect() })
+}
+
+/// Resolves arguments against a declared list of parameters: unknown, missing and ill-typed ones are mistakes.
+pub fn params(
+    names: &Names,
+    owner_span: &Range<usize>,
+    owner: &str,
+    params: &'static [Param],
+    args: &Args,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<(&'static str, Arg)> {
+    for (key, _) in args {
+        if !params.iter().any(|param| param.name == key.text) {
+            let mistake = Mistake::new(names.source, key.span.clone(), format!("{owner} takes no `{}`", key.text));
+            mistakes.push(mistake.nearest(&key.text, params.iter().map(|param| param.name)));
+        }
+    }
+    let mut found = Vec::new();
+    for param in params {
+        match (args.iter().find(|(key, _)| key.text == param.name), param.default) {
+            (Some((key, values)), _) => {
+                found.extend(arg(names, param, key, values, mistakes).map(|arg| (param.name, arg)))
+            }
+            (None, Some(default)) => found.extend(default_arg(names, param, default).map(|arg| (param.name, arg))),
+            (None, None) if param.required => {
+                mistakes.push(Mistake::new(
+                    names.source,
+                    owner_span.clone(),
+                    format!("{owner} wants `{}`", param.name),
+                ));
+            }
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+fn default_arg(names: &Names, param: &Param, default: &str) -> Option<Arg> {
+    let ParamKind::Value(ty) = param.kind else { return None };
+    Operand::of_type(names, default, ty, 0..0).ok().map(Arg::Operand)
+}
+
+fn arg(names: &Names, param: &Param, key: &Written, values: &[Written], mistakes: &mut Vec<Mistake>) -> Option<Arg> {
+    let one = values.first().filter(|_| values.len() == 1);
+    match (param.kind, one) {
+        (ParamKind::Facts, _) => {
+            let resolve = |written: &Written| names.resolve(&written.text, written.span.clone());
+            let list: Result<Vec<_>, _> = values.iter().map(resolve).collect();
+            list.map_err(|mistake| mistakes.push(mistake)).ok().map(Arg::Facts)
+        }
+        (ParamKind::Value(Type::Texts), _) if one.is_none_or(|one| !looks_like_name(&one.text)) => {
+            let texts = values.iter().map(|written| written.text.as_str().into()).collect();
+            Some(Arg::Operand(Operand::Literal(Value::Texts(texts))))
+        }
+        (_, None) => {
+            mistakes.push(Mistake::new(names.source, key.span.clone(), format!("`{}` is one value", key.text)));
+            None
+        }
+        (ParamKind::Template, Some(one)) => {
+            Some(Arg::Text(template::parse(names, &one.text, one.span.clone(), one.exact, mistakes)))
+        }
+        (ParamKind::Value(Type::Text), Some(one)) if !template::holes(&one.text).is_empty() => {
+            Some(Arg::Text(template::parse(names, &one.text, one.span.clone(), one.exact, mistakes)))
+        }
+        (ParamKind::Value(ty), Some(one)) => Operand::of_type(names, &one.text, ty, one.span.clone())
+            .map_err(|mistake| mistakes.push(mistake))
+            .ok()
+            .map(Arg::Operand),
+    }
+}
