@@ -1,28 +1,19 @@
 //! `duckops approvals | approve | deny`, from a second terminal or a second machine with the same store.
 
-use super::Session;
 use super::walk::store_error;
+use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
 use crate::console::render::table;
 use crate::error::{Error, Exit};
-use crate::store::{Approvals, Standing, Store};
+use crate::store::{Approvals, Standing};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check};
 use duckops_core::world::Table;
-use std::sync::Arc;
-
-/// The real store and the drills' store, as far as they exist.
-fn stores(session: &Session) -> Result<Vec<Store>, Error> {
-    let real = session.settings.state_dir.clone();
-    let dirs = [real.join("drill"), real].into_iter().filter(|dir| dir.is_dir());
-    let open = |dir: std::path::PathBuf| Store::open(&dir, Arc::clone(&session.clock));
-    dirs.map(open).collect::<Result<_, _>>().map_err(|error| store_error(&error))
-}
 
 pub fn list(session: &Session) -> Result<Exit, Error> {
     let mut open = Vec::new();
-    for store in stores(session)? {
+    for store in stores::existing(session)? {
         open.extend(store.approvals().open().map_err(|error| store_error(&error))?);
     }
     if session.settings.json {
@@ -59,7 +50,7 @@ fn lines(requests: &[Request]) -> Result<String, Error> {
 }
 
 fn find(session: &Session, id: &str) -> Result<(Approvals, Standing), Error> {
-    for store in stores(session)? {
+    for store in stores::existing(session)? {
         let approvals = store.approvals();
         if let Some(standing) = approvals.get(id).map_err(|error| store_error(&error))? {
             return Ok((approvals, standing));

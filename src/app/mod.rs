@@ -8,6 +8,7 @@ mod runbooks;
 mod runs;
 mod session;
 mod stage;
+mod stores;
 mod walk;
 mod world;
 

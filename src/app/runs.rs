@@ -1,19 +1,18 @@
 //! `duckops runs list | show`.
 
-use super::Session;
 use super::library;
 use super::walk::{store_error, view};
+use super::{Session, stores};
 use crate::cli::RunsCommand;
 use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
-use crate::store::{Store, StoreError, Summary};
+use crate::store::{StoreError, Summary};
 use duckops_core::runbook::{Library, Origin, Runbook, Source};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::{State, fold};
 use duckops_core::world::Table;
-use std::sync::Arc;
 
 pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
     match command {
@@ -22,18 +21,9 @@ pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
     }
 }
 
-/// The real store, then the drills'.
-fn stores(session: &Session) -> Result<Vec<Store>, Error> {
-    let real = session.settings.state_dir.clone();
-    let drills = real.join("drill");
-    let dirs = [real, drills].into_iter().filter(|dir| dir.is_dir());
-    let open = |dir: std::path::PathBuf| Store::open(&dir, Arc::clone(&session.clock));
-    dirs.map(open).collect::<Result<_, _>>().map_err(|error| store_error(&error))
-}
-
 fn list(session: &Session) -> Result<Exit, Error> {
     let mut runs = Vec::new();
-    for store in stores(session)? {
+    for store in stores::existing(session)? {
         let drill = store.dir().ends_with("drill");
         runs.extend(store.list().map_err(|error| store_error(&error))?.into_iter().map(|run| (drill, run)));
     }
@@ -105,7 +95,7 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
 }
 
 fn find(session: &Session, id: &str) -> Result<Vec<Recorded>, Error> {
-    for store in stores(session)? {
+    for store in stores::existing(session)? {
         match store.read(id) {
             Err(StoreError::NoRun(_)) => {}
             other => return other.map_err(|error| store_error(&error)),

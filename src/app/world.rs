@@ -4,7 +4,7 @@ use super::stage::Stage;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
 use async_trait::async_trait;
-use duckops_core::runbook::{Name, Runbook};
+use duckops_core::runbook::{Body, Name, Runbook};
 use duckops_core::time::Utc;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Act, Durable, Observe};
@@ -27,9 +27,11 @@ impl World {
         Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, prefetch_age }
     }
 
-    /// Begins those looks of a runbook that need no answer and nothing of another look.
+    /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
+    /// another look. A call to a function that is down is an error in its log: none is made that nobody looks at.
     pub fn look_ahead(&self, runbook: &Runbook, state: &State) {
-        let looks = runbook.steps.iter().flat_map(|step| &step.looks);
+        let before = runbook.steps.iter().take_while(|step| !matches!(step.body, Body::Do(_)));
+        let looks = before.filter(|step| state.last_visit(&step.id).is_none()).flat_map(|step| &step.looks);
         self.prefetch.start(looks.filter_map(|look| settle::query(runbook, state, look).ok()).collect());
     }
 }

@@ -1,0 +1,17 @@
+//! The stores of this user: the real one, and the drills', which lies apart.
+
+use super::Session;
+use super::walk::store_error;
+use crate::error::Error;
+use crate::store::Store;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Those that exist, the real one first.
+pub fn existing(session: &Session) -> Result<Vec<Store>, Error> {
+    let real = session.settings.state_dir.clone();
+    let drills = real.join("drill");
+    let dirs = [real, drills].into_iter().filter(|dir| dir.is_dir());
+    let open = |dir: PathBuf| Store::open(&dir, Arc::clone(&session.clock));
+    dirs.map(open).collect::<Result<_, _>>().map_err(|error| store_error(&error))
+}
