@@ -204,7 +204,17 @@ impl Walk<'_> {
 
     async fn question(&mut self, step: &Step, question: &Question) -> Result<Turn, Stopped> {
         let prompt = self.question_prompt(step, question);
-        match or_leave!(self.ask.ask(&Prompt::Question(prompt)).await) {
+        let default = prompt.default.clone();
+        let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+        let reply = match self.ask.ask(&Prompt::Question(prompt)).await {
+            // Nothing depends on it but what is drafted: a dry run takes what would be offered.
+            Err(Left::NoAnswer { .. }) if dry => match default {
+                Some(value) => Ok(Reply::Answer(value)),
+                None => Ok(Reply::Move(Move::Skip(Clean::new("not answered (dry run)")))),
+            },
+            reply => reply,
+        };
+        match or_leave!(reply) {
             Reply::Answer(value) => self.append(Event::Answered { field: question.field.clone(), value }),
             Reply::Move(to) => self.go(step, to),
             _ => Ok(Turn::On),

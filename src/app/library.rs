@@ -47,6 +47,14 @@ pub fn from_file(path: &Path) -> Result<Source, Error> {
     Ok(Source { file: shown.clone(), text, origin: Origin::File(shown) })
 }
 
+/// Where a runbook came from, as a run has kept it.
+pub fn kept_origin(written: &str) -> Origin {
+    match written {
+        "embedded" => Origin::Embedded,
+        path => Origin::File(path.into()),
+    }
+}
+
 /// The runbook of an id, in any case. Unknown ids name the nearest; broken ones show their mistakes.
 pub fn find<'l>(library: &'l Library, id: &str) -> Result<&'l Runbook, Error> {
     let Some(loaded) = library.find(id) else {

@@ -7,7 +7,7 @@ use crate::cli::RunsCommand;
 use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
 use crate::store::{StoreError, Summary};
-use duckops_core::runbook::{Library, Origin, Runbook, Source};
+use duckops_core::runbook::{Library, Runbook, Source};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::{Event, Recorded};
@@ -110,7 +110,7 @@ fn of_run(first: &Recorded) -> Result<Runbook, Error> {
     let source = |(id, text): &(String, String)| Source {
         file: format!("{id}.md"),
         text: text.clone(),
-        origin: Origin::File(opened.origin.to_string()),
+        origin: library::kept_origin(opened.origin.as_str()),
     };
     let kept = Library::load(opened.sources.iter().map(source).collect());
     library::find(&kept, &opened.runbook).cloned()

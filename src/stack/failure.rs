@@ -99,7 +99,7 @@ fn unreachable(error: &(dyn Error + 'static)) -> Why {
         _ => last_words(error),
     };
     Why::new(WhyKind::Network, format!("AWS cannot be reached: {words}"))
-        .hint("check the network, VPN or proxy, and the region and endpoint: duckops config show")
+        .hint("check the network, VPN or proxy, and the settings api and region")
 }
 
 /// The innermost cause says it best.

@@ -42,7 +42,8 @@ pub fn client(url: &str) -> Known<Client> {
 /// Checks an address that a setting gives.
 pub fn address(what: &str, url: &str) -> Known<Url> {
     let wrong = |why: &str| {
-        Why::new(WhyKind::BadReply, format!("{what} is not an address ({why}): {url}")).hint("duckops config show")
+        Why::new(WhyKind::BadReply, format!("{what} is not an address ({why}): {url}"))
+            .hint("mend the setting: --api URL, --endpoint-url URL, or duckops.toml")
     };
     let parsed = Url::parse(url).map_err(|e| wrong(&e.to_string()))?;
     match parsed.scheme() {

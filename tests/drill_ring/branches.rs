@@ -33,14 +33,97 @@ fn check(scenario: &str, code: i32, wanted: &[&str], shown: &Expect) {
 #[test]
 fn errors_older_than_the_promotion_are_not_its_work() {
     let _ring = ring::enter("drill");
-    let shown = expect![[r#""#]];
+    let shown = expect![[r#"
+        3/13 Find what changed last                                             just now
+            5 entries, the newest: version 43 promoted
+            the errors of now were there before it: 79 events
+            deploys last promoted  43
+            deploys last promotion 2026-11-22T02:02:00Z
+            errors first           2026-11-22T01:59:25Z
+            before same            79
+            before first           2026-11-22T01:22:55Z
+            deploys list
+            when                  version  state        operator  what changed
+            2026-11-22T02:02:00Z  43       promoted     tom       Retry the database
+                                                                  more patiently
+            2026-11-21T05:23:00Z  42       verified     ana       Read ducklings from a
+                                                                  table of their own
+            2026-11-19T03:02:00Z  41       verified     mina      Peck callbacks give
+                                                                  up after 5 s
+            2026-11-16T05:05:00Z  40       rolled-back  tom       Fleet view; slow to
+                                                                  start, see 39
+            2026-11-13T02:27:00Z  39       verified     ana       Certificates by mail
+                                                                  as PDF
+            < read ~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md
+            < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
+            out, 60 min before 2026-11-22T02:02:00Z
+            The newest promotion beside the first error. Errors that were there before
+            it are not its work.
+
+        aside The errors are older than the last promotion
+            The same error was there 79 times in the hour before 43 was promoted at
+            2026-11-22T02:02:00Z, first at 2026-11-22T01:22:55Z. A rollback is unlikely
+            to help: look at what the function depends on.
+            anyway                 no
+
+        aside Write down that it is still down
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-001 Lambda down: not repaired, escalated
+              probe status answer  502 Bad Gateway
+              errors count         29
+              errors first         2026-11-22T01:59:25Z
+              errors newest        [ERROR] EndpointConnectionError: database
+                                   unreachable\nTraceback (most recent call last):\n
+                                   File "/var/task/beak/app.py", line 61, in handler
+              before same          79
+              alias version        43
+              target version       - (not done)
+              promote approval     - (not done)
+              verify verdict       - (not done)
+            written to /tmp/duckops-0000000-
+              000/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md           ok
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            to paste:
+            mission-control-api is down. First error in the window 2026-11-22T01:59:25Z,
+            newest: [ERROR] EndpointConnectionError: database unreachable\nTraceback
+            (most recent call last):\n  File "/var/task/beak/app.py", line 61, in
+            handler. The alias prod is at 43; tried: ?; the deploy log expects 43. Needs
+            a look at the code or at what it depends on.
+            see: duckops runs show QE34
+        DRILL inc-001-older: the simulated stack is still broken"#]];
     check("inc-001-older", 1, &["Find what changed", "errors are older", "still down"], &shown);
 }
 
 #[test]
 fn a_healthy_stack_is_no_incident_and_it_says_why() {
     let _ring = ring::enter("drill");
-    let shown = expect![[r#""#]];
+    let shown = expect![[r#"
+        4/13 Compare the alias with what should be there                    ok  just now
+            prod 42
+            alias version          42
+            alias weights          none
+            alias description      what production runs
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            status version         42
+            status alias version   42
+            deploys expected       42
+            < lambda GetAlias mission-control-api prod
+            Drift has three sides: where the alias points, what the function says of
+            itself, and what the deploy log expects. Part of the traffic may go to
+            another version: that is drift too. A function that is down says nothing of
+            itself.
+
+        aside Not this incident
+            The function answers 200 OK, the alias prod sends everything to 42, status
+            says the same and the deploy log expects it. Whatever is wrong is elsewhere.
+            Other things that status calls red: agents: 2 of 19 dead, SES is in the
+            sandbox: unverified recipients get no mail.
+
+        NOT AN INCIDENT  after 0 ms                                             run QE34
+            see: duckops runs show QE34
+        DRILL inc-001-all-well: the simulated stack is healthy"#]];
     check("inc-001-all-well", 0, &["Compare the alias", "Not this incident"], &shown);
 }
 
@@ -48,14 +131,137 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
 #[test]
 fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
     let _ring = ring::enter("drill");
-    let shown = expect![[r#""#]];
+    let shown = expect![[r#"
+        3/13 Find what changed last                                          ?  just now
+            ledger deploys nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-
+            0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            do: choose the version by hand, then write it down: duckops log deploy mark
+            VERSION verified
+            logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-0000000-
+            000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            do: choose the version by hand, then write it down: duckops log deploy mark
+            VERSION verified
+            not known: DEPLOY-LOG.md has no entry (~/.local/
+            state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            Not counted as good, not counted as bad.
+            < read ~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md
+            The newest promotion beside the first error. Errors that were there before
+            it are not its work.
+
+        4/13 Compare the alias with what should be there                     ?  just now
+            prod 43
+            not known: DEPLOY-LOG.md has no entry (~/.local/
+            state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            Not counted as good, not counted as bad.
+            alias version          43
+            alias weights          none
+            alias description      what production runs
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            deploys expected       none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            ?  status version, status alias version: only a 200 reports anything: 502
+            Bad Gateway
+            < lambda GetAlias mission-control-api prod
+            Drift has three sides: where the alias points, what the function says of
+            itself, and what the deploy log expects. Part of the traffic may go to
+            another version: that is drift too. A function that is down says nothing of
+            itself.
+            not decided            DEPLOY-LOG.md has no entry (/tmp/duckops-0000000-
+                                   000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-
+                                   LOG.md)
+
+        5/13 Choose the version to go back to                                ?  just now
+            5 versions, newest 43
+            ledger deploys nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-
+            0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            do: choose the version by hand, then write it down: duckops log deploy mark
+            VERSION verified
+            lambda compare nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-
+            0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            do: choose the version by hand, then write it down: duckops log deploy mark
+            VERSION verified
+            not known: DEPLOY-LOG.md has no entry (~/.local/
+            state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            Not counted as good, not counted as bad.
+            good last good         none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            good last good at      none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            candidate exists       none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            candidate published    none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            candidate size         none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            candidate description  none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            candidate differs      none: DEPLOY-LOG.md has no entry (/tmp/duckops-
+                                   0000000-000/.local/state/duckops/drill/ledgers/QE34/
+                                   DEPLOY-LOG.md)
+            < lambda ListVersionsByFunction mission-control-api
+            < read ~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md
+            The newest version that DEPLOY-LOG.md calls verified is offered. A version
+            that was only promoted is not known to work. Never $LATEST.
+            version                41
+            why                    errors began with the last promotion
+
+        RESOLVED  after 13 s                                                    run QE34
+            changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            see: duckops runs show QE34
+        DRILL inc-001-no-log: the simulated stack is healthy"#]];
     check("inc-001-no-log", 3, &["Find what changed", "Compare the alias", "Choose the version"], &shown);
 }
 
 #[test]
 fn weights_are_cleared_by_a_promotion() {
     let _ring = ring::enter("drill");
-    let shown = expect![[r#""#]];
+    let shown = expect![[r#"
+        4/13 Compare the alias with what should be there                  FAIL  just now
+            prod 41, with 43: 50 %
+            expected alias.weighted == false
+            expected alias.version == deploys.expected
+            alias version          41
+            alias weights          43: 50 %
+            alias description      what production runs
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            status version         41
+            status alias version   41
+            deploys expected       43
+            < lambda GetAlias mission-control-api prod
+            Drift has three sides: where the alias points, what the function says of
+            itself, and what the deploy log expects. Part of the traffic may go to
+            another version: that is drift too. A function that is down says nothing of
+            itself.
+
+        6/13 Promote it                                                   needs approval
+            The alias gets one version and no weights. Every promotion passes the gate.
+            change                 prod of mission-control-api, us-east-1, 121546003735
+            before                 prod 41, with 43: 50 %
+            after                  prod 41, all of the traffic
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            needs                  approval by a second person, then you type: prod
+                                   41+43 -> 41
+            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
+                                   recorded by assumed-role/duckops-drill/operator
+            prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+
+        RESOLVED  after 12 s                                                    run QE34
+            changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            see: duckops runs show QE34
+        DRILL inc-001-weighted: the simulated stack is healthy"#]];
     check("inc-001-weighted", 0, &["Compare the alias", "Promote it"], &shown);
 }
 

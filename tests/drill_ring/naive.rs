@@ -29,6 +29,8 @@ fn going_back_to_what_was_only_promoted_does_not_help_and_is_not_called_repaired
     assert!(ran.out.contains("ESCALATED to T-JOSH"), "{}", ran.out);
     assert!(ran.out.contains("tried: 42"), "{}", ran.out);
     assert_eq!((served.alias()["FunctionVersion"].as_str(), served.status()), (Some("42"), 502));
-    assert_eq!(entries(&place), (1, 0), "what did not work is no deploy that was verified");
     assert!(ledger(&place, "GOVERNANCE-LOG.md").contains("not repaired, escalated"));
+    let deploys = ledger(&place, "DEPLOY-LOG.md");
+    assert!(deploys.contains("version 42 bad") && !deploys.contains("version 42 verified"), "{deploys}");
+    assert_eq!(entries(&place), (1, 2), "one that it was promoted, one that it is bad");
 }

@@ -3,7 +3,9 @@
 use super::served::{Served, walk};
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
 use std::time::{Duration, Instant};
 
 fn refused(ran: &Ran, code: i32, texts: &[&str]) {
@@ -47,14 +49,32 @@ fn another_region_than_the_settings_say_is_refused() {
     refused(&walk(&place, &[]), 2, &["eu-west-1", "us-east-1", "--region"]);
 }
 
+/// An AWS and an API that are no drill: every request gets the same answer, an identity as STS gives it.
+fn elsewhere() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = |mut stream: TcpStream| {
+        let _head = stream.read(&mut [0; 8192]);
+        let body = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+            <GetCallerIdentityResult><Arn>arn:aws:iam::121546003735:user/ana</Arn><UserId>AIDA</UserId>\
+            <Account>121546003735</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}", body.len());
+        let _gone = write!(stream, "{head}\r\nConnection: close\r\n\r\n{body}");
+    };
+    thread::spawn(move || listener.incoming().flatten().for_each(answer));
+    format!("http://{address}")
+}
+
 /// What is seen in one world must not change another.
 #[test]
-fn a_drills_api_with_other_aws_is_refused() {
+fn a_drills_api_with_other_aws_is_refused_and_the_reverse() {
     let _ring = ring::enter("drill");
-    let (one, two) = (Served::start("inc-001"), Served::start("inc-001"));
-    let place = one.duckops().with("AWS_ENDPOINT_URL", two.var("AWS_ENDPOINT_URL"));
-    let ran = walk(&place, &[]);
-    assert_eq!(ran.code, 4, "two drills of one kind cannot be told apart: {}{}", ran.out, ran.err);
+    let served = Served::start("inc-001");
+    let place = served.duckops().with("AWS_ENDPOINT_URL", &elsewhere());
+    refused(&walk(&place, &[]), 2, &["the API is a drill's, AWS is not", "drill serve"]);
+    let place = served.duckops().with("DUCKOPS_API", &elsewhere());
+    refused(&walk(&place, &[]), 2, &["AWS is a drill's, the API is not", "drill serve"]);
+    assert!(!place.state().join("runs").exists(), "a run was begun");
 }
 
 /// Nothing answers, and nobody is known: reading goes on, and each step says that it could not check.
@@ -62,8 +82,9 @@ fn a_drills_api_with_other_aws_is_refused() {
 fn with_no_network_it_says_soon_what_to_do() {
     let _ring = ring::enter("drill");
     let place = Duckops::new().with("DUCKOPS_API", &nobody()).with("AWS_ENDPOINT_URL", &nobody());
+    std::fs::write(place.dir.join("answers.toml"), "[answers]\ntarget = { skip = \"no network\" }\n").unwrap();
     let began = Instant::now();
-    let ran = walk(&place, &["--dry-run"]);
+    let ran = walk(&place, &["--dry-run", "--answers", "answers.toml"]);
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
     for text in ["nothing but reading is possible", "aws sso login", "connection refused", "the network"] {

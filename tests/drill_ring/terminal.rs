@@ -16,6 +16,9 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// Keys that come sooner after another are a paste: nobody types like that.
 const TYPING: Duration = Duration::from_millis(50);
 
+/// How long a person looks at a prompt before pressing a key.
+const READING: Duration = Duration::from_millis(400);
+
 pub struct Terminal {
     pty: Arc<Pty>,
     child: Child,
@@ -55,6 +58,13 @@ impl Terminal {
         self
     }
 
+    /// Waits until a text is anywhere on the screen.
+    pub fn shows(&self, text: &str) -> &Self {
+        let shown = || self.screen().contains(text).then_some(());
+        assert!(until(LIMIT, shown).is_some(), "`{text}` did not come. The screen:\n{}", self.screen());
+        self
+    }
+
     /// What was asked last.
     fn tail(&self) -> String {
         let screen = self.screen();
@@ -73,15 +83,22 @@ impl Terminal {
         self
     }
 
-    /// Presses keys when their prompt is there: a key that comes before it is open is thrown away.
-    pub fn answers(&self, prompt: &str, keys: &str, then: &str) -> &Self {
-        self.until(prompt);
-        let pressed = || {
-            self.types(keys);
-            until(Duration::from_secs(2), || self.screen().contains(then).then_some(()))
-        };
-        assert!(until(LIMIT, pressed).is_some(), "`{then}` did not come. The screen:\n{}", self.screen());
+    pub fn pastes(&self, text: &str) -> &Self {
+        thread::sleep(READING);
+        (&*self.pty).write_all(format!("\x1b[200~{text}\x1b[201~").as_bytes()).unwrap();
         self
+    }
+
+    /// Answers a prompt, once it is there and has been read.
+    pub fn answers(&self, prompt: &str, keys: &str) -> &Self {
+        self.until(prompt);
+        // Keys within 300 ms of the prompt were meant for something else and are thrown away: the rule itself.
+        thread::sleep(READING);
+        match keys.strip_suffix('\r').filter(|text| text.len() > 1) {
+            // Enter is pressed when the text is there: closer to it, it would be taken for a paste.
+            Some(text) => self.types(text).until(text).types("\r"),
+            None => self.types(keys),
+        }
     }
 
     pub fn kill(&mut self) {
@@ -105,16 +122,54 @@ impl Terminal {
         assert!(!parser.screen().bracketed_paste(), "pastes are still marked");
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// What went to stdout, where that was not the terminal; all of it is there when it has ended.
     pub fn stdout(&mut self) -> String {
         let mut text = String::new();
         self.child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
         text
     }
+}
+
+/// What is asked in INC-001, in order, and what is pressed: a text of the screen, then the keys.
+pub const PROMPTS: [(&str, &str); 16] = [
+    ("step 1 of", "c"),
+    ("step 2 of", "c"),
+    ("step 3 of", "c"),
+    ("step 4 of", "c"),
+    ("arrows and Enter", "\r"),
+    ("why>", "errors began with 43\r"),
+    ("approval next", "c"),
+    ("[t]ype", APPROVE),
+    ("to do it", "prod 43 -> 41\r"),
+    ("step 7 of", "c"),
+    ("step 8 of", "c"),
+    ("step 9 of", "c"),
+    ("step 10 of", "c"),
+    ("step 11 of", "c"),
+    ("step 12 of", "c"),
+    ("step 13 of", "c"),
+];
+
+/// Not a key: a second person approves, at another terminal.
+const APPROVE: &str = "approve";
+
+/// A drill at a terminal.
+pub fn begun(place: &Duckops) -> Terminal {
+    Terminal::start(place, &["drill", "inc-001"], false)
+}
+
+/// Answers everything until a text is on the screen.
+pub fn to(place: &Duckops, person: &Terminal, end: &str) {
+    for (prompt, keys) in PROMPTS.iter().take_while(|(prompt, _)| *prompt != end) {
+        if *keys == APPROVE {
+            person.until(prompt);
+            let said = place.run(&["approve", "QE34-1", "--approver", "Josh"]);
+            assert_eq!(said.code, 0, "{said:?}");
+        } else {
+            person.answers(prompt, keys);
+        }
+    }
+    person.shows(end);
 }
 
 impl Drop for Terminal {

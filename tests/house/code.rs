@@ -5,10 +5,6 @@ use super::{files, read, shipped, sources};
 
 const MOST_LINES: usize = 400;
 
-/// Files that are too long today, and what becomes of them.
-const TOO_LONG: &[(&str, &str)] =
-    &[("crates/core/src/runbook/resolve.rs", "to be split; everything else keeps to the limit")];
-
 /// Where an incident's id stands outside of scenarios, and why it may.
 const IDS: &[(&str, &str, &str)] = &[
     ("src/cli.rs", "after_help = ", "the two lines under `duckops --help` are an example to type"),
@@ -38,9 +34,7 @@ const STANDING_IN: &[(&str, &str, &str)] = &[
 fn no_file_is_long() {
     for (path, code) in sources() {
         let lines = code.lines().count();
-        let known = TOO_LONG.iter().any(|(file, _)| *file == path);
-        assert!(known || lines <= MOST_LINES, "{path} has {lines} lines: split it by subject");
-        assert!(!known || lines > MOST_LINES, "{path} is no longer too long: take it off the list");
+        assert!(lines <= MOST_LINES, "{path} has {lines} lines: split it by subject");
     }
 }
 

@@ -6,4 +6,3 @@ mod no_repair;
 mod place;
 mod refused;
 mod repair;
-mod tmp_try;

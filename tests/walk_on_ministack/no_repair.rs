@@ -2,6 +2,7 @@
 
 use super::place::{GO_BACK, Place, TRAP, one_line};
 use crate::support::seeded::{Key, Plan};
+use std::fs;
 
 #[test]
 fn when_all_is_well_it_is_not_this_incident() {
@@ -14,6 +15,17 @@ fn when_all_is_well_it_is_not_this_incident() {
     }
     assert_eq!(place.alias(), before);
     assert_eq!(place.git("git status --porcelain -- GOVERNANCE-LOG.md DEPLOY-LOG.md"), "");
+}
+
+#[test]
+fn a_promotion_that_was_skipped_is_not_written_down_as_made() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let (before, log) = (place.alias(), place.file("DEPLOY-LOG.md"));
+    fs::write(place.duckops.dir.join("answers.toml"), "[answers]\npromote = { skip = \"not tonight\" }\n").unwrap();
+    let ran = place.walk(&[GO_BACK, &["--answers", "answers.toml"]].concat());
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("ESCALATED"), "{}", ran.out);
+    assert_eq!((place.alias(), place.file("DEPLOY-LOG.md")), (before, log), "2 is neither promoted nor bad");
 }
 
 #[test]

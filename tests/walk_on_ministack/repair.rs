@@ -23,6 +23,8 @@ fn an_approved_walk_repairs_the_stack_and_writes_it_down() {
     let done = place.walk(&["--resume"]);
     assert_eq!(done.code, 0, "{done:?}");
     assert!(done.out.contains("RESOLVED") && done.out.contains("prod 3 -> 2   applied"), "{}", done.out);
+    let since = "since count            0";
+    assert!(done.out.contains(since), "an error of ours, after the promotion: {}", done.out);
     repaired(&place);
     written_down(&place, &done.out);
 }

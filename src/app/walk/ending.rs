@@ -40,6 +40,9 @@ pub fn exit(
 /// Why it was left, and the flag that would have answered.
 fn said(left: &Left) -> String {
     match left {
+        Left::NoAnswer { step, field: None, wants } if wants.as_str().starts_with("an approval") => {
+            format!("{step} waits for {wants}")
+        }
         Left::NoAnswer { step, field, .. } | Left::BadAnswer { step, field, .. } => {
             format!("{}; answer it: --answer {}=VALUE", left_text(left), place(step, field.as_deref()))
         }

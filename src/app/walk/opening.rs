@@ -2,13 +2,14 @@
 
 use super::{ledgers, store_error};
 use crate::app::Session;
+use crate::app::library;
 use crate::app::stage::Stage;
 use crate::cli::WalkArgs;
 use crate::drive::Seen;
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::store::{Held, Ids, RunLog, Store};
-use duckops_core::runbook::{Library, Origin, Runbook, Source};
+use duckops_core::runbook::{Library, Runbook, Source};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, FORMAT, Opened};
 use duckops_core::walk::ports::Record;
@@ -139,7 +140,7 @@ fn as_it_was(session: &Session, now: &Runbook, opened: &Opened) -> Result<Runboo
     let source = |(id, text): &(String, String)| Source {
         file: format!("{id}.md as of run {}", opened.run),
         text: text.clone(),
-        origin: Origin::File(opened.origin.to_string()),
+        origin: library::kept_origin(opened.origin.as_str()),
     };
     let library = Library::load(opened.sources.iter().map(source).collect());
     let found = library.find(&opened.runbook).and_then(|loaded| loaded.result.as_deref().ok()).cloned();

@@ -54,7 +54,9 @@ impl Page {
 
     /// Text at the left and text at the right edge; below each other when the line is too short.
     pub fn edges(&self, left: &str, right: &str) -> String {
-        let room = self.width.saturating_sub(left.width() + right.width());
+        let left = self.folded(left);
+        let last = left.lines().last().unwrap_or_default();
+        let room = self.width.saturating_sub(last.width() + right.width());
         if right.is_empty() {
             return format!("{left}\n");
         }
@@ -62,6 +64,16 @@ impl Page {
             return format!("{left}\n{right:>width$}\n", width = self.width);
         }
         format!("{left}{}{right}\n", " ".repeat(room))
+    }
+
+    /// Folded between words when it is too long for a line; a path stays whole.
+    fn folded(&self, text: &str) -> String {
+        let indent = text.len() - text.trim_start().len();
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
+        let options = options.break_words(false).word_separator(textwrap::WordSeparator::AsciiSpace);
+        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+        if text.width() <= self.width { text.into() } else { textwrap::fill(text.trim_start(), options) }
     }
 
     /// Text at the left and a mark at the right edge; colour takes no room.
@@ -142,6 +154,16 @@ mod tests {
         assert_eq!(page.title("1/9 Probe", Some(Mark::Fail), "just now"), "1/9 Probe                 FAIL  just now\n");
         let long = page.title("7/9 Compare the alias with what should be there", Some(Mark::Ok), "");
         assert_eq!(long, "7/9 Compare the alias with what       ok\n    should be there\n");
+    }
+
+    #[test]
+    fn a_long_line_is_folded_and_a_path_is_not() {
+        let page = Page { width: 40, colour: false };
+        let look = "    02:14:08Z  look 2: 200 OK after 0 ms, from version 41";
+        let folded = "    02:14:08Z  look 2: 200 OK after 0\n      ms, from version 41             ok\n";
+        assert_eq!(page.marked(look, Mark::Ok), folded);
+        let path = "/home/ana/.local/state/duckops/ledgers/GOVERNANCE-LOG.md";
+        assert_eq!(page.edges(&format!("log  {path}"), ""), format!("log\n  {path}\n"));
     }
 
     #[test]

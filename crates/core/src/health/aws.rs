@@ -63,7 +63,7 @@ pub fn why(refusal: &Refusal, asked: Asked<'_>) -> Why {
         "ResourceNotFound" | "StateMachineDoesNotExist" | "ExecutionDoesNotExist" | "NotFound" => {
             let sentence = if refusal.message.is_empty() { "there is no such thing" } else { &refusal.message };
             told(WhyKind::Refused, refusal, sentence)
-                .hint(format!("is it in {} of this account? duckops config show", asked.region))
+                .hint(format!("is it in {} of this account? see duckops.toml", asked.region))
         }
         "" => stranger(refusal),
         _ => other(refusal),
@@ -75,7 +75,7 @@ fn denied(refusal: &Refusal, asked: Asked<'_>) -> Why {
     let who = who(&refusal.message).map_or_else(String::new, |who| format!(" as {who}"));
     let code = if refusal.code.is_empty() { "AccessDenied" } else { &refusal.code };
     Why::new(WhyKind::Denied, format!("{code} ({permission}){who}{}", request(refusal)))
-        .hint(format!("add the permission {permission}: duckops iam-policy"))
+        .hint(format!("add the permission {permission} to this identity"))
 }
 
 /// `User: arn… is not authorized to perform: lambda:GetAlias on resource: …` names what is missing.
@@ -98,7 +98,7 @@ fn stranger(refusal: &Refusal) -> Why {
             .hint("wait a minute, then look again; https://health.aws.amazon.com/health/status");
     }
     Why::new(WhyKind::BadReply, format!("the answer is not one of AWS: HTTP {}", refusal.status))
-        .hint("is a proxy or a captive portal in between, or the endpoint URL wrong? duckops config show")
+        .hint("is a proxy or a captive portal in between, or the endpoint URL wrong?")
 }
 
 fn other(refusal: &Refusal) -> Why {
@@ -135,13 +135,13 @@ mod tests {
                 refusal(403, "AccessDeniedException", not_authorized),
                 WhyKind::Denied,
                 "AccessDeniedException (lambda:UpdateAlias) as user/bob (request r-1)",
-                "add the permission lambda:UpdateAlias: duckops iam-policy",
+                "add the permission lambda:UpdateAlias to this identity",
             ),
             (
                 refusal(403, "AccessDenied", ""),
                 WhyKind::Denied,
                 "AccessDenied (logs:FilterLogEvents) (request r-1)",
-                "add the permission logs:FilterLogEvents: duckops iam-policy",
+                "add the permission logs:FilterLogEvents to this identity",
             ),
             (
                 refusal(403, "ExpiredTokenException", "The security token included in the request is expired"),
@@ -159,7 +159,7 @@ mod tests {
                 refusal(404, "ResourceNotFoundException", "Function not found: f."),
                 WhyKind::Refused,
                 "ResourceNotFoundException: Function not found: f (request r-1)",
-                "is it in us-east-1 of this account? duckops config show",
+                "is it in us-east-1 of this account? see duckops.toml",
             ),
             (
                 refusal(400, "ThrottlingException", "Rate exceeded"),

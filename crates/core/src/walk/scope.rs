@@ -100,6 +100,10 @@ fn outcome(runbook: &Runbook, state: &State, step: &StepId) -> Known<Value> {
 }
 
 fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Known<Value> {
+    let done = |visit: &Visit| visit.effect.is_some() || matches!(visit.plan, Some(Settled::Drafted(_)));
+    if output == "applied" && !state.visits.iter().any(|visit| &visit.step == step && done(visit)) {
+        return Ok(Value::Bool(false));
+    }
     let not_done = || match state.last_visit(step).map(|visit| &visit.plan) {
         Some(Some(Settled::Drafted(_))) => {
             Why::new(WhyKind::NotEvaluated, format!("{written}: nothing was changed (dry run)"))

@@ -154,6 +154,7 @@ pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
         Ok(value) => value.to_string(),
         Err(why) if why.kind == WhyKind::Absent => why.text.to_string(),
         Err(why) if why.kind == WhyKind::NotEvaluated => "(dry run)".into(),
+        Err(why) if why.kind == WhyKind::NotLooked => "nothing".into(),
         Err(_) => "?".into(),
     }))
 }

@@ -297,7 +297,7 @@ fn errors_that_were_there_before_the_promotion_end_escalated() {
     let mut world = broken();
     world.insert("logs.before", [("same", Value::Int(80))].into());
     let mut walk = Walk::new(world);
-    assert_eq!(walk.walk(), ["probe", "errors", "changed", "alias", "older", "still-down"]);
+    assert_eq!(walk.walk(), ["probe", "errors", "changed", "alias", "older", "now", "still-down"]);
     assert!(matches!(walk.state().closed, Some((Outcome::Escalated(_), Some(_)))));
     assert_eq!(answer(&walk.runbook, &walk.state()), Answer::No);
 }

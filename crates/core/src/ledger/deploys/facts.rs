@@ -29,7 +29,7 @@ pub fn facts(deploys: &[Deploy], other_than: Option<&Clean>, path: &Clean) -> De
 /// Why nothing is known when there is no log, or none with an entry.
 pub fn no_entry(path: &Clean) -> Why {
     Why::absent(format!("DEPLOY-LOG.md has no entry ({path})"))
-        .hint("choose the version by hand, then write it down: duckops log deploy mark VERSION verified")
+        .hint("choose the version by hand, then write it into DEPLOY-LOG.md as verified")
 }
 
 fn version(deploy: &Deploy) -> Version {
@@ -82,7 +82,7 @@ fn unless_unclear<'a>(deploys: &[Deploy], found: &'a Deploy, matters: impl Fn(&D
     match newer.filter(|deploy| matters(deploy)).find(|deploy| deploy.state.state().is_none()) {
         Some(Deploy { version, line, .. }) => {
             let text = format!("line {line} of DEPLOY-LOG.md names version {version}, not what became of it");
-            let hint = format!("write it down: duckops log deploy mark {version} STATE");
+            let hint = format!("write into DEPLOY-LOG.md in which state {version} is");
             Err(Why::new(WhyKind::NotReported, text).hint(hint))
         }
         None => Ok(found),
@@ -91,7 +91,7 @@ fn unless_unclear<'a>(deploys: &[Deploy], found: &'a Deploy, matters: impl Fn(&D
 
 fn never_live() -> Why {
     Why::absent("no entry of DEPLOY-LOG.md says promoted or verified")
-        .hint("if you know what is live: duckops log deploy mark VERSION promoted")
+        .hint("if you know what is live, write it into DEPLOY-LOG.md as promoted")
 }
 
 /// The newest entry "verified" that is still the last word on its version. Not the newest other entry: a version
