@@ -67,30 +67,14 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             to help: look at what the function depends on.
             anyway                 no
 
-        aside Write down that it is still down
-            entry in               GOVERNANCE-LOG.md
-            title                  INC-001 Lambda down: not repaired, escalated
-              probe status answer  502 Bad Gateway
-              errors count         29
-              errors first         2026-11-22T01:59:25Z
-              errors newest        [ERROR] EndpointConnectionError: database
-                                   unreachable\nTraceback (most recent call last):\n
-                                   File "/var/task/beak/app.py", line 61, in handler
-              before same          79
-              alias version        43
-              target version       - (not done)
-              promote approval     - (not done)
-              verify verdict       - (not done)
-            written to /tmp/duckops-0000000-
-              000/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md           ok
-
         ESCALATED to T-JOSH  after 0 ms                                         run QE34
             to paste:
-            mission-control-api is down. First error in the window 2026-11-22T01:59:25Z,
-            newest: [ERROR] EndpointConnectionError: database unreachable\nTraceback
-            (most recent call last):\n  File "/var/task/beak/app.py", line 61, in
-            handler. The alias prod is at 43; tried: ?; the deploy log expects 43. Needs
-            a look at the code or at what it depends on.
+            mission-control-api: status answered 502 Bad Gateway at 2026-11-
+            22T02:14:07Z, now 502 Bad Gateway. First error in the window 2026-11-
+            22T01:59:25Z, newest: [ERROR] EndpointConnectionError: database
+            unreachable\nTraceback (most recent call last):\n  File "/var/task/beak/
+            app.py", line 61, in handler. The alias prod is at 43; tried: nothing; the
+            deploy log expects 43. Needs a look at the code or at what it depends on.
             see: duckops runs show QE34
         DRILL inc-001-older: the simulated stack is still broken"#]];
     check("inc-001-older", 1, &["Find what changed", "errors are older", "still down"], &shown);
@@ -135,12 +119,10 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
         3/13 Find what changed last                                          ?  just now
             ledger deploys nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-
             0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it down: duckops log deploy mark
-            VERSION verified
+            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
             logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-0000000-
             000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it down: duckops log deploy mark
-            VERSION verified
+            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
             not known: DEPLOY-LOG.md has no entry (~/.local/
             state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
             Not counted as good, not counted as bad.
@@ -176,12 +158,10 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             5 versions, newest 43
             ledger deploys nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-
             0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it down: duckops log deploy mark
-            VERSION verified
+            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
             lambda compare nothing there: DEPLOY-LOG.md has no entry (/tmp/duckops-
             0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it down: duckops log deploy mark
-            VERSION verified
+            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
             not known: DEPLOY-LOG.md has no entry (~/.local/
             state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
             Not counted as good, not counted as bad.
