@@ -114,6 +114,14 @@ pub struct WalkArgs {
     pub answer: Vec<String>,
 }
 
+impl WalkArgs {
+    /// Nothing was said: a triage proposes.
+    pub fn is_bare(&self) -> bool {
+        let Self { id, resume, new, dry_run, answers, answer } = self;
+        id.is_none() && resume.is_none() && !new && !dry_run && answers.is_none() && answer.is_empty()
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct DrillArgs {
@@ -139,9 +147,9 @@ pub enum DrillCommand {
     List,
     /// Serve the simulated stack for curl, the aws CLI or a second duckops
     Serve {
-        /// Which scenario
-        #[arg(long, default_value = "inc-001")]
-        scenario: String,
+        /// Which scenario; the first of `drill list` when not said
+        #[arg(long)]
+        scenario: Option<String>,
         /// Port on 127.0.0.1; 0 takes a free one
         #[arg(long, default_value_t = 0)]
         port: u16,

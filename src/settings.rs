@@ -25,12 +25,8 @@ pub enum Origin {
 pub struct Resolved {
     pub values: Settings,
     pub origins: BTreeMap<&'static str, Origin>,
-    /// The project's settings file, when there is one.
-    pub project: Option<PathBuf>,
     pub state_dir: PathBuf,
     pub log_dir: PathBuf,
-    /// Why the ledgers are there.
-    pub log_dir_from: &'static str,
     /// A flag said where the ledgers are.
     pub log_dir_said: bool,
     pub runbook_dir: Option<PathBuf>,

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub fn run(session: &Session, args: &DrillArgs) -> Result<Exit, Error> {
     match (&args.command, &args.id) {
         (Some(DrillCommand::List), _) => list(session),
-        (Some(DrillCommand::Serve { scenario, port }), _) => serve(session, scenario, *port),
+        (Some(DrillCommand::Serve { scenario, port }), _) => serve(session, scenario.as_deref(), *port),
         (None, Some(id)) => drill(session, id, args),
         (None, None) => list(session),
     }
@@ -99,8 +99,8 @@ fn scene(session: &Session, stack: &DrillStack) -> Scene {
 }
 
 /// Prints the five variables once ready, then serves until stopped.
-fn serve(session: &Session, id: &str, port: u16) -> Result<Exit, Error> {
-    let scenario = scenario(id)?;
+fn serve(session: &Session, id: Option<&str>, port: u16) -> Result<Exit, Error> {
+    let scenario = id.map_or_else(|| Ok(&scenarios()[0]), scenario)?;
     super::block_on(async {
         let mut signals = Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause))?;
         let stack = start(session, scenario, port).await?;

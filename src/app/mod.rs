@@ -40,7 +40,7 @@ pub fn main() -> Exit {
 
 fn act(session: &Session, command: &Command) -> Exit {
     let ended = match command {
-        Command::Triage(args) if args.id.is_none() => propose::run(session),
+        Command::Triage(args) if args.is_bare() => propose::run(session),
         Command::Triage(args) => walk::run(session, Kind::Triage, args),
         Command::Checklist(args) => walk::run(session, Kind::Checklist, args),
         Command::Drill(args) => drill::run(session, args),

@@ -90,6 +90,9 @@ fn show(session: &Session, proposals: &[Proposal<'_>]) -> Result<Exit, Error> {
     let fits = proposals.iter().find(|proposal| proposal.truth == Truth::True);
     session.out(&match fits {
         Some(proposal) => format!("\nnext: duckops triage {}\n", proposal.runbook.id),
+        None if proposals.iter().any(|proposal| matches!(proposal.truth, Truth::Unknown(_))) => {
+            "\nnot everything could be checked: that is neither good nor bad\n".into()
+        }
         None => "\nnothing that is red has a runbook here; all of them: duckops runbook list\n".into(),
     })?;
     Ok(exit(proposals))

@@ -55,8 +55,8 @@ fn list(session: &Session) -> Result<Exit, Error> {
 fn state(run: &Summary) -> String {
     match (&run.damaged, &run.closed, &run.step) {
         (Some(why), _, _) => format!("cannot be read: {why}"),
+        (None, _, _) if run.dry_run => "dry run".into(),
         (None, Some(outcome), _) => outcome.word().into(),
-        (None, None, _) if run.dry_run => "dry run".into(),
         (None, None, Some(step)) => format!("open at {step}"),
         (None, None, None) => "open".into(),
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::ColorWhen;
 use crate::clock;
-use crate::console::render::Page;
+use crate::console::render::{Detail, Page};
 use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
@@ -40,7 +40,12 @@ impl Session {
     }
 
     pub fn page(&self) -> Page {
-        Page { width: self.streams.width().clamp(20, 120), colour: self.streams.facts.color_out }
+        let detail = match (self.settings.quiet, self.settings.verbose) {
+            (true, _) => Detail::Less,
+            (false, 0) => Detail::Usual,
+            (false, _) => Detail::More,
+        };
+        Page { width: self.streams.width().clamp(20, 120), colour: self.streams.facts.color_out, detail }
     }
 
     pub fn complain(&self, error: &Error) -> Exit {

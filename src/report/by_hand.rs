@@ -9,17 +9,23 @@ pub fn page(runbook: &Runbook, settings: &Settings) -> String {
     let severity = runbook.severity.as_ref().map(|severity| format!(" ({severity})")).unwrap_or_default();
     let mut out = format!("# {} {}{severity}\n\n", runbook.id.to_uppercase(), runbook.title);
     out.push_str(&prose(&runbook.intro, &fill));
+    let command = |template: &Template| template.command(|name| settings.get(name).cloned());
     for step in runbook.steps.iter().filter(|step| !step.silent) {
-        out.push_str(&one(runbook, step, &fill));
+        out.push_str(&one(runbook, step, &fill, &command));
     }
     out
 }
 
-fn one(runbook: &Runbook, step: &Step, fill: &impl Fn(&Template) -> String) -> String {
+fn one(
+    runbook: &Runbook,
+    step: &Step,
+    fill: &impl Fn(&Template) -> String,
+    command: &impl Fn(&Template) -> String,
+) -> String {
     let mut out = format!("## {} {}\n\n", runbook.place(&step.id), fill(&step.title));
     out.push_str(&prose(&step.prose, fill));
-    for command in &step.by_hand {
-        out.push_str(&format!("```sh\n{}\n```\n\n", fill(command)));
+    for written in &step.by_hand {
+        out.push_str(&format!("```sh\n{}\n```\n\n", command(written)));
     }
     out.push_str(&instructions(step, fill));
     for branch in &step.go {

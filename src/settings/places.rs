@@ -25,16 +25,14 @@ pub(super) fn settle(
     let endpoint_url = text(&global.endpoint_url, "DUCKOPS_ENDPOINT_URL", "endpoint_url");
     let profile = text(&global.profile, "DUCKOPS_PROFILE", "profile");
     let state_dir = state_dir(&reading, global, environment)?;
-    let (log_dir, log_dir_from) = log_dir(&reading, global, environment, project.as_deref(), &state_dir);
+    let log_dir = log_dir(&reading, global, environment, project.as_deref(), &state_dir);
     Ok(Resolved {
         runbook_dir: runbook_dir(&reading, global, environment, project.as_deref()),
         log_dir_said: global.log_dir.is_some() || environment.var("DUCKOPS_LOG_DIR").is_some(),
         values: reading.values,
         origins: reading.origins,
-        project,
         state_dir,
         log_dir,
-        log_dir_from,
         endpoint_url,
         profile,
         operator,
@@ -88,16 +86,16 @@ fn log_dir(
     environment: &Environment,
     project: Option<&Path>,
     state_dir: &Path,
-) -> (PathBuf, &'static str) {
+) -> PathBuf {
     if let Some(dir) = said(reading, global.log_dir.as_deref(), environment, "DUCKOPS_LOG_DIR", "log_dir") {
-        return (dir, "as set");
+        return dir;
     }
     if let Some(dir) = project.and_then(Path::parent) {
-        return (dir.into(), "beside duckops.toml");
+        return dir.into();
     }
     match git_root(&environment.cwd).filter(|root| holds_ledgers(root)) {
-        Some(root) => (root, "git root that holds the ledgers"),
-        None => (state_dir.join("ledgers"), "state directory: no duckops.toml, no git root with ledgers"),
+        Some(root) => root,
+        None => state_dir.join("ledgers"),
     }
 }
 

@@ -58,8 +58,8 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
         DRILL inc-001-all-well: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                    window from 02:14:07Z
-        log  /tmp/duckops-0004078-
-          151/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md         run QE34
+        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                run QE34
         runbook  ~/team/inc-006.md
 
         1/5 Read this
@@ -97,8 +97,8 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
               ask kind             second
               ask version          41
               again verdict        pass
-            written to /tmp/duckops-0004078-
-              151/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md           ok
+            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                      ok
 
         RESOLVED  after 1 s                                                     run QE34
             see: duckops runs show QE34

@@ -96,8 +96,26 @@ impl Terminal {
         thread::sleep(READING);
         match keys.strip_suffix('\r').filter(|text| text.len() > 1) {
             // Enter is pressed when the text is there: closer to it, it would be taken for a paste.
-            Some(text) => self.types(text).until(text).types("\r"),
+            Some(text) => {
+                self.types(text).until(text);
+                thread::sleep(TYPING);
+                self.types("\r")
+            }
             None => self.types(keys),
+        }
+    }
+
+    /// Goes on with c at every prompt until a text is on the screen.
+    pub fn goes_on_to(&self, end: &str) {
+        let is_asked = || self.tail().trim_end().ends_with('>').then_some(());
+        let ended = || self.screen().contains(end);
+        while !ended() {
+            let ready = until(LIMIT, || if ended() { Some(()) } else { is_asked() });
+            assert!(ready.is_some(), "neither a prompt nor `{end}`. The screen:\n{}", self.screen());
+            if !ended() {
+                thread::sleep(READING);
+                self.types("c");
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a step's looks brought: what decides first, then the evidence, then the guidance.
 
 use super::header::time_of;
-use super::layout::{Mark, Page};
+use super::layout::{Detail, Mark, Page};
 use super::step;
 use duckops_core::runbook::{Body, Runbook, Step};
 use duckops_core::text::Clean;
@@ -9,7 +9,7 @@ use duckops_core::walk::event::Recorded;
 use duckops_core::walk::settle::{self, label};
 use duckops_core::walk::state::Visit;
 use duckops_core::walk::{State, Verdict};
-use duckops_core::world::{Evidence, Why, WhyKind, duration_text};
+use duckops_core::world::{Evidence, Fact, Why, WhyKind, duration_text};
 use std::time::Duration;
 
 pub fn observed(
@@ -34,6 +34,7 @@ pub fn observed(
     out.push_str(&summaries(page, looks));
     out.push_str(&judged(page, verdict));
     out.push_str(&unless_all_failed(looks, || step::shown(page, runbook, state, step)));
+    out.push_str(&every_fact(page, looks));
     out.push_str(&requests(page, looks));
     out.push_str(&step::prose(page, runbook, state, step));
     out.push_str(&by_hand(runbook, state, step, looks));
@@ -82,9 +83,25 @@ fn summary(page: &Page, evidence: &Evidence) -> String {
     }
 }
 
+/// All that came back, whether the step shows it or not.
+fn every_fact(page: &Page, looks: &[(String, Evidence)]) -> String {
+    let one = |(bind, evidence): &(String, Evidence)| {
+        let line = |(name, fact): (&String, &Fact)| {
+            let value = match fact.known() {
+                Ok(value) => value.to_string(),
+                Err(why) => format!("?  {}", why.text),
+            };
+            page.fact(&label(&format!("{bind}.{name}")), &value)
+        };
+        evidence.facts.iter().map(line).collect::<String>()
+    };
+    looks.iter().filter(|_| page.detail == Detail::More).map(one).collect()
+}
+
 /// What was asked, so that it can be asked again by hand.
 fn requests(page: &Page, looks: &[(String, Evidence)]) -> String {
-    let asked = looks.iter().filter(|(_, evidence)| evidence.request.as_str() != settle::NOT_ASKED);
+    let said = page.detail > Detail::Less;
+    let asked = looks.iter().filter(|(_, evidence)| said && evidence.request.as_str() != settle::NOT_ASKED);
     asked.map(|(_, evidence)| page.paragraph(&format!("< {}", evidence.request))).collect()
 }
 

@@ -8,6 +8,18 @@ use unicode_width::UnicodeWidthStr;
 pub struct Page {
     pub width: usize,
     pub colour: bool,
+    pub detail: Detail,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Findings only: no guidance, no requests (`-q`).
+    Less,
+    #[default]
+    Usual,
+    /// Every fact of every look (`-v`).
+    More,
 }
 
 /// How a thing stands, in a word.
@@ -66,14 +78,15 @@ impl Page {
         format!("{left}{}{right}\n", " ".repeat(room))
     }
 
-    /// Folded between words when it is too long for a line; a path stays whole.
+    /// Folded between words when it is too long for a line. A path stays whole, on the line that names it.
     fn folded(&self, text: &str) -> String {
+        if text.width() <= self.width || text.contains(" /") {
+            return text.into();
+        }
         let indent = text.len() - text.trim_start().len();
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
         let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
-        let options = options.break_words(false).word_separator(textwrap::WordSeparator::AsciiSpace);
-        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-        if text.width() <= self.width { text.into() } else { textwrap::fill(text.trim_start(), options) }
+        textwrap::fill(text.trim_start(), options.word_splitter(textwrap::WordSplitter::NoHyphenation))
     }
 
     /// Text at the left and a mark at the right edge; colour takes no room.
@@ -150,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_title_keeps_its_mark_at_the_right_edge() {
-        let page = Page { width: 40, colour: false };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual };
         assert_eq!(page.title("1/9 Probe", Some(Mark::Fail), "just now"), "1/9 Probe                 FAIL  just now\n");
         let long = page.title("7/9 Compare the alias with what should be there", Some(Mark::Ok), "");
         assert_eq!(long, "7/9 Compare the alias with what       ok\n    should be there\n");
@@ -158,26 +171,26 @@ mod tests {
 
     #[test]
     fn a_long_line_is_folded_and_a_path_is_not() {
-        let page = Page { width: 40, colour: false };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual };
         let look = "    02:14:08Z  look 2: 200 OK after 0 ms, from version 41";
         let folded = "    02:14:08Z  look 2: 200 OK after 0\n      ms, from version 41             ok\n";
         assert_eq!(page.marked(look, Mark::Ok), folded);
         let path = "/home/ana/.local/state/duckops/ledgers/GOVERNANCE-LOG.md";
-        assert_eq!(page.edges(&format!("log  {path}"), ""), format!("log\n  {path}\n"));
+        assert_eq!(page.edges(&format!("log  {path}"), ""), format!("log  {path}\n"));
     }
 
     #[test]
     fn facts_stand_in_columns_when_there_is_room() {
-        let wide = Page { width: 80, colour: false };
+        let wide = Page { width: 80, colour: false, detail: Detail::Usual };
         assert_eq!(wide.fact("version", "41"), "    version                41\n");
-        let narrow = Page { width: 40, colour: false };
+        let narrow = Page { width: 40, colour: false, detail: Detail::Usual };
         assert_eq!(narrow.fact("version", "41"), "    version: 41\n");
     }
 
     #[test]
     fn colour_changes_no_word() {
-        let plain = Page { width: 60, colour: false }.title("1/9 Probe", Some(Mark::Fail), "");
-        let coloured = Page { width: 60, colour: true }.title("1/9 Probe", Some(Mark::Fail), "");
+        let plain = Page { width: 60, colour: false, detail: Detail::Usual }.title("1/9 Probe", Some(Mark::Fail), "");
+        let coloured = Page { width: 60, colour: true, detail: Detail::Usual }.title("1/9 Probe", Some(Mark::Fail), "");
         assert_eq!(strip(&coloured), plain);
     }
 

@@ -10,7 +10,7 @@ mod step;
 mod table;
 
 pub use closing::{come_back, left};
-pub use layout::{Mark, Page};
+pub use layout::{Detail, Mark, Page};
 pub use table::table;
 
 use duckops_core::runbook::Runbook;

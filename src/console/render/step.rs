@@ -1,6 +1,6 @@
 //! A step as it is opened.
 
-use super::layout::{Mark, Page};
+use super::layout::{Detail, Mark, Page};
 use duckops_core::runbook::{Body, Name, Prose, Runbook, Step};
 use duckops_core::walk::settle::{label, text};
 use duckops_core::walk::{State, value};
@@ -49,7 +49,8 @@ pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
             code.lines().map(|line| format!("    {}\n", duckops_core::text::Clean::new(line))).collect()
         }
     };
-    step.prose.iter().map(one).collect()
+    let said = step.prose.iter().filter(|_| page.detail > Detail::Less);
+    said.map(one).collect()
 }
 
 /// The facts that the step puts first, each with its value; those unknown for the same reason together.

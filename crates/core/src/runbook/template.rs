@@ -45,6 +45,14 @@ impl Template {
         self.0.iter().map(piece).collect()
     }
 
+    /// A command with the values of settings; a name that only a walk knows is a word to replace: TARGET_VERSION.
+    pub fn command(&self, setting: impl Fn(&str) -> Option<Value>) -> String {
+        self.render(|name| {
+            let value = name.setting().and_then(&setting).map(|value| value.to_string());
+            value.unwrap_or_else(|| name.written.to_uppercase().replace(['.', '-', '/'], "_"))
+        })
+    }
+
     /// With the values of settings; names that only a walk knows stay written.
     pub fn with_settings(&self, setting: impl Fn(&str) -> Option<Value>) -> String {
         self.render(|name| {
