@@ -4,6 +4,7 @@ mod answers;
 mod branches;
 mod consent;
 mod crash;
+mod left_behind;
 mod lint;
 mod naive;
 mod opening;

@@ -27,7 +27,7 @@ fn going_back_to_what_was_only_promoted_does_not_help_and_is_not_called_repaired
     let ran = walk(&place, &[&["--resume"], &answers[..]].concat());
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("ESCALATED to T-JOSH"), "{}", ran.out);
-    assert!(ran.out.contains("tried: 42"), "{}", ran.out);
+    assert!(ran.out.contains("tried: prod 43 -> 42"), "{}", ran.out);
     assert_eq!((served.alias()["FunctionVersion"].as_str(), served.status()), (Some("42"), 502));
     assert!(ledger(&place, "GOVERNANCE-LOG.md").contains("not repaired, escalated"));
     let deploys = ledger(&place, "DEPLOY-LOG.md");

@@ -123,7 +123,8 @@ fn could_not_check(page: &Page, evidence: &Evidence, why: &Why) -> String {
 fn judged(page: &Page, verdict: &Verdict) -> String {
     match verdict {
         Verdict::Fail(failing) => {
-            failing.iter().map(|written| page.paragraph(&format!("expected {written}"))).collect()
+            let wanted: Vec<_> = failing.iter().map(Clean::as_str).collect();
+            page.paragraph(&format!("expected {}", wanted.join(", ")))
         }
         Verdict::Unknown(whys) => {
             let mut texts: Vec<String> = whys.iter().map(|why| why.text.to_string()).collect();

@@ -1,0 +1,173 @@
+//! What a walk leaves behind: its last screens, what the scripted operator said, and the ledgers.
+
+use super::served::ledger;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn the_last_screens() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().run(&["drill", "inc-001", "--auto"]);
+    let from = ran.out.find("\n11/").unwrap();
+    expect![[r#"
+
+        11/13 Log that it is verified
+            Only a version that was promoted and then proven is known to work.
+            entry in               DEPLOY-LOG.md
+            title                  version 41 verified
+              promote at           2026-11-22T02:14:07Z
+              verify verdict       pass
+              verify took          3 s
+              soak verdict         pass
+              what                 prod 43 -> 41: errors began with the last promotion
+            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+                                                                                      ok
+
+        12/13 Write the governance log
+            A promotion is a governance action: what was broken, what was done, who
+            approved it.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-001 Lambda down: prod 43 -> 41
+              probe status answer  502 Bad Gateway
+              errors count         31
+              errors first         2026-11-22T02:05:03Z
+              promote from         43
+              target version       41
+              target why           errors began with the last promotion
+              promote at           2026-11-22T02:14:07Z
+              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
+                                   recorded by assumed-role/duckops-drill/operator
+              verify verdict       pass
+              verify took          3 s
+              soak verdict         pass
+              status red           agents: 2 of 19 dead, SES is in the sandbox:
+                                   unverified recipients get no mail
+              since count          3
+            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                      ok
+
+        13/13 Commit the logs
+            The logs belong to the repository. Commit them now:
+            log-verified commit    nothing to commit: ~/.local/
+                                   state/duckops/drill/ledgers/QE34 is in no git work
+                                   tree
+            record commit          nothing to commit: ~/.local/
+                                   state/duckops/drill/ledgers/QE34 is in no git work
+                                   tree
+
+        RESOLVED  after 13 s                                                    run QE34
+            changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            see: duckops runs show QE34
+    "#]].assert_eq(&ran.out[from..]);
+    expect![[r#"
+        DRILL inc-001  step probe > continue
+        DRILL inc-001  step errors > continue
+        DRILL inc-001  step changed > continue
+        DRILL inc-001  step alias > continue
+        DRILL inc-001  step target > 41
+        DRILL inc-001  step target > errors began with the last promotion
+        DRILL inc-001  step promote > continue
+        DRILL inc-001  step promote > Josh said yes (call)
+        DRILL inc-001  step promote > prod 43 -> 41
+        DRILL inc-001  step log-promoted > continue
+        DRILL inc-001  step verify > continue
+        DRILL inc-001  step soak > continue
+        DRILL inc-001  step rest > continue
+        DRILL inc-001  step log-verified > continue
+        DRILL inc-001  step record > continue
+        DRILL inc-001  step commit > continue
+        DRILL inc-001: the simulated stack is healthy
+    "#]].assert_eq(&ran.err);
+}
+
+#[test]
+fn the_ledgers() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "inc-001", "--auto"]).code, 0);
+    expect![[r##"
+        # Governance log
+
+        What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:20Z · INC-001 Lambda down: prod 43 -&gt; 41
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | probe status answer | 502 Bad Gateway |
+        | errors count | 31 |
+        | errors first | 2026-11-22T02:05:03Z |
+        | promote from | 43 |
+        | target version | 41 |
+        | target why | errors began with the last promotion |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | verify verdict | pass |
+        | verify took | 3 s |
+        | soak verdict | pass |
+        | status red | agents: 2 of 19 dead, SES is in the sandbox: unverified recipients get no mail |
+        | since count | 3 |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/record/1"
+        parents: none
+        digest: 0d2579ba737963859c2c39b7fa0688075edf500679da0e25375a73f0e6ddd223
+        -->
+    "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
+    expect![[r##"
+        # Deploy log
+
+        What was promoted to prod, when, by whom. Verified means: watched for an hour.
+
+        | Version | When (UTC) | State | Operator | What changed |
+        | --- | --- | --- | --- | --- |
+        | 39 | 2026-11-13 02:27 | verified | ana | Certificates by mail as PDF |
+        | 40 | 2026-11-16 05:05 | rolled-back | tom | Fleet view; slow to start, see 39 |
+        | 41 | 2026-11-19 03:02 | verified | mina | Peck callbacks give up after 5 s |
+        | 42 | 2026-11-21 05:23 | promoted | ana | Read ducklings from a table of their own |
+        | 43 | 2026-11-22 02:02 | promoted | tom | Rename the ducklings table to flock |
+
+        ## 2026-11-22T02:14:07Z · version 41 promoted
+
+        | what | value |
+        | --- | --- |
+        | version | 41 |
+        | state | promoted |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -&gt; 41: errors began with the last promotion |
+        | promote from | 43 |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/log-promoted/1"
+        parents: none
+        digest: d94384f980321a7c512c9576967d6acfda38d1e5b650280e7dab0f3cb8f75ede
+        -->
+
+        ## 2026-11-22T02:14:20Z · version 41 verified
+
+        | what | value |
+        | --- | --- |
+        | version | 41 |
+        | state | verified |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -&gt; 41: errors began with the last promotion |
+        | promote at | 2026-11-22T02:14:07Z |
+        | verify verdict | pass |
+        | verify took | 3 s |
+        | soak verdict | pass |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/log-verified/1"
+        parents: d94384f980321a7c512c9576967d6acfda38d1e5b650280e7dab0f3cb8f75ede
+        digest: a040dd7c38af75c09d50e39b75341dea402e5e4bbfc5866a1414f9da1426d744
+        -->
+    "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
+}
