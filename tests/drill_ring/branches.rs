@@ -208,8 +208,7 @@ fn weights_are_cleared_by_a_promotion() {
     let shown = expect![[r#"
         4/13 Compare the alias with what should be there                  FAIL  just now
             prod 41, with 43: 50 %
-            expected alias.weighted == false
-            expected alias.version == deploys.expected
+            expected alias.weighted == false, alias.version == deploys.expected
             alias version          41
             alias weights          43: 50 %
             alias description      what production runs

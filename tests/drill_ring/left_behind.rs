@@ -79,7 +79,8 @@ fn the_last_screens() {
         DRILL inc-001  step record > continue
         DRILL inc-001  step commit > continue
         DRILL inc-001: the simulated stack is healthy
-    "#]].assert_eq(&ran.err);
+    "#]]
+    .assert_eq(&ran.err);
 }
 
 #[test]

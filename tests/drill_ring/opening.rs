@@ -77,17 +77,20 @@ fn a_drills_api_with_other_aws_is_refused_and_the_reverse() {
     assert!(!place.state().join("runs").exists(), "a run was begun");
 }
 
-/// Nothing answers, and nobody is known: reading goes on, and each step says that it could not check.
+/// Nothing answers, and nobody is known: each look says that it could not check, and nothing is called repaired.
 #[test]
 fn with_no_network_it_says_soon_what_to_do() {
     let _ring = ring::enter("drill");
-    let place = Duckops::new().with("DUCKOPS_API", &nobody()).with("AWS_ENDPOINT_URL", &nobody());
-    std::fs::write(place.dir.join("answers.toml"), "[answers]\ntarget = { skip = \"no network\" }\n").unwrap();
-    let began = Instant::now();
-    let ran = walk(&place, &["--dry-run", "--answers", "answers.toml"]);
-    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
-    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
-    for text in ["nothing but reading is possible", "aws sso login", "connection refused", "the network"] {
-        assert!(ran.out.contains(text), "`{text}` is not said:\n{}", ran.out);
+    for (more, end) in [(&["--dry-run"][..], "nothing was changed"), (&[], "ESCALATED")] {
+        let place = Duckops::new().with("DUCKOPS_API", &nobody()).with("AWS_ENDPOINT_URL", &nobody());
+        std::fs::write(place.dir.join("answers.toml"), "[answers]\ntarget = { skip = \"no network\" }\n").unwrap();
+        let began = Instant::now();
+        let ran = walk(&place, &[&["--answers", "answers.toml"], more].concat());
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+        assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+        for text in ["nothing but reading is possible", "aws sso login", "connection refused", "the network", end] {
+            assert!(ran.out.contains(text), "`{text}` is not said:\n{}", ran.out);
+        }
+        assert!(!ran.out.contains("RESOLVED"), "{}", ran.out);
     }
 }

@@ -11,13 +11,14 @@ fn list_and_show() {
     let place = Duckops::new();
     let list = place.run(&["runbook", "list"]);
     expect![[r#"
+        $ duckops runbook list
             id       kind    title                 origin    when to use
             inc-001  triage  Lambda function down  embedded  The API answers 5xx or not
                                                              at all, and every Mission
                                                              Control tile fails with
                                                              it.
     "#]]
-    .assert_eq(&list.out);
+    .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);
     assert!(shown.code == 0 && shown.out.contains("Promote it"), "{shown:?}");
     let page = place.run(&["runbook", "show", "inc-001", "--by-hand"]).out;

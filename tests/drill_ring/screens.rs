@@ -21,19 +21,184 @@ fn screens(ran: &Ran, from: &str, to: &str) -> String {
 #[test]
 fn finding_out() {
     let _ring = ring::enter("drill");
-    expect![[r#""#]].assert_eq(&screens(&played(), "INC-001", "4/"));
+    expect![[r#"
+        INC-001 Lambda function down                                        P0  13 steps
+        DRILL inc-001: nothing here is real
+        account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
+                                                                   window from 02:14:07Z
+        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                run QE34
+        log  ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+
+        1/13 Probe the status route                                       FAIL  just now
+            502 Bad Gateway after 0 ms
+            expected status.up, status.code == 200
+            status answer          502 Bad Gateway
+            ?  status version, status alias version: only a 200 reports anything: 502
+            Bad Gateway
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            Only a 200 is good: 500, 502, 504 or no answer means that the function is
+            down. API Gateway gives up after 29 seconds, so wait 30 to see its 504.
+
+        2/13 Read the newest errors                                             just now
+            31 events of 2 kinds, first 02:05:03Z, newest 02:13:47Z
+            errors count           31
+            errors first           2026-11-22T02:05:03Z
+            errors last            2026-11-22T02:13:47Z
+            errors groups
+            times  first      last       text
+            28     02:05:03Z  02:13:47Z  [ERROR] TableNotFound: table ducklings not
+                                         found …
+            3      02:08:07Z  02:10:07Z  Task timed out after 10.00 seconds
+            < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
+            out, since 2026-11-22T01:59:07Z
+            Look for one error that repeats, and for when it began. A time-out says Task
+            timed out, not ERROR. Log events arrive late: none found is not proof of
+            health.
+
+        3/13 Find what changed last                                             just now
+            5 entries, the newest: version 43 promoted
+            the errors of now were not there before it
+            deploys last promoted  43
+            deploys last promotion 2026-11-22T02:02:00Z
+            errors first           2026-11-22T02:05:03Z
+            before same            0
+            before first           none: none of the same kind was found there
+            deploys list
+            when                  version  state        operator  what changed
+            2026-11-22T02:02:00Z  43       promoted     tom       Rename the ducklings
+                                                                  table to flock
+            2026-11-21T05:23:00Z  42       promoted     ana       Read ducklings from a
+                                                                  table of their own
+            2026-11-19T03:02:00Z  41       verified     mina      Peck callbacks give
+                                                                  up after 5 s
+            2026-11-16T05:05:00Z  40       rolled-back  tom       Fleet view; slow to
+                                                                  start, see 39
+            2026-11-13T02:27:00Z  39       verified     ana       Certificates by mail
+                                                                  as PDF
+            < read ~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md
+            < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
+            out, 60 min before 2026-11-22T02:02:00Z
+            The newest promotion beside the first error. Errors that were there before
+            it are not its work."#]]
+    .assert_eq(&screens(&played(), "INC-001", "4/"));
 }
 
 #[test]
 fn deciding() {
     let _ring = ring::enter("drill");
-    expect![[r#""#]].assert_eq(&screens(&played(), "4/", "7/"));
+    expect![[r#"
+        4/13 Compare the alias with what should be there                    ok  just now
+            prod 43
+            alias version          43
+            alias weights          none
+            alias description      what production runs
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            deploys expected       43
+            ?  status version, status alias version: only a 200 reports anything: 502
+            Bad Gateway
+            < lambda GetAlias mission-control-api prod
+            Drift has three sides: where the alias points, what the function says of
+            itself, and what the deploy log expects. Part of the traffic may go to
+            another version: that is drift too. A function that is down says nothing of
+            itself.
+
+        5/13 Choose the version to go back to                                   just now
+            5 versions, newest 43
+            5 entries, the newest: version 43 promoted
+            version 41 exists, 2 differences from 43
+            good last good         41
+            good last good at      2026-11-19T03:02:00Z
+            candidate exists       yes
+            candidate published    2026-11-19T02:07:07Z
+            candidate size         4820377
+            candidate description  Peck callbacks give up after 5 s
+            candidate differs      code, size 4.6 MB instead of 4.7 MB
+            < lambda ListVersionsByFunction mission-control-api
+            < read ~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md
+            < lambda GetFunctionConfiguration mission-control-api 41, 43
+            The newest version that DEPLOY-LOG.md calls verified is offered. A version
+            that was only promoted is not known to work. Never $LATEST.
+            version                41
+            why                    errors began with the last promotion
+
+        6/13 Promote it                                                   needs approval
+            The alias gets one version and no weights. Every promotion passes the gate.
+            change                 prod of mission-control-api, us-east-1, 121546003735
+            before                 prod 43
+            after                  prod 41, all of the traffic
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            needs                  approval by a second person, then you type: prod 43
+                                   -> 41
+            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
+                                   recorded by assumed-role/duckops-drill/operator
+            prod 43 -> 41   applied 02:14:07Z, read back                              ok
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'"#]].assert_eq(&screens(&played(), "4/", "7/"));
 }
 
 #[test]
 fn proving() {
     let _ring = ring::enter("drill");
-    expect![[r#""#]].assert_eq(&screens(&played(), "7/", "11/"));
+    expect![[r#"
+        7/13 Log the promotion
+            It is on record before anything else happens: a promotion that nobody wrote
+            down is found too late.
+            entry in               DEPLOY-LOG.md
+            title                  version 41 promoted
+              promote from         43
+              promote at           2026-11-22T02:14:07Z
+              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
+                                   recorded by assumed-role/duckops-drill/operator
+              what                 prod 43 -> 41: errors began with the last promotion
+            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+                                                                                      ok
+
+        8/13 Probe again                                                   ...  just now
+            502 Bad Gateway after 0 ms
+            status answer          502 Bad Gateway
+            ?  status version, status alias version: only a 200 reports anything: 502
+            Bad Gateway
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            Warm copies of the old version can answer for a moment: a 200 counts when it
+            comes from the new one, three times in a row.
+            02:14:08Z  look 2: 200 OK after 0 ms, from version 41                    ...
+            02:14:09Z  look 3: 200 OK after 0 ms, from version 41                    ...
+            02:14:10Z  look 4: 200 OK after 0 ms, from version 41                     ok
+
+        9/13 Watch it                                                      ...  just now
+            200 OK after 0 ms, from version 41
+            status answer          200 OK
+            status version         41
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            A repaired stack is watched for a while before it is called repaired. Ending
+            it early wants a word why.
+            02:14:12Z  look 2: 200 OK after 0 ms, from version 41                    ...
+            02:14:14Z  look 3: 200 OK after 0 ms, from version 41                    ...
+            02:14:16Z  look 4: 200 OK after 0 ms, from version 41                    ...
+            02:14:18Z  look 5: 200 OK after 0 ms, from version 41                    ...
+            02:14:20Z  look 6: 200 OK after 0 ms, from version 41                     ok
+
+        10/13 See what else is red                                        FAIL  just now
+            200 OK after 0 ms, from version 41
+            3 events of 1 kind, first 02:14:07Z, newest 02:14:07Z
+            expected status.red_count == 0
+            status red             agents: 2 of 19 dead, SES is in the sandbox:
+                                   unverified recipients get no mail
+            status missing         nothing
+            since count            3
+            since groups
+            times  first      last       text
+            3      02:14:07Z  02:14:07Z  [ERROR] TableNotFound: table ducklings not
+                                         found …
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
+            out, since 2026-11-22T02:14:07Z
+            Every tile should be green again. What is not, is named here, with what
+            status does not report."#]]
+    .assert_eq(&screens(&played(), "7/", "11/"));
 }
 
 /// The view of the events is what was seen.

@@ -10,7 +10,6 @@ const IDS: &[(&str, &str, &str)] = &[
     ("src/cli.rs", "after_help = ", "the two lines under `duckops --help` are an example to type"),
     ("src/cli.rs", "/// The runbook: inc-001", "an example in the help of an argument"),
     ("src/cli.rs", "/// The runbook or scenario: inc-001", "an example in the help of an argument"),
-    ("src/cli.rs", "default_value = \"inc-001\"", "what `drill serve` serves when nothing is said"),
 ];
 
 /// Where a fact comes from: here nothing may stand in for what was not reported, but for these.
