@@ -39,6 +39,8 @@ pub struct Resolved {
     pub color: ColorWhen,
     pub quiet: bool,
     pub verbose: u8,
+    /// The flags that a later command must repeat to find the same things.
+    pub repeat: Vec<String>,
 }
 
 /// A flag, its variable and the setting that it changes.

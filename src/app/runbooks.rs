@@ -46,11 +46,16 @@ fn lint(session: &Session, files: &[PathBuf]) -> Result<Exit, Error> {
     let wanted = |file: &str| files.is_empty() || files.iter().any(|path| path.display().to_string() == file);
     let reports: Vec<_> = library.reports().filter(|report| wanted(&report.file)).collect();
     let found: usize = reports.iter().map(|report| report.mistakes.len()).sum();
+    if session.settings.json {
+        session.json(&reports.iter().flat_map(|report| mistakes::json(report)).collect())?;
+        return Ok(if found == 0 { Exit::Done } else { Exit::Wrong });
+    }
     for report in reports {
         session.out(&mistakes::report(report))?;
     }
     let checked = library.loaded.iter().filter(|loaded| wanted(&loaded.source.file)).count();
     match found {
+        0 if checked == 1 => session.out("1 runbook, no mistakes\n").map(|()| Exit::Done),
         0 => session.out(&format!("{checked} runbooks, no mistakes\n")).map(|()| Exit::Done),
         1 => session.out("1 mistake\n").map(|()| Exit::Wrong),
         more => session.out(&format!("{more} mistakes\n")).map(|()| Exit::Wrong),

@@ -48,6 +48,11 @@ impl Session {
         Page { width: self.streams.width().clamp(20, 120), colour: self.streams.facts.color_out, detail }
     }
 
+    /// A command to type later, with the flags that this one was given.
+    pub fn again(&self, command: &str) -> String {
+        std::iter::once(command).chain(self.settings.repeat.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    }
+
     pub fn complain(&self, error: &Error) -> Exit {
         self.err(&error.to_string());
         error.exit

@@ -45,6 +45,7 @@ pub async fn find(
         interruption = ask.meanwhile(&waiting) => return Ok(Err(left(interruption))),
     };
     let drill = one_world(&identity, &probe.drill)?;
+    refuse_two_drills(session, &settings, drill.is_some())?;
     refuse_other_account(&identity, &settings)?;
     let mut settings = settings;
     if drill.is_some() {
@@ -55,7 +56,8 @@ pub async fn find(
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
-const QUICK: [(&str, &str); 3] = [("reprobe_every", "1s"), ("soak", "10s"), ("soak_every", "2s")];
+const QUICK: [(&str, &str); 4] =
+    [("reprobe_every", "1s"), ("reprobe_limit", "20s"), ("soak", "10s"), ("soak_every", "2s")];
 
 /// What somebody set stays as it is.
 fn hurry(settings: &mut Resolved) {
@@ -124,6 +126,19 @@ fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Option<C
         (Ok(Some(scenario)), _) => Ok(Some(scenario.clone())),
         _ if identity.drill => Ok(Some(Clean::new("unnamed"))),
         _ => Ok(None),
+    }
+}
+
+/// A simulated stack serves its API and its AWS at one address.
+fn refuse_two_drills(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
+    let aws = settings.endpoint_url.as_deref().or_else(|| session.environment.var("AWS_ENDPOINT_URL"));
+    let origin = |url: &str| url.split('/').take(3).collect::<Vec<_>>().join("/");
+    let api = settings.values.text("api");
+    match aws {
+        Some(aws) if drill && origin(aws) != origin(api.as_str()) => {
+            Err(Error::wrong("the API and AWS are of two drills").hint("take both from one `duckops drill serve`"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -14,10 +14,12 @@ use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
-use crate::store::{Held, Ids, Store};
+use crate::store::{Held, Ids, RunLog, Store};
 use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::text::Clean;
-use duckops_core::walk::ports::Left;
+use duckops_core::walk::State;
+use duckops_core::walk::event::{Event, Outcome};
+use duckops_core::walk::ports::{Left, Record};
 use opening::Run;
 use operator::Operator;
 use std::sync::Arc;
@@ -56,7 +58,11 @@ pub async fn walk(
         Ok(stage) => stage,
         Err(left) => return Ok(stage::left_exit(&left)),
     };
+    Store::open(&stage.settings.state_dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error))?;
     let store = Store::open(&stage.state_dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error))?;
+    if let Some(scenario) = &stage.drill {
+        ask.tagged(format!("DRILL {scenario}"));
+    }
     let mut ids = ids(session);
     let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
     let taken = match choice {
@@ -99,10 +105,20 @@ async fn go(
     };
     let ended = walk.drive().await;
     let state = std::mem::take(&mut walk.state);
+    if again.is_some() && state.closed.is_none() && ended.is_ok() {
+        abandon(session, &mut log, &state)?;
+    }
     for key in ask.not_wanted(&state).iter().filter(|_| state.closed.is_some()) {
         session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
     }
     ending::exit(session, &runbook, &state, ended, again)
+}
+
+/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it.
+fn abandon(session: &Session, log: &mut RunLog, state: &State) -> Result<(), Error> {
+    let event = Event::Closed { outcome: Outcome::Abandoned, say: None };
+    let recorded = log.append(event, session.clock.now(), state.place());
+    recorded.map(|_| ()).map_err(|cause| Error::file("cannot write the run", &cause))
 }
 
 fn me(session: &Session, stage: &Stage) -> Held {

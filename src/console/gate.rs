@@ -101,9 +101,14 @@ fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> 
         lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
         lines.push(String::new());
     }
-    lines.extend(wrap(&format!("Call {} and read aloud:", callee(contact, approvers)), width, "    "));
+    let who = callee(contact, approvers);
+    let call = match request.drill {
+        true => format!("In a drill nobody is called: play {who}, who would hear:"),
+        false => format!("Call {who} and read aloud:"),
+    };
+    lines.extend(wrap(&call, width, "    "));
     lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
-    let then = ["Then, from their machine:".to_owned(), format!("duckops approve {}", request.id)];
+    let then = ["Then, in another terminal here:".to_owned(), format!("duckops approve {}", request.id)];
     lines.extend(flow(&then, width.saturating_sub(4)).iter().map(|line| format!("    {line}")));
     lines.extend(wrap("or type here what they said.", width, "    "));
     lines

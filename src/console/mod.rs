@@ -63,6 +63,11 @@ impl Console {
         Ok(Self { streams, clock, tag, signals: Signals::new()? })
     }
 
+    /// What the stack turned out to be is known only after it was looked at.
+    pub fn tagged(&mut self, tag: String) {
+        self.tag = Some(tag);
+    }
+
     /// `DRILL inc-001  step 3 of 9`.
     fn status(&self, place: &Clean) -> String {
         self.tag.as_deref().into_iter().chain([place.as_str()]).collect::<Vec<_>>().join("  ")

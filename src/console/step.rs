@@ -32,11 +32,7 @@ async fn complete(console: &mut Console, prompt: &StepPrompt, chosen: Chosen) ->
         Chosen::Skip => texts::ask(console, "why skip it", Enter::Nothing).await?.map(Move::Skip),
         Chosen::Back => Some(Move::Back),
         Chosen::Jump => jump(console, prompt).await?,
-        Chosen::Update => {
-            // One line, however long: the terminal wraps it, and it can be copied as one.
-            console.streams.err(&format!("\n{}\n\n", prompt.update))?;
-            Some(Move::Update(prompt.update.clone()))
-        }
+        Chosen::Update => Some(Move::Update(prompt.update.clone())),
         Chosen::Leave => return Err(Left::Quit),
         Chosen::Help | Chosen::Nothing(_) => None,
     })

@@ -9,6 +9,17 @@ pub fn report(report: &Report) -> String {
     report.mistakes.iter().map(|mistake| one(report, mistake)).collect()
 }
 
+/// The same for machines.
+pub fn json(report: &Report) -> Vec<serde_json::Value> {
+    let one = |mistake: &Mistake| {
+        let (line, column) = report.position(mistake.start);
+        serde_json::json!({
+            "file": report.file, "line": line, "column": column, "message": mistake.message, "hint": mistake.hint,
+        })
+    };
+    report.mistakes.iter().map(one).collect()
+}
+
 fn one(report: &Report, mistake: &Mistake) -> String {
     let (line, column) = report.position(mistake.start);
     let head = format!("{}:{line}:{column}: {}\n", Clean::new(&report.file), Clean::new(&mistake.message));

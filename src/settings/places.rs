@@ -39,10 +39,33 @@ pub(super) fn settle(
         no_input: global.no_input || yes_var(environment, "DUCKOPS_NO_INPUT"),
         plain: global.plain || yes_var(environment, "DUCKOPS_PLAIN"),
         json: global.json || yes_var(environment, "DUCKOPS_JSON"),
+        repeat: repeat(global),
         color: color(global, environment)?,
         quiet: global.quiet || yes_var(environment, "DUCKOPS_QUIET"),
         verbose: global.verbose.max(verbosity(environment)),
     })
+}
+
+fn repeat(global: &Global) -> Vec<String> {
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let said = [
+        ("--config", path(&global.config)),
+        ("--state-dir", path(&global.state_dir)),
+        ("--log-dir", path(&global.log_dir)),
+        ("--runbook-dir", path(&global.runbook_dir)),
+        ("--api", global.api.clone()),
+        ("--endpoint-url", global.endpoint_url.clone()),
+        ("--profile", global.profile.clone()),
+        ("--region", global.region.clone()),
+    ];
+    let one = |(flag, value): (&str, Option<String>)| value.map(|value| format!("{flag} {}", quoted(&value)));
+    said.into_iter().filter_map(one).collect()
+}
+
+/// As a shell reads it back.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 fn verbosity(environment: &Environment) -> u8 {

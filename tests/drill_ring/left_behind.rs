@@ -93,7 +93,7 @@ fn the_ledgers() {
 
         What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
 
-        ## 2026-11-22T02:14:20Z · INC-001 Lambda down: prod 43 -&gt; 41
+        ## 2026-11-22T02:14:20Z · INC-001 Lambda down: prod 43 -> 41
 
         | what | value |
         | --- | --- |
@@ -116,7 +116,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 0d2579ba737963859c2c39b7fa0688075edf500679da0e25375a73f0e6ddd223
+        digest: c0b97a2c025b7889cb635274ead750c1ba22502271b1200eb00dec5ec8c2e6c6
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"
@@ -139,7 +139,7 @@ fn the_ledgers() {
         | version | 41 |
         | state | promoted |
         | operator | assumed-role/duckops-drill/operator |
-        | what changed | prod 43 -&gt; 41: errors began with the last promotion |
+        | what changed | prod 43 -> 41: errors began with the last promotion |
         | promote from | 43 |
         | promote at | 2026-11-22T02:14:07Z |
         | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
@@ -148,7 +148,7 @@ fn the_ledgers() {
         ledger: "deploy"
         key: "QE34/log-promoted/1"
         parents: none
-        digest: d94384f980321a7c512c9576967d6acfda38d1e5b650280e7dab0f3cb8f75ede
+        digest: 6239b89adb6de3df21657307b23344dac4831661b67648756acd11526cde5182
         -->
 
         ## 2026-11-22T02:14:20Z · version 41 verified
@@ -158,7 +158,7 @@ fn the_ledgers() {
         | version | 41 |
         | state | verified |
         | operator | assumed-role/duckops-drill/operator |
-        | what changed | prod 43 -&gt; 41: errors began with the last promotion |
+        | what changed | prod 43 -> 41: errors began with the last promotion |
         | promote at | 2026-11-22T02:14:07Z |
         | verify verdict | pass |
         | verify took | 3 s |
@@ -167,8 +167,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-verified/1"
-        parents: d94384f980321a7c512c9576967d6acfda38d1e5b650280e7dab0f3cb8f75ede
-        digest: a040dd7c38af75c09d50e39b75341dea402e5e4bbfc5866a1414f9da1426d744
+        parents: 6239b89adb6de3df21657307b23344dac4831661b67648756acd11526cde5182
+        digest: 6de9ab5d309f5afc6d691ec0f5cd370ef0b6368a93e2d2edd5777ba28acfa96e
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

@@ -61,6 +61,14 @@ impl Operator {
         }
     }
 
+    /// A drill says so on every prompt.
+    pub fn tagged(&mut self, tag: String) {
+        match self {
+            Operator::Person(console) | Operator::Helped { console, .. } => console.tagged(tag),
+            Operator::Answers(_) | Operator::Script(_) => {}
+        }
+    }
+
     /// Answers that were used before the run was taken up are not given again.
     pub fn takes_up(&mut self, state: &State) {
         let Some(answers) = self.answers() else { return };

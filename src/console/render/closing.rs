@@ -7,6 +7,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
 use duckops_core::walk::event::Outcome;
+use duckops_core::walk::outcome::jumped_over;
 use duckops_core::walk::settle::text;
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
@@ -32,12 +33,15 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
 }
 
 fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
+    let over = jumped_over(runbook, state).into_iter().map(|step| text(runbook, state, &step.title).to_string());
+    let over: Vec<_> = over.collect();
+    let left_out = if over.is_empty() { String::new() } else { page.fact("left out", &over.join(", ")) };
     let line = |visit: &duckops_core::walk::state::Visit| {
         let reason = visit.skipped.as_ref()?;
         let step = runbook.step(&visit.step)?;
         Some(page.fact("skipped", &format!("{}: {reason}", text(runbook, state, &step.title))))
     };
-    state.visits.iter().filter_map(line).collect()
+    state.visits.iter().filter_map(line).chain([left_out]).collect()
 }
 
 fn changes(page: &Page, state: &State) -> String {
@@ -78,5 +82,8 @@ pub fn come_back(runbook: &Runbook, state: &State) -> String {
 
 fn open_request(state: &State) -> Option<(String, String)> {
     let open = state.requests.iter().rev().find(|request| !state.decisions.contains_key(&request.id))?;
+    if state.last_at.is_some_and(|now| now > open.not_after) {
+        return None;
+    }
     Some((open.id.clone(), time_of(open.not_after)))
 }

@@ -7,7 +7,7 @@ use duckops_core::runbook::{Body, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Recorded;
 use duckops_core::walk::settle::{self, label};
-use duckops_core::walk::state::Visit;
+use duckops_core::walk::state::{Round, Visit};
 use duckops_core::walk::{State, Verdict};
 use duckops_core::world::{Evidence, Fact, Why, WhyKind, duration_text};
 use std::time::Duration;
@@ -25,12 +25,25 @@ pub fn observed(
     if visit.counted().len() > 1 {
         return round(page, recorded, looks, verdict, visit);
     }
+    card(
+        page,
+        runbook,
+        state,
+        step,
+        recorded,
+        &Round { at: recorded.at, looks: looks.to_vec(), verdict: verdict.clone() },
+    )
+}
+
+/// One round of a step's looks, whole.
+pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Recorded, round: &Round) -> String {
+    let Round { looks, verdict, .. } = round;
     if looks.iter().all(|(_, evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated)) {
         let title = step::title(page, runbook, state, step, None, "not evaluated");
         return format!("\n{title}{}", page.paragraph("It depends on a change that was not made."));
     }
     let mut out = String::from("\n");
-    out.push_str(&step::title(page, runbook, state, step, mark(verdict), &age(recorded, looks)));
+    out.push_str(&step::title(page, runbook, state, step, mark(verdict), &age(now, looks)));
     out.push_str(&summaries(page, looks));
     out.push_str(&judged(page, verdict));
     out.push_str(&unless_all_failed(looks, || step::shown(page, runbook, state, step)));
@@ -43,6 +56,11 @@ pub fn observed(
 
 /// A further round of a repeated look is one line.
 fn round(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)], verdict: &Verdict, visit: &Visit) -> String {
+    let rounds = visit.counted();
+    let before = rounds.len().checked_sub(2).and_then(|at| rounds.get(at)).map(|round| &round.verdict);
+    if rounds.len() > 5 && rounds.len() % 10 != 0 && before == Some(verdict) {
+        return String::new();
+    }
     let what = looks.first().map_or(String::new(), |(_, evidence)| evidence.summary.to_string());
     let left = format!("    {}  look {}: {what}", time_of(recorded.at), visit.counted().len());
     let mut out = page.marked(&left, mark(verdict).unwrap_or(Mark::Seen));
@@ -128,7 +146,8 @@ fn judged(page: &Page, verdict: &Verdict) -> String {
         }
         Verdict::Unknown(whys) => {
             let mut texts: Vec<String> = whys.iter().map(|why| why.text.to_string()).collect();
-            texts.dedup();
+            let mut said = std::collections::BTreeSet::new();
+            texts.retain(|text| said.insert(text.clone()));
             let mut out: String = texts.iter().map(|text| page.paragraph(&format!("not known: {text}"))).collect();
             out.push_str(&page.paragraph("Not counted as good, not counted as bad."));
             out

@@ -68,5 +68,6 @@ pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorde
     for effect in state.effects() {
         out.push_str(&page.fact("changed so far", &format!("{} at {}", effect.plan.words, stamp(effect.at))));
     }
+    out.push_str(&super::card(page, runbook, state, recorded));
     out
 }

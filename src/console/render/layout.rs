@@ -85,7 +85,7 @@ impl Page {
         }
         let indent = text.len() - text.trim_start().len();
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
+        let options = options(self.width).initial_indent(&first).subsequent_indent(&rest);
         textwrap::fill(text.trim_start(), options.word_splitter(textwrap::WordSplitter::NoHyphenation))
     }
 
@@ -100,7 +100,7 @@ impl Page {
         let word = mark.map_or("", Mark::word);
         let right = [word, note].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("  ");
         let room = self.width.saturating_sub(right.width() + 2);
-        let lines = textwrap::wrap(title, room.max(20));
+        let lines = textwrap::wrap(title, options(room.max(20)));
         let first = lines.first().map(ToString::to_string).unwrap_or_default();
         let mut out = self.edges(&first, &right);
         if let Some(mark) = mark.filter(|_| self.colour && !word.is_empty()) {
@@ -125,7 +125,7 @@ impl Page {
 
     fn wrapped(&self, text: &str, first: usize, rest: usize) -> String {
         let (first, rest) = (" ".repeat(first), " ".repeat(rest));
-        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
+        let options = options(self.width).initial_indent(&first).subsequent_indent(&rest);
         textwrap::wrap(text, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
@@ -138,7 +138,7 @@ impl Page {
         let gap = if label.width() > LABEL { " " } else { "" };
         let first = format!("{}{label}{gap} ", " ".repeat(INDENT));
         let rest = " ".repeat(INDENT + LABEL + 1);
-        let options = textwrap::Options::new(self.width).initial_indent(&first).subsequent_indent(&rest);
+        let options = options(self.width).initial_indent(&first).subsequent_indent(&rest);
         let value = if value.is_empty() { "-" } else { value };
         textwrap::wrap(value, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
@@ -148,6 +148,11 @@ impl Page {
         let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
         format!("{}{label}{command}\n", " ".repeat(INDENT))
     }
+}
+
+/// Lines break at spaces: a time or a version broken at its hyphen is misread.
+fn options<'a>(width: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn replace_last(text: &str, from: &str, to: &str) -> String {

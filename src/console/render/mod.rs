@@ -16,6 +16,20 @@ pub use table::table;
 use duckops_core::runbook::Runbook;
 use duckops_core::walk::State;
 use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::state::Settled;
+
+/// The open step again, as it stands: whoever takes a run up sees what the one before saw.
+fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String {
+    let Some(visit) = state.current() else { return String::new() };
+    let mut out = match (runbook.step(&visit.step), visit.rounds.last()) {
+        (Some(step), Some(round)) => evidence::card(page, runbook, state, step, now, round),
+        _ => step::entered(page, runbook, state, &[]),
+    };
+    if let (Some(Settled::Plan(plan)), None) = (&visit.plan, &visit.effect) {
+        out.push_str(&change::draft(page, plan));
+    }
+    out
+}
 
 /// The text of one event. `state` is the state after it. Empty for what has no picture of its own.
 pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
@@ -34,7 +48,8 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Requested { request } => change::requested(page, request),
         Event::Decided { decision, .. } => page.fact("decision", decision.text().as_str()),
         Event::Effected { applied, found } => change::effected(page, state, recorded, applied, *found),
-        Event::Updated { text } => page.paragraph(text.as_str()),
+        // One line, however long: the terminal wraps it, and it can be copied as one.
+        Event::Updated { text } => format!("\n{text}\n\n"),
         Event::Closed { outcome, say } => closing::closed(page, runbook, state, outcome, say.as_ref()),
         Event::LookedAgain
         | Event::Continued

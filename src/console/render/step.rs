@@ -67,7 +67,8 @@ pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
         }
     }
     for (why, labels) in unknown {
-        out.push_str(&page.paragraph(&format!("?  {}: {}", labels.join(", "), why.text)));
+        let mark = if why.kind == WhyKind::Absent { "-" } else { "?" };
+        out.push_str(&page.paragraph(&format!("{mark}  {}: {}", labels.join(", "), why.text)));
     }
     out
 }
@@ -78,7 +79,6 @@ fn fact(page: &Page, runbook: &Runbook, state: &State, name: &Name) -> Result<St
         Ok(Value::Table(table)) => Ok(format!("    {label}\n{}", super::table(page, &table, 6))),
         Ok(Value::Text(text)) if text.as_str().starts_with("git -C ") => Ok(page.command(&label, text.as_str())),
         Ok(value) => Ok(page.fact(&label, &shown_value(&value))),
-        Err(why) if why.kind == WhyKind::Absent => Ok(page.fact(&label, &format!("none: {}", why.text))),
         Err(why) => Err(why),
     }
 }

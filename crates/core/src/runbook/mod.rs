@@ -198,6 +198,11 @@ pub struct Ending {
 }
 
 impl Step {
+    /// One of its branches goes there.
+    pub fn leads_to(&self, id: &StepId) -> bool {
+        self.go.iter().any(|branch| matches!(&branch.to, Target::Step(to) if to == id))
+    }
+
     /// Its looks in the order in which they can be taken: those of one wave at once, a wave after the one
     /// whose facts it asks with.
     pub fn waves(&self) -> Vec<Vec<&Look>> {
@@ -235,7 +240,8 @@ impl Runbook {
         }
     }
 
-    fn main_path(&self) -> Vec<&Step> {
+    /// The steps from heading to heading, branches left aside.
+    pub fn main_path(&self) -> Vec<&Step> {
         let mut path: Vec<&Step> = Vec::new();
         let mut at = self.steps.first();
         while let Some(step) = at.filter(|step| !path.iter().any(|known| known.id == step.id)) {

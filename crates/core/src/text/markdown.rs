@@ -13,7 +13,8 @@ impl Markdown {
         for c in text.as_str().chars() {
             match c {
                 '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
+                // Elsewhere it is only an arrow: it quotes at the beginning, and ends a comment after two dashes.
+                '>' if out.is_empty() || out.ends_with("--") => out.push_str("&gt;"),
                 '&' => out.push_str("&amp;"),
                 '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' => {
                     out.push('\\');

@@ -1,9 +1,11 @@
 //! What a run's answer is, for its exit code.
 
+use super::event::Entrance;
 use super::event::{Applied, Outcome};
 use super::state::{Settled, State, Visit};
+use super::step_id::StepId;
 use super::verdict::Verdict;
-use crate::runbook::{Kind, Runbook};
+use crate::runbook::{Kind, Runbook, Step};
 use crate::world::WhyKind;
 use std::collections::BTreeMap;
 
@@ -27,13 +29,31 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
         last.insert(visit.step.as_str(), visit);
     }
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let jumped = if jumped_over(runbook, state).is_empty() { Answer::Yes } else { Answer::No };
     let steps = last.values().map(|visit| if dry { read(visit) } else { step(runbook, visit) });
     let outcome = match &state.closed {
         _ if dry => Answer::Yes,
         Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)) => Answer::Yes,
         Some((Outcome::Escalated(_) | Outcome::Deferred | Outcome::Abandoned, _)) | None => Answer::No,
     };
-    steps.chain([outcome]).max().unwrap_or(Answer::Yes)
+    steps.chain([outcome, jumped]).max().unwrap_or(Answer::Yes)
+}
+
+/// The required steps that a jump left out and nobody came to afterwards: skipped without a word.
+pub fn jumped_over<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
+    let path = runbook.main_path();
+    let at = |id: &StepId| path.iter().position(|step| &step.id == id);
+    let goal = |id: &StepId| {
+        at(id).or_else(|| path.iter().position(|step| step.leads_to(id)).map(|leads| leads + 1)).unwrap_or(path.len())
+    };
+    let mut over = Vec::new();
+    for pair in state.visits.windows(2).filter(|pair| pair[1].how == Entrance::Jump) {
+        let from = at(&pair[0].step).map_or(0, |from| from + 1);
+        over.extend(path.iter().take(goal(&pair[1].step)).skip(from).copied());
+    }
+    over.retain(|step| !step.optional && state.last_visit(&step.id).is_none());
+    over.dedup_by_key(|step| &step.id);
+    over
 }
 
 fn step(runbook: &Runbook, visit: &Visit) -> Answer {

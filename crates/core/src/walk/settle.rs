@@ -135,7 +135,7 @@ fn standing(state: &State) -> BTreeMap<String, Value> {
 pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clean) {
     let shown = match value(runbook, state, name) {
         Ok(value) => Clean::new(value.to_string()),
-        Err(why) if why.kind == WhyKind::Absent => Clean::new(format!("none: {}", why.text)),
+        Err(why) if why.kind == WhyKind::Absent => why.text,
         Err(why) if why.kind == WhyKind::NotLooked => Clean::new("- (not done)"),
         Err(why) if why.kind == WhyKind::NotEvaluated => Clean::new("- (dry run)"),
         Err(why) => Clean::new(format!("? ({})", why.text)),

@@ -46,6 +46,7 @@ impl Before {
 
     pub fn summary(&self) -> String {
         match self.same {
+            0 if self.kinds.is_empty() => "there is no error of now to look for".into(),
             0 => "the errors of now were not there before it".into(),
             same => format!("the errors of now were there before it: {}", counted(same, "event", "events")),
         }

@@ -70,7 +70,7 @@ impl Search {
         let none = Why::absent(format!("none found up to {} (events arrive late)", clock_text(until)));
         let (first, last) =
             self.span.map_or((Err(none.clone()), Err(none.clone())), |(first, last)| (Ok(first), Ok(last)));
-        let newest = if self.count > 0 { Ok(self.last_text.clone()) } else { Err(none) };
+        let newest = if self.count > 0 { Ok(first_line(&self.last_text)) } else { Err(none) };
         LogsSearch { count: Ok(self.count), first, last, newest, groups: self.table(), until: Ok(until) }
     }
 
@@ -97,6 +97,11 @@ impl Search {
         }
         Ok(table)
     }
+}
+
+/// What a text to paste needs of a message.
+fn first_line(text: &Clean) -> Clean {
+    text.as_str().split_once("\\n").map_or_else(|| text.clone(), |(first, _)| Clean::new(first.trim_end()))
 }
 
 #[cfg(test)]

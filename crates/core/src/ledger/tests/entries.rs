@@ -9,8 +9,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 #[test]
 fn an_entry_reads_well() {
-    expect![[r#"
-        ## 2026-11-22T02:19:30Z · INC-001 prod 43 -&gt; 41: resolved
+    expect![[r###"
+        ## 2026-11-22T02:19:30Z · INC-001 prod 43 -> 41: resolved
 
         | what | value |
         | --- | --- |
@@ -27,9 +27,9 @@ fn an_entry_reads_well() {
         ledger: "governance"
         key: "7F3K/record/1"
         parents: none
-        digest: 9f29ee811303ad60f985759bd33dd8a1c039a4056226c3acfefdd3bde716b043
+        digest: 642223a9784aa305d6be7376b10012d7b6507c56de3c2f2d938f9dce9bbb7e30
         -->
-    "#]]
+    "###]]
     .assert_eq(&entry().write().text);
 }
 
