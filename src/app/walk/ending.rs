@@ -33,7 +33,7 @@ pub fn exit(
         (false, None) => session.again(&render::come_back(runbook, state)),
     };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };
-    session.err(&render::left(&page, runbook, state, &why, &back));
+    session.err(&render::left(&page, runbook, state, &why, &back, &session.again("")));
     Ok(exit)
 }
 

@@ -53,7 +53,7 @@ fn changes(page: &Page, state: &State) -> String {
 }
 
 /// Where the walk was left, what was changed, how to come back.
-pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str) -> String {
+pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str, flags: &str) -> String {
     let step = state.current().and_then(|visit| runbook.step(&visit.step));
     let place = step.map_or("the beginning".into(), |step| {
         format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
@@ -69,7 +69,7 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str
     out.push_str(&page.paragraph(why));
     out.push_str(&page.command("", back));
     if let Some(open) = open_request(state) {
-        out.push_str(&page.command("", &format!("approval:   duckops approve {} (until {})", open.0, open.1)));
+        out.push_str(&page.command("", &format!("approval:   duckops approve {}{flags} (until {})", open.0, open.1)));
     }
     out
 }

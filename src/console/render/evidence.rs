@@ -58,7 +58,7 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
 fn round(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)], verdict: &Verdict, visit: &Visit) -> String {
     let rounds = visit.counted();
     let before = rounds.len().checked_sub(2).and_then(|at| rounds.get(at)).map(|round| &round.verdict);
-    if rounds.len() > 5 && rounds.len() % 10 != 0 && before == Some(verdict) {
+    if rounds.len() > 5 && !rounds.len().is_multiple_of(10) && before == Some(verdict) {
         return String::new();
     }
     let what = looks.first().map_or(String::new(), |(_, evidence)| evidence.summary.to_string());
