@@ -154,7 +154,11 @@ impl Walk<'_> {
 
     fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
         let shown = self.runbook.steps.iter().filter(|step| !step.silent);
-        let title = |step: &Step| settle::text(self.runbook, &self.state, &step.title);
+        let title = |step: &Step| {
+            let done = if self.state.last_visit(&step.id).is_some() { " (seen)" } else { "" };
+            let title = settle::text(self.runbook, &self.state, &step.title);
+            Clean::new(format!("{} {title}{done}", self.runbook.place(&step.id)))
+        };
         StepPrompt {
             step: step.id.clone(),
             place: self.place_of(step),

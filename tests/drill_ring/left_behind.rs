@@ -23,6 +23,7 @@ fn the_last_screens() {
               what                 prod 43 -> 41: errors began with the last promotion
             written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
                                                                                       ok
+            undo                   none: an entry stays; correct it by a further one
 
         12/13 Write the governance log
             A promotion is a governance action: what was broken, what was done, who
@@ -32,8 +33,7 @@ fn the_last_screens() {
               probe status answer  502 Bad Gateway
               errors count         31
               errors first         2026-11-22T02:05:03Z
-              promote from         43
-              target version       41
+              promote change       prod 43 -> 41
               target why           errors began with the last promotion
               promote at           2026-11-22T02:14:07Z
               promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
@@ -46,6 +46,7 @@ fn the_last_screens() {
               since count          3
             written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
                                                                                       ok
+            undo                   none: an entry stays; correct it by a further one
 
         13/13 Commit the logs
             The logs belong to the repository. Commit them now:
@@ -101,8 +102,7 @@ fn the_ledgers() {
         | probe status answer | 502 Bad Gateway |
         | errors count | 31 |
         | errors first | 2026-11-22T02:05:03Z |
-        | promote from | 43 |
-        | target version | 41 |
+        | promote change | prod 43 -> 41 |
         | target why | errors began with the last promotion |
         | promote at | 2026-11-22T02:14:07Z |
         | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
@@ -116,7 +116,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: c0b97a2c025b7889cb635274ead750c1ba22502271b1200eb00dec5ec8c2e6c6
+        digest: d35dc0b141b5cc22c5d67db0fda432d64c152979928b8a98a00d6a2edea1b11e
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"
@@ -140,7 +140,6 @@ fn the_ledgers() {
         | state | promoted |
         | operator | assumed-role/duckops-drill/operator |
         | what changed | prod 43 -> 41: errors began with the last promotion |
-        | promote from | 43 |
         | promote at | 2026-11-22T02:14:07Z |
         | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
 
@@ -148,7 +147,7 @@ fn the_ledgers() {
         ledger: "deploy"
         key: "QE34/log-promoted/1"
         parents: none
-        digest: 6239b89adb6de3df21657307b23344dac4831661b67648756acd11526cde5182
+        digest: 66cb73421a2c1ee58142f4eb848614dfd8e316599db42f3f629196ad5e3ca49a
         -->
 
         ## 2026-11-22T02:14:20Z · version 41 verified
@@ -167,8 +166,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-verified/1"
-        parents: 6239b89adb6de3df21657307b23344dac4831661b67648756acd11526cde5182
-        digest: 6de9ab5d309f5afc6d691ec0f5cd370ef0b6368a93e2d2edd5777ba28acfa96e
+        parents: 66cb73421a2c1ee58142f4eb848614dfd8e316599db42f3f629196ad5e3ca49a
+        digest: 57318653b7187f01a90b9938b273973e1c01300b9ddc3628ef2d27c1f34b8997
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

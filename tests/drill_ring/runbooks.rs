@@ -100,6 +100,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
               again verdict        pass
             written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
                                                                                       ok
+            undo                   none: an entry stays; correct it by a further one
 
         RESOLVED  after 1 s                                                     run QE34
             see: duckops runs show QE34

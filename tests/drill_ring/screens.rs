@@ -158,13 +158,13 @@ fn proving() {
             down is found too late.
             entry in               DEPLOY-LOG.md
             title                  version 41 promoted
-              promote from         43
               promote at           2026-11-22T02:14:07Z
               promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
                                    recorded by assumed-role/duckops-drill/operator
               what                 prod 43 -> 41: errors began with the last promotion
             written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
                                                                                       ok
+            undo                   none: an entry stays; correct it by a further one
 
         8/13 Probe again                                                   ...  just now
             502 Bad Gateway after 0 ms

@@ -89,6 +89,7 @@ pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Appli
 fn written(page: &Page, outputs: &std::collections::BTreeMap<String, Value>) -> String {
     let path = outputs.get("path").map(ToString::to_string).unwrap_or_default();
     page.marked(&format!("    written to {path}"), Mark::Ok)
+        + &page.fact("undo", "none: an entry stays; correct it by a further one")
 }
 
 fn outcome(page: &Page, what: &str, mark: Mark, why: &Why) -> String {
