@@ -4,19 +4,16 @@ use super::block::StepDraft;
 use super::mistake::Mistake;
 use super::reader::Written;
 
-/// What following needs to know of another runbook: its id and its steps as written.
-pub trait Followed {
-    fn drafts(&self, id: &str) -> Option<&[StepDraft]>;
-    fn ids(&self) -> Vec<&str>;
-}
+/// The other runbooks: id and steps as written.
+pub type Others<'a> = [(&'a str, &'a [StepDraft])];
 
 /// Puts followed runbooks in place, at any depth. A circle or a second following of the same one is a mistake.
-pub fn inline(id: &str, drafts: &[StepDraft], others: &dyn Followed, mistakes: &mut Vec<Mistake>) -> Vec<StepDraft> {
+pub fn inline(id: &str, drafts: &[StepDraft], others: &Others<'_>, mistakes: &mut Vec<Mistake>) -> Vec<StepDraft> {
     Inlining { others, mistakes, path: vec![id.to_string()], seen: Vec::new() }.steps(drafts, "")
 }
 
 struct Inlining<'a> {
-    others: &'a dyn Followed,
+    others: &'a Others<'a>,
     mistakes: &'a mut Vec<Mistake>,
     /// The runbooks that are being followed, outermost first.
     path: Vec<String>,
@@ -59,11 +56,12 @@ impl Inlining<'_> {
             say(format!("`{}` is being followed already: a circle", follow.text))
         } else if self.seen.contains(&follow.text) {
             say(format!("`{}` is followed twice", follow.text))
-        } else if let Some(child) = self.others.drafts(&follow.text) {
+        } else if let Some((_, child)) = self.others.iter().find(|(id, _)| *id == follow.text) {
             self.seen.push(follow.text.clone());
             return Some(child.to_vec());
         } else {
-            say(format!("there is no runbook `{}` to follow", follow.text)).nearest(&follow.text, self.others.ids())
+            say(format!("there is no runbook `{}` to follow", follow.text))
+                .nearest(&follow.text, self.others.iter().map(|(id, _)| *id))
         };
         self.mistakes.push(mistake);
         None

@@ -3,7 +3,7 @@
 use super::args;
 use super::block::{self, LookDraft, StepDraft};
 use super::document::{self, ProseKind, Section};
-use super::follow::{self, Followed};
+use super::follow;
 use super::graph::{self, Places};
 use super::mistake::{Mistake, Report};
 use super::name::Names;
@@ -72,13 +72,9 @@ struct Draft {
 
 struct Drafts(Vec<Option<Draft>>);
 
-impl Followed for Drafts {
-    fn drafts(&self, id: &str) -> Option<&[StepDraft]> {
-        self.0.iter().flatten().find(|draft| draft.id.text == id).map(|draft| draft.steps.as_slice())
-    }
-
-    fn ids(&self) -> Vec<&str> {
-        self.0.iter().flatten().map(|draft| draft.id.text.as_str()).collect()
+impl Drafts {
+    fn steps(&self) -> Vec<(&str, &[StepDraft])> {
+        self.0.iter().flatten().map(|draft| (draft.id.text.as_str(), draft.steps.as_slice())).collect()
     }
 }
 
@@ -224,7 +220,7 @@ fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Draft
 }
 
 fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &mut Vec<Mistake>) -> Runbook {
-    let steps = follow::inline(&draft.id.text, &draft.steps, drafts, mistakes);
+    let steps = follow::inline(&draft.id.text, &draft.steps, &drafts.steps(), mistakes);
     let (step_names, binds) = resolve::gather(&steps);
     let unknown_binds = resolve::unknown_binds(&steps);
     let names = Names { source: draft.source, prefix: String::new(), steps: step_names, binds, unknown_binds };

@@ -370,3 +370,19 @@ fn going_back_twice_goes_two_steps_back_and_effects_stay() {
     assert_eq!(walk.state().effects().count(), 1);
     assert_eq!(walk.state().visits_of(&"promote".into()), 2);
 }
+
+#[test]
+fn a_jump_over_required_steps_is_no_clean_ending() {
+    for (target, left_out) in [("commit", 10), ("all-well", 3)] {
+        let mut walk = Walk::new(broken());
+        walk.walk();
+        let cut = walk.events.iter().position(|e| matches!(e.event, Event::Continued)).unwrap();
+        walk.events.truncate(cut);
+        let visit = Event::Entered { how: event::Entrance::Jump, undecided: vec![] };
+        walk.record(visit, Some((target.into(), 1)));
+        let runbook = walk.runbook.clone();
+        while walk.turn(&runbook, &walk.state()) {}
+        let over = outcome::jumped_over(&runbook, &walk.state()).len();
+        assert_eq!((over, answer(&runbook, &walk.state())), (left_out, Answer::No), "jump to {target}");
+    }
+}
