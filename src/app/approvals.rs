@@ -1,5 +1,6 @@
 //! `duckops approvals | approve | deny`, from a second terminal or a second machine with the same store.
 
+use super::walk::operator::local_name;
 use super::walk::store_error;
 use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
@@ -78,7 +79,7 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
         reference: said(&args.reference, &format!("{}@{}", user(session), session.environment.host)),
         said: now,
         reason: said(&args.reason, request.reason.as_str()),
-        recorded_by: Clean::new(user(session)),
+        recorded_by: local_name(session),
         recorded: now,
     };
     check(request, &approval, &session.settings.values.texts("approvers"), now)
@@ -91,8 +92,8 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
 pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
     let (approvals, standing) = find(session, &args.request)?;
     let request = &standing.request;
-    let by = session.settings.operator.clone().unwrap_or_else(|| user(session).into());
-    let decision = Decision::Denied { by: Clean::new(by), reason: Clean::new(&args.reason), at: session.clock.now() };
+    let decision =
+        Decision::Denied { by: local_name(session), reason: Clean::new(&args.reason), at: session.clock.now() };
     decide(&approvals, request, decision)?;
     session.out(&format!("denied {}: {}\n", request.id, request.plan.words))?;
     Ok(Exit::Done)

@@ -162,6 +162,12 @@ pub fn name(session: &Session, stage: &Stage) -> Clean {
     said.or_else(of_aws).or_else(|| git_user(session)).unwrap_or_else(|| user(session))
 }
 
+/// The name of somebody who acts without AWS: flag, environment, settings; then git's user; then USER.
+pub fn local_name(session: &Session) -> Clean {
+    let said = session.settings.operator.as_deref().map(Clean::new);
+    said.or_else(|| git_user(session)).unwrap_or_else(|| user(session))
+}
+
 fn git_user(session: &Session) -> Option<Clean> {
     let output =
         std::process::Command::new("git").args(["config", "user.name"]).current_dir(&session.environment.cwd).output();

@@ -2,8 +2,9 @@
 
 use super::header::time_of;
 use super::layout::{Mark, Page};
+use duckops_core::time::Utc;
 use duckops_core::walk::State;
-use duckops_core::walk::approval::Request;
+use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};
 use duckops_core::world::actions::{Plan, Tier, Undo};
 use duckops_core::world::{Value, Why};
@@ -61,6 +62,20 @@ fn undo(page: &Page, undo: &Undo) -> String {
         Undo::Command(command) => page.command("undo", command.as_str()),
         Undo::Cannot(why) => page.fact("undo", &format!("cannot be undone: {why}")),
     }
+}
+
+/// Requests that came to nothing: whoever asks again should know it.
+pub fn earlier(page: &Page, state: &State, now: Utc) -> String {
+    let one = |request: &Request| match state.decisions.get(&request.id) {
+        Some(denied @ Decision::Denied { .. }) => {
+            Some(page.fact("earlier", &format!("{} {}", request.id, denied.text())))
+        }
+        None if now > request.not_after => {
+            Some(page.fact("earlier", &format!("{} expired at {}", request.id, time_of(request.not_after))))
+        }
+        _ => None,
+    };
+    state.requests.iter().filter_map(one).collect()
 }
 
 /// The gate itself says what to read aloud; this is what stays on the page.

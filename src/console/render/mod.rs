@@ -27,6 +27,7 @@ fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String
     };
     if let (Some(Settled::Plan(plan)), None) = (&visit.plan, &visit.effect) {
         out.push_str(&change::draft(page, plan));
+        out.push_str(&change::earlier(page, state, now.at));
     }
     out
 }
