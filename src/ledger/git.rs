@@ -17,7 +17,7 @@ pub fn commit(ledger: &Path, id: &str, title: &Clean) -> String {
 }
 
 fn no_work_tree(dir: &Path) -> String {
-    format!("nothing to commit: {} is in no git work tree", dir.display())
+    format!("not committed: {} is in no git work tree", dir.display())
 }
 
 /// As one word of a shell command.

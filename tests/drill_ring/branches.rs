@@ -63,10 +63,10 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             The same error was there 79 times in the hour before 43 was promoted at
             2026-11-22T02:02:00Z, first at 2026-11-22T01:22:55Z. A rollback is unlikely
             to help: look at what the function depends on.
-            anyway                 no
+            Go back all the same?  no
 
         ESCALATED to T-JOSH  after 0 ms                                         run QE34
-            to paste:
+            Nobody has been told by this tool. To paste:
             mission-control-api: status answered 502 Bad Gateway at
             2026-11-22T02:14:07Z, now 502 Bad Gateway. First error in the window:
             2026-11-22T01:59:25Z; the same before the last promotion:
@@ -115,14 +115,10 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         3/13 Find what changed last                                          ?  just now
-            ledger deploys nothing there: DEPLOY-LOG.md has no entry (/tmp/
+            ledger deploys, logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/
             duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
-            logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
-            not known: DEPLOY-LOG.md has no entry (~/.local/
-            state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            do: ask who deployed last which version worked; call it verified only when
+            it is
             Not counted as good, not counted as bad.
             < read ~/.local/state/duckops/drill/ledgers/QE34/
             DEPLOY-LOG.md
@@ -153,15 +149,20 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
 
         5/13 Choose the version to go back to                                ?  just now
             5 versions, newest 43
-            ledger deploys nothing there: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
-            lambda compare nothing there: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
-            do: choose the version by hand, then write it into DEPLOY-LOG.md as verified
-            not known: DEPLOY-LOG.md has no entry (~/.local/
-            state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry (/
+            tmp/duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md)
+            do: ask who deployed last which version worked; call it verified only when
+            it is
             Not counted as good, not counted as bad.
+            versions list
+            version  published             size    description
+            43       2026-11-22T01:07:07Z  4.7 MB  Rename the ducklings table to flock
+            42       2026-11-21T04:07:07Z  4.7 MB  Read ducklings from a table of their
+                                                   own
+            41       2026-11-19T02:07:07Z  4.6 MB  Peck callbacks give up after 5 s
+            40       2026-11-16T02:07:07Z  4.6 MB  Fleet view: agents by flock
+            39       2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as PDF
             -  good last good, good last good at, candidate exists, candidate published,
             candidate size, candidate description, candidate differs, good list:
             DEPLOY-LOG.md has no entry (~/.local/state/duckops/
@@ -169,12 +170,15 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             < lambda ListVersionsByFunction mission-control-api
             < read ~/.local/state/duckops/drill/ledgers/QE34/
             DEPLOY-LOG.md
-            The newest version that DEPLOY-LOG.md calls verified is offered. A version
-            that was only promoted is not known to work. Never $LATEST.
-            version                41
-            why                    errors began with the last promotion
+            The newest version that DEPLOY-LOG.md calls verified is offered; when it
+            knows of none, nothing is. A version that was only promoted is not known to
+            work. Never $LATEST.
+            Go back to which version?  41
+            Reason, for the approver and the log  errors began with the last promotion
 
         RESOLVED  after 13 s                                                    run QE34
+            not checked            Find what changed last, Compare the alias with what
+                                   should be there, Choose the version to go back to
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             see: duckops runs show QE34

@@ -50,12 +50,10 @@ fn the_last_screens() {
 
         13/13 Commit the logs
             The logs belong to the repository. Commit them now:
-            log-verified commit    nothing to commit: ~/.local/
-                                   state/duckops/drill/ledgers/QE34 is in no git work
-                                   tree
-            record commit          nothing to commit: ~/.local/
-                                   state/duckops/drill/ledgers/QE34 is in no git work
-                                   tree
+            log-verified commit    not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+            record commit          not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
 
         RESOLVED  after 13 s                                                    run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z

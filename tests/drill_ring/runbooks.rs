@@ -81,12 +81,12 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
             02:14:08Z  look 2: 200 OK after 0 ms, from version 42                     ok
 
         4/5 Ask everything
-            word                   quack
-            sure                   yes
-            many                   3
-            when                   2026-11-22T02:00:00Z
-            kind                   second
-            version                41
+            A word  quack
+            Sure?  yes
+            How many?  3
+            Since when?  2026-11-22T02:00:00Z
+            Which kind?  second
+            Which version?  41
 
         5/5 Write it down
             entry in               GOVERNANCE-LOG.md

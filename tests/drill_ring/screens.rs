@@ -125,14 +125,23 @@ fn deciding() {
                                                                   start, see 39
             2026-11-13T02:27:00Z  39       verified     ana       Certificates by mail
                                                                   as PDF
+            versions list
+            version  published             size    description
+            43       2026-11-22T01:07:07Z  4.7 MB  Rename the ducklings table to flock
+            42       2026-11-21T04:07:07Z  4.7 MB  Read ducklings from a table of their
+                                                   own
+            41       2026-11-19T02:07:07Z  4.6 MB  Peck callbacks give up after 5 s
+            40       2026-11-16T02:07:07Z  4.6 MB  Fleet view: agents by flock
+            39       2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as PDF
             < lambda ListVersionsByFunction mission-control-api
             < read ~/.local/state/duckops/drill/ledgers/QE34/
             DEPLOY-LOG.md
             < lambda GetFunctionConfiguration mission-control-api 41, 43
-            The newest version that DEPLOY-LOG.md calls verified is offered. A version
-            that was only promoted is not known to work. Never $LATEST.
-            version                41
-            why                    errors began with the last promotion
+            The newest version that DEPLOY-LOG.md calls verified is offered; when it
+            knows of none, nothing is. A version that was only promoted is not known to
+            work. Never $LATEST.
+            Go back to which version?  41
+            Reason, for the approver and the log  errors began with the last promotion
 
         6/13 Promote it                                                   needs approval
             The alias gets one version and no weights. Every promotion passes the gate.
@@ -154,8 +163,8 @@ fn proving() {
     let _ring = ring::enter("drill");
     expect![[r#"
         7/13 Log the promotion
-            It is on record before anything else happens: a promotion that nobody wrote
-            down is found too late.
+            Write it down now, before the next step: a promotion that nobody wrote down
+            is found too late.
             entry in               DEPLOY-LOG.md
             title                  version 41 promoted
               promote at           2026-11-22T02:14:07Z

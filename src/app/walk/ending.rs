@@ -6,9 +6,9 @@ use crate::console::render::{self, Page};
 use crate::drive::{Ended, left_text, place};
 use crate::error::{Error, Exit};
 use duckops_core::runbook::Runbook;
+use duckops_core::walk::State;
 use duckops_core::walk::outcome::{Answer, answer};
 use duckops_core::walk::ports::Left;
-use duckops_core::walk::{State, Verdict, settle};
 use std::io;
 
 /// `again` is what to type when the walk cannot be resumed: a drill's stack is gone with it.
@@ -20,7 +20,7 @@ pub fn exit(
     again: Option<&str>,
 ) -> Result<Exit, Error> {
     let ended = ended.map_err(|cause| stopped(state, &cause))?;
-    let Some(exit) = left_exit(&ended) else { return Ok(closed(session, runbook, state)) };
+    let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
     let why = match &ended {
         Ended::Denied(why) => why.to_string(),
         Ended::Left(left) => said(left),
@@ -50,25 +50,13 @@ fn said(left: &Left) -> String {
     }
 }
 
-fn closed(session: &Session, runbook: &Runbook, state: &State) -> Exit {
-    let unknown = stayed_unknown(runbook, state);
-    if answer(runbook, state) == Answer::Unknown && !unknown.is_empty() {
-        session.err(&format!("exit 3: could not be checked: {}\n", unknown.join(", ")));
-    }
+fn closed(runbook: &Runbook, state: &State) -> Exit {
     match answer(runbook, state) {
         Answer::Yes => Exit::Done,
         Answer::No => Exit::No,
         Answer::Unknown => Exit::Unknown,
         Answer::Changed => Exit::Held,
     }
-}
-
-/// The titles of the steps that nobody knows the answer of.
-fn stayed_unknown(runbook: &Runbook, state: &State) -> Vec<String> {
-    let last =
-        runbook.steps.iter().filter(|step| !step.optional).filter_map(|step| Some((step, state.last_visit(&step.id)?)));
-    let unknown = last.filter(|(_, visit)| visit.verdict().is_some_and(Verdict::is_unknown));
-    unknown.map(|(step, _)| settle::text(runbook, state, &step.title).to_string()).collect()
 }
 
 /// The disk gave way: what is saved, what is not.

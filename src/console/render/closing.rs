@@ -7,7 +7,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
 use duckops_core::walk::event::Outcome;
-use duckops_core::walk::outcome::jumped_over;
+use duckops_core::walk::outcome::{jumped_over, stayed_unknown};
 use duckops_core::walk::settle::text;
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
@@ -23,13 +23,20 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     let word = if dry { "END OF THE DRY RUN: nothing was changed".into() } else { outcome.word().to_uppercase() };
     out.push_str(&page.title(&format!("{word}{to}{took}"), None, &format!("run {run}")));
     if let Some(say) = say {
-        out.push_str("    to paste:\n");
+        out.push_str(&page.paragraph("Nobody has been told by this tool. To paste:"));
         out.push_str(&page.paragraph(say.as_str()));
     }
+    out.push_str(&not_checked(page, runbook, state));
     out.push_str(&skipped(page, runbook, state));
     out.push_str(&changes(page, state));
     out.push_str(&page.command("see", &format!("duckops runs show {run}")));
     out
+}
+
+fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
+    let titles: Vec<_> =
+        stayed_unknown(runbook, state).iter().map(|step| text(runbook, state, &step.title).to_string()).collect();
+    if titles.is_empty() { String::new() } else { page.fact("not checked", &titles.join(", ")) }
 }
 
 fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {

@@ -45,7 +45,7 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
     let mut out = String::from("\n");
     out.push_str(&step::title(page, runbook, state, step, mark(verdict), &age(now, looks)));
     out.push_str(&summaries(page, looks));
-    out.push_str(&judged(page, verdict));
+    out.push_str(&judged(page, verdict, looks));
     out.push_str(&unless_all_failed(looks, || step::shown(page, runbook, state, step)));
     out.push_str(&every_fact(page, looks));
     out.push_str(&requests(page, looks));
@@ -65,7 +65,7 @@ fn round(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)], verdict
     let left = format!("    {}  look {}: {what}", time_of(recorded.at), visit.counted().len());
     let mut out = page.marked(&left, mark(verdict).unwrap_or(Mark::Seen));
     if !matches!(verdict, Verdict::Pending { .. }) {
-        out.push_str(&judged(page, verdict));
+        out.push_str(&judged(page, verdict, looks));
     }
     out
 }
@@ -91,14 +91,18 @@ fn age(recorded: &Recorded, looks: &[(String, Evidence)]) -> String {
 
 /// One line a look: what came back, and what was asked. A failed look says why and what to do.
 fn summaries(page: &Page, looks: &[(String, Evidence)]) -> String {
-    looks.iter().map(|(_, evidence)| summary(page, evidence)).collect()
-}
-
-fn summary(page: &Page, evidence: &Evidence) -> String {
-    match evidence.failure() {
-        Some(why) => could_not_check(page, evidence, why),
-        None => page.paragraph(evidence.summary.as_str()),
+    let mut out = String::new();
+    let mut told: Vec<(&Why, Vec<String>)> = Vec::new();
+    for (_, evidence) in looks {
+        match evidence.failure() {
+            None => out.push_str(&page.paragraph(evidence.summary.as_str())),
+            Some(why) => match told.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, names)) => names.push(label(&evidence.query.observe)),
+                None => told.push((why, vec![label(&evidence.query.observe)])),
+            },
+        }
     }
+    out + &told.iter().map(|(why, names)| could_not_check(page, &names.join(", "), why)).collect::<String>()
 }
 
 /// All that came back, whether the step shows it or not.
@@ -123,14 +127,14 @@ fn requests(page: &Page, looks: &[(String, Evidence)]) -> String {
     asked.map(|(_, evidence)| page.paragraph(&format!("< {}", evidence.request))).collect()
 }
 
-fn could_not_check(page: &Page, evidence: &Evidence, why: &Why) -> String {
+fn could_not_check(page: &Page, names: &str, why: &Why) -> String {
     let word = match why.kind {
         WhyKind::NotEvaluated => "not evaluated",
         WhyKind::Absent => "nothing there",
         _ => "could not check",
     };
     let text = why.text.as_str().trim_start_matches("not evaluated: ");
-    let mut out = page.paragraph(&format!("{} {word}: {text}", label(&evidence.query.observe)));
+    let mut out = page.paragraph(&format!("{names} {word}: {text}"));
     if let Some(hint) = &why.hint {
         out.push_str(&page.paragraph(&format!("do: {hint}")));
     }
@@ -138,14 +142,16 @@ fn could_not_check(page: &Page, evidence: &Evidence, why: &Why) -> String {
 }
 
 /// Which conditions do not hold, or could not be judged.
-fn judged(page: &Page, verdict: &Verdict) -> String {
+fn judged(page: &Page, verdict: &Verdict, looks: &[(String, Evidence)]) -> String {
     match verdict {
         Verdict::Fail(failing) => {
             let wanted: Vec<_> = failing.iter().map(Clean::as_str).collect();
             page.paragraph(&format!("expected {}", wanted.join(", ")))
         }
         Verdict::Unknown(whys) => {
-            let mut texts: Vec<String> = whys.iter().map(|why| why.text.to_string()).collect();
+            // A look that failed as a whole has said why already.
+            let told = |why: &&Why| looks.iter().any(|(_, evidence)| evidence.failure() == Some(*why));
+            let mut texts: Vec<String> = whys.iter().filter(|why| !told(why)).map(|why| why.text.to_string()).collect();
             let mut said = std::collections::BTreeSet::new();
             texts.retain(|text| said.insert(text.clone()));
             let mut out: String = texts.iter().map(|text| page.paragraph(&format!("not known: {text}"))).collect();

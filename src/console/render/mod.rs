@@ -39,7 +39,7 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Resumed => header::resumed(page, runbook, state, recorded),
         Event::Entered { undecided, .. } => step::entered(page, runbook, state, undecided),
         Event::Observed { looks, verdict } => evidence::observed(page, runbook, state, recorded, looks, verdict),
-        Event::Answered { field, value } => page.fact(field, &value.to_string()),
+        Event::Answered { field, value } => step::answered(page, runbook, state, field, &value.to_string()),
         Event::Noted { text } => page.fact("note", text.as_str()),
         Event::Skipped { reason } => page.fact("skipped", reason.as_str()),
         Event::CutShort { reason } => page.fact("ended early", reason.as_str()),

@@ -24,6 +24,19 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
     out
 }
 
+/// The question in its own words, and the answer.
+pub fn answered(page: &Page, runbook: &Runbook, state: &State, field: &str, answer: &str) -> String {
+    let step = state.current().and_then(|visit| runbook.step(&visit.step));
+    let questions = step.map(|step| match &step.body {
+        Body::Ask(questions) => questions.as_slice(),
+        _ => &[],
+    });
+    match questions.into_iter().flatten().find(|question| question.field == field) {
+        Some(question) => page.paragraph(&format!("{}  {answer}", text(runbook, state, &question.label))),
+        None => page.fact(field, answer),
+    }
+}
+
 fn tier(step: &Step) -> &'static str {
     use duckops_core::world::actions::Tier;
     match &step.body {

@@ -56,6 +56,13 @@ pub fn jumped_over<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
     over
 }
 
+/// The required steps whose last verdict is that nobody knows.
+pub fn stayed_unknown<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
+    let unknown = |step: &&Step| state.last_visit(&step.id).and_then(Visit::verdict).is_some_and(Verdict::is_unknown);
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    runbook.steps.iter().filter(|step| !step.optional && !dry).filter(unknown).collect()
+}
+
 fn step(runbook: &Runbook, visit: &Visit) -> Answer {
     let Some(step) = runbook.step(&visit.step).filter(|step| !step.optional) else { return Answer::Yes };
     if visit.skipped.is_some() {

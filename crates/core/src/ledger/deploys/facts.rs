@@ -29,7 +29,7 @@ pub fn facts(deploys: &[Deploy], other_than: Option<&Clean>, path: &Clean) -> De
 /// Why nothing is known when there is no log, or none with an entry.
 pub fn no_entry(path: &Clean) -> Why {
     Why::absent(format!("DEPLOY-LOG.md has no entry ({path})"))
-        .hint("choose the version by hand, then write it into DEPLOY-LOG.md as verified")
+        .hint("ask who deployed last which version worked; call it verified only when it is")
 }
 
 fn version(deploy: &Deploy) -> Version {
