@@ -14,8 +14,8 @@ use duckops_core::walk::ports::{
     Act, Ask, AskFor, Clock, Left, Move, Observe, Prompt, QuestionPrompt, Record, Reply, StepPrompt,
 };
 use duckops_core::walk::{State, StepId, fold, next, settle, value};
+use duckops_core::world::Value;
 use duckops_core::world::actions::Plan;
-use duckops_core::world::{Value, WhyKind};
 use std::io;
 
 /// Everything a walk touches, and what it has come to.
@@ -312,9 +312,4 @@ pub fn left_text(left: &Left) -> String {
 /// `promote` or `target.version`, as `--answer` wants it.
 pub fn place(step: &StepId, field: Option<&str>) -> String {
     field.map_or_else(|| step.to_string(), |field| format!("{step}.{field}"))
-}
-
-/// Whether something could not be read, for whatever reason but that there is none or that nothing was done.
-pub fn could_not_read(kind: WhyKind) -> bool {
-    !matches!(kind, WhyKind::Absent | WhyKind::NotEvaluated | WhyKind::NotLooked | WhyKind::NotReported)
 }

@@ -1,6 +1,6 @@
 //! The command that commits a ledger.
 
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use std::path::Path;
 
 /// The exact command to type, or why there is none. Only the ledger is committed, whatever else is staged.
@@ -11,20 +11,11 @@ pub fn commit(ledger: &Path, id: &str, title: &Clean) -> String {
     if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
         return no_work_tree(dir);
     }
-    let (dir, file) = (quoted(&dir.display().to_string()), quoted(&file.to_string_lossy()));
-    let message = quoted(&format!("{title} (entry {id})"));
+    let (dir, file) = (shell_word(&dir.display().to_string()), shell_word(&file.to_string_lossy()));
+    let message = shell_word(&format!("{title} (entry {id})"));
     format!("git -C {dir} add -- {file} && git -C {dir} commit -m {message} -- {file}")
 }
 
 fn no_work_tree(dir: &Path) -> String {
     format!("not committed: {} is in no git work tree", dir.display())
-}
-
-/// As one word of a shell command.
-pub fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./,:=@%+".contains(c);
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.into(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
 }

@@ -14,7 +14,7 @@ mod write;
 mod tests;
 
 use duckops_core::ledger::{Ledger, deploys};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Clock, Durable};
 use duckops_core::world::actions::{Plan, ledger::file_name};
@@ -138,7 +138,7 @@ fn failed(why: &Why) -> (Deploys, Clean) {
 
 fn could_not_read(path: &Path, cause: &io::Error) -> Why {
     Why::new(WhyKind::File, format!("{} cannot be read: {cause}", path.display()))
-        .hint(format!("ls -l {}", git::quoted(&path.display().to_string())))
+        .hint(format!("ls -l {}", shell_word(&path.display().to_string())))
 }
 
 /// The outputs that later steps can name.

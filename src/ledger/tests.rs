@@ -3,7 +3,7 @@
 use super::{Ledgers, git};
 use crate::clock::SystemClock;
 use duckops_core::ledger::{Ledger, Reading};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::StepId;
 use duckops_core::walk::event::{Applied, Event, Recorded};
 use duckops_core::walk::ports::Durable;
@@ -221,6 +221,6 @@ fn the_command_commits_exactly_the_ledger() {
              -m 'INC-001 $(rm) `x` '\\''y'\\'' (entry 3f9a2c81b04d)' -- GOVERNANCE-LOG.md"
         )
     );
-    assert_eq!(git::quoted("a/b-c_1.md"), "a/b-c_1.md");
-    assert_eq!(git::quoted(""), "''");
+    assert_eq!(shell_word("a/b-c_1.md"), "a/b-c_1.md");
+    assert_eq!(shell_word(""), "''");
 }

@@ -4,6 +4,7 @@ use super::{Reading, Resolved, path_var, yes_var};
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
+use duckops_core::text::shell_word;
 use std::path::{Path, PathBuf};
 
 /// The nearest duckops.toml, from a directory upward.
@@ -58,14 +59,8 @@ fn repeat(global: &Global) -> Vec<String> {
         ("--profile", global.profile.clone()),
         ("--region", global.region.clone()),
     ];
-    let one = |(flag, value): (&str, Option<String>)| value.map(|value| format!("{flag} {}", quoted(&value)));
+    let one = |(flag, value): (&str, Option<String>)| value.map(|value| format!("{flag} {}", shell_word(&value)));
     said.into_iter().filter_map(one).collect()
-}
-
-/// As a shell reads it back.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.into() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 fn verbosity(environment: &Environment) -> u8 {

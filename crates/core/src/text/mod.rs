@@ -4,8 +4,10 @@
 mod markdown;
 mod redact;
 mod sanitise;
+mod shell;
 
 pub use markdown::Markdown;
+pub use shell::shell_word;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
