@@ -6,11 +6,13 @@ use super::Stack;
 use super::evidence::Seen;
 use super::metrics::utc;
 use aws_sdk_sfn::types::{ExecutionListItem, ExecutionStatus};
-use duckops_core::health::executions::{Execution, Tally, summary};
+use duckops_core::health::executions::{Execution, Order, Tally, summary};
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::world::observations::Executions;
 use duckops_core::world::{Evidence, Known, Query, Why, WhyKind};
 use futures_util::future::join_all;
+use std::time::Duration;
 
 /// The most that one page can hold.
 const PAGE: i32 = 1000;
@@ -23,7 +25,8 @@ impl Stack {
         let states = query.args.get("status").map_or_else(|| "?".into(), ToString::to_string);
         self.seen::<Executions>(query, format!("states ListExecutions {machine} {states}"), async {
             let (states, newest) = (query.texts("status")?, query.count("newest")?);
-            let mut tally = Tally::new(newest);
+            let order = if query.text("order")?.as_str() == "oldest" { Order::Oldest } else { Order::Newest };
+            let mut tally = Tally::new(newest, order, before(self.clock.now(), query.duration("stuck_after")?));
             for state in &states {
                 self.in_state(query, known_state(state)?, &mut tally).await?;
             }
@@ -95,4 +98,9 @@ fn execution(item: &ExecutionListItem) -> Known<Execution> {
         stop: item.stop_date().and_then(utc),
         error: Err(Why::not_looked("its error")),
     })
+}
+
+/// A time too long for the calendar leaves nothing that is stuck.
+fn before(now: Utc, time: Duration) -> Utc {
+    chrono::TimeDelta::from_std(time).ok().and_then(|time| now.checked_sub_signed(time)).unwrap_or(Utc::MIN_UTC)
 }

@@ -12,14 +12,14 @@ impl Stack {
         self.seen::<SesAccount>(query, format!("ses GetAccount {}", self.settings.region), async {
             let reply = self.aws.mail.get_account().send().await;
             let reply = reply.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
-            let review =
-                reply.details().and_then(|details| details.review_details()).and_then(|review| review.status());
+            let review = reply.details().and_then(|details| details.review_details());
             let account = Account {
                 sending: reply.sending_enabled(),
                 production: reply.production_access_enabled(),
                 quota: reply.send_quota().map(|quota| (quota.max24_hour_send(), quota.sent_last24_hours())),
                 enforcement: reply.enforcement_status().map(str::to_owned),
-                review: review.map(|status| status.as_str().to_owned()),
+                review: review.and_then(|review| review.status()).map(|status| status.as_str().to_owned()),
+                case: review.and_then(|review| review.case_id()).map(str::to_owned),
             };
             let facts = account.facts();
             Ok(Seen { summary: summary(&facts), facts })

@@ -4,7 +4,7 @@ use super::counted;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::world::observations::Executions;
-use crate::world::{Known, Table, Why};
+use crate::world::{Known, Table, Why, duration_text};
 use std::time::Duration;
 
 /// One execution as ListExecutions gives it.
@@ -19,11 +19,23 @@ pub struct Execution {
     pub error: Known<(String, String)>,
 }
 
+/// Which of the executions are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    #[default]
+    Newest,
+    Oldest,
+}
+
 /// Adds up the pages of several states.
-#[derive(Default)]
 pub struct Tally {
-    newest: usize,
+    most: usize,
+    order: Order,
+    /// What started before is stuck.
+    stuck_before: Utc,
     count: i64,
+    stuck: i64,
+    newest: Option<Utc>,
     oldest: Option<Utc>,
     shown: Vec<Execution>,
     /// Why the pages ended before the last one.
@@ -31,15 +43,19 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn new(newest: usize) -> Self {
-        Self { newest, ..Self::default() }
+    pub fn new(most: usize, order: Order, stuck_before: Utc) -> Self {
+        let (shown, newest, oldest) = (Vec::new(), None, None);
+        Self { most, order, stuck_before, count: 0, stuck: 0, newest, oldest, shown, cut: None }
     }
 
     pub fn add(&mut self, execution: Execution) {
+        let start = execution.start;
         self.count += 1;
-        self.oldest = Some(self.oldest.map_or(execution.start, |oldest| oldest.min(execution.start)));
+        self.stuck += i64::from(start < self.stuck_before);
+        self.oldest = Some(self.oldest.map_or(start, |oldest| oldest.min(start)));
+        self.newest = Some(self.newest.map_or(start, |newest| newest.max(start)));
         self.shown.push(execution);
-        if self.shown.len() > self.newest.saturating_mul(2).max(64) {
+        if self.shown.len() > self.most.saturating_mul(2).max(64) {
             self.trim();
         }
     }
@@ -49,15 +65,18 @@ impl Tally {
         self.cut = Some(why);
     }
 
-    /// Those that will be shown, newest first, so that their errors can be fetched.
+    /// Those that will be shown, in their order, so that their errors can be fetched.
     pub fn shown(&mut self) -> &mut [Execution] {
         self.trim();
         &mut self.shown
     }
 
     fn trim(&mut self) {
-        self.shown.sort_by_key(|execution| std::cmp::Reverse(execution.start));
-        self.shown.truncate(self.newest.max(1));
+        match self.order {
+            Order::Newest => self.shown.sort_by_key(|execution| std::cmp::Reverse(execution.start)),
+            Order::Oldest => self.shown.sort_by_key(|execution| execution.start),
+        }
+        self.shown.truncate(self.most.max(1));
     }
 
     pub fn facts(mut self, now: Utc) -> Executions {
@@ -66,11 +85,12 @@ impl Tally {
         let whole = self.cut.clone().map_or(Ok(()), Err);
         let oldest = whole.clone().and_then(|()| self.oldest.ok_or_else(|| none.clone()));
         Executions {
-            count: whole.map(|()| self.count),
-            last_start: self.shown.first().map(|newest| newest.start).ok_or_else(|| self.cut.clone().unwrap_or(none)),
-            oldest_age: oldest.clone().map(|start| (now - start).to_std().unwrap_or(Duration::ZERO)),
+            count: whole.clone().map(|()| self.count),
+            stuck: whole.map(|()| self.stuck),
+            last_start: self.newest.ok_or_else(|| self.cut.clone().unwrap_or(none)),
+            oldest_age: oldest.clone().map(|start| age(start, now)),
             oldest_start: oldest,
-            list: Ok(table(&self.shown[..self.shown.len().min(self.newest)])),
+            list: Ok(table(&self.shown[..self.shown.len().min(self.most)], now)),
         }
     }
 }
@@ -87,15 +107,20 @@ pub fn summary(facts: &Executions, states: &[Clean]) -> String {
     }
 }
 
-fn table(shown: &[Execution]) -> Table {
-    let mut table = Table::new(["name", "status", "start", "stop", "error", "cause"]);
+fn age(start: Utc, now: Utc) -> Duration {
+    (now - start).to_std().unwrap_or(Duration::ZERO)
+}
+
+fn table(shown: &[Execution], now: Utc) -> Table {
+    let mut table = Table::new(["name", "status", "start", "age", "stop", "error", "cause"]);
     for one in shown {
         let stop = one.stop.map_or_else(|| "-".into(), stamp);
         let (error, cause) = match &one.error {
             Ok((error, cause)) => (error.clone(), cause.clone()),
             Err(why) => (format!("? {}", why.text), String::new()),
         };
-        let cells = [&one.name, &one.status, &stamp(one.start), &stop, &error, &cause];
+        let age = duration_text(age(one.start, now));
+        let cells = [&one.name, &one.status, &stamp(one.start), &age, &stop, &error, &cause];
         table.row(cells.map(|cell| Clean::new(cell).shortened(300)));
     }
     table
@@ -124,7 +149,7 @@ mod tests {
     }
 
     fn tally(newest: usize, seconds: impl IntoIterator<Item = i64>) -> Tally {
-        let mut tally = Tally::new(newest);
+        let mut tally = Tally::new(newest, Order::Newest, at(250));
         seconds.into_iter().for_each(|second| tally.add(execution(second)));
         tally
     }
@@ -136,6 +161,16 @@ mod tests {
         assert_eq!((facts.oldest_start, facts.oldest_age), (Ok(at(100)), Ok(Duration::from_secs(500))));
         let names: Vec<_> = facts.list.unwrap().rows.iter().map(|row| row[0].as_str().to_owned()).collect();
         assert_eq!(names, ["peck-500", "peck-450"]);
+    }
+
+    #[test]
+    fn the_oldest_are_shown_when_they_are_asked_for_and_the_stuck_are_counted() {
+        let mut tally = Tally::new(2, Order::Oldest, at(400));
+        [500, 400, 100, 300].into_iter().for_each(|second| tally.add(execution(second)));
+        let facts = tally.facts(at(600));
+        assert_eq!((facts.stuck, facts.last_start), (Ok(2), Ok(at(500))));
+        let ages: Vec<_> = facts.list.unwrap().rows.iter().map(|row| row[3].to_string()).collect();
+        assert_eq!(ages, ["8 min 20 s", "5 min"]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Account {
     pub quota: Option<(f64, f64)>,
     pub enforcement: Option<String>,
     pub review: Option<String>,
+    /// The support case of the review.
+    pub case: Option<String>,
 }
 
 impl Account {
@@ -20,6 +22,7 @@ impl Account {
         let quota = self.quota.ok_or_else(|| Why::not_reported("SendQuota"));
         let limit = quota.clone().and_then(|(limit, _)| limited(limit));
         let sent = quota.map(|(_, sent)| whole(sent));
+        let used = self.quota.ok_or_else(|| Why::not_reported("SendQuota")).map(|(limit, sent)| percent(sent, limit));
         let left = limit.clone().and_then(|limit| sent.clone().map(|sent| (limit - sent).max(0)));
         let enforcement = self.enforcement.as_deref().map(Clean::new);
         let review = self.review.as_deref().map(Clean::new);
@@ -29,11 +32,14 @@ impl Account {
         SesAccount {
             sending: flag(self.sending, "SendingEnabled"),
             sandbox: flag(!self.production, "ProductionAccessEnabled"),
+            used: used.clone(),
+            exhausted: used.map(|used| used >= 100.0),
             quota: limit,
             sent,
             left,
             enforcement: enforcement.ok_or_else(|| Why::not_reported("EnforcementStatus")),
             review: review.ok_or_else(|| Why::absent("no production access was asked for")),
+            case: self.case.as_deref().map(Clean::new).ok_or_else(|| Why::absent("there is no support case")),
         }
     }
 }
@@ -58,6 +64,15 @@ fn limited(limit: f64) -> Known<i64> {
     if limit < 0.0 { Err(Why::absent("the quota is unlimited")) } else { Ok(whole(limit)) }
 }
 
+/// An unlimited quota cannot be used up; one of zero always is.
+fn percent(sent: f64, limit: f64) -> f64 {
+    match limit {
+        limit if limit < 0.0 => 0.0,
+        limit if limit > 0.0 => sent / limit * 100.0,
+        _ => 100.0,
+    }
+}
+
 /// SES counts recipients in floating point.
 #[allow(clippy::cast_possible_truncation, reason = "saturates; counts of mail are far smaller")]
 fn whole(count: f64) -> i64 {
@@ -70,7 +85,14 @@ mod tests {
     use crate::world::WhyKind;
 
     fn account(quota: Option<(f64, f64)>) -> Account {
-        Account { sending: true, production: false, quota, enforcement: Some("HEALTHY".into()), review: None }
+        Account {
+            sending: true,
+            production: false,
+            quota,
+            enforcement: Some("HEALTHY".into()),
+            review: None,
+            case: None,
+        }
     }
 
     #[test]
@@ -85,6 +107,9 @@ mod tests {
             assert_eq!(facts.left.clone().map_err(|why| why.kind), left);
             assert_eq!(summary(&facts), shown);
         }
+        let full = |limit, sent| account(Some((limit, sent))).facts();
+        assert_eq!((full(200.0, 160.0).used, full(200.0, 160.0).exhausted), (Ok(80.0), Ok(false)));
+        assert_eq!((full(-1.0, 9e9).exhausted, full(0.0, 0.0).exhausted), (Ok(false), Ok(true)));
         assert_eq!(account(None).facts().sent.unwrap_err().kind, WhyKind::NotReported);
         let nothing = Account { enforcement: None, ..account(None) }.facts();
         assert!(nothing.sending.is_err() && nothing.sandbox.is_err(), "an empty reply is not a sandbox");

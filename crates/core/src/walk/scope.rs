@@ -6,6 +6,7 @@ use super::step_id::StepId;
 use super::verdict::Verdict;
 use crate::runbook::{Meta, Name, Ref, Runbook};
 use crate::text::Clean;
+use crate::world::actions::Touches;
 use crate::world::{Evidence, Fact, Known, Value, Why, WhyKind};
 
 /// The value of a name, or why it has none.
@@ -39,7 +40,7 @@ fn not_looked(state: &State, name: &Name) -> Why {
 /// A dry run has drafted a change of the world: what follows depends on it.
 pub fn drafted(state: &State) -> bool {
     state.visits.iter().any(|visit| match &visit.plan {
-        Some(Settled::Drafted(Ok(plan))) => !plan.action.starts_with("ledger."),
+        Some(Settled::Drafted(Ok(plan))) => plan.touches() != Touches::Records,
         Some(Settled::Drafted(Err(_))) => true,
         _ => false,
     })

@@ -1,12 +1,12 @@
 //! From names to values: the queries, arguments and texts of a step as they are at this moment.
 
 use super::scope::{drafted, value};
-use super::state::{Round, State};
+use super::state::{Effect, Round, State};
 use super::verdict::Verdict;
 use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::world::actions::Args;
+use crate::world::actions::{Args, Touches};
 use crate::world::observations::observation;
 use crate::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use std::collections::BTreeMap;
@@ -57,8 +57,8 @@ fn settled_query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> 
     Ok(windowed(state, query))
 }
 
-/// A look back in time begins at the pinned start of the window, or at the last effect: what was before it
-/// belongs to another world.
+/// A look back in time begins at the pinned start of the window, or at the last change of what answers: what was
+/// before it belongs to another world.
 fn windowed(state: &State, query: Query) -> Query {
     let takes_from = observation(&query.observe).is_some_and(|known| known.params.iter().any(|p| p.name == "from"));
     let Some(Value::Duration(since)) = query.args.get("since") else { return query };
@@ -66,11 +66,15 @@ fn windowed(state: &State, query: Query) -> Query {
         return query;
     }
     let pinned = state.opened.as_ref().and_then(|opened| opened.window_start.checked_sub_signed(signed(*since)));
-    let from = state.effects().last().map(|effect| effect.at).or(pinned);
+    let from = traffic_changed(state).map(|effect| effect.at).or(pinned);
     match from {
         Some(from) => query.with("from", Value::Time(from)),
         None => query,
     }
+}
+
+fn traffic_changed(state: &State) -> Option<&Effect> {
+    state.effects().filter(|effect| effect.plan.touches() == Touches::Traffic).last()
 }
 
 fn signed(time: Duration) -> chrono::TimeDelta {

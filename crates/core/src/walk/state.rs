@@ -6,7 +6,7 @@ use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::world::actions::Plan;
+use crate::world::actions::{Plan, Touches};
 use crate::world::{Evidence, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,11 +101,11 @@ impl State {
         self.visits.iter().filter(|visit| &visit.step == step).map(|visit| visit.visit).max().unwrap_or(0)
     }
 
-    /// Changes of the world outside the ledgers, in order.
+    /// Changes that were made, in order; what duckops only wrote down is none.
     pub fn effects(&self) -> impl Iterator<Item = &Effect> {
-        let made =
-            |effect: &&Effect| !effect.plan.action.starts_with("ledger.") && matches!(effect.applied, Applied::Yes(_));
-        self.visits.iter().filter_map(|visit| visit.effect.as_ref()).filter(made)
+        let made = |effect: &&Effect| matches!(effect.applied, Applied::Yes(_));
+        let effects = self.visits.iter().filter_map(|visit| visit.effect.as_ref()).filter(made);
+        effects.filter(|effect| effect.plan.touches() != Touches::Records)
     }
 
     /// An intent without a known effect: the walk was cut off in between.

@@ -26,6 +26,10 @@ const fn count(name: &'static str, default: &'static str, doc: &'static str) -> 
     Setting { name, ty: Type::Int, default, doc }
 }
 
+const fn percent(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    Setting { name, ty: Type::Real, default, doc }
+}
+
 /// All settings. Defaults are the original runbook's.
 pub const SETTINGS: &[Setting] = &[
     text("api", "https://czt9d57q83.execute-api.us-east-1.amazonaws.com/prod", "The API that is watched"),
@@ -62,9 +66,35 @@ pub const SETTINGS: &[Setting] = &[
     time("reprobe_limit", "3m", "When proving a promotion is given up"),
     time("soak", "10m", "How long the stack is watched after it was repaired"),
     time("soak_every", "30s", "How long between two looks while watching"),
+    count("route_looks", "5", "How many looks at each route"),
+    percent("sla_availability", "99", "How many of the looks at the routes must answer 200, in percent"),
+    time("sla_p95", "2s", "How long 95 of 100 looks at a route may take"),
     count("audit_newest", "5", "How many audit events are shown"),
+    count("cert_events_newest", "3", "How many audit events of certificates are shown"),
+    count("pulse_events_newest", "3", "How many audit events of pulses are shown"),
+    count("peck_events_newest", "5", "How many audit events of pecks are shown"),
+    time("activity_window", "30m", "How long one window of audit activity is"),
+    count("activity_factor", "3", "So many times more, or less, than usual is abnormal"),
+    time("cert_logs_window", "1h", "How far back logs of certificates are searched"),
+    count("cert_logs_newest", "20", "How many of the newest logs of certificates are shown"),
+    time("mail_errors_window", "1h", "How far back logs are searched for mails that could not be sent"),
     count("executions_newest", "5", "How many executions are shown"),
+    time("stuck_after", "1h", "A running execution that started longer ago counts as stuck"),
+    time("start_slack", "2m", "How long a request may wait for its execution"),
+    time("growth_window", "24h", "How far back samples of ducklings and certificates count"),
+    time("growth_span", "5m", "Samples nearer to each other than this do not tell whether certificates grow"),
+    time("growth_every", "1m", "How long between two looks while waiting for certificates to grow"),
+    time("growth_limit", "10m", "When waiting for certificates to grow is given up"),
+    time("trend_window", "1h", "How far back samples of other figures count"),
+    count("peck_failures_per_hour", "10", "More failed pecks an hour than this is high"),
     time("metrics_window", "24h", "How far back SES metrics are read"),
+    percent("ses_amber", "80", "From here on the mail quota is amber, in percent: 160 of 200"),
+    percent("bounce_warn", "5", "From this bounce rate on AWS reviews an account, in percent"),
+    percent("bounce_crit", "10", "From this bounce rate on AWS may pause an account, in percent"),
+    time("cold_start_limit", "2000ms", "A start of a new environment that takes longer is looked into"),
+    time("stale_after", "5m", "A status whose own timestamp is older is stale"),
+    count("health_red", "60", "A health score under this is red"),
+    time("evidence_age", "10m", "A checklist's evidence that is older is looked at again before it counts at the end"),
     time("prefetch_age", "30s", "How old evidence fetched ahead may be when its step comes"),
 ];
 

@@ -1,8 +1,16 @@
 //! The actions: each changes one thing in the world. Its tier is a property of the action, never of a document.
 
+mod freeze;
+mod hand;
+mod incident;
+mod invoke;
 pub mod ledger;
 mod plan;
+mod production;
 mod promote;
+mod snapshot;
+#[cfg(test)]
+mod testing;
 
 pub use plan::{Args, Plan, Undo};
 
@@ -22,12 +30,24 @@ pub enum Tier {
     Gated,
 }
 
+/// What a change is a change of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touches {
+    /// What answers the calls from outside: errors of before it are of another world.
+    Traffic,
+    /// Something that people or systems rely on.
+    World,
+    /// Only what duckops writes down.
+    Records,
+}
+
 /// The declaration of an action.
 #[derive(Clone, Copy, Debug)]
 pub struct Action {
     pub name: &'static str,
     pub doc: &'static str,
     pub tier: Tier,
+    pub touches: Touches,
     pub params: &'static [Param],
     /// What it leaves behind for later steps to name, besides `applied`, `at`, `undo` and `approval`.
     pub outputs: &'static [Declared],
@@ -53,6 +73,7 @@ pub const ACTIONS: &[Action] = &[
         name: "lambda.promote",
         doc: "Points the alias to a version and takes all weighted routing away",
         tier: Tier::Gated,
+        touches: Touches::Traffic,
         params: &[
             required("to", Type::Version, "The version that shall get all of the traffic; never $LATEST"),
             optional("reason", Type::Text, "Why, for the approver and the log"),
@@ -66,9 +87,115 @@ pub const ACTIONS: &[Action] = &[
         plan: promote::plan,
     },
     Action {
+        name: "lambda.invoke",
+        doc: "Calls one version of the function with a GET of the status route, and keeps what it answered and logged",
+        tier: Tier::Guarded,
+        touches: Touches::World,
+        params: &[required("version", Type::Version, "The version to call")],
+        outputs: &[
+            Declared { name: "failed", ty: Type::Bool, doc: "The function raised an error, or answered 400 or more" },
+            Declared { name: "status", ty: Type::Int, doc: "The status code inside its answer" },
+            Declared { name: "error", ty: Type::Text, doc: "Its error, in words; absent when there is none" },
+            Declared { name: "start", ty: Type::Text, doc: "cold, warm or restored (SnapStart), as its log says" },
+            Declared {
+                name: "init",
+                ty: Type::Duration,
+                doc: "How long its environment took to start; unknown for a warm call",
+            },
+            Declared { name: "duration", ty: Type::Duration, doc: "How long the call itself took" },
+            Declared { name: "request", ty: Type::Text, doc: "The id of the request" },
+            Declared { name: "log", ty: Type::Texts, doc: "What that request logged, its last lines" },
+        ],
+        before: None,
+        permission: Some("lambda:InvokeFunction"),
+        plan: invoke::plan,
+    },
+    Action {
+        name: "ses.request-production",
+        doc: "Asks AWS to take the account out of the SES sandbox",
+        tier: Tier::Guarded,
+        touches: Touches::World,
+        params: &[
+            required("website", Type::Text, "The website that sends the mail"),
+            required("use_case", Type::Text, "What the mail is for, and how people sign up and off"),
+            required("mail_type", Type::Text, "transactional or marketing"),
+            required("contact", Type::Text, "The mail address that AWS answers to"),
+        ],
+        outputs: &[Declared { name: "review", ty: Type::Text, doc: "The state of the review, as read back" }],
+        before: Some("ses.account"),
+        permission: Some("ses:PutAccountDetails"),
+        plan: production::plan,
+    },
+    Action {
+        name: "hand.record",
+        doc: "Obtains consent for something that a person then does by hand; duckops itself does nothing",
+        tier: Tier::Gated,
+        touches: Touches::World,
+        params: &[
+            required("what", Type::Text, "What is done"),
+            required("target", Type::Text, "To what: which certificate, which connection"),
+            required("reason", Type::Text, "Why, for the approver and the log"),
+        ],
+        outputs: &[],
+        before: None,
+        permission: None,
+        plan: hand::plan,
+    },
+    Action {
+        name: "freeze.override",
+        doc: "Goes on in spite of the change freeze, in this run alone",
+        tier: Tier::Gated,
+        touches: Touches::World,
+        params: &[required("reason", Type::Text, "Why, for the approver and the log")],
+        outputs: &[],
+        before: Some("freeze.state"),
+        permission: None,
+        plan: freeze::plan_override,
+    },
+    Action {
+        name: "incident.start",
+        doc: "Turns incident mode on",
+        tier: Tier::Routine,
+        touches: Touches::World,
+        params: &[required("severity", Type::Text, "P0, P1 or P2"), required("title", Type::Text, "What it is about")],
+        outputs: &[Declared { name: "id", ty: Type::Text, doc: "The incident's id" }],
+        before: Some("incident.state"),
+        permission: None,
+        plan: incident::plan_start,
+    },
+    Action {
+        name: "incident.end",
+        doc: "Turns incident mode off",
+        tier: Tier::Routine,
+        touches: Touches::World,
+        params: &[],
+        outputs: &[
+            Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
+            Declared { name: "lasted", ty: Type::Duration, doc: "How long it was on" },
+        ],
+        before: Some("incident.state"),
+        permission: None,
+        plan: incident::plan_end,
+    },
+    Action {
+        name: "snapshot.take",
+        doc: "Writes down how the platform stands: versions, counts, mail, sandbox, what is red",
+        tier: Tier::Routine,
+        touches: Touches::Records,
+        params: &[],
+        outputs: &[
+            Declared { name: "id", ty: Type::Text, doc: "The snapshot's id" },
+            Declared { name: "path", ty: Type::Text, doc: "Its file" },
+        ],
+        before: None,
+        permission: None,
+        plan: snapshot::plan,
+    },
+    Action {
         name: "ledger.append",
         doc: "Writes an entry into a ledger",
         tier: Tier::Routine,
+        touches: Touches::Records,
         params: &[
             required("ledger", Type::Word(LEDGERS), "Which ledger"),
             Param {
@@ -102,6 +229,7 @@ pub const ACTIONS: &[Action] = &[
         name: "ledger.deploy",
         doc: "Writes an entry into DEPLOY-LOG.md: which version is in which state",
         tier: Tier::Routine,
+        touches: Touches::Records,
         params: &[
             required("version", Type::Version, "The version the entry is about"),
             required("state", Type::Word(DEPLOY_STATES), "What became of it"),

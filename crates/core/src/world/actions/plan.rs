@@ -1,6 +1,6 @@
 //! A settled change: everything that will be sent, shown, approved and undone.
 
-use super::Tier;
+use super::{Tier, Touches, action};
 use crate::text::Clean;
 use crate::world::{Known, Value, Why, WhyKind};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,13 @@ pub struct Plan {
     pub undo: Undo,
     /// What the operator types to confirm: `prod 43 -> 41`.
     pub words: Clean,
+}
+
+impl Plan {
+    /// What it is a change of. An action of a later duckops is taken for a change of the world.
+    pub fn touches(&self) -> Touches {
+        action(&self.action).map_or(Touches::World, |action| action.touches)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

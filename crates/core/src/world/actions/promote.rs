@@ -31,14 +31,17 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
 }
 
 fn refuse_what_makes_no_sense(to: &Clean, from: &Clean, weighted: bool) -> Known<()> {
-    if to.as_str().is_empty() || !to.as_str().chars().all(|c| c.is_ascii_digit()) {
-        return Err(Why::new(
-            WhyKind::BadReply,
-            format!("`{to}` is not a published version; $LATEST is never promoted"),
-        ));
-    }
+    refuse_unpublished(to)?;
     if to == from && !weighted {
         return Err(Why::new(WhyKind::BadReply, format!("the alias already sends everything to {to}")));
+    }
+    Ok(())
+}
+
+pub(super) fn refuse_unpublished(version: &Clean) -> Known<()> {
+    if version.as_str().is_empty() || !version.as_str().chars().all(|c| c.is_ascii_digit()) {
+        let text = format!("`{version}` is not a published version; $LATEST is never used");
+        return Err(Why::new(WhyKind::BadReply, text));
     }
     Ok(())
 }
@@ -74,10 +77,8 @@ fn text(value: &Value) -> Clean {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{args, seen};
     use super::*;
-    use crate::world::{Query, WhyKind};
-    use std::collections::BTreeMap;
-    use std::time::Duration;
 
     fn alias(version: &str, weights: &str) -> Evidence {
         let text = |s: &str| Value::Text(Clean::new(s));
@@ -87,21 +88,11 @@ mod tests {
             ("weighted", Value::Bool(weights != "none")),
             ("revision", text("rev-1")),
         ];
-        Evidence {
-            query: Query::new("lambda.alias"),
-            request: "GetAlias".into(),
-            summary: "".into(),
-            at: chrono::DateTime::UNIX_EPOCH,
-            took: Duration::ZERO,
-            bytes: 0,
-            facts: facts.map(|(name, value)| (name.to_string(), Ok(value).into())).into(),
-        }
+        seen("lambda.alias", facts)
     }
 
     fn to(version: &str) -> Args {
-        let text = |s: &str| Value::Text(Clean::new(s));
-        let values = [("to", version), ("function", "f"), ("alias", "prod"), ("region", "r"), ("account", "1")];
-        Args { values: BTreeMap::from(values.map(|(k, v)| (k.to_string(), text(v)))), facts: vec![], notes: vec![] }
+        args(&[("to", version), ("function", "f"), ("alias", "prod"), ("region", "r"), ("account", "1")])
     }
 
     #[test]

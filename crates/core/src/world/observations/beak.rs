@@ -1,9 +1,9 @@
-//! `beak.status`: the status route, read leniently.
+//! `beak.status`: the status route, read leniently; `beak.routes`: do the routes answer, and how fast?
 
 use crate::facts;
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::world::Version;
+use crate::world::{Table, Version};
 use std::time::Duration;
 
 /// How a request to the API ended, told apart because each asks for something else.
@@ -34,8 +34,12 @@ facts! {
         version: Version,
         /// Where it believes that the alias points (lambda_alias_version)
         alias_version: Version,
+        /// The body is JSON and has lambda.version, database and agents; unknown unless the answer is a 200
+        well_formed: bool,
         /// The reply's own timestamp
         timestamp: Utc,
+        /// How old that is
+        age: Duration,
         /// database.ducklings
         ducklings: i64,
         /// database.birth_certificates
@@ -54,11 +58,37 @@ facts! {
         expired: i64,
         /// Whether status says that SES is in the sandbox
         ses_sandbox: bool,
+        /// What status says of SES, key by key
+        ses: Clean,
+        /// Whether status says that SNS is in the sandbox
+        sns_sandbox: bool,
         /// What else in the reply is red, each in one phrase; unknown when nothing is and something that should tell is missing
         red: Vec<Clean>,
         /// How many things in the reply are red; unknown when none is and something that should tell is missing
         red_count: i64,
         /// What the reply should say and does not
         missing: Vec<Clean>,
+    }
+}
+
+facts! {
+    /// Some looks at each route of the API.
+    BeakRoutes {
+        /// How many routes there are
+        count: i64,
+        /// How many of them answered 200 at every look
+        ok: i64,
+        /// All of them did
+        all_ok: bool,
+        /// How many of the looks answered 200, in percent
+        availability: f64,
+        /// Half of the looks at the slowest route took no longer
+        p50: Duration,
+        /// 95 of 100 looks at the slowest route took no longer
+        p95: Duration,
+        /// route, answers, p50, p95
+        table: Table,
+        /// What a 502 or 504 means, for each route that gave one
+        explained: Vec<Clean>,
     }
 }

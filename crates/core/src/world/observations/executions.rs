@@ -1,4 +1,4 @@
-//! `sfn.executions`: the peck approval workflow.
+//! `sfn.executions`, `sfn.starts`: the peck approval workflow.
 
 use crate::facts;
 use crate::time::Utc;
@@ -16,7 +16,21 @@ facts! {
         oldest_start: Utc,
         /// How long ago the oldest one started
         oldest_age: Duration,
-        /// name, status, start, stop, error, cause; newest first
+        /// How many started longer ago than `stuck_after`
+        stuck: i64,
+        /// name, status, start, age, stop, error, cause; in the order that was asked for
         list: Table,
+    }
+}
+
+facts! {
+    /// Whether requests still become executions.
+    ExecutionStarts {
+        /// When the newest execution of any state started
+        last_start: Utc,
+        /// How long ago that is
+        age: Duration,
+        /// A request was made, and within the slack no execution started for it; unknown when no request is known
+        blocked: bool,
     }
 }

@@ -1,4 +1,4 @@
-//! `logs.search` and `logs.before`: the function's log group.
+//! `logs.search`, `logs.before` and `logs.mail`: the function's log group.
 
 use crate::facts;
 use crate::text::Clean;
@@ -32,5 +32,27 @@ facts! {
         same: i64,
         /// When the first of the same kind was logged
         first: Utc,
+    }
+}
+
+facts! {
+    /// Log events that say that a mail could not be sent, told apart by their cause.
+    LogsMail {
+        /// How many there are, all pages read
+        count: i64,
+        /// The address or domain is not verified: what the sandbox answers for every recipient but its own
+        unverified: i64,
+        /// SES rejected the message for another reason
+        rejected: i64,
+        /// Too many in a second
+        throttled: i64,
+        /// The daily quota is used up
+        quota: i64,
+        /// Sending is paused or disabled
+        paused: i64,
+        /// kind, times, first, last, text of the newest one
+        kinds: Table,
+        /// The search covers events up to this moment
+        until: Utc,
     }
 }

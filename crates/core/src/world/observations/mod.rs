@@ -4,19 +4,23 @@ mod audit;
 mod beak;
 mod deploys;
 mod executions;
+mod history;
 mod lambda;
 mod logs;
 mod mail;
 mod metrics;
+mod standing;
 
-pub use audit::AuditEvents;
-pub use beak::{Answered, BeakStatus};
+pub use audit::{AuditActivity, AuditEvents};
+pub use beak::{Answered, BeakRoutes, BeakStatus};
 pub use deploys::Deploys;
-pub use executions::Executions;
+pub use executions::{ExecutionStarts, Executions};
+pub use history::{FIGURES, FigureChange, Growth, PeckFailures};
 pub use lambda::{LambdaAlias, LambdaCompare, LambdaVersions};
-pub use logs::{LogsBefore, LogsSearch};
-pub use mail::SesAccount;
+pub use logs::{LogsBefore, LogsMail, LogsSearch};
+pub use mail::{SesAccount, SesBounces, SesRoom};
 pub use metrics::MetricSum;
+pub use standing::{FreezeState, HealthNow, IncidentState};
 
 use super::{Declared, Facts, Type};
 
@@ -66,6 +70,9 @@ pub(crate) const fn optional(name: &'static str, ty: Type, doc: &'static str) ->
     Param { name, kind: ParamKind::Value(ty), required: false, default: None, doc }
 }
 
+/// Which of a list come first.
+const ORDERS: &[&str] = &["newest", "oldest"];
+
 /// Every observation, in the order of the reference docs.
 pub const OBSERVATIONS: &[Observation] = &[
     Observation {
@@ -75,6 +82,17 @@ pub const OBSERVATIONS: &[Observation] = &[
         facts: BeakStatus::FACTS,
         permission: None,
         prefetch: true,
+    },
+    Observation {
+        name: "beak.routes",
+        doc: "Some looks at each route of the API: does it answer 200, and how fast?",
+        params: &[
+            param("looks", Type::Int, "route_looks", "How many looks at each route"),
+            param("timeout", Type::Duration, "probe_timeout", "How long to wait for an answer"),
+        ],
+        facts: BeakRoutes::FACTS,
+        permission: None,
+        prefetch: false,
     },
     Observation {
         name: "logs.search",
@@ -99,6 +117,17 @@ pub const OBSERVATIONS: &[Observation] = &[
             required("like", Type::Table, "The groups seen now, from logs.search"),
         ],
         facts: LogsBefore::FACTS,
+        permission: Some("logs:FilterLogEvents"),
+        prefetch: true,
+    },
+    Observation {
+        name: "logs.mail",
+        doc: "Log events of the function that say that a mail could not be sent, told apart by cause",
+        params: &[
+            param("since", Type::Duration, "mail_errors_window", "How far back from the opening of the run"),
+            optional("from", Type::Time, "Where it begins instead; after a change, the time of that change"),
+        ],
+        facts: LogsMail::FACTS,
         permission: Some("logs:FilterLogEvents"),
         prefetch: true,
     },
@@ -149,15 +178,40 @@ pub const OBSERVATIONS: &[Observation] = &[
         prefetch: false,
     },
     Observation {
+        name: "audit.activity",
+        doc: "How often events of some types came lately, beside how often they usually come (a POST that reads)",
+        params: &[
+            required("types", Type::Texts, "The event types, as written in the feed"),
+            param("window", Type::Duration, "activity_window", "How long one window is"),
+            param("factor", Type::Int, "activity_factor", "So many times more, or less, than usual is abnormal"),
+        ],
+        facts: AuditActivity::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
         name: "sfn.executions",
-        doc: "Executions of the peck approval workflow in some states, newest first",
+        doc: "Executions of the peck approval workflow in some states",
         params: &[
             required("status", Type::Texts, "FAILED, TIMED_OUT, ABORTED, RUNNING or SUCCEEDED"),
-            param("newest", Type::Int, "executions_newest", "How many of the newest to show"),
+            param("newest", Type::Int, "executions_newest", "How many to show"),
+            param("order", Type::Word(ORDERS), "newest", "Which come first"),
+            param("stuck_after", Type::Duration, "stuck_after", "One that started longer ago counts as stuck"),
         ],
         facts: Executions::FACTS,
         permission: Some("states:ListExecutions"),
         prefetch: true,
+    },
+    Observation {
+        name: "sfn.starts",
+        doc: "Whether requests still become executions of the peck approval workflow",
+        params: &[
+            optional("requested", Type::Time, "When the newest request was made, from audit.events"),
+            param("slack", Type::Duration, "start_slack", "How long a request may wait for its execution"),
+        ],
+        facts: ExecutionStarts::FACTS,
+        permission: Some("states:ListExecutions"),
+        prefetch: false,
     },
     Observation {
         name: "ses.account",
@@ -165,6 +219,29 @@ pub const OBSERVATIONS: &[Observation] = &[
         params: &[],
         facts: SesAccount::FACTS,
         permission: Some("ses:GetAccount"),
+        prefetch: true,
+    },
+    Observation {
+        name: "ses.room",
+        doc: "When room in the rolling 24 hours' quota comes back, estimated from the hourly sends",
+        params: &[
+            required("quota", Type::Int, "The quota, from ses.account"),
+            required("sent", Type::Int, "Sent in the last 24 hours, from ses.account"),
+        ],
+        facts: SesRoom::FACTS,
+        permission: Some("cloudwatch:GetMetricStatistics"),
+        prefetch: false,
+    },
+    Observation {
+        name: "ses.bounces",
+        doc: "Bounces by the hour against mails sent, and AWS's own bounce rate",
+        params: &[
+            param("since", Type::Duration, "metrics_window", "How far back"),
+            param("warn", Type::Real, "bounce_warn", "From here on AWS reviews an account, in percent"),
+            param("crit", Type::Real, "bounce_crit", "From here on AWS may pause an account, in percent"),
+        ],
+        facts: SesBounces::FACTS,
+        permission: Some("cloudwatch:GetMetricStatistics"),
         prefetch: true,
     },
     Observation {
@@ -177,6 +254,69 @@ pub const OBSERVATIONS: &[Observation] = &[
         facts: MetricSum::FACTS,
         permission: Some("cloudwatch:GetMetricStatistics"),
         prefetch: true,
+    },
+    Observation {
+        name: "history.change",
+        doc: "How one figure of status changed since earlier probes and runs",
+        params: &[
+            required("figure", Type::Word(FIGURES), "Which"),
+            required("now", Type::Int, "What it is now, from beak.status"),
+            param("window", Type::Duration, "trend_window", "How far back samples count"),
+        ],
+        facts: FigureChange::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "history.growth",
+        doc: "Whether certificates grow as ducklings do, from earlier probes and runs",
+        params: &[
+            required("ducklings", Type::Int, "How many there are now, from beak.status"),
+            required("certificates", Type::Int, "How many there are now, from beak.status"),
+            param("window", Type::Duration, "growth_window", "How far back samples count"),
+            param("span", Type::Duration, "growth_span", "Samples nearer to each other than this tell nothing"),
+        ],
+        facts: Growth::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "history.pecks",
+        doc: "Failed pecks by kind: shares, and how many an hour since earlier probes and runs",
+        params: &[
+            required("callback_error", Type::Int, "How many there are now, from beak.status"),
+            required("denied", Type::Int, "How many there are now, from beak.status"),
+            required("expired", Type::Int, "How many there are now, from beak.status"),
+            param("window", Type::Duration, "trend_window", "How far back samples count"),
+            param("limit", Type::Int, "peck_failures_per_hour", "More an hour than this is high"),
+        ],
+        facts: PeckFailures::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "incident.state",
+        doc: "Whether incident mode is on, since when, by whom",
+        params: &[],
+        facts: IncidentState::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "freeze.state",
+        doc: "Whether changes are frozen, since when, by whom, why",
+        params: &[],
+        facts: FreezeState::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "health.now",
+        doc: "Everything at once: what is wrong, which runbook is for it, and the health score with its penalties",
+        params: &[],
+        facts: HealthNow::FACTS,
+        permission: None,
+        prefetch: false,
     },
 ];
 

@@ -1,0 +1,42 @@
+//! `freeze.override`: going on in spite of the change freeze, with consent, in one run.
+
+use super::{Args, Plan, Tier, Undo};
+use crate::text::Clean;
+use crate::world::{Evidence, Known, Value, Why, WhyKind};
+
+pub fn plan_override(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
+    let freeze = before.ok_or_else(|| Why::not_looked("the change freeze"))?;
+    if freeze.fact("on")? != &Value::Bool(true) {
+        return Err(Why::new(WhyKind::BadReply, "no change freeze is active: there is nothing to override"));
+    }
+    let (since, by, reason) = (freeze.fact("since")?, freeze.fact("by")?, freeze.fact("reason")?);
+    let mut settled = args.clone();
+    settled.values.insert("frozen_since".into(), since.clone());
+    Ok(Plan {
+        action: "freeze.override".into(),
+        tier: Tier::Gated,
+        target: Clean::new(format!("the change freeze of {}", args.text("account")?)),
+        before: Clean::new(format!("frozen since {since} by {by}: {reason}")),
+        after: Clean::new("this run goes on all the same; the freeze stays for everybody else"),
+        undo: Undo::Cannot(Clean::new("it counts for this run alone")),
+        words: Clean::new("override the freeze"),
+        args: settled,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{args, seen};
+    use super::*;
+
+    #[test]
+    fn only_an_active_freeze_can_be_overridden() {
+        let text = |text: &str| Value::Text(Clean::new(text));
+        let facts = |on| [("on", Value::Bool(on)), ("since", text("t")), ("by", text("ana")), ("reason", text("sale"))];
+        let args = args(&[("reason", "hotfix"), ("account", "1")]);
+        let plan = plan_override(&args, Some(&seen("freeze.state", facts(true)))).unwrap();
+        assert_eq!(plan.before.as_str(), "frozen since t by ana: sale");
+        assert!(plan_override(&args, Some(&seen("freeze.state", facts(false)))).is_err());
+        assert!(plan_override(&args, None).is_err());
+    }
+}

@@ -1,0 +1,19 @@
+//! `hand.record`: consent for what a person does by hand. The tool has no way to do it itself.
+
+use super::{Args, Plan, Tier, Undo};
+use crate::text::Clean;
+use crate::world::{Evidence, Known};
+
+pub fn plan(args: &Args, _: Option<&Evidence>) -> Known<Plan> {
+    let (what, target) = (args.text("what")?, args.text("target")?);
+    Ok(Plan {
+        action: "hand.record".into(),
+        tier: Tier::Gated,
+        target: target.clone(),
+        before: Clean::new("not done"),
+        after: Clean::new(format!("{what}: done by hand, by you; duckops does nothing")),
+        undo: Undo::Cannot(Clean::new("duckops does not know a way back: ask before you do it")),
+        words: Clean::new(format!("{what}: {target}")),
+        args: args.clone(),
+    })
+}

@@ -1,0 +1,85 @@
+//! `incident.start` and `incident.end`: incident mode.
+
+use super::{Args, Plan, Tier, Undo};
+use crate::text::Clean;
+use crate::world::{Evidence, Known, Value, Why, WhyKind};
+
+pub fn plan_start(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
+    let state = before.ok_or_else(|| Why::not_looked("incident mode"))?;
+    if is_on(state)? {
+        let text = format!("{} since {} by {}", state.fact("id")?, state.fact("since")?, state.fact("by")?);
+        return Err(
+            Why::new(WhyKind::BadReply, format!("incident mode is on already: {text}")).hint("duckops incident status")
+        );
+    }
+    let (severity, title) = (args.text("severity")?, args.text("title")?);
+    Ok(Plan {
+        before: Clean::new("off"),
+        after: Clean::new(format!("on, {severity}: {title}")),
+        undo: Undo::Command(Clean::new("duckops incident end")),
+        words: Clean::new("incident mode on"),
+        ..plan("incident.start", args)
+    })
+}
+
+pub fn plan_end(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
+    let state = before.ok_or_else(|| Why::not_looked("incident mode"))?;
+    if !is_on(state)? {
+        return Err(Why::new(WhyKind::BadReply, "incident mode is off already"));
+    }
+    let mut settled = args.clone();
+    settled.values.insert("id".into(), state.fact("id")?.clone());
+    Ok(Plan {
+        before: Clean::new(format!("on since {}: {}", state.fact("since")?, state.fact("title")?)),
+        after: Clean::new("off"),
+        undo: Undo::Cannot(Clean::new("a new one can be declared: duckops incident start")),
+        words: Clean::new("incident mode off"),
+        ..plan("incident.end", &settled)
+    })
+}
+
+fn is_on(state: &Evidence) -> Known<bool> {
+    Ok(state.fact("on")? == &Value::Bool(true))
+}
+
+fn plan(action: &str, args: &Args) -> Plan {
+    Plan {
+        action: action.into(),
+        tier: Tier::Routine,
+        target: Clean::new("incident mode of duckops"),
+        before: Clean::new(""),
+        after: Clean::new(""),
+        undo: Undo::Cannot(Clean::new("")),
+        words: Clean::new(""),
+        args: args.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{args, seen};
+    use super::*;
+
+    fn state(on: bool) -> Evidence {
+        let text = |text: &str| Value::Text(Clean::new(text));
+        let facts = [
+            ("on", Value::Bool(on)),
+            ("id", text("I-7")),
+            ("since", text("t")),
+            ("by", text("ana")),
+            ("title", text("it is slow")),
+        ];
+        seen("incident.state", facts)
+    }
+
+    #[test]
+    fn a_second_start_and_a_second_end_are_refused() {
+        let args = args(&[("severity", "P1"), ("title", "the API is down")]);
+        let start = plan_start(&args, Some(&state(false))).unwrap();
+        assert_eq!(start.after.as_str(), "on, P1: the API is down");
+        let why = plan_start(&args, Some(&state(true))).unwrap_err();
+        assert_eq!(why.text.as_str(), "incident mode is on already: I-7 since t by ana");
+        assert_eq!(plan_end(&args, Some(&state(true))).unwrap().args.text("id").unwrap().as_str(), "I-7");
+        assert!(plan_end(&args, Some(&state(false))).is_err());
+    }
+}

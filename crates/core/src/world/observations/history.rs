@@ -1,0 +1,85 @@
+//! `history.change`, `history.growth`, `history.pecks`: how figures of status changed, from earlier probes and runs.
+
+use crate::facts;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::Table;
+use std::time::Duration;
+
+/// The figures of status that are kept over time, by the names of their facts.
+pub const FIGURES: &[&str] = &[
+    "ducklings",
+    "certificates",
+    "agents_alive",
+    "agents_dead",
+    "agents_bonded",
+    "callback_error",
+    "denied",
+    "expired",
+];
+
+facts! {
+    /// One figure now, held against the oldest sample of the window. One sample alone tells nothing.
+    FigureChange {
+        /// What it was then
+        before: i64,
+        /// By how much it changed since
+        change: i64,
+        /// When it was sampled then
+        since: Utc,
+        /// How long ago that was
+        span: Duration,
+        /// The change by the hour
+        per_hour: f64,
+        /// It went up
+        rising: bool,
+        /// How many samples the window holds, the one of now included
+        samples: i64,
+    }
+}
+
+facts! {
+    /// Certificates against ducklings over time. A gap between the two may be years old: only what changed counts.
+    Growth {
+        /// Certificates grew; no when ducklings did and certificates did not; unknown when neither did, or for one sample alone
+        growing: bool,
+        /// Ducklings more than then
+        ducklings_change: i64,
+        /// Certificates more than then
+        certificates_change: i64,
+        /// The sample that now is held against
+        since: Utc,
+        /// How long ago that was
+        span: Duration,
+        /// How many samples the window holds, the one of now included
+        samples: i64,
+        /// Ducklings without a certificate, whenever they came
+        gap: i64,
+    }
+}
+
+facts! {
+    /// Failed pecks by kind: shares, and how many an hour since the oldest sample of the window.
+    PeckFailures {
+        /// All kinds together
+        total: i64,
+        /// The kind with the most
+        leading: Clean,
+        /// callback_error, in percent of all
+        callback_share: f64,
+        /// denied, in percent of all
+        denied_share: f64,
+        /// expired, in percent of all
+        expired_share: f64,
+        /// All kinds together, an hour
+        per_hour: f64,
+        /// callback_error an hour
+        callback_per_hour: f64,
+        /// More an hour than `limit`
+        high: bool,
+        /// How long ago the sample is that now is held against
+        span: Duration,
+        /// kind, in all, share, more since, an hour
+        table: Table,
+    }
+}

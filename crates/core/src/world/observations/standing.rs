@@ -1,0 +1,65 @@
+//! `incident.state`, `freeze.state`, `health.now`: how things stand.
+
+use crate::facts;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::Table;
+use std::time::Duration;
+
+facts! {
+    /// Incident mode: whether somebody has declared an incident here.
+    IncidentState {
+        /// It is on
+        on: bool,
+        /// The incident's id; absent while it is off
+        id: Clean,
+        /// P0, P1 or P2
+        severity: Clean,
+        /// When it was declared
+        since: Utc,
+        /// For how long now
+        age: Duration,
+        /// Who declared it
+        by: Clean,
+        /// What it is about
+        title: Clean,
+    }
+}
+
+facts! {
+    /// The change freeze of duckops. The dashboard's own banner lives in a browser, where no tool can look.
+    FreezeState {
+        /// Changes are frozen
+        on: bool,
+        /// When that was said
+        since: Utc,
+        /// Who said it
+        by: Clean,
+        /// Why
+        reason: Clean,
+    }
+}
+
+facts! {
+    /// Everything that is looked at, at once: what is wrong, and how bad that is together.
+    HealthNow {
+        /// The score if everything that could not be checked is bad
+        low: i64,
+        /// The score if it is all good
+        high: i64,
+        /// `86`, or `61–86, 3 unknown`
+        score: Clean,
+        /// The low end is under `health_red`
+        red: bool,
+        /// points, what; the highest penalty first, then what is not known and may cost
+        penalties: Table,
+        /// The highest penalty in words; absent when there is none
+        highest: Clean,
+        /// what is wrong, which runbook is for it; the worst first
+        anomalies: Table,
+        /// How many
+        anomaly_count: i64,
+        /// What could not be checked
+        unknown: Vec<Clean>,
+    }
+}
