@@ -14,6 +14,10 @@ pub struct StepDraft {
     pub prefix: String,
     pub id: Written,
     pub title: Written,
+    /// A further step of the one above it.
+    pub is_part: bool,
+    /// Not one of a checklist's items.
+    pub uncounted: bool,
     pub prose: Vec<(ProseKind, Written)>,
     pub commands: Vec<Written>,
     pub when: Vec<CondDraft>,
@@ -79,7 +83,21 @@ pub struct EndDraft {
 }
 
 const STEP_KEYS: &[&str] = &[
-    "id", "when", "optional", "look", "show", "pass", "repeat", "ask", "do", "approve", "go", "next", "end", "follow",
+    "id",
+    "when",
+    "optional",
+    "uncounted",
+    "look",
+    "show",
+    "pass",
+    "repeat",
+    "ask",
+    "do",
+    "approve",
+    "go",
+    "next",
+    "end",
+    "follow",
 ];
 const ENDINGS: &[&str] = &["resolved", "not-an-incident", "deferred", "complete", "escalated"];
 
@@ -93,6 +111,7 @@ pub fn step(source: usize, section: &Section<'_>, mistakes: &mut Vec<Mistake>) -
     let mut draft = empty(source, id, section);
     draft.when = conds(&mut reader, "when", mistakes);
     draft.optional = reader.bool("optional", mistakes);
+    draft.uncounted = reader.bool("uncounted", mistakes);
     draft.looks = looks(&mut reader, mistakes);
     draft.show = reader.texts("show", mistakes);
     draft.pass = conds(&mut reader, "pass", mistakes);
@@ -148,6 +167,8 @@ fn empty(source: usize, id: Written, section: &Section<'_>) -> StepDraft {
         prefix: String::new(),
         id,
         title: exact(&section.title, &section.title_span),
+        is_part: section.is_part,
+        uncounted: false,
         prose: section.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect(),
         commands: section
             .commands

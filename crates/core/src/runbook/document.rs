@@ -29,6 +29,8 @@ pub struct Section<'a> {
     /// `{#anchor}` of the heading.
     pub anchor: Option<String>,
     pub is_title: bool,
+    /// A heading of the third level: a further step of the one above it.
+    pub is_part: bool,
     pub prose: Vec<(ProseKind, String, Range<usize>)>,
     pub commands: Vec<(String, Range<usize>)>,
     pub runbook: Option<Block<'a>>,
@@ -42,7 +44,7 @@ pub enum ProseKind {
     Code,
 }
 
-/// Splits a document at its headings of the first and second level.
+/// Splits a document at its headings of the first, second and third level.
 pub fn sections<'a>(source: usize, text: &'a str, mistakes: &mut Vec<Mistake>) -> Vec<Section<'a>> {
     let mut reading = Reading { source, text, done: Vec::new(), now: Section::default(), words: None, mistakes };
     let options = Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TABLES;
@@ -69,10 +71,10 @@ struct Reading<'a, 'm> {
 impl<'a> Reading<'a, '_> {
     fn event(&mut self, event: Event<'a>, span: Range<usize>) {
         match event {
-            Event::Start(Tag::Heading { level, id, .. }) if level <= HeadingLevel::H2 => {
-                self.open(level == HeadingLevel::H1, id.map(|id| id.to_string()), span);
+            Event::Start(Tag::Heading { level, id, .. }) if level <= HeadingLevel::H3 => {
+                self.open(level, id.map(|id| id.to_string()), span);
             }
-            Event::End(TagEnd::Heading(level)) if level <= HeadingLevel::H2 => {
+            Event::End(TagEnd::Heading(level)) if level <= HeadingLevel::H3 => {
                 self.now.title = self.words.take().map(|(words, _)| words).unwrap_or_default();
             }
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::TableRow | Tag::TableHead) => self.begin(span),
@@ -89,8 +91,9 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    fn open(&mut self, is_title: bool, anchor: Option<String>, span: Range<usize>) {
-        let opened = Section { is_title, anchor, title_span: span.clone(), ..Section::default() };
+    fn open(&mut self, level: HeadingLevel, anchor: Option<String>, span: Range<usize>) {
+        let (is_title, is_part) = (level == HeadingLevel::H1, level == HeadingLevel::H3);
+        let opened = Section { is_title, is_part, anchor, title_span: span.clone(), ..Section::default() };
         let last = std::mem::replace(&mut self.now, opened);
         self.done.push(last);
         self.words = Some((String::new(), span.start));

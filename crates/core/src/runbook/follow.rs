@@ -39,11 +39,12 @@ impl Inlining<'_> {
         self.path.push(follow.text.clone());
         let mut children = self.steps(&child, &inner);
         self.path.pop();
-        let back = StepDraft { id: returning(&step.id), silent: true, ..stripped(&step) };
+        let back = StepDraft { id: returning(&step.id), silent: true, is_part: true, ..stripped(&step) };
         let home = (step.full_id(), back.full_id());
         for child in children.iter_mut().filter(|child| child.prefix == inner && child.end.is_some()) {
             child.returns = Some(home.clone());
         }
+        children.iter_mut().for_each(|child| child.is_part = true);
         step.go = Vec::new();
         step.next = None;
         step.end = None;

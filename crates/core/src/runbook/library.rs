@@ -10,7 +10,7 @@ use super::name::Names;
 use super::reader::{self, Reader, Written};
 use super::resolve;
 use super::template::{self, Template};
-use super::{Kind, Propose, Prose, Runbook};
+use super::{Kind, Propose, Prose, Runbook, Step};
 use crate::walk::StepId;
 use crate::walk::approval::hex;
 use sha2::{Digest, Sha256};
@@ -65,6 +65,7 @@ struct Draft {
     title: String,
     severity: Option<String>,
     ledgers: Vec<String>,
+    any_order: bool,
     propose: Option<(Vec<LookDraft>, Vec<block::CondDraft>)>,
     intro: Vec<(ProseKind, Written)>,
     steps: Vec<StepDraft>,
@@ -155,7 +156,8 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
         inner.end(&["look", "when"], mistakes);
         (looks, when)
     });
-    reader.end(&["id", "kind", "title", "severity", "ledgers", "propose"], mistakes);
+    let any_order = reader.bool("any_order", mistakes);
+    reader.end(&["id", "kind", "title", "severity", "ledgers", "any_order", "propose"], mistakes);
     let steps: Vec<_> = sections[1..].iter().filter_map(|section| block::step(at, section, mistakes)).collect();
     if sections.len() == 1 {
         mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
@@ -164,7 +166,7 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     let title = written_title.unwrap_or_else(|| without_id(&head.title, &id.text));
     let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
     let intro = head.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect();
-    Some(Draft { source: at, id, kind, title, severity, ledgers, propose, intro, steps })
+    Some(Draft { source: at, id, kind, title, severity, ledgers, any_order, propose, intro, steps })
 }
 
 fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
@@ -226,11 +228,12 @@ fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &
     let names = Names { source: draft.source, prefix: String::new(), steps: step_names, binds, unknown_binds };
     let scoped = |step: &StepDraft| Names { source: step.source, prefix: step.prefix.clone(), ..names.clone() };
     let after = |at: usize| steps.get(at + 1).map(StepDraft::full_id);
-    let resolved: Vec<_> = steps
+    let resolved = steps
         .iter()
         .enumerate()
         .map(|(at, step)| resolve::step(step, after(at).as_deref(), &scoped(step), mistakes))
-        .collect();
+        .collect::<Vec<_>>();
+    let resolved = with_heads(resolved, &steps);
     let used = used_sources(draft, &steps, drafts, sources);
     let mut runbook = Runbook {
         id: draft.id.text.clone(),
@@ -238,6 +241,7 @@ fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &
         title: draft.title.clone(),
         severity: draft.severity.clone(),
         ledgers: draft.ledgers.clone(),
+        any_order: draft.any_order,
         propose: draft.propose.as_ref().map(|(looks, when)| propose(draft.source, looks, when, mistakes)),
         intro: intro(draft, &names, mistakes),
         steps: resolved,
@@ -249,6 +253,18 @@ fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &
         steps.iter().map(|step| (StepId(step.full_id()), (step.source, step.id.span.clone()))).collect();
     graph::check(&mut runbook, &places, mistakes);
     runbook
+}
+
+/// A part belongs to the nearest step above it that is none.
+fn with_heads(mut resolved: Vec<Step>, drafts: &[StepDraft]) -> Vec<Step> {
+    let mut head: Option<StepId> = None;
+    for (step, draft) in resolved.iter_mut().zip(drafts) {
+        match draft.is_part {
+            true => step.part_of = head.clone(),
+            false => head = Some(step.id.clone()),
+        }
+    }
+    resolved
 }
 
 fn intro(draft: &Draft, names: &Names, mistakes: &mut Vec<Mistake>) -> Vec<Prose> {

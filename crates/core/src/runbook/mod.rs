@@ -39,6 +39,8 @@ pub struct Runbook {
     pub title: String,
     pub severity: Option<String>,
     pub ledgers: Vec<String>,
+    /// A checklist whose items may be done in any order.
+    pub any_order: bool,
     /// The conditions under which it is suggested, and the looks they need.
     pub propose: Option<Propose>,
     pub intro: Vec<Prose>,
@@ -82,6 +84,10 @@ pub struct Step {
     /// The step is passed over unless these hold.
     pub when: Conds,
     pub optional: bool,
+    /// Not one of a checklist's items.
+    pub uncounted: bool,
+    /// A further step of this one: a sub-heading, or a step of a runbook that it follows.
+    pub part_of: Option<StepId>,
     pub looks: Vec<Look>,
     /// Which facts decide, shown first.
     pub show: Vec<Name>,
@@ -198,6 +204,16 @@ pub struct Ending {
 }
 
 impl Step {
+    /// It looks, or judges what is known already.
+    pub fn observes(&self) -> bool {
+        !self.looks.is_empty() || matches!(&self.body, Body::Look { .. })
+    }
+
+    /// The step whose number it carries: itself, or the one that it is a part of.
+    pub fn head(&self) -> &StepId {
+        self.part_of.as_ref().unwrap_or(&self.id)
+    }
+
     /// One of its branches goes there.
     pub fn leads_to(&self, id: &StepId) -> bool {
         self.go.iter().any(|branch| matches!(&branch.to, Target::Step(to) if to == id))
@@ -225,23 +241,47 @@ impl Runbook {
         self.steps.iter().find(|step| &step.id == id)
     }
 
-    /// Where a step stands on the main path, the one from heading to heading: `(3, 9)` is 3/9. A step that only
-    /// a branch leads to has none: `(0, 9)`.
+    /// Where a step stands among the numbered ones: `(3, 9)` is 3/9. A step that only a branch leads to, and one
+    /// that is no item, have no number: `(0, 9)`.
     pub fn position(&self, id: &StepId) -> (usize, usize) {
-        let path = self.main_path();
-        (path.iter().position(|step| &step.id == id).map_or(0, |at| at + 1), path.len())
+        let numbered = self.numbered();
+        let head = self.step(id).map(Step::head);
+        (numbered.iter().position(|step| Some(&step.id) == head).map_or(0, |at| at + 1), numbered.len())
     }
 
-    /// `3/9`, or `aside` for a step that only a branch leads to.
+    /// `3/9`; `then` for a step after the items of a checklist, `aside` for one that only a branch leads to.
     pub fn place(&self, id: &StepId) -> String {
         match self.position(id) {
+            (0, _) if self.on_main_path(id) => "then".into(),
             (0, _) => "aside".into(),
             (at, of) => format!("{at}/{of}"),
         }
     }
 
+    fn on_main_path(&self, id: &StepId) -> bool {
+        let head = self.step(id).map(Step::head);
+        self.heads().iter().any(|step| Some(&step.id) == head)
+    }
+
+    /// The steps that are counted: those of the main path that are neither parts nor, in a checklist, no items.
+    pub fn numbered(&self) -> Vec<&Step> {
+        self.heads().into_iter().filter(|step| !step.uncounted).collect()
+    }
+
+    /// The main path without the parts of its steps.
+    pub fn heads(&self) -> Vec<&Step> {
+        self.main_path().into_iter().filter(|step| step.part_of.is_none()).collect()
+    }
+
     /// The steps from heading to heading, branches left aside.
     pub fn main_path(&self) -> Vec<&Step> {
+        let mut path = self.main_path_whole();
+        path.retain(|step| !step.silent);
+        path
+    }
+
+    /// With the places where a followed runbook returns to.
+    pub fn main_path_whole(&self) -> Vec<&Step> {
         let mut path: Vec<&Step> = Vec::new();
         let mut at = self.steps.first();
         while let Some(step) = at.filter(|step| !path.iter().any(|known| known.id == step.id)) {
@@ -251,7 +291,6 @@ impl Runbook {
                 Target::End(_) => None,
             };
         }
-        path.retain(|step| !step.silent);
         path
     }
 

@@ -73,6 +73,12 @@ pub const RUN_NAMES: &[(&str, Type)] = &[
     ("runbook", Type::Text),
 ];
 
+/// What a step that obtains an approval leaves behind.
+const OBTAINED: &[Declared] = &[
+    Declared { name: "approval", ty: Type::Text, doc: "Who approved it, when, by which method" },
+    Declared { name: "change", ty: Type::Text, doc: "What was approved, in words: `prod 43 -> 41`" },
+];
+
 /// The names that one step offers to others.
 #[derive(Clone, Debug, Default)]
 pub struct StepNames {
@@ -81,6 +87,8 @@ pub struct StepNames {
     pub binds: Vec<Bind>,
     pub judged: bool,
     pub follows: bool,
+    /// It obtains the approval of a later step's action.
+    pub approves: bool,
 }
 
 /// Everything that can be named in a document.
@@ -220,7 +228,8 @@ impl StepNames {
     }
 
     fn outputs(&self) -> impl Iterator<Item = &'static Declared> {
-        self.action.into_iter().flat_map(|action| action.outputs.iter().chain(EVERY_OUTPUT))
+        let obtained = OBTAINED.iter().filter(|_| self.approves);
+        self.action.into_iter().flat_map(|action| action.outputs.iter().chain(EVERY_OUTPUT)).chain(obtained)
     }
 
     fn has(&self, meta: Meta) -> bool {

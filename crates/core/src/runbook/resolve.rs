@@ -24,6 +24,7 @@ pub fn gather(drafts: &[StepDraft]) -> (BTreeMap<String, StepNames>, BTreeMap<St
             action: draft.action.as_ref().and_then(|(name, _)| action(&name.text)),
             judged: !draft.pass.is_empty() || draft.action.is_some(),
             follows: draft.follow.is_some(),
+            approves: draft.approve.is_some(),
             ..StepNames::default()
         };
         for question in &draft.ask {
@@ -83,6 +84,8 @@ pub fn step(draft: &StepDraft, next: Option<&str>, names: &Names, mistakes: &mut
         by_hand: draft.commands.iter().map(|command| r.text(command)).collect(),
         when: r.conds(&draft.when),
         optional: draft.optional,
+        uncounted: draft.uncounted,
+        part_of: None,
         looks,
         show: draft.show.iter().filter_map(|name| r.name(name)).collect(),
         body,
@@ -146,8 +149,8 @@ impl Resolving<'_, '_> {
         if bodies.iter().filter(|has| **has).count() > 1 {
             self.say(draft.id.span.clone(), "a step judges (`pass`), asks (`ask`) or does (`do`): only one of them");
         }
-        if bodies[0] && draft.looks.is_empty() {
-            self.say(draft.id.span.clone(), "`pass` and `repeat` want a `look`");
+        if draft.repeat.is_some() && draft.looks.is_empty() {
+            self.say(draft.id.span.clone(), "`repeat` wants a `look`");
         }
         if let Some((name, args)) = &draft.action {
             return self.action(name, args).map_or(Body::Read, Body::Do);
@@ -155,7 +158,7 @@ impl Resolving<'_, '_> {
         if !draft.ask.is_empty() {
             return Body::Ask(draft.ask.iter().filter_map(|question| self.question(question)).collect());
         }
-        if draft.looks.is_empty() {
+        if draft.looks.is_empty() && draft.pass.is_empty() {
             return Body::Read;
         }
         let repeat = draft.repeat.as_ref().and_then(|(span, keys)| self.repeat(span, keys));

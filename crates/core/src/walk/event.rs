@@ -149,6 +149,10 @@ pub enum Entrance {
     /// The operator went back; effects stay.
     Back,
     Jump,
+    /// An item of a checklist that was left open.
+    Open,
+    /// An item of a checklist whose evidence has grown old.
+    Again,
 }
 
 /// Whether a change is in the world.

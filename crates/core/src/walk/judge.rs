@@ -20,7 +20,7 @@ pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Ev
         |(_, evidence): &(String, Evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
     match (repeat, state.current()) {
         // What is not looked at in a dry run is not looked at again and again.
-        _ if looks.iter().all(not_asked) => seen(looks),
+        _ if !looks.is_empty() && looks.iter().all(not_asked) => seen(looks),
         (Some(repeat), Some(visit)) => repeated(repeat, visit, this, now, &|name| operand(runbook, state, name)),
         _ => this,
     }

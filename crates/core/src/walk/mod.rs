@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod event;
+pub mod items;
 mod judge;
 pub mod next;
 pub mod outcome;

@@ -1,11 +1,12 @@
 //! What now? A pure function of the runbook, the state and the time.
 
 use super::event::{Entrance, Outcome};
+use super::items;
 use super::scope::value;
 use super::settle;
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Draft, Name, Question, Repeat, Runbook, Step, Target, Truth};
+use crate::runbook::{Body, Draft, Kind, Name, Question, Repeat, Runbook, Step, Target, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::{Plan, Tier};
@@ -74,7 +75,7 @@ pub fn next<'r>(runbook: &'r Runbook, state: &'r State, now: Utc) -> Next<'r> {
     if state.closed.is_some() {
         return Next::Closed;
     }
-    let Some(visit) = state.current() else { return enter_first(runbook, state) };
+    let Some(visit) = state.current() else { return enter_first(runbook, state, now) };
     match runbook.step(&visit.step) {
         Some(step) => within(runbook, state, step, visit, now),
         None => Next::Close {
@@ -84,9 +85,13 @@ pub fn next<'r>(runbook: &'r Runbook, state: &'r State, now: Utc) -> Next<'r> {
     }
 }
 
-fn enter_first<'r>(runbook: &'r Runbook, state: &State) -> Next<'r> {
+fn enter_first<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Next<'r> {
     match runbook.steps.first() {
-        Some(first) => arrive(runbook, state, &Target::Step(first.id.clone()), Vec::new()),
+        Some(first) if applies(runbook, state, first) => entered(state, first, Entrance::Forward, Vec::new()),
+        Some(first) => {
+            let after = items::after_item(runbook, first).unwrap_or(&first.next);
+            arrive(runbook, state, onward(runbook, state, after), Vec::new(), now)
+        }
         None => Next::Close { outcome: Outcome::Complete, say: None },
     }
 }
@@ -96,16 +101,16 @@ fn within<'r>(runbook: &'r Runbook, state: &'r State, step: &'r Step, visit: &'r
         return Next::LookBack { step };
     }
     if visit.skipped.is_some() || step.silent {
-        return leave(runbook, state, step);
+        return leave(runbook, state, step, visit, now);
     }
     look(runbook, state, step, visit, now)
         .or_else(|| body(step, state, visit, now))
-        .unwrap_or_else(|| leave(runbook, state, step))
+        .unwrap_or_else(|| leave(runbook, state, step, visit, now))
 }
 
 /// The looks of the step that are still to be taken.
 fn look<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Option<Next<'r>> {
-    if step.looks.is_empty() || visit.continued {
+    if !step.observes() || visit.continued {
         return None;
     }
     let counted = visit.counted();
@@ -144,6 +149,7 @@ fn after(last: Utc, every: Duration, now: Utc) -> Utc {
 fn body<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Option<Next<'r>> {
     match &step.body {
         Body::Read | Body::Look { .. } if step.approve.is_some() => act(step, state, visit, now),
+        Body::Look { .. } if visit.how == Entrance::Again && visit.verdict() == Some(&Verdict::Pass) => None,
         Body::Read | Body::Look { .. } => (!visit.continued).then_some(Next::Pick { step, doing: None }),
         Body::Ask(questions) => {
             let open = questions.iter().find(|question| !visit.answers.contains_key(&question.field));
@@ -208,38 +214,80 @@ fn open_request<'r>(state: &'r State, plan: &Plan, now: Utc) -> Option<&'r str> 
 }
 
 /// The step is done: the first branch whose conditions hold, else the next step.
-fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step) -> Next<'r> {
+fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Next<'r> {
     let value = |name: &Name| value(runbook, state, name);
     let mut undecided = Vec::new();
     for branch in &step.go {
         match branch.when.truth(&value) {
-            Truth::True => return arrive(runbook, state, &branch.to, undecided),
+            Truth::True => return arrive(runbook, state, onward(runbook, state, &branch.to), undecided, now),
             Truth::False => {}
             Truth::Unknown(whys) => undecided.extend(whys),
         }
     }
-    arrive(runbook, state, &step.next, undecided)
+    match (runbook.kind, visit.how) {
+        (Kind::Checklist, Entrance::Again) => {
+            let after = items::after_items(runbook).unwrap_or(&step.next);
+            arrive(runbook, state, onward(runbook, state, after), undecided, now)
+        }
+        _ => arrive(runbook, state, past_settled(runbook, state, &step.next), undecided, now),
+    }
 }
 
-/// Enters a target. A step whose `when` does not hold is passed over.
-fn arrive<'r>(runbook: &'r Runbook, state: &State, target: &Target, undecided: Vec<Why>) -> Next<'r> {
-    let mut target = target.clone();
+/// A step whose `when` does not hold is passed over, with all of its parts.
+fn onward<'r>(runbook: &'r Runbook, state: &State, mut target: &'r Target) -> &'r Target {
     for _ in 0..=runbook.steps.len() {
-        match &target {
-            Target::End(ending) => {
-                let say = ending.say.as_ref().map(|say| settle::text(runbook, state, say));
-                return Next::Close { outcome: ending.outcome.clone(), say };
-            }
-            Target::Step(id) => match runbook.step(id) {
-                Some(step) if applies(runbook, state, step) => {
-                    return entered(state, step, Entrance::Forward, undecided);
-                }
-                Some(step) => target = step.next.clone(),
-                None => break,
-            },
+        let Target::Step(id) = target else { return target };
+        match runbook.step(id).filter(|step| !applies(runbook, state, step)) {
+            Some(step) if step.part_of.is_none() => target = items::after_item(runbook, step).unwrap_or(&step.next),
+            Some(step) => target = &step.next,
+            None => return target,
         }
     }
-    Next::Close { outcome: Outcome::Abandoned, say: Some(Clean::new("every further step was passed over")) }
+    target
+}
+
+/// Going on, a checklist passes over the items that are settled: whoever came back to one goes on where they were.
+fn past_settled<'r>(runbook: &'r Runbook, state: &State, target: &'r Target) -> &'r Target {
+    let mut target = onward(runbook, state, target);
+    for _ in 0..=runbook.steps.len() {
+        let settled = settled_item(runbook, state, target);
+        match settled.and_then(|head| items::after_item(runbook, head)) {
+            Some(after) => target = onward(runbook, state, after),
+            None => break,
+        }
+    }
+    target
+}
+
+fn settled_item<'r>(runbook: &'r Runbook, state: &State, target: &Target) -> Option<&'r Step> {
+    let Target::Step(id) = target else { return None };
+    let head = runbook.step(id).filter(|step| step.part_of.is_none() && !step.uncounted)?;
+    let visited = runbook.kind == Kind::Checklist && state.last_visit(&head.id).is_some();
+    (visited && items::is_settled(runbook, state, head)).then_some(head)
+}
+
+/// Enters a target; or, where a checklist would count now and something in it is open or old, that.
+fn arrive<'r>(runbook: &'r Runbook, state: &State, target: &'r Target, undecided: Vec<Why>, now: Utc) -> Next<'r> {
+    let counts = match target {
+        Target::End(ending) => ending.outcome == Outcome::Complete,
+        Target::Step(id) => items::is_after_items(runbook, id),
+    };
+    let back = (runbook.kind == Kind::Checklist && counts).then(|| items::to_come_back_to(runbook, state, now));
+    if let Some((step, how)) = back.flatten() {
+        return entered(state, step, how, undecided);
+    }
+    match target {
+        Target::End(ending) => {
+            let say = ending.say.as_ref().map(|say| settle::text(runbook, state, say));
+            Next::Close { outcome: ending.outcome.clone(), say }
+        }
+        Target::Step(id) => match runbook.step(id) {
+            Some(step) => entered(state, step, Entrance::Forward, undecided),
+            None => {
+                Next::Close { outcome: Outcome::Abandoned, say: Some(Clean::new(format!("the step {id} is gone"))) }
+            }
+        },
+    }
 }
 
 fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {

@@ -39,8 +39,12 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
     steps.chain([outcome, jumped]).max().unwrap_or(Answer::Yes)
 }
 
-/// The required steps that a jump left out and nobody came to afterwards: skipped without a word.
+/// The required steps that a jump left out and nobody came to afterwards: skipped without a word. A checklist
+/// comes back to them by itself.
 pub fn jumped_over<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
+    if runbook.kind == Kind::Checklist {
+        return Vec::new();
+    }
     let path = runbook.main_path();
     let at = |id: &StepId| path.iter().position(|step| &step.id == id);
     let goal = |id: &StepId| {

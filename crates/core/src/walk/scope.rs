@@ -1,5 +1,6 @@
 //! What a name stands for at this point of a walk.
 
+use super::approval::{Decision, Request};
 use super::event::{Applied, Opened};
 use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
@@ -23,7 +24,10 @@ pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
             answer.cloned().ok_or_else(|| Why::new(WhyKind::NotLooked, format!("{} was not asked", name.written)))
         }
         Ref::Meta { step, meta } => meta_value(runbook, state, step, *meta),
-        Ref::Output { step, name: output } => output_value(state, step, output, &name.written),
+        Ref::Output { step, name: output } => match runbook.step(step).and_then(|step| step.approve.as_ref()) {
+            Some(acting) => obtained(state, step, acting, output, &name.written),
+            None => output_value(state, step, output, &name.written),
+        },
         Ref::Run(field) => {
             state.opened.as_ref().map_or_else(|| Err(Why::not_looked("the run")), |run| run_value(run, field))
         }
@@ -128,6 +132,22 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
             Applied::Yes(outputs) => outputs.get(output).cloned().ok_or_else(|| Why::not_reported(written)),
             Applied::No(why) | Applied::CannotTell(why) => Err(why.clone()),
         },
+    }
+}
+
+/// The newest approved request for a step's action.
+pub fn approved<'s>(state: &'s State, acting: &StepId) -> Option<&'s Request> {
+    let is_approved = |id: &str| matches!(state.decisions.get(id), Some(Decision::Approved(_)));
+    state.requests.iter().rev().find(|request| &request.step == acting && is_approved(&request.id))
+}
+
+/// What a step that only obtains an approval has obtained.
+fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written: &str) -> Known<Value> {
+    let not_done = || Why::new(WhyKind::NotLooked, format!("{written}: the step {step} was not done"));
+    let request = approved(state, acting).ok_or_else(not_done)?;
+    match output {
+        "change" => Ok(Value::Text(request.plan.words.clone())),
+        _ => state.decisions.get(&request.id).map(|decision| Value::Text(decision.text())).ok_or_else(not_done),
     }
 }
 

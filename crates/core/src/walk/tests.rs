@@ -14,9 +14,14 @@ use crate::world::{Evidence, Fact, Query, Table, Value, Why, WhyKind};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
+mod checklist;
+
 fn runbook() -> Runbook {
-    let text = include_str!("../../../../runbooks/inc-001.md").to_string();
-    let source = Source { file: "inc-001.md".into(), text, origin: Origin::Embedded };
+    loaded(include_str!("../../../../runbooks/inc-001.md"))
+}
+
+fn loaded(text: &str) -> Runbook {
+    let source = Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
     *Library::load(vec![source]).loaded.remove(0).result.unwrap()
 }
 
@@ -93,6 +98,8 @@ struct Walk {
     events: Vec<Recorded>,
     applied: Vec<Plan>,
     dry_run: bool,
+    /// What the operator does at a step instead of going on, each once.
+    moves: Vec<(&'static str, Event)>,
 }
 
 impl Walk {
@@ -106,6 +113,7 @@ impl Walk {
             events: Vec::new(),
             applied: Vec::new(),
             dry_run: false,
+            moves: Vec::new(),
         }
     }
 
@@ -180,9 +188,11 @@ impl Walk {
                 let value = self.answers[question.field.as_str()].clone();
                 self.record(Event::Answered { field: question.field.clone(), value }, None);
             }
-            Next::Pick { .. } => self.record(Event::Continued, None),
+            Next::Pick { step, .. } => self.pick(runbook, state, &step.id),
             Next::Settle { step } => self.settle(runbook, state, step),
-            Next::Approve { step, plan, open: None } => self.request(step.id.clone(), plan),
+            Next::Approve { step, plan, open: None } => {
+                self.request(draft(runbook, step).unwrap().0.id.clone(), plan);
+            }
             Next::Approve { open: Some(id), .. } => self.approve(state, id),
             Next::Confirm { plan, .. } => self.record(Event::Confirmed { words: plan.words.clone() }, None),
             Next::Spend { request, .. } => self.record(Event::Spent { request: request.into() }, None),
@@ -192,6 +202,21 @@ impl Walk {
             Next::Closed => return false,
         }
         true
+    }
+
+    /// The next move that is written for the step; `Updated` stands for a jump to the step it names.
+    fn pick(&mut self, runbook: &Runbook, state: &State, step: &StepId) {
+        let at = self.moves.iter().position(|(of, _)| *of == step.as_str());
+        match at.map(|at| self.moves.remove(at).1) {
+            Some(Event::Updated { text }) => {
+                let target = runbook.step(&StepId(text.to_string())).unwrap();
+                let visit = state.visits_of(&target.id) + 1;
+                let entered = Event::Entered { how: event::Entrance::Jump, undecided: Vec::new() };
+                self.record(entered, Some((target.id.clone(), visit)));
+            }
+            Some(event) => self.record(event, None),
+            None => self.record(Event::Continued, None),
+        }
     }
 
     fn settle(&mut self, runbook: &Runbook, state: &State, step: &crate::runbook::Step) {

@@ -1,0 +1,213 @@
+//! A checklist's items: how each stands, how many are done, and which must be come back to before the end.
+
+use super::event::{Applied, Entrance};
+use super::scope::{approved, value};
+use super::state::{Settled, State, Visit};
+use super::verdict::Verdict;
+use crate::runbook::{Body, Name, Runbook, Step, Target, Truth};
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::world::Value;
+
+/// How an item stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not come to, or not gone on from.
+    Open,
+    Done {
+        by_evidence: bool,
+    },
+    /// A check failed, or a change was not made.
+    Failed,
+    /// Could not check.
+    Unknown,
+    /// Failed or unknown, and gone on from with a reason.
+    Overridden(Clean),
+    /// Not done, with a reason.
+    Skipped(Clean),
+    /// Its condition does not hold here.
+    NotApplicable,
+}
+
+impl Standing {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Done { .. } => "done",
+            Standing::Failed => "FAILED",
+            Standing::Unknown => "could not check",
+            Standing::Overridden(_) => "overridden",
+            Standing::Skipped(_) => "skipped",
+            Standing::NotApplicable => "not applicable",
+        }
+    }
+}
+
+/// One item and when something last happened in it.
+#[derive(Clone, Debug)]
+pub struct Item<'r> {
+    pub step: &'r Step,
+    pub standing: Standing,
+    pub at: Option<Utc>,
+}
+
+/// All items in the document's order.
+pub fn items<'r>(runbook: &'r Runbook, state: &State) -> Vec<Item<'r>> {
+    let one = |step: &'r Step| {
+        let visits = visits(runbook, state, step);
+        Item { step, standing: standing(runbook, state, step, &visits), at: visits.last().map(|visit| visit.last_at) }
+    };
+    runbook.numbered().into_iter().map(one).collect()
+}
+
+/// `9/10 + 1 overridden, 1 not applicable`: what is not applicable is not counted.
+pub fn tally(items: &[Item<'_>]) -> String {
+    let count = |wanted: fn(&Standing) -> bool| items.iter().filter(|item| wanted(&item.standing)).count();
+    let away = count(|standing| *standing == Standing::NotApplicable);
+    let done = count(|standing| matches!(standing, Standing::Done { .. }));
+    let overridden = count(|standing| matches!(standing, Standing::Overridden(_)));
+    let mut text = format!("{done}/{}", items.len() - away);
+    if overridden > 0 {
+        text.push_str(&format!(" + {overridden} overridden"));
+    }
+    if away > 0 {
+        text.push_str(&format!(", {away} not applicable"));
+    }
+    text
+}
+
+/// Whether an item needs nothing more: it was gone on from, or does not apply.
+pub fn is_settled(runbook: &Runbook, state: &State, head: &Step) -> bool {
+    standing(runbook, state, head, &visits(runbook, state, head)) != Standing::Open
+}
+
+/// What must be come back to before the checklist counts: the first open item, else the first piece of evidence
+/// that passed and has grown old since. It counts when the items are left; what comes after may take its time.
+pub fn to_come_back_to<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Option<(&'r Step, Entrance)> {
+    let open = runbook.numbered().into_iter().find(|head| !is_settled(runbook, state, head));
+    let counted = state.visits.iter().any(|visit| is_after_items(runbook, &visit.step));
+    let old = || if counted { None } else { old(runbook, state, now) };
+    open.map(|head| (head, Entrance::Open)).or_else(|| old().map(|step| (step, Entrance::Again)))
+}
+
+fn old<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Option<&'r Step> {
+    let Some(Value::Duration(age)) = state.opened.as_ref()?.settings.get("evidence_age") else { return None };
+    let is_old = |at: Utc| (now - at).to_std().is_ok_and(|passed| passed > *age);
+    // What was looked at again a moment ago counts, however long the others took: otherwise this need not end.
+    let renewed = |step: &Step| {
+        state.visits.iter().rev().take_while(|visit| visit.how == Entrance::Again).any(|visit| visit.step == step.id)
+    };
+    let heads = runbook.numbered();
+    let of_items = runbook.steps.iter().filter(|step| heads.iter().any(|head| &head.id == step.head()));
+    let mut once =
+        of_items.filter(|step| matches!(step.body, Body::Look { repeat: None, .. }) && !step.looks.is_empty());
+    once.find(|step| {
+        if renewed(step) {
+            return false;
+        }
+        let last = state.last_visit(&step.id).and_then(|visit| visit.rounds.last());
+        last.is_some_and(|round| round.verdict == Verdict::Pass && is_old(round.at))
+    })
+}
+
+/// Where a checklist goes on when all of its items are settled.
+pub fn after_items(runbook: &Runbook) -> Option<&Target> {
+    let last = runbook.numbered().pop()?;
+    after_item(runbook, last)
+}
+
+/// Where the document goes on after an item and its parts.
+pub fn after_item<'r>(runbook: &'r Runbook, head: &Step) -> Option<&'r Target> {
+    runbook.main_path_whole().into_iter().rev().find(|step| step.head() == &head.id).map(|step| &step.next)
+}
+
+/// Whether a step comes after the items.
+pub fn is_after_items(runbook: &Runbook, id: &crate::walk::StepId) -> bool {
+    let heads = runbook.heads();
+    let last = heads.iter().rposition(|step| !step.uncounted);
+    heads.iter().position(|step| &step.id == id).zip(last).is_some_and(|(at, last)| at > last)
+}
+
+/// The visits of an item's steps since it was last begun, the last one of each step.
+fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit> {
+    let of_item = |visit: &&Visit| runbook.step(&visit.step).is_some_and(|step| step.head() == &head.id);
+    let begun = state.visits.iter().rposition(|visit| visit.step == head.id && visit.how != Entrance::Again);
+    let since: Vec<_> = state.visits.iter().skip(begun.unwrap_or(0)).filter(of_item).collect();
+    let last = |visit: &&&Visit| since.iter().rev().find(|other| other.step == visit.step).is_some_and(|l| l == *visit);
+    since.iter().filter(last).copied().collect()
+}
+
+fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) -> Standing {
+    let Some(last) = visits.iter().max_by_key(|visit| visit.last_at) else {
+        let applies = head.when.truth(&|name: &Name| value(runbook, state, name)) != Truth::False;
+        return if applies { Standing::Open } else { Standing::NotApplicable };
+    };
+    let at = |visit: &Visit| runbook.step(&visit.step);
+    if at(last).is_some_and(|step| !is_finished(state, step, last)) {
+        return Standing::Open;
+    }
+    let each = visits.iter().filter_map(|visit| Some(one(at(visit)?, visit)));
+    each.max_by_key(weight).unwrap_or(Standing::Open)
+}
+
+/// The worst of an item's steps is how the item stands.
+fn weight(standing: &Standing) -> u8 {
+    match standing {
+        Standing::Failed => 6,
+        Standing::Unknown => 5,
+        Standing::Overridden(_) => 4,
+        Standing::Skipped(_) => 3,
+        Standing::Done { by_evidence: true } => 2,
+        Standing::Done { by_evidence: false } => 1,
+        Standing::Open | Standing::NotApplicable => 0,
+    }
+}
+
+fn one(step: &Step, visit: &Visit) -> Standing {
+    let found = judged(visit);
+    match &visit.skipped {
+        _ if step.optional => Standing::Done { by_evidence: found == Some(Standing::Done { by_evidence: true }) },
+        Some(reason) if matches!(found, Some(Standing::Failed | Standing::Unknown)) => {
+            Standing::Overridden(reason.clone())
+        }
+        Some(reason) => Standing::Skipped(reason.clone()),
+        None => found.unwrap_or(Standing::Done { by_evidence: false }),
+    }
+}
+
+/// What evidence or effect says; nothing where there is neither.
+fn judged(visit: &Visit) -> Option<Standing> {
+    let effect = visit.effect.as_ref().map(|effect| match effect.applied {
+        Applied::Yes(_) => Standing::Done { by_evidence: true },
+        Applied::No(_) => Standing::Failed,
+        Applied::CannotTell(_) => Standing::Unknown,
+    });
+    effect
+        .or_else(|| match visit.verdict()? {
+            Verdict::Pass => Some(Standing::Done { by_evidence: true }),
+            Verdict::Fail(_) => Some(Standing::Failed),
+            Verdict::Unknown(_) | Verdict::Pending { .. } => Some(Standing::Unknown),
+            Verdict::Seen => None,
+        })
+        .or_else(|| matches!(visit.plan, Some(Settled::Unsettled(_))).then_some(Standing::Failed))
+}
+
+/// Whether the walk goes on from a visit by itself.
+fn is_finished(state: &State, step: &Step, visit: &Visit) -> bool {
+    if visit.skipped.is_some() || step.silent {
+        return true;
+    }
+    let planned = matches!(visit.plan, Some(Settled::Plan(_)));
+    match (&step.body, &step.approve) {
+        (_, Some(acting)) if planned => approved(state, acting).is_some(),
+        (Body::Do(_), _) if planned => {
+            visit.effect.as_ref().is_some_and(|e| matches!(e.applied, Applied::Yes(_)))
+                || (visit.effect.is_some() && visit.continued)
+        }
+        (Body::Ask(questions), _) => questions.iter().all(|q| visit.answers.contains_key(&q.field)) || visit.continued,
+        (Body::Look { .. }, _) if visit.how == Entrance::Again => {
+            visit.continued || visit.verdict() == Some(&Verdict::Pass)
+        }
+        _ => visit.continued,
+    }
+}
