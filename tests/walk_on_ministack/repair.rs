@@ -67,7 +67,7 @@ fn weights_are_drift_and_a_promotion_takes_them_away() {
     place.move_alias("2", &[("3", 0.5)]);
     let stopped = place.walk(GO_BACK);
     assert_eq!(stopped.code, 4, "{stopped:?}");
-    for line in ["alias weights 3: 50 %", "expected alias.weighted == false", "you type: prod 2+3 -> 2"] {
+    for line in ["alias weights 3: 50 %", "alias weighted is yes, expected no", "you type: prod 2+3 -> 2"] {
         assert!(one_line(&stopped.out).contains(line), "no `{line}` in {}", stopped.out);
     }
     place.josh_approves();

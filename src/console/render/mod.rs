@@ -8,6 +8,7 @@ mod header;
 mod layout;
 mod step;
 mod table;
+mod verdict;
 
 pub use closing::{come_back, left};
 pub use layout::{Detail, Mark, Page};
@@ -38,7 +39,7 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Opened(opened) => header::opening(page, runbook, opened),
         Event::Resumed => header::resumed(page, runbook, state, recorded),
         Event::Entered { undecided, .. } => step::entered(page, runbook, state, undecided),
-        Event::Observed { looks, verdict } => evidence::observed(page, runbook, state, recorded, looks, verdict),
+        Event::Observed { .. } => evidence::observed(page, runbook, state, recorded),
         Event::Answered { field, value } => step::answered(page, runbook, state, field, &value.to_string()),
         Event::Noted { text } => page.fact("note", text.as_str()),
         Event::Skipped { reason } => page.fact("skipped", reason.as_str()),
