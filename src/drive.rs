@@ -101,7 +101,7 @@ impl Walk<'_> {
             Next::Settle { step } => self.settle(step).await,
             Next::Approve { step, plan, open } => self.approve(step, plan, open).await,
             Next::Confirm { step, plan } => self.confirm(step, plan).await,
-            Next::Spend { request, .. } => self.append(Event::Spent { request: request.into() }),
+            Next::Spend { request, .. } => self.spend(request),
             Next::Intend { plan, .. } => self.change(plan).await,
             Next::LookBack { .. } => self.look_back().await,
             Next::Close { outcome, say } => self.append(Event::Closed { outcome, say }),

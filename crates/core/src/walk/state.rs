@@ -208,6 +208,10 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
         }
         Event::Decided { request, decision } => {
             state.decisions.insert(request.clone(), (**decision).clone());
+            // Words that were typed for an approval that is gone are typed again for the next one.
+            if matches!(**decision, Decision::Denied { .. }) {
+                in_visit(&mut state, recorded, |visit| visit.confirmed = false);
+            }
         }
         Event::Spent { request } => {
             state.spent.insert(request.clone());
