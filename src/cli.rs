@@ -83,7 +83,7 @@ pub enum Command {
     Approvals,
     /// Approve a request: you are the second person
     Approve(ApproveArgs),
-    /// Deny a request
+    /// Deny a request, or take back an approval that is not used yet
     Deny(DenyArgs),
     /// Runs on this machine
     #[command(subcommand)]

@@ -6,14 +6,14 @@ mod consent;
 mod looks;
 
 use crate::drive::looks::Looked;
-use duckops_core::runbook::{Question, QuestionKind, Runbook, Step};
+use duckops_core::runbook::{Kind, Question, QuestionKind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::next::{Next, entered};
 use duckops_core::walk::ports::{
     Act, Ask, AskFor, Clock, Left, Move, Observe, Prompt, QuestionPrompt, Record, Reply, StepPrompt,
 };
-use duckops_core::walk::{State, StepId, fold, next, settle, value};
+use duckops_core::walk::{State, StepId, Verdict, fold, next, settle, value};
 use duckops_core::world::Value;
 use duckops_core::world::actions::Plan;
 use std::io;
@@ -101,7 +101,7 @@ impl Walk<'_> {
             Next::Settle { step } => self.settle(step).await,
             Next::Approve { step, plan, open } => self.approve(step, plan, open).await,
             Next::Confirm { step, plan } => self.confirm(step, plan).await,
-            Next::Spend { request, .. } => self.append(Event::Spent { request: request.into() }),
+            Next::Spend { request, .. } => self.spend(request),
             Next::Intend { plan, .. } => self.change(plan).await,
             Next::LookBack { .. } => self.look_back().await,
             Next::Close { outcome, say } => self.append(Event::Closed { outcome, say }),
@@ -163,12 +163,19 @@ impl Walk<'_> {
             step: step.id.clone(),
             place: self.place_of(step),
             doing: doing.cloned(),
-            can_look_again: !step.looks.is_empty() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
+            can_look_again: step.observes() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
             can_go_back: self.state.previous().is_some(),
             optional: step.optional,
+            overrides: self.overrides(),
             steps: shown.map(|step| (step.id.clone(), title(step))).collect(),
             update: duckops_core::walk::update::paragraph(self.runbook, &self.state),
         }
+    }
+
+    /// In a checklist, going on without what a check wants is an override, and counted apart.
+    fn overrides(&self) -> bool {
+        let verdict = self.state.current().and_then(|visit| visit.verdict());
+        self.runbook.kind == Kind::Checklist && matches!(verdict, Some(Verdict::Fail(_) | Verdict::Unknown(_)))
     }
 
     /// `step 3 of 12`.

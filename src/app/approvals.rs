@@ -9,7 +9,7 @@ use crate::error::{Error, Exit};
 use crate::store::{Approvals, Standing};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
-use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check};
+use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, check_denier};
 use duckops_core::world::Table;
 
 pub fn list(session: &Session) -> Result<Exit, Error> {
@@ -86,16 +86,22 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
         .map_err(|why| refused(request, &why))?;
     decide(&approvals, request, Decision::Approved(approval))?;
     session.out(&format!("approved {}: {}\n", request.id, request.plan.words))?;
+    let back = session.again(&format!("duckops deny {} --reason WHY", request.id));
+    session.out(&format!("to take it back before it is used: {back}\n"))?;
     Ok(Exit::Done)
 }
 
 pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
     let (approvals, standing) = find(session, &args.request)?;
-    let request = &standing.request;
-    let decision =
-        Decision::Denied { by: local_name(session), reason: Clean::new(&args.reason), at: session.clock.now() };
+    let (request, by) = (&standing.request, local_name(session));
+    check_denier(request, &by, &session.settings.values.texts("approvers")).map_err(|why| {
+        Error::new(Exit::No, format!("{} is not denied: {why}", request.id))
+            .hint(session.again(&format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id)))
+    })?;
+    let decision = Decision::Denied { by, reason: Clean::new(&args.reason), at: session.clock.now() };
     decide(&approvals, request, decision)?;
-    session.out(&format!("denied {}: {}\n", request.id, request.plan.words))?;
+    let done = if standing.decision.is_some() { "approval taken back, denied" } else { "denied" };
+    session.out(&format!("{done} {}: {}\n", request.id, request.plan.words))?;
     Ok(Exit::Done)
 }
 

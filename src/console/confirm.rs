@@ -55,10 +55,18 @@ pub fn change(plan: &Plan, width: usize) -> Vec<String> {
     for (name, value) in [("before", &plan.before), ("after ", &plan.after)] {
         lines.extend(hang(&format!("{name}  {value}"), width, "    ", "            "));
     }
-    lines.push(match &plan.undo {
-        Undo::Command(command) => format!("    undo    {command}"),
-        Undo::Cannot(why) => format!("    undo    cannot be undone: {why}"),
-    });
+    match &plan.undo {
+        Undo::Command(command) => {
+            lines.extend(hang(
+                &format!("undo    would bring back {}, as it was before:", plan.before),
+                width,
+                "    ",
+                "            ",
+            ));
+            lines.push(format!("    {command}"));
+        }
+        Undo::Cannot(why) => lines.push(format!("    undo    cannot be undone: {why}")),
+    }
     lines
 }
 
@@ -100,7 +108,9 @@ mod tests {
                 "    121546003735",
                 "    before  prod 43",
                 "    after   prod 41, all of the traffic",
-                "    undo    aws lambda update-alias --function-name mission-control-api --name prod",
+                "    undo    would bring back prod 43,",
+                "            as it was before:",
+                "    aws lambda update-alias --function-name mission-control-api --name prod",
             ]
         );
     }

@@ -26,7 +26,8 @@ pub fn items(prompt: &StepPrompt) -> Vec<String> {
         (true, going_on.as_str()),
         (prompt.can_look_again, "[l]ook again"),
         (true, "[n]ote"),
-        (true, "[s]kip"),
+        (!prompt.overrides, "[s]kip"),
+        (prompt.overrides, "[s] override"),
         (prompt.can_go_back, "[b]ack"),
         (!prompt.steps.is_empty(), "[j]ump"),
         (true, "[u]pdate"),
@@ -73,12 +74,18 @@ pub fn help(prompt: &StepPrompt) -> Vec<String> {
         Some(plan) => format!("c         {}; Enter alone does not", does(plan)),
         None => "c, Enter  go on".into(),
     };
-    let skip = if prompt.optional { "optional" } else { "required" };
+    let skip = match (prompt.overrides, prompt.optional) {
+        (true, _) => "s         override what was found, with a reason; counted apart".into(),
+        (false, optional) => {
+            let kind = if optional { "optional" } else { "required" };
+            format!("s         skip, with a reason; this step is {kind}")
+        }
+    };
     let lines = [
         (true, going_on),
         (prompt.can_look_again, "l         look again".into()),
         (true, "n         a note, kept with the run".into()),
-        (true, format!("s         skip, with a reason; this step is {skip}")),
+        (true, skip),
         (prompt.can_go_back, "b         back a step; what was done stays done".into()),
         (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
         (true, "u         a paragraph for the chat: where this stands".into()),
@@ -115,6 +122,7 @@ pub mod tests {
             can_look_again: true,
             can_go_back: true,
             optional: false,
+            overrides: false,
             steps: vec![("probe".into(), Clean::new("Probe the status route"))],
             update: Clean::new("INC-001 is open."),
         }
@@ -139,6 +147,13 @@ pub mod tests {
         ] {
             assert_eq!(items(&step(Some(plan(tier, words))))[0], item);
         }
+    }
+
+    #[test]
+    fn a_failed_check_of_a_checklist_is_overridden_not_skipped() {
+        let failed = StepPrompt { overrides: true, ..step(None) };
+        assert_eq!(items(&failed)[3], "[s] override");
+        assert!(help(&failed).iter().any(|line| line.contains("override what was found")));
     }
 
     #[test]

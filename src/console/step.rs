@@ -29,13 +29,17 @@ async fn complete(console: &mut Console, prompt: &StepPrompt, chosen: Chosen) ->
         Chosen::Continue => Some(Move::Continue),
         Chosen::LookAgain => Some(Move::LookAgain),
         Chosen::Note => texts::ask(console, "note", Enter::Nothing).await?.map(Move::Note),
-        Chosen::Skip => texts::ask(console, "why skip it", Enter::Nothing).await?.map(Move::Skip),
+        Chosen::Skip => texts::ask(console, why(prompt), Enter::Nothing).await?.map(Move::Skip),
         Chosen::Back => Some(Move::Back),
         Chosen::Jump => jump(console, prompt).await?,
         Chosen::Update => Some(Move::Update(prompt.update.clone())),
         Chosen::Leave => return Err(Left::Quit),
         Chosen::Help | Chosen::Nothing(_) => None,
     })
+}
+
+fn why(prompt: &StepPrompt) -> &'static str {
+    if prompt.overrides { "why override it" } else { "why skip it" }
 }
 
 async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>, Left> {

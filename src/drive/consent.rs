@@ -5,7 +5,7 @@ use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check};
 use duckops_core::walk::event::{Event, Opened};
-use duckops_core::walk::next::draft;
+use duckops_core::walk::next::{draft, open_request};
 use duckops_core::walk::ports::{Left, Prompt, Reply};
 use duckops_core::world::actions::Plan;
 use duckops_core::world::{Fact, Value};
@@ -104,6 +104,13 @@ impl Walk<'_> {
 
     /// The words, typed. Whatever else is typed changes nothing.
     pub(super) async fn confirm(&mut self, step: &Step, plan: &Plan) -> Result<Turn, Stopped> {
+        // Nobody types words for an approval that is gone.
+        let approved = open_request(&self.state, plan, self.clock.now()).map(str::to_owned);
+        if let Some(request) = approved
+            && let Some(denied) = self.taken_back(&request)?
+        {
+            return Ok(denied);
+        }
         let prompt = Prompt::Confirm { step: step.id.clone(), place: self.place_of(step), plan: plan.clone() };
         match or_leave!(self.ask.ask(&prompt).await) {
             Reply::Words(words) if words == plan.words => self.append(Event::Confirmed { words }),
@@ -111,6 +118,27 @@ impl Walk<'_> {
             Reply::Move(to) => self.go(step, to),
             _ => Ok(Turn::On),
         }
+    }
+
+    /// Uses the approval up, unless it was taken back: also between looking and using.
+    pub(super) fn spend(&mut self, request: &str) -> Result<Turn, Stopped> {
+        if let Some(denied) = self.taken_back(request)? {
+            return Ok(denied);
+        }
+        match self.append(Event::Spent { request: request.into() }) {
+            Ok(turn) => Ok(turn),
+            Err(cause) => match self.taken_back(request) {
+                Ok(Some(denied)) => Ok(denied),
+                Ok(None) | Err(_) => Err(cause),
+            },
+        }
+    }
+
+    fn taken_back(&mut self, request: &str) -> Result<Option<Turn>, Stopped> {
+        let Some(decision @ Decision::Denied { .. }) = self.record.decided(request)? else { return Ok(None) };
+        let why = decision.text();
+        self.append(Event::Decided { request: request.into(), decision: Box::new(decision) })?;
+        Ok(Some(Turn::End(Ended::Denied(why))))
     }
 
     pub(super) fn setting_texts(&self, name: &str) -> Vec<Clean> {

@@ -39,8 +39,7 @@ impl Walk<'_> {
     }
 
     fn observed(&mut self, step: &Step, looks: Vec<(Bind, Evidence)>) -> Result<Turn, Stopped> {
-        let verdict = judge(self.runbook, &self.state, step, &looks, self.clock.now());
-        self.append(Event::Observed { looks, verdict })
+        self.append(judge(self.runbook, &self.state, step, &looks, self.clock.now()))
     }
 
     pub(super) async fn interrupted(&mut self, interruption: Interruption) -> Result<Turn, Stopped> {

@@ -1,6 +1,6 @@
 //! A runbook as the page to follow with no tool at all, settings filled in.
 
-use duckops_core::runbook::{Body, Prose, Runbook, Step, Target, Template};
+use duckops_core::runbook::{Body, Cond, Prose, Runbook, Step, Target, Template};
 use duckops_core::world::settings::Settings;
 
 /// Markdown; works offline.
@@ -29,7 +29,7 @@ fn one(
     }
     out.push_str(&instructions(step, fill));
     for branch in &step.go {
-        let when: Vec<_> = branch.when.0.iter().map(|cond| format!("`{}`", cond.written())).collect();
+        let when: Vec<_> = branch.when.0.iter().map(Cond::wanted).collect();
         let when = if when.is_empty() { "Otherwise".into() } else { format!("If {}", when.join(" and ")) };
         out.push_str(&format!("{when}: {}\n\n", target(runbook, &branch.to, fill)));
     }
@@ -54,7 +54,7 @@ fn instructions(step: &Step, fill: &impl Fn(&Template) -> String) -> String {
         Body::Read => String::new(),
         Body::Look { pass, .. } if pass.is_empty() => String::new(),
         Body::Look { pass, .. } => {
-            let wanted: Vec<_> = pass.0.iter().map(|cond| format!("`{}`", cond.written())).collect();
+            let wanted: Vec<_> = pass.0.iter().map(Cond::wanted).collect();
             format!("Good when {}.\n\n", wanted.join(" and "))
         }
         Body::Ask(questions) => {

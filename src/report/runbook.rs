@@ -1,7 +1,7 @@
 //! Runbooks as lists, as text and as JSON.
 
 use crate::console::render::{Page, table};
-use duckops_core::runbook::{Body, Library, Loaded, Prose, Runbook, Step, Template};
+use duckops_core::runbook::{Body, Cond, Library, Loaded, Prose, Runbook, Step, Template};
 use duckops_core::text::Clean;
 use duckops_core::world::Table;
 use duckops_core::world::settings::Settings;
@@ -82,7 +82,7 @@ fn what(page: &Page, step: &Step) -> String {
     match &step.body {
         Body::Read => {}
         Body::Look { pass, .. } => {
-            let wanted: Vec<_> = pass.0.iter().map(|cond| cond.written()).collect();
+            let wanted: Vec<_> = pass.0.iter().map(Cond::wanted).collect();
             if !wanted.is_empty() {
                 out.push_str(&page.fact("good when", &wanted.join(", and ")));
             }

@@ -9,7 +9,7 @@ use duckops_core::health::counted;
 use duckops_core::health::lambda::{self, Alias, Configuration};
 use duckops_core::text::Clean;
 use duckops_core::world::observations::{LambdaAlias, LambdaCompare, LambdaVersions};
-use duckops_core::world::{Evidence, Known, Query, Why, WhyKind};
+use duckops_core::world::{Evidence, Known, Query, Table, Value, Why, WhyKind};
 use std::collections::BTreeMap;
 
 impl Stack {
@@ -30,7 +30,7 @@ impl Stack {
     pub(super) async fn lambda_versions(&self, query: &Query) -> Evidence {
         let request = format!("lambda ListVersionsByFunction {}", self.settings.function);
         self.seen::<LambdaVersions>(query, request, async {
-            let facts = lambda::versions(self.versions(query).await?);
+            let facts = lambda::versions(self.versions(query).await?, deploys(query)?);
             let count = facts
                 .count
                 .clone()
@@ -80,6 +80,14 @@ impl Stack {
             Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => Ok(None),
             Err(error) => Err(self.call("lambda:GetFunctionConfiguration").why(&error)),
         }
+    }
+}
+
+fn deploys(query: &Query) -> Known<Option<&Table>> {
+    match query.args.get("deploys") {
+        None => Ok(None),
+        Some(Value::Table(table)) => Ok(Some(table)),
+        Some(other) => Err(Why::new(WhyKind::BadReply, format!("`deploys` cannot be {other}"))),
     }
 }
 

@@ -21,7 +21,7 @@ impl Stack {
                 _ => before(until, query.duration("since")?),
             };
             let pattern = pattern(&any)?;
-            let mut search = Search::new(any, newest);
+            let mut search = Search::new(any, newest, from);
             self.events(query, &pattern, (from, until), |at, message| search.add(at, message)).await?;
             Ok(Seen { summary: search.summary(until), facts: search.facts(until) })
         })

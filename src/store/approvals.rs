@@ -58,15 +58,22 @@ impl Approvals {
         }
     }
 
-    /// Decides a request. Once decided it stays so. Whether the approver may decide it is for
+    /// Decides a request. Once decided it stays so, but for an approval that is not used up: it can be taken back.
+    /// The lock is that of [`spend`](Self::spend): one of the two comes first, and the other one is refused. Whether the approver may decide it is for
     /// [`check`](duckops_core::walk::approval::check); here an approval must be of the request that is stored.
     pub fn decide(&self, id: &str, decision: &Decision) -> Result<(), StoreError> {
         self.of_known(id, |standing| match (decision, &standing.decision) {
+            (Decision::Denied { .. }, Some(Decision::Approved(_))) if standing.spent => {
+                Err(StoreError::Spent(id.into()))
+            }
+            (Decision::Denied { .. }, Some(Decision::Approved(_))) | (Decision::Denied { .. }, None) => {
+                decided(decision)
+            }
             (_, Some(_)) => Err(StoreError::Decided(id.into())),
             (Decision::Approved(approval), None) if approval.digest != standing.request.digest() => {
                 Err(StoreError::OtherRequest(id.into()))
             }
-            _ => Ok(Some(Line::Decided { decision: Box::new(decision.clone()) })),
+            (Decision::Approved(_), None) => decided(decision),
         })
     }
 
@@ -148,6 +155,10 @@ fn locked(path: &Path, file: File) -> Result<(Vec<Line>, Writer), StoreError> {
     let writer = Writer::new(path, file, lines.digest, lines.whole);
     writer.cut()?;
     Ok((lines.items, writer))
+}
+
+fn decided(decision: &Decision) -> Result<Option<Line>, StoreError> {
+    Ok(Some(Line::Decided { decision: Box::new(decision.clone()) }))
 }
 
 fn standing(lines: Vec<Line>) -> Option<Standing> {

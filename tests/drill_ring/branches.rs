@@ -39,7 +39,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             the errors of now were there before it: 79 events
             deploys last promoted  43
             deploys last promotion 2026-11-22T02:02:00Z
-            errors first           2026-11-22T01:59:25Z
+            errors began           2026-11-22T01:59:25Z or earlier: the search begins
+                                   01:59:07Z
             deploys list
             when                  version  state        operator  what changed
             2026-11-22T02:02:00Z  43       promoted     tom       Retry the database
@@ -65,11 +66,11 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             to help: look at what the function depends on.
             Go back all the same?  no
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             mission-control-api: status answered 502 Bad Gateway at
-            2026-11-22T02:14:07Z, now 502 Bad Gateway. First error in the window:
-            2026-11-22T01:59:25Z; the same before the last promotion:
+            2026-11-22T02:14:07Z, now 502 Bad Gateway. First error: 2026-11-22T01:59:25Z
+            or earlier: the search begins 01:59:07Z; the same before the last promotion:
             2026-11-22T01:22:55Z. Newest: [ERROR] EndpointConnectionError: database
             unreachable. The alias prod is at 43; tried: nothing. Needs a look at the
             code or at what it depends on.
@@ -103,7 +104,7 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
             Other things that status calls red: agents: 2 of 19 dead, SES is in the
             sandbox: unverified recipients get no mail.
 
-        NOT AN INCIDENT  after 0 ms                                             run QE34
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
         DRILL inc-001-all-well: the simulated stack is healthy"#]];
     check("inc-001-all-well", 0, &["Compare the alias", "Not this incident"], &shown);
@@ -164,23 +165,24 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             40       2026-11-16T02:07:07Z  4.6 MB  Fleet view: agents by flock
             39       2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as PDF
             -  good last good, good last good at, candidate exists, candidate published,
-            candidate size, candidate description, candidate differs, good list:
-            DEPLOY-LOG.md has no entry (~/.local/state/duckops/
-            drill/ledgers/QE34/DEPLOY-LOG.md)
-            < lambda ListVersionsByFunction mission-control-api
+            candidate size, candidate description, candidate differs: DEPLOY-LOG.md has
+            no entry (~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md)
             < read ~/.local/state/duckops/drill/ledgers/QE34/
             DEPLOY-LOG.md
+            < lambda ListVersionsByFunction mission-control-api
             The newest version that DEPLOY-LOG.md calls verified is offered; when it
             knows of none, nothing is. A version that was only promoted is not known to
             work. Never $LATEST.
             Go back to which version?  41
             Reason, for the approver and the log  errors began with the last promotion
 
-        RESOLVED  after 13 s                                                    run QE34
+        RESOLVED  walk took 13 s                                                run QE34
             not checked            Find what changed last, Compare the alias with what
                                    should be there, Choose the version to go back to
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            undo                   would bring back prod 43, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             see: duckops runs show QE34
         DRILL inc-001-no-log: the simulated stack is healthy"#]];
     check("inc-001-no-log", 3, &["Find what changed", "Compare the alias", "Choose the version"], &shown);
@@ -192,7 +194,8 @@ fn weights_are_cleared_by_a_promotion() {
     let shown = expect![[r#"
         4/13 Compare the alias with what should be there                  FAIL  just now
             prod 41, with 43: 50 %
-            expected alias.weighted == false, alias.version == deploys.expected
+            alias weighted is yes, expected no
+            alias version is 41, expected 43 (deploys expected)
             alias version          41
             alias weights          43: 50 %
             alias description      what production runs
@@ -211,18 +214,24 @@ fn weights_are_cleared_by_a_promotion() {
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 41, with 43: 50 %
             after                  prod 41, all of the traffic
-            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            undo                   would bring back prod 41, with 43: 50 %, as it was
+                                   before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
             needs                  approval by a second person, then you type: prod
                                    41+43 -> 41
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
             decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
                                    recorded by assumed-role/duckops-drill/operator
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
-            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            undo                   would bring back prod 41, with 43: 50 %, as it was
+                                   before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
 
-        RESOLVED  after 12 s                                                    run QE34
+        RESOLVED  walk took 12 s                                                run QE34
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
-            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            undo                   would bring back prod 41, with 43: 50 %, as it was
+                                   before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
             see: duckops runs show QE34
         DRILL inc-001-weighted: the simulated stack is healthy"#]];
     check("inc-001-weighted", 0, &["Compare the alias", "Promote it"], &shown);

@@ -41,10 +41,11 @@ fn a_request_is_listed_approved_by_another_person_and_used_once() {
         assert!(said.out.contains(text), "{text}: {}", said.out);
     }
     assert_eq!(approve(&place, &id, &["--approver", "Josh"]).code, 5, "twice");
-    assert_eq!(place.run(&["deny", &id, "--reason", "too late"]).code, 5);
     assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
     let ran = walk(&place, &resumed());
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let late = place.run(&["deny", &id, "--reason", "too late"]);
+    assert!(late.code == 5 && late.err.contains("is used up"), "{late:?}");
     served.is_repaired_once();
     assert_eq!(entries(&place), (1, 2));
 }
@@ -71,6 +72,37 @@ fn a_denied_change_is_not_made() {
     let ran = walk(&place, &resumed());
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("not during the launch") && ran.err.contains("Josh"), "{}", ran.err);
+    assert_eq!(served.alias()["FunctionVersion"], "43");
+}
+
+#[test]
+fn only_an_approver_or_whoever_asked_denies() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    let ran = place.run(&["--operator", "mallory", "deny", &id, "--reason", "no"]);
+    let why = format!("{id} is not denied: mallory may not: only ana, who asked, or an approver (Josh)");
+    assert!(ran.code == 1 && ran.err.contains(&why) && ran.err.contains("--operator NAME"), "{ran:?}");
+    assert!(place.run(&["approvals"]).out.contains(&id), "it still waits");
+    let ran = place.run(&["deny", &id, "--reason", "a mistake of mine"]);
+    assert!(ran.code == 0 && ran.out.starts_with(&format!("denied {id}: prod 43 -> 41")), "{ran:?}");
+}
+
+/// Before it is used, by whoever asked: nothing is changed, and the next one needs another approval.
+#[test]
+fn an_approval_that_was_taken_back_changes_nothing() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    let said = approve(&place, &id, &["--approver", "Josh"]);
+    assert!(said.out.contains(&format!("to take it back before it is used: duckops deny {id}")), "{said:?}");
+    let back = place.run(&["deny", &id, "--reason", "42 was meant"]);
+    assert!(back.code == 0 && back.out.contains("approval taken back"), "{back:?}");
+    let ran = walk(&place, &resumed());
+    assert!(ran.code == 1 && ran.err.contains("denied by ana") && ran.err.contains("42 was meant"), "{ran:?}");
+    let ran = walk(&place, &resumed());
+    assert_eq!((ran.code, request(&ran)), (4, id.replace("-1", "-2")), "{ran:?}");
+    assert!(ran.out.contains("QE34-1 denied by ana at"), "whoever asks again is told: {}", ran.out);
     assert_eq!(served.alias()["FunctionVersion"], "43");
 }
 

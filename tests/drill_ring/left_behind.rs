@@ -32,7 +32,7 @@ fn the_last_screens() {
             title                  INC-001 Lambda down: prod 43 -> 41
               probe status answer  502 Bad Gateway
               errors count         31
-              errors first         2026-11-22T02:05:03Z
+              errors began         2026-11-22T02:05:03Z (searched from 01:59:07Z)
               promote change       prod 43 -> 41
               target why           errors began with the last promotion
               promote at           2026-11-22T02:14:07Z
@@ -55,9 +55,10 @@ fn the_last_screens() {
             record commit          not committed: ~/.local/state/
                                    duckops/drill/ledgers/QE34 is in no git work tree
 
-        RESOLVED  after 13 s                                                    run QE34
+        RESOLVED  walk took 13 s                                                run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            undo                   would bring back prod 43, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[from..]);
     expect![[r#"
@@ -99,7 +100,7 @@ fn the_ledgers() {
         | operator | assumed-role/duckops-drill/operator |
         | probe status answer | 502 Bad Gateway |
         | errors count | 31 |
-        | errors first | 2026-11-22T02:05:03Z |
+        | errors began | 2026-11-22T02:05:03Z (searched from 01:59:07Z) |
         | promote change | prod 43 -> 41 |
         | target why | errors began with the last promotion |
         | promote at | 2026-11-22T02:14:07Z |
@@ -114,7 +115,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: d35dc0b141b5cc22c5d67db0fda432d64c152979928b8a98a00d6a2edea1b11e
+        digest: 7238e4aa83a921de5916571193600e126f85f351904d56df9b959e691820c144
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"

@@ -69,6 +69,21 @@ fn a_walk_left_with_ctrl_c_is_taken_up_again() {
     served.is_repaired_once();
 }
 
+/// Between the approval and the words that are typed for it.
+#[test]
+fn an_approval_taken_back_while_the_words_are_typed_is_not_used() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "to do it");
+    let back = place.run(&["deny", "QE34-1", "--reason", "wait for Mina", "--operator", "Josh"]);
+    assert_eq!(back.code, 0, "{back:?}");
+    person.answers("to do it", "prod 43 -> 41\r").until("denied by Josh");
+    person.ended(1);
+    let screen = person.screen();
+    assert!(screen.contains("Nothing was changed") && !screen.contains("applied"), "{screen}");
+}
+
 /// `duckops … | tee file`: prompts need stdin and stderr, never stdout.
 #[test]
 fn with_stdout_elsewhere_it_still_prompts() {

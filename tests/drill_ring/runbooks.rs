@@ -58,7 +58,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
         INC-006 Every body a step can have                                   P2  5 steps
         DRILL inc-001-all-well: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                   window from 02:14:07Z
+                                                                        opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
                                                                                 run QE34
         runbook  ~/team/inc-006.md
@@ -74,7 +74,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < lambda ListVersionsByFunction mission-control-api
 
-        3/5 Look until it is good                                          ...  just now
+        3/5 Look until it is good                                    1 of 2 ok  just now
             200 OK after 0 ms, from version 42
             status answer          200 OK
             < GET http://127.0.0.1:PORT/prod/beak/system/status
@@ -102,7 +102,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        RESOLVED  after 1 s                                                     run QE34
+        RESOLVED  walk took 1 s                                                 run QE34
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out);

@@ -1,6 +1,7 @@
 //! What the tests share. Everything is made under `target/` and talks to loopback only.
 
 pub mod aws;
+pub mod curl;
 pub mod duckops;
 pub mod http;
 pub mod ministack;

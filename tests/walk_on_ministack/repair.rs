@@ -8,6 +8,7 @@ use serde_json::Value;
 fn an_approved_walk_repairs_the_stack_and_writes_it_down() {
     let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
     assert_eq!((place.stack.status().status, place.alias().version.as_str()), (502, "3"));
+    others_see(&place, 502, "3");
     let stopped = place.walk(GO_BACK);
     assert_eq!(stopped.code, 4, "{stopped:?}");
     for line in [
@@ -32,15 +33,22 @@ fn an_approved_walk_repairs_the_stack_and_writes_it_down() {
     written_down(&place, &done.out);
 }
 
-/// As curl and the aws CLI see it.
 fn repaired(place: &Place) {
     let reply = place.stack.status();
     let body: Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!((reply.status, &body["lambda"]["version"]), (200, &Value::from("2")));
+    others_see(place, 200, "2");
+}
+
+/// As curl and the aws CLI see it.
+fn others_see(place: &Place, status: u16, version: &str) {
+    if let Some(seen) = place.stack.curl_status() {
+        assert_eq!(seen, status);
+    }
     let get = ["lambda", "get-alias", "--function-name", &place.stack.function, "--name", "prod"];
     let Some(alias) = place.stack.aws_cli(&place.stack.alice, &get) else { return };
     let alias = alias.unwrap();
-    assert_eq!(alias["FunctionVersion"], "2");
+    assert_eq!(alias["FunctionVersion"], version);
     let weights = alias["RoutingConfig"]["AdditionalVersionWeights"].as_object();
     assert!(weights.is_none_or(serde_json::Map::is_empty), "{alias}");
 }
@@ -67,7 +75,7 @@ fn weights_are_drift_and_a_promotion_takes_them_away() {
     place.move_alias("2", &[("3", 0.5)]);
     let stopped = place.walk(GO_BACK);
     assert_eq!(stopped.code, 4, "{stopped:?}");
-    for line in ["alias weights 3: 50 %", "expected alias.weighted == false", "you type: prod 2+3 -> 2"] {
+    for line in ["alias weights 3: 50 %", "alias weighted is yes, expected no", "you type: prod 2+3 -> 2"] {
         assert!(one_line(&stopped.out).contains(line), "no `{line}` in {}", stopped.out);
     }
     place.josh_approves();

@@ -17,7 +17,7 @@ pub fn draft(page: &Page, plan: &Plan) -> String {
     let mut out = page.fact("change", plan.target.as_str());
     out.push_str(&page.fact("before", plan.before.as_str()));
     out.push_str(&page.fact("after", plan.after.as_str()));
-    out.push_str(&undo(page, &plan.undo));
+    out.push_str(&undo(page, plan));
     out.push_str(&page.fact("needs", &consent(plan)));
     out
 }
@@ -57,9 +57,13 @@ pub fn unsettled(page: &Page, why: &Why) -> String {
     out
 }
 
-fn undo(page: &Page, undo: &Undo) -> String {
-    match undo {
-        Undo::Command(command) => page.command("undo", command.as_str()),
+/// Where it leads back to is said: after a repair, that is what was broken.
+pub fn undo(page: &Page, plan: &Plan) -> String {
+    match &plan.undo {
+        Undo::Command(command) => {
+            let back = format!("would bring back {}, as it was before:", plan.before);
+            page.fact("undo", &back) + &page.command("", command.as_str())
+        }
         Undo::Cannot(why) => page.fact("undo", &format!("cannot be undone: {why}")),
     }
 }
@@ -94,7 +98,7 @@ pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Appli
         Applied::Yes(outputs) if effect.plan.action.starts_with("ledger.") => written(page, outputs),
         Applied::Yes(_) => {
             let left = format!("    {}   applied {}, {how}", effect.plan.words, time_of(recorded.at));
-            page.marked(&left, Mark::Ok) + &undo(page, &effect.plan.undo)
+            page.marked(&left, Mark::Ok) + &undo(page, &effect.plan)
         }
         Applied::No(why) => outcome(page, "was not made", Mark::Fail, why),
         Applied::CannotTell(why) => outcome(page, "may or may not be made", Mark::Unknown, why),

@@ -17,7 +17,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     };
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
     let took = state.opened_at.zip(state.last_at).and_then(|(from, to)| (to - from).to_std().ok());
-    let took = took.map(|took| format!("  after {}", duckops_core::world::duration_text(took))).unwrap_or_default();
+    let took = took.map(|took| format!("  walk took {}", duckops_core::world::duration_text(took))).unwrap_or_default();
     let mut out = String::from("\n");
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let word = if dry { "END OF THE DRY RUN: nothing was changed".into() } else { outcome.word().to_uppercase() };
@@ -26,6 +26,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
         out.push_str(&page.paragraph("Nobody has been told by this tool. To paste:"));
         out.push_str(&page.paragraph(say.as_str()));
     }
+    out.push_str(&super::items::closing(page, runbook, state));
     out.push_str(&not_checked(page, runbook, state));
     out.push_str(&skipped(page, runbook, state));
     out.push_str(&changes(page, state));
@@ -34,6 +35,9 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
 }
 
 fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
+    if runbook.kind == Kind::Checklist {
+        return String::new();
+    }
     let titles: Vec<_> =
         stayed_unknown(runbook, state).iter().map(|step| text(runbook, state, &step.title).to_string()).collect();
     if titles.is_empty() { String::new() } else { page.fact("not checked", &titles.join(", ")) }
@@ -54,7 +58,7 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
 fn changes(page: &Page, state: &State) -> String {
     let line = |effect: &duckops_core::walk::state::Effect| {
         page.fact("changed", &format!("{} at {}", effect.plan.words, stamp(effect.at)))
-            + &page.command("undo", effect.plan.undo.text().as_str())
+            + &super::change::undo(page, &effect.plan)
     };
     state.effects().map(line).collect()
 }

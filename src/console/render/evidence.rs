@@ -3,49 +3,41 @@
 use super::header::time_of;
 use super::layout::{Detail, Mark, Page};
 use super::step;
+use super::verdict::{judged, mark, progress};
 use duckops_core::runbook::{Body, Runbook, Step};
 use duckops_core::text::Clean;
+use duckops_core::walk::State;
 use duckops_core::walk::event::Recorded;
 use duckops_core::walk::settle::{self, label};
 use duckops_core::walk::state::{Round, Visit};
-use duckops_core::walk::{State, Verdict};
 use duckops_core::world::{Evidence, Fact, Why, WhyKind, duration_text};
 use std::time::Duration;
 
-pub fn observed(
-    page: &Page,
-    runbook: &Runbook,
-    state: &State,
-    recorded: &Recorded,
-    looks: &[(String, Evidence)],
-    verdict: &Verdict,
-) -> String {
+pub fn observed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
     let Some(step) = recorded.step.as_ref().and_then(|id| runbook.step(id)) else { return String::new() };
     let Some(visit) = state.current() else { return String::new() };
-    if visit.counted().len() > 1 {
-        return round(page, recorded, looks, verdict, visit);
+    match visit.counted() {
+        [] => String::new(),
+        [only] => card(page, runbook, state, step, recorded, only),
+        [.., newest] => round(page, runbook, state, step, recorded, visit, newest),
     }
-    card(
-        page,
-        runbook,
-        state,
-        step,
-        recorded,
-        &Round { at: recorded.at, looks: looks.to_vec(), verdict: verdict.clone() },
-    )
 }
 
 /// One round of a step's looks, whole.
 pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Recorded, round: &Round) -> String {
     let Round { looks, verdict, .. } = round;
-    if looks.iter().all(|(_, evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated)) {
+    let not_asked =
+        |(_, evidence): &(String, Evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
+    if !looks.is_empty() && looks.iter().all(not_asked) {
         let title = step::title(page, runbook, state, step, None, "not evaluated");
         return format!("\n{title}{}", page.paragraph("It depends on a change that was not made."));
     }
     let mut out = String::from("\n");
-    out.push_str(&step::title(page, runbook, state, step, mark(verdict), &age(now, looks)));
+    let progress = state.current().and_then(|visit| progress(runbook, state, step, visit, verdict));
+    let note: Vec<_> = progress.into_iter().chain([age(now, looks)]).collect();
+    out.push_str(&step::title(page, runbook, state, step, mark(verdict), &note.join("  ")));
     out.push_str(&summaries(page, looks));
-    out.push_str(&judged(page, verdict, looks));
+    out.push_str(&judged(page, round));
     out.push_str(&unless_all_failed(looks, || step::shown(page, runbook, state, step)));
     out.push_str(&every_fact(page, looks));
     out.push_str(&requests(page, looks));
@@ -55,28 +47,25 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
 }
 
 /// A further round of a repeated look is one line.
-fn round(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)], verdict: &Verdict, visit: &Visit) -> String {
-    let rounds = visit.counted();
+fn round(
+    page: &Page,
+    runbook: &Runbook,
+    state: &State,
+    step: &Step,
+    recorded: &Recorded,
+    visit: &Visit,
+    newest: &Round,
+) -> String {
+    let (rounds, Round { looks, verdict, .. }) = (visit.counted(), newest);
     let before = rounds.len().checked_sub(2).and_then(|at| rounds.get(at)).map(|round| &round.verdict);
     if rounds.len() > 5 && !rounds.len().is_multiple_of(10) && before == Some(verdict) {
         return String::new();
     }
     let what = looks.first().map_or(String::new(), |(_, evidence)| evidence.summary.to_string());
-    let left = format!("    {}  look {}: {what}", time_of(recorded.at), visit.counted().len());
-    let mut out = page.marked(&left, mark(verdict).unwrap_or(Mark::Seen));
-    if !matches!(verdict, Verdict::Pending { .. }) {
-        out.push_str(&judged(page, verdict, looks));
-    }
-    out
-}
-
-fn mark(verdict: &Verdict) -> Option<Mark> {
-    match verdict {
-        Verdict::Pass => Some(Mark::Ok),
-        Verdict::Fail(_) => Some(Mark::Fail),
-        Verdict::Unknown(_) => Some(Mark::Unknown),
-        Verdict::Pending { .. } => Some(Mark::Waiting),
-        Verdict::Seen => None,
+    let left = format!("    {}  look {}: {what}", time_of(recorded.at), rounds.len());
+    match progress(runbook, state, step, visit, verdict) {
+        Some(so_far) => page.edges(&left, &so_far),
+        None => page.marked(&left, mark(verdict).unwrap_or(Mark::Seen)) + &judged(page, newest),
     }
 }
 
@@ -141,29 +130,8 @@ fn could_not_check(page: &Page, names: &str, why: &Why) -> String {
     out
 }
 
-/// Which conditions do not hold, or could not be judged.
-fn judged(page: &Page, verdict: &Verdict, looks: &[(String, Evidence)]) -> String {
-    match verdict {
-        Verdict::Fail(failing) => {
-            let wanted: Vec<_> = failing.iter().map(Clean::as_str).collect();
-            page.paragraph(&format!("expected {}", wanted.join(", ")))
-        }
-        Verdict::Unknown(whys) => {
-            // A look that failed as a whole has said why already.
-            let told = |why: &&Why| looks.iter().any(|(_, evidence)| evidence.failure() == Some(*why));
-            let mut texts: Vec<String> = whys.iter().filter(|why| !told(why)).map(|why| why.text.to_string()).collect();
-            let mut said = std::collections::BTreeSet::new();
-            texts.retain(|text| said.insert(text.clone()));
-            let mut out: String = texts.iter().map(|text| page.paragraph(&format!("not known: {text}"))).collect();
-            out.push_str(&page.paragraph("Not counted as good, not counted as bad."));
-            out
-        }
-        Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => String::new(),
-    }
-}
-
 fn unless_all_failed(looks: &[(String, Evidence)], show: impl Fn() -> String) -> String {
-    match looks.iter().all(|(_, evidence)| evidence.failure().is_some()) {
+    match !looks.is_empty() && looks.iter().all(|(_, evidence)| evidence.failure().is_some()) {
         true => String::new(),
         false => show(),
     }

@@ -20,7 +20,7 @@ pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
         out.push_str("DRY RUN: everything is read, nothing is changed\n");
     }
     let place = format!("account {}  {}  as {}", opened.account, opened.region, who(opened, opened.window_start));
-    out.push_str(&page.edges(&place, &format!("window from {}", time_of(opened.window_start))));
+    out.push_str(&page.edges(&place, &format!("opened {}", time_of(opened.window_start))));
     if let Fact::Unknown(why) = &opened.identity {
         out.push_str(
             &page.paragraph(&format!("who you are is not known: {}; nothing but reading is possible", why.text)),

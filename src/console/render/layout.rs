@@ -29,7 +29,6 @@ pub enum Mark {
     Fail,
     Unknown,
     Seen,
-    Waiting,
 }
 
 const INDENT: usize = 4;
@@ -43,7 +42,6 @@ impl Mark {
             Mark::Fail => "FAIL",
             Mark::Unknown => "?",
             Mark::Seen => "",
-            Mark::Waiting => "...",
         }
     }
 }
@@ -56,7 +54,7 @@ impl Page {
             Mark::Ok => word.cyan().to_string(),
             Mark::Fail => word.red().bold().to_string(),
             Mark::Unknown => word.yellow().bold().to_string(),
-            Mark::Seen | Mark::Waiting => word.into(),
+            Mark::Seen => word.into(),
         }
     }
 

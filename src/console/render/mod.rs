@@ -5,11 +5,14 @@ mod change;
 mod closing;
 mod evidence;
 mod header;
+mod items;
 mod layout;
 mod step;
 mod table;
+mod verdict;
 
 pub use closing::{come_back, left};
+pub use items::list as items;
 pub use layout::{Detail, Mark, Page};
 pub use table::table;
 
@@ -37,8 +40,10 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
     match &recorded.event {
         Event::Opened(opened) => header::opening(page, runbook, opened),
         Event::Resumed => header::resumed(page, runbook, state, recorded),
-        Event::Entered { undecided, .. } => step::entered(page, runbook, state, undecided),
-        Event::Observed { looks, verdict } => evidence::observed(page, runbook, state, recorded, looks, verdict),
+        Event::Entered { how, undecided } => {
+            items::come_back_to(page, state, *how) + &step::entered(page, runbook, state, undecided)
+        }
+        Event::Observed { .. } => evidence::observed(page, runbook, state, recorded),
         Event::Answered { field, value } => step::answered(page, runbook, state, field, &value.to_string()),
         Event::Noted { text } => page.fact("note", text.as_str()),
         Event::Skipped { reason } => page.fact("skipped", reason.as_str()),

@@ -14,7 +14,7 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
     for why in undecided {
         out.push_str(&page.fact("not decided", why.text.as_str()));
     }
-    if !step.looks.is_empty() {
+    if step.observes() {
         return out;
     }
     out.push('\n');

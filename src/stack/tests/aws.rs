@@ -80,7 +80,8 @@ async fn an_empty_page_with_a_token_is_not_the_end() {
     assert_eq!(shown(&evidence, "count"), "2");
     assert_eq!(shown(&evidence, "newest"), "ERROR two");
     assert_eq!(shown(&evidence, "first"), "2026-11-22T02:14:00Z");
-    assert_eq!(evidence.summary.as_str(), "2 events of 2 kinds, first 02:14:00Z, newest 02:14:07Z");
+    let summary = "2 events of 2 kinds, newest 02:14:07Z; they may have begun before ";
+    assert!(evidence.summary.as_str().starts_with(summary), "older than the search: {}", evidence.summary);
     let request = "logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed out, the last 15 min";
     assert_eq!(evidence.request.as_str(), request);
 }

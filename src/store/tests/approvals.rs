@@ -21,15 +21,47 @@ fn each_is_possible_once() {
 
     let decision = approved(&request);
     approvals.decide("7f3k-1", &decision).unwrap();
-    assert!(matches!(approvals.decide("7F3K-1", &denied()), Err(StoreError::Decided(_))));
+    assert!(matches!(approvals.decide("7F3K-1", &decision), Err(StoreError::Decided(_))));
     approvals.decide_once("7F3K-1", &decision).unwrap();
-    assert!(matches!(approvals.decide_once("7F3K-1", &denied()), Err(StoreError::Decided(_))));
     assert_eq!(approvals.open().unwrap(), []);
 
     approvals.spend("7F3K-1").unwrap();
     assert!(matches!(approvals.spend("7F3K-1"), Err(StoreError::Spent(_))));
+    assert!(matches!(approvals.decide("7F3K-1", &denied()), Err(StoreError::Spent(_))), "too late to take it back");
     let standing = approvals.get("7F3K-1").unwrap().unwrap();
     assert!(standing.spent && standing.decision == Some(decision));
+}
+
+#[test]
+fn an_approval_that_is_not_used_yet_can_be_taken_back_for_good() {
+    let (_temp, approvals) = fresh();
+    let request = request("7F3K-1", 30);
+    approvals.publish(&request).unwrap();
+    approvals.decide("7F3K-1", &approved(&request)).unwrap();
+    let denied = denied();
+    approvals.decide("7F3K-1", &denied).unwrap();
+    assert!(matches!(approvals.spend("7F3K-1"), Err(StoreError::NotApproved(_))));
+    assert!(matches!(approvals.decide("7F3K-1", &approved(&request)), Err(StoreError::Decided(_))));
+    assert!(matches!(approvals.decide("7F3K-1", &denied), Err(StoreError::Decided(_))));
+    let standing = approvals.get("7F3K-1").unwrap().unwrap();
+    assert!(!standing.spent && standing.decision == Some(denied));
+}
+
+#[test]
+fn of_using_and_taking_back_at_once_exactly_one_happens() {
+    for _ in 0..20 {
+        let (_temp, approvals) = fresh();
+        let request = request("7F3K-1", 30);
+        approvals.publish(&request).unwrap();
+        approvals.decide("7F3K-1", &approved(&request)).unwrap();
+        let (used, taken_back) = std::thread::scope(|threads| {
+            let used = threads.spawn(|| approvals.spend("7F3K-1").is_ok());
+            let taken_back = threads.spawn(|| approvals.decide("7F3K-1", &denied()).is_ok());
+            (used.join().unwrap(), taken_back.join().unwrap())
+        });
+        assert!(used != taken_back, "used: {used}, taken back: {taken_back}");
+        assert_eq!(approvals.get("7F3K-1").unwrap().unwrap().spent, used);
+    }
 }
 
 #[test]
@@ -133,7 +165,7 @@ fn what_the_operator_wrote_down_is_in_the_store_too() {
     add(&mut log, Event::Requested { request: Box::new(request.clone()) });
     add(&mut log, Event::Decided { request: request.id.clone(), decision: Box::new(approved(&request)) });
     assert!(store.approvals().get(&request.id).unwrap().unwrap().decision.is_some());
-    let error = store.approvals().decide(&request.id, &denied()).unwrap_err();
+    let error = store.approvals().decide(&request.id, &approved(&request)).unwrap_err();
     assert_eq!(
         (error.to_string(), error.hint()),
         (format!("{} is decided already", request.id), "duckops approvals".into())

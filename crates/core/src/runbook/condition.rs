@@ -16,11 +16,9 @@ pub struct Conds(pub Vec<Cond>);
 pub enum Cond {
     /// A fact that is itself yes or no.
     Is {
-        written: String,
         name: Name,
     },
     Compare {
-        written: String,
         left: Operand,
         op: Op,
         right: Operand,
@@ -105,16 +103,9 @@ impl Conds {
 }
 
 impl Cond {
-    pub fn written(&self) -> String {
-        match self {
-            Cond::Is { written, .. } | Cond::Compare { written, .. } => written.clone(),
-            Cond::Any(conds) => conds.iter().map(Cond::written).collect::<Vec<_>>().join(" or "),
-        }
-    }
-
     pub fn names(&self) -> Vec<&Name> {
         match self {
-            Cond::Is { name, .. } => vec![name],
+            Cond::Is { name } => vec![name],
             Cond::Compare { left, right, .. } => left.name().into_iter().chain(right.name()).collect(),
             Cond::Any(conds) => conds.iter().flat_map(Cond::names).collect(),
         }
@@ -122,8 +113,8 @@ impl Cond {
 
     pub fn truth(&self, value: &impl Fn(&Name) -> Known<Value>) -> Truth {
         match self {
-            Cond::Is { name, .. } => from_known(value(name).map(|value| value == Value::Bool(true))),
-            Cond::Compare { left, op, right, .. } => compare(left, *op, right, value),
+            Cond::Is { name } => from_known(value(name).map(|value| value == Value::Bool(true))),
+            Cond::Compare { left, op, right } => compare(left, *op, right, value),
             Cond::Any(conds) => conds.iter().map(|cond| cond.truth(value)).fold(Truth::False, Truth::or),
         }
     }
@@ -223,7 +214,7 @@ fn parse_bare(names: &Names, written: &str, span: Range<usize>) -> Result<Cond, 
         let message = format!("`{written}` is a {}, not yes or no", name.ty.name());
         return Err(Mistake::new(names.source, span, message).hint("compare it with something"));
     }
-    Ok(Cond::Is { written: written.into(), name })
+    Ok(Cond::Is { name })
 }
 
 type Side<'a> = (&'a str, Range<usize>);
@@ -245,7 +236,7 @@ fn parse_compare(names: &Names, written: &str, left: Side<'_>, op: Op, right: Si
     };
     let (left, right) = (fill(left_name, &left)?, fill(right_name, &right)?);
     check_alike(names, &left, op, &right, &whole)?;
-    Ok(Cond::Compare { written: written.into(), left, op, right })
+    Ok(Cond::Compare { left, op, right })
 }
 
 fn check_op(names: &Names, op: Op, ty: Type, span: &Range<usize>) -> Result<(), Mistake> {

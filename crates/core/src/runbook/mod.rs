@@ -16,6 +16,7 @@ mod resolve;
 mod template;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use condition::{Cond, Conds, Truth};
 pub use document::Prose;
@@ -24,6 +25,7 @@ pub use mistake::{Mistake, Report, nearest};
 pub use name::{Meta, Name, Ref};
 pub use operand::Operand;
 pub use template::{Piece, Template};
+pub use wording::{Unchecked, label};
 
 use crate::walk::event::Outcome;
 use crate::walk::{Bind, StepId};

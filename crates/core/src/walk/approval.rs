@@ -65,6 +65,7 @@ pub enum Refusal {
     Expired(Utc),
     OwnRequest(Clean),
     NotListed { approver: Clean, listed: Vec<Clean> },
+    MayNotDeny { person: Clean, listed: Vec<Clean>, requester: Clean },
     SaidBeforeAsked,
     Empty(&'static str),
 }
@@ -157,6 +158,15 @@ pub fn check_person(request: &Request, person: &Clean, listed: &[Clean]) -> Resu
     Ok(())
 }
 
+/// Whether somebody may deny a request, or take its approval back: whoever may approve it, and the one who asks.
+pub fn check_denier(request: &Request, person: &Clean, listed: &[Clean]) -> Result<(), Refusal> {
+    let (person, listed, requester) = (person.clone(), listed.to_vec(), request.requester.clone());
+    match check_person(request, &person, &listed) {
+        Ok(()) | Err(Refusal::OwnRequest(_)) => Ok(()),
+        Err(_) => Err(Refusal::MayNotDeny { person, listed, requester }),
+    }
+}
+
 /// People type whole minutes: what was said in the minute of the request was said after it.
 fn truncated(at: Utc) -> Utc {
     use chrono::{DurationRound, TimeDelta};
@@ -176,6 +186,10 @@ fn same_name(a: &Clean, b: &Clean) -> bool {
     !plain(a).is_empty() && plain(a) == plain(b)
 }
 
+fn names(listed: &[Clean]) -> String {
+    listed.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ")
+}
+
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -184,8 +198,10 @@ impl std::fmt::Display for Refusal {
             Refusal::Expired(at) => write!(f, "the request expired at {}", stamp(*at)),
             Refusal::OwnRequest(name) => write!(f, "{name} asked for it: the approver is somebody else"),
             Refusal::NotListed { approver, listed } => {
-                let names: Vec<_> = listed.iter().map(Clean::as_str).collect();
-                write!(f, "{approver} is not among the approvers ({})", names.join(", "))
+                write!(f, "{approver} is not among the approvers ({})", names(listed))
+            }
+            Refusal::MayNotDeny { person, listed, requester } => {
+                write!(f, "{person} may not: only {requester}, who asked, or an approver ({})", names(listed))
             }
             Refusal::SaidBeforeAsked => write!(f, "it was said before it was asked for"),
             Refusal::Empty(what) => write!(f, "the {what} is empty"),
@@ -209,5 +225,62 @@ impl Decision {
             }
             Decision::Denied { by, reason, at } => format!("denied by {by} at {}: {reason}", stamp(*at)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::actions::{Args, Tier, Undo};
+
+    fn request() -> Request {
+        let plan = Plan {
+            action: "lambda.promote".into(),
+            tier: Tier::Gated,
+            args: Args::default(),
+            target: "prod".into(),
+            before: "prod 43".into(),
+            after: "prod 41".into(),
+            undo: Undo::Cannot("a test".into()),
+            words: "prod 43 -> 41".into(),
+        };
+        Request {
+            id: "7F3K-1".into(),
+            run: "7F3K".into(),
+            step: "promote".into(),
+            runbook: "r".into(),
+            runbook_digest: "d".into(),
+            account: "1".into(),
+            region: "r".into(),
+            gate: "G".into(),
+            plan,
+            reason: "r".into(),
+            requester: "user/ana".into(),
+            requester_arn: "arn:aws:sts::1:assumed-role/ops/ana.b".into(),
+            nonce: "n".into(),
+            made: chrono::DateTime::UNIX_EPOCH,
+            not_after: chrono::DateTime::UNIX_EPOCH,
+            drill: false,
+        }
+    }
+
+    #[test]
+    fn who_may_approve_and_who_may_deny() {
+        let listed = ["Josh", "ana"].map(Clean::new);
+        for (person, approves, denies) in [
+            ("Josh", true, true),
+            (" josh ", true, true),
+            ("ana", false, true),
+            ("user/Ana", false, true),
+            ("ana.b", false, true),
+            ("mallory", false, false),
+            ("", false, false),
+        ] {
+            let (request, person) = (request(), Clean::new(person));
+            assert_eq!(check_person(&request, &person, &listed).is_ok(), approves, "{person} approves");
+            assert_eq!(check_denier(&request, &person, &listed).is_ok(), denies, "{person} denies");
+        }
+        let refusal = check_denier(&request(), &"mallory".into(), &listed).unwrap_err();
+        assert_eq!(refusal.to_string(), "mallory may not: only user/ana, who asked, or an approver (Josh, ana)");
     }
 }

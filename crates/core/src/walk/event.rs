@@ -3,6 +3,7 @@
 use super::approval::{Decision, Request};
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
+use crate::runbook::Unchecked;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::Plan;
@@ -45,6 +46,9 @@ pub enum Event {
     Observed {
         looks: Vec<(Bind, Evidence)>,
         verdict: Verdict,
+        /// What a pass by one alternative did without.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        unchecked: Vec<Unchecked>,
     },
     /// The operator wants another look before going on.
     LookedAgain,

@@ -1,5 +1,6 @@
 //! What a round of looks comes to.
 
+use super::event::Event;
 use super::scope::value;
 use super::settle::{operand, with_looks};
 use super::state::{State, Visit};
@@ -10,12 +11,28 @@ use crate::time::Utc;
 use crate::world::{Evidence, Known, Value, Why, WhyKind};
 use std::time::Duration;
 
-/// The verdict on the newest looks of the open step, before they are recorded. `state` is the state so far.
-pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)], now: Utc) -> Verdict {
-    let Body::Look { pass, repeat } = &step.body else { return seen(looks) };
+/// What the newest looks of the open step come to, before they are recorded. `state` is the state so far.
+pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)], now: Utc) -> Event {
     let with = with_looks(state, looks, now);
     let value = |name: &Name| value(runbook, &with, name);
-    let this = if pass.is_empty() { seen(looks) } else { conditions(pass, &value) };
+    let verdict = verdict(runbook, state, step, looks, now, &value);
+    let unchecked = match (&verdict, &step.body) {
+        (Verdict::Pass, Body::Look { pass, .. }) => pass.unchecked(&value),
+        _ => Vec::new(),
+    };
+    Event::Observed { looks: looks.to_vec(), verdict, unchecked }
+}
+
+fn verdict(
+    runbook: &Runbook,
+    state: &State,
+    step: &Step,
+    looks: &[(String, Evidence)],
+    now: Utc,
+    value: &impl Fn(&Name) -> Known<Value>,
+) -> Verdict {
+    let Body::Look { pass, repeat } = &step.body else { return seen(looks) };
+    let this = if pass.is_empty() { seen(looks) } else { conditions(pass, value) };
     let not_asked =
         |(_, evidence): &(String, Evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
     match (repeat, state.current()) {
@@ -36,10 +53,7 @@ fn conditions(pass: &Conds, value: &impl Fn(&Name) -> Known<Value>) -> Verdict {
     match pass.truth(value) {
         Truth::True => Verdict::Pass,
         Truth::Unknown(whys) => Verdict::Unknown(whys),
-        Truth::False => {
-            let failing = pass.0.iter().filter(|cond| cond.truth(value) == Truth::False);
-            Verdict::Fail(failing.map(|cond| Clean::new(cond.written())).collect())
-        }
+        Truth::False => Verdict::Fail(pass.failing(value)),
     }
 }
 
@@ -58,12 +72,11 @@ fn repeated(
             let (Ok(Value::Int(times)), Ok(Value::Duration(limit))) = (operand(times), operand(limit)) else {
                 return this;
             };
-            let passed_before = visit.counted().iter().rev().take_while(|round| one_passed(&round.verdict)).count();
-            let in_a_row = if this == Verdict::Pass { passed_before + 1 } else { 0 };
+            let in_a_row = if this == Verdict::Pass { good_in_a_row(visit) + 1 } else { 0 };
             match this {
                 Verdict::Pass if i64::try_from(in_a_row).is_ok_and(|n| n >= times) => Verdict::Pass,
                 Verdict::Pass if ran < limit => Verdict::Pending { passed: true },
-                Verdict::Pass => Verdict::Fail(vec![Clean::new(format!("{in_a_row} of {times} in a row"))]),
+                Verdict::Pass => Verdict::Fail(vec![too_few(in_a_row, times)]),
                 other if ran >= limit => other,
                 _ => Verdict::Pending { passed: false },
             }
@@ -73,6 +86,15 @@ fn repeated(
             (this, _) => this,
         },
     }
+}
+
+fn too_few(in_a_row: usize, times: i64) -> Clean {
+    Clean::new(format!("the time is over: only the last {in_a_row} were good, expected {times} in a row"))
+}
+
+/// The good rounds at the end of what was looked at.
+pub fn good_in_a_row(visit: &Visit) -> usize {
+    visit.counted().iter().rev().take_while(|round| one_passed(&round.verdict)).count()
 }
 
 fn one_passed(verdict: &Verdict) -> bool {

@@ -16,7 +16,7 @@ mod tests;
 pub mod update;
 mod verdict;
 
-pub use judge::judge;
+pub use judge::{good_in_a_row, judge};
 pub use next::{Next, next};
 pub use scope::value;
 pub use state::{State, fold};

@@ -205,7 +205,7 @@ fn approve<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, plan: &'r Pla
 }
 
 /// A request for exactly this change that is not used up, not denied and not expired.
-fn open_request<'r>(state: &'r State, plan: &Plan, now: Utc) -> Option<&'r str> {
+pub fn open_request<'r>(state: &'r State, plan: &Plan, now: Utc) -> Option<&'r str> {
     let usable = |request: &&super::approval::Request| {
         let denied = matches!(state.decisions.get(&request.id), Some(super::approval::Decision::Denied { .. }));
         request.is_of(plan) && now <= request.not_after && !denied && !state.spent.contains(&request.id)

@@ -122,6 +122,8 @@ pub struct StepPrompt {
     pub can_look_again: bool,
     pub can_go_back: bool,
     pub optional: bool,
+    /// Skipping it overrides what was found.
+    pub overrides: bool,
     /// Where a jump can go: id and title.
     pub steps: Vec<(StepId, Clean)>,
     /// The text for the chat, from the events so far.

@@ -3,12 +3,13 @@
 use super::scope::{drafted, value};
 use super::state::{Effect, Round, State};
 use super::verdict::Verdict;
+pub use crate::runbook::label;
 use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::{Args, Touches};
-use crate::world::observations::observation;
-use crate::world::{Evidence, Known, Query, Value, Why, WhyKind};
+use crate::world::observations::{Param, ParamKind, observation};
+use crate::world::{Evidence, Known, Query, Type, Value, Why, WhyKind};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -47,14 +48,21 @@ pub fn query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> {
 fn settled_query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> {
     let mut query = Query::new(look.observation.name);
     for (name, argument) in &look.args {
-        let required = look.observation.params.iter().any(|param| param.name == *name && param.required);
+        let param = look.observation.params.iter().find(|param| param.name == *name);
         match operand(runbook, state, argument) {
             Ok(value) => query = query.with(name, value),
-            Err(why) if !required && why.kind == WhyKind::Absent => {}
+            Err(why) if param.is_some_and(|param| can_do_without(param, &why)) => {}
             Err(why) => return Err(why),
         }
     }
     Ok(windowed(state, query))
+}
+
+/// What is not there is left out. So is a table that cannot be read: it only adds to what is looked at, and whoever
+/// has lost one file shall not lose the other look with it.
+fn can_do_without(param: &Param, why: &Why) -> bool {
+    let adds = param.kind == ParamKind::Value(Type::Table) && why.kind != WhyKind::NotLooked;
+    !param.required && (adds || why.kind == WhyKind::Absent)
 }
 
 /// A look back in time begins at the pinned start of the window, or at the last change of what answers: what was
@@ -85,7 +93,7 @@ fn signed(time: Duration) -> chrono::TimeDelta {
 pub fn with_looks(state: &State, looks: &[(String, Evidence)], at: Utc) -> State {
     let mut with = state.clone();
     if let Some(visit) = with.visits.last_mut() {
-        visit.rounds.push(Round { at, looks: looks.to_vec(), verdict: Verdict::Seen });
+        visit.rounds.push(Round { at, looks: looks.to_vec(), verdict: Verdict::Seen, unchecked: Vec::new() });
     }
     with
 }
@@ -145,11 +153,6 @@ pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clea
         Err(why) => Clean::new(format!("? ({})", why.text)),
     };
     (Clean::new(label(&name.written)), shown)
-}
-
-/// `probe.status.code` reads `probe status code`.
-pub fn label(written: &str) -> String {
-    written.replace(['.', '_', '/'], " ")
 }
 
 /// A text with every name replaced by its value. What is not known is `?`, except that an absence says itself.

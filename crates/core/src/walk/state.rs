@@ -4,6 +4,7 @@ use super::approval::{Decision, Request};
 use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
+use crate::runbook::Unchecked;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::{Plan, Touches};
@@ -60,6 +61,8 @@ pub struct Round {
     pub at: Utc,
     pub looks: Vec<(Bind, Evidence)>,
     pub verdict: Verdict,
+    /// What a pass by one alternative did without.
+    pub unchecked: Vec<Unchecked>,
 }
 
 /// Whether the step's change could be settled.
@@ -205,6 +208,10 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
         }
         Event::Decided { request, decision } => {
             state.decisions.insert(request.clone(), (**decision).clone());
+            // Words that were typed for an approval that is gone are typed again for the next one.
+            if matches!(**decision, Decision::Denied { .. }) {
+                in_visit(&mut state, recorded, |visit| visit.confirmed = false);
+            }
         }
         Event::Spent { request } => {
             state.spent.insert(request.clone());
@@ -225,9 +232,10 @@ fn in_visit(state: &mut State, recorded: &Recorded, change: impl FnOnce(&mut Vis
 
 fn within_step(visit: &mut Visit, recorded: &Recorded) {
     match &recorded.event {
-        Event::Observed { looks, verdict } => {
+        Event::Observed { looks, verdict, unchecked } => {
             visit.again = false;
-            visit.rounds.push(Round { at: recorded.at, looks: looks.clone(), verdict: verdict.clone() });
+            let (looks, verdict, unchecked) = (looks.clone(), verdict.clone(), unchecked.clone());
+            visit.rounds.push(Round { at: recorded.at, looks, verdict, unchecked });
         }
         Event::LookedAgain => visit.start_anew(),
         Event::Answered { field, value } => {

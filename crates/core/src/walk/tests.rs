@@ -3,6 +3,7 @@
 use super::event::{Applied, Event, FORMAT, Found, Opened, Outcome, Recorded};
 use super::next::{draft, entered};
 use super::outcome::{Answer, answer};
+use super::update::paragraph;
 use super::*;
 use crate::runbook::{Library, Origin, Runbook, Source};
 use crate::text::Clean;
@@ -46,7 +47,7 @@ fn broken() -> World {
         ("beak.status", [("up", Value::Bool(false)), ("code", Value::Int(502))].into()),
         (
             "logs.search",
-            [("count", Value::Int(28)), ("first", Value::Time(at(9))), ("groups", Value::Table(Table::default()))]
+            [("count", Value::Int(28)), ("began", text("02:05:03Z")), ("groups", Value::Table(Table::default()))]
                 .into(),
         ),
         ("logs.before", [("same", Value::Int(0))].into()),
@@ -181,8 +182,8 @@ impl Walk {
                     };
                     looks.push((look.bind.clone(), evidence));
                 }
-                let verdict = judge(runbook, state, step, &looks, self.now);
-                self.record(Event::Observed { looks, verdict }, None);
+                let observed = judge(runbook, state, step, &looks, self.now);
+                self.record(observed, None);
             }
             Next::Ask { question, .. } => {
                 let value = self.answers[question.field.as_str()].clone();
@@ -313,6 +314,8 @@ fn the_good_branch_is_walked_and_resolved() {
     let state = walk.state();
     assert_eq!(state.closed, Some((Outcome::Resolved, None)));
     assert_eq!(answer(&walk.runbook, &state), Answer::Yes);
+    let told = paragraph(&walk.runbook, &state);
+    assert!(told.as_str().contains("there: ok, but not checked: status alias version."), "also afterwards: {told}");
     let words: Vec<_> = walk.applied.iter().map(|plan| plan.words.to_string()).collect();
     assert_eq!(words, ["prod 43 -> 41", "write DEPLOY-LOG.md", "write DEPLOY-LOG.md", "write GOVERNANCE-LOG.md"]);
 }

@@ -1,7 +1,7 @@
 //! A paragraph for the chat, from the events.
 
 use super::settle;
-use super::state::State;
+use super::state::{State, Visit};
 use super::verdict::Verdict;
 use crate::runbook::Runbook;
 use crate::text::Clean;
@@ -16,7 +16,7 @@ pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
         match visit.verdict()? {
             Verdict::Fail(_) => Some(format!("{title}: FAIL, {summary}.")),
             Verdict::Unknown(_) => Some(format!("{title}: could not check, {summary}.")),
-            Verdict::Pass => Some(format!("{title}: ok.")),
+            Verdict::Pass => Some(format!("{title}: ok{}.", passed_without(visit))),
             Verdict::Seen | Verdict::Pending { .. } => Some(format!("{title}: {summary}.")),
         }
     }));
@@ -27,6 +27,12 @@ pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
     );
     parts.push(now(runbook, state));
     Clean::new(parts.join(" "))
+}
+
+fn passed_without(visit: &Visit) -> String {
+    let unchecked = visit.rounds.last().map_or(&[][..], |round| &round.unchecked);
+    let labels: Vec<_> = unchecked.iter().flat_map(|one| one.labels.clone()).collect();
+    if labels.is_empty() { String::new() } else { format!(", but not checked: {}", labels.join(", ")) }
 }
 
 fn head(runbook: &Runbook, state: &State) -> String {

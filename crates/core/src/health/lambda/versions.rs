@@ -30,23 +30,49 @@ pub struct Configuration {
     pub environment: Known<BTreeMap<String, String>>,
 }
 
-/// `lambda.versions`, from every version that Lambda lists.
-pub fn versions(mut all: Vec<Configuration>) -> LambdaVersions {
+/// `lambda.versions`, from every version that Lambda lists; with `deploys`, the list of `ledger.deploys`, beside
+/// what the deploy log says of each.
+pub fn versions(mut all: Vec<Configuration>, deploys: Option<&Table>) -> LambdaVersions {
     if all.is_empty() {
         // Every function has at least `$LATEST`.
         return LambdaVersions::unknown(&Why::new(WhyKind::BadReply, "Lambda listed nothing, not even $LATEST"));
     }
     all.retain(|one| one.version != "$LATEST");
     all.sort_by_key(|one| std::cmp::Reverse(number(&one.version)));
+    let newest = all.first().map(|one| Version(Clean::new(&one.version)));
+    let newest = newest.ok_or_else(|| Why::absent("no version is published"));
+    LambdaVersions { count: Ok(i64::try_from(all.len()).unwrap_or(i64::MAX)), newest, list: list(&all, deploys) }
+}
+
+fn list(all: &[Configuration], deploys: Option<&Table>) -> Known<Table> {
     let mut list = Table::new(["version", "published", "size", "description"]);
-    for one in &all {
+    for one in all {
         let published = published(one).map_or_else(|_| "not reported".into(), stamp);
         let said = one.description.as_deref().unwrap_or_default();
         list.row([&one.version, &published, &size(one.size), said].map(Clean::new));
     }
-    let newest = all.first().map(|one| Version(Clean::new(&one.version)));
-    let newest = newest.ok_or_else(|| Why::absent("no version is published"));
-    LambdaVersions { count: Ok(i64::try_from(all.len()).unwrap_or(i64::MAX)), newest, list: Ok(list) }
+    match deploys {
+        Some(deploys) => beside(list, deploys),
+        None => Ok(list),
+    }
+}
+
+/// A second column: what the newest entry about each version says. It stands there so that a narrow screen keeps it.
+fn beside(mut list: Table, deploys: &Table) -> Known<Table> {
+    let column = |name: &str| {
+        let found = deploys.columns.iter().position(|column| column.as_str() == name);
+        found.ok_or_else(|| {
+            Why::new(WhyKind::BadReply, format!("`deploys` is not a list of deploys: no column `{name}`"))
+        })
+    };
+    let (version, state) = (column("version")?, column("state")?);
+    list.columns.insert(1, Clean::new("deploy log"));
+    for row in &mut list.rows {
+        let entry = deploys.rows.iter().find(|entry| entry.get(version) == row.first());
+        let said = entry.and_then(|entry| entry.get(state)).cloned();
+        row.insert(1, said.unwrap_or_else(|| Clean::new("no entry")));
+    }
+    Ok(list)
 }
 
 pub(super) fn published(one: &Configuration) -> Known<Utc> {
@@ -96,31 +122,49 @@ pub(super) mod tests {
         }
     }
 
+    fn lines(table: &Table) -> Vec<String> {
+        table.rows.iter().map(|row| row.iter().map(Clean::as_str).collect::<Vec<_>>().join("|")).collect()
+    }
+
+    #[test]
+    fn each_version_stands_beside_what_the_deploy_log_says_last_of_it() {
+        let mut log = Table::new(["when", "version", "state"]);
+        for (version, state) in [("43", "promoted"), ("41", "verified"), ("41", "promoted")] {
+            log.row(["2026-11-20", version, state].map(Clean::new));
+        }
+        let list = versions(vec![version("43"), version("42"), version("41")], Some(&log)).list.unwrap();
+        let columns: Vec<_> = list.columns.iter().map(Clean::as_str).collect();
+        assert_eq!(columns, ["version", "deploy log", "published", "size", "description"]);
+        assert_eq!(
+            lines(&list),
+            [
+                "43|promoted|2026-11-20T09:00:00Z|5.3 MB|release 43",
+                "42|no entry|2026-11-20T09:00:00Z|5.3 MB|release 42",
+                "41|verified|2026-11-20T09:00:00Z|5.3 MB|release 41",
+            ]
+        );
+        let another = versions(vec![version("43")], Some(&Table::new(["hour", "sum"])));
+        assert_eq!((another.count, another.list.unwrap_err().kind), (Ok(1), WhyKind::BadReply));
+    }
+
     #[test]
     fn versions_are_numbers_newest_first_without_latest() {
         let mut odd = version("41");
         (odd.modified, odd.description, odd.size) = (None, None, 812);
-        let facts = versions(vec![version("$LATEST"), version("9"), version("43"), odd]);
+        let facts = versions(vec![version("$LATEST"), version("9"), version("43"), odd], None);
         assert_eq!(facts.count, Ok(3));
         assert_eq!(facts.newest.unwrap().0.as_str(), "43");
-        let rows: Vec<_> = facts
-            .list
-            .unwrap()
-            .rows
-            .iter()
-            .map(|row| row.iter().map(Clean::as_str).collect::<Vec<_>>().join("|"))
-            .collect();
         assert_eq!(
-            rows,
+            lines(&facts.list.unwrap()),
             [
                 "43|2026-11-20T09:00:00Z|5.3 MB|release 43",
                 "41|not reported|812 B|",
                 "9|2026-11-20T09:00:00Z|5.3 MB|release 9",
             ]
         );
-        let unpublished = versions(vec![version("$LATEST")]);
+        let unpublished = versions(vec![version("$LATEST")], None);
         assert_eq!((unpublished.count, unpublished.newest.unwrap_err().kind), (Ok(0), WhyKind::Absent));
-        assert_eq!(versions(vec![]).count.unwrap_err().kind, WhyKind::BadReply);
+        assert_eq!(versions(vec![], None).count.unwrap_err().kind, WhyKind::BadReply);
     }
 
     #[test]

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_was_there_before_is_told_from_what_is_new() {
-        let mut now = Search::new(texts(&["ERROR"]), 20);
+        let mut now = Search::new(texts(&["ERROR"]), 20, at(0));
         now.add(at(100), "ERROR table 1 not found");
         let like = now.facts(at(100)).groups.unwrap();
         let mut before = Before::new(texts(&["ERROR"]), &like).unwrap();

@@ -32,7 +32,7 @@ facts! {
         count: i64,
         /// The highest version number
         newest: Version,
-        /// version, published, size, description; newest first
+        /// version, published, size, description; newest first. With `deploys`, version is followed by deploy log
         list: Table,
     }
 }

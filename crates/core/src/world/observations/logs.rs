@@ -12,6 +12,8 @@ facts! {
         count: i64,
         /// When the first one in the window was logged
         first: Utc,
+        /// That time and where the search begins; when the first is so near to it that they may be older, it says so
+        began: Clean,
         /// When the newest one was logged
         last: Utc,
         /// The newest one's text

@@ -142,7 +142,7 @@ pub const OBSERVATIONS: &[Observation] = &[
     Observation {
         name: "lambda.versions",
         doc: "The published versions of the function, newest first",
-        params: &[],
+        params: &[optional("deploys", Type::Table, "What the deploy log says: the list of ledger.deploys")],
         facts: LambdaVersions::FACTS,
         permission: Some("lambda:ListVersionsByFunction"),
         prefetch: true,
