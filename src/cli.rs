@@ -76,7 +76,7 @@ pub enum Command {
     /// Walk through an incident
     Triage(WalkArgs),
     /// Walk through a checklist
-    Checklist(WalkArgs),
+    Checklist(ChecklistArgs),
     /// Practise on a simulated stack that is broken on purpose
     Drill(DrillArgs),
     /// Requests that wait for an approval
@@ -95,7 +95,7 @@ pub enum Command {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct WalkArgs {
-    /// The runbook: inc-001. A triage without one proposes runbooks from what is red
+    /// The runbook: inc-001, pre-deploy. A triage without one proposes runbooks from what is red
     pub id: Option<String>,
     /// Go on with an unfinished run
     #[arg(long, value_name = "RUN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
@@ -120,6 +120,18 @@ impl WalkArgs {
         let Self { id, resume, new, dry_run, answers, answer } = self;
         id.is_none() && resume.is_none() && !new && !dry_run && answers.is_none() && answer.is_empty()
     }
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct ChecklistArgs {
+    #[command(flatten)]
+    pub walk: WalkArgs,
+    /// Show the items and how each stands
+    #[arg(long, conflicts_with_all = ["resume", "new", "dry_run", "answers", "answer", "reset"])]
+    pub list: bool,
+    /// Close the unfinished run as abandoned
+    #[arg(long, conflicts_with_all = ["new", "dry_run", "answers", "answer"])]
+    pub reset: bool,
 }
 
 #[derive(Debug, Args)]

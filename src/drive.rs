@@ -9,6 +9,7 @@ use crate::drive::looks::Looked;
 use duckops_core::runbook::{Kind, Question, QuestionKind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::items::comes_first;
 use duckops_core::walk::next::{Next, entered};
 use duckops_core::walk::ports::{
     Act, Ask, AskFor, Clock, Left, Move, Observe, Prompt, QuestionPrompt, Record, Reply, StepPrompt,
@@ -199,7 +200,20 @@ impl Walk<'_> {
                 None => self.notice("this is the first step"),
             },
             Move::Jump(target) if target == step.id => Ok(Turn::On),
-            Move::Jump(target) => self.enter(&target, Entrance::Jump),
+            Move::Jump(target) => self.jump(&target),
+        }
+    }
+
+    /// A checklist is not jumped through in an order that it does not have.
+    fn jump(&mut self, target: &StepId) -> Result<Turn, Stopped> {
+        let first = self.runbook.step(target).and_then(|step| comes_first(self.runbook, &self.state, step));
+        match first {
+            Some(first) => {
+                let (place, title) =
+                    (self.runbook.place(&first.id), settle::text(self.runbook, &self.state, &first.title));
+                self.notice(&format!("{place} {title} comes first: do it, or skip it with a reason"))
+            }
+            None => self.enter(target, duckops_core::walk::event::Entrance::Jump),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Composition: one file a command family. What was said is parsed, resolved, and then acted on.
 
 mod approvals;
+mod checklist;
 mod drill;
 mod library;
 mod propose;
@@ -42,7 +43,7 @@ fn act(session: &Session, command: &Command) -> Exit {
     let ended = match command {
         Command::Triage(args) if args.is_bare() => propose::run(session),
         Command::Triage(args) => walk::run(session, Kind::Triage, args),
-        Command::Checklist(args) => walk::run(session, Kind::Checklist, args),
+        Command::Checklist(args) => checklist::run(session, args),
         Command::Drill(args) => drill::run(session, args),
         Command::Approvals => approvals::list(session),
         Command::Approve(args) => approvals::approve(session, args),

@@ -27,15 +27,17 @@ use std::sync::Arc;
 /// Walks a runbook of a family on the stack of the settings.
 pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error> {
     let library = library::load(&session.settings)?;
-    let Some(id) = &args.id else {
-        return Err(Error::wrong(format!("which {}?", kind.word())).hint("all of them: duckops runbook list"));
-    };
+    let id = args.id.as_ref().ok_or_else(|| which(kind))?;
     let runbook = library::find_kind(&library, id, kind)?;
     super::block_on(async {
         let mut ask = operator::find(session, runbook, args, None)?;
         let settings = session.settings.clone();
         walk(session, runbook, args, Scene { settings, credentials: None, again: None }, &mut ask).await
     })
+}
+
+pub fn which(kind: Kind) -> Error {
+    Error::wrong(format!("which {}?", kind.word())).hint("all of them: duckops runbook list")
 }
 
 /// What a walk is given by its command: a real one everything of the user's, a drill its own.

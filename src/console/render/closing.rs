@@ -2,7 +2,7 @@
 
 use super::header::time_of;
 use super::layout::Page;
-use duckops_core::runbook::Runbook;
+use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
@@ -26,18 +26,19 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
         out.push_str(&page.paragraph("Nobody has been told by this tool. To paste:"));
         out.push_str(&page.paragraph(say.as_str()));
     }
-    out.push_str(&super::items::closing(page, runbook, state));
-    out.push_str(&not_checked(page, runbook, state));
-    out.push_str(&skipped(page, runbook, state));
+    match runbook.kind {
+        Kind::Checklist => out.push_str(&super::items::closing(page, runbook, state)),
+        Kind::Triage => {
+            out.push_str(&not_checked(page, runbook, state));
+            out.push_str(&skipped(page, runbook, state));
+        }
+    }
     out.push_str(&changes(page, state));
     out.push_str(&page.command("see", &format!("duckops runs show {run}")));
     out
 }
 
 fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
-    if runbook.kind == Kind::Checklist {
-        return String::new();
-    }
     let titles: Vec<_> =
         stayed_unknown(runbook, state).iter().map(|step| text(runbook, state, &step.title).to_string()).collect();
     if titles.is_empty() { String::new() } else { page.fact("not checked", &titles.join(", ")) }

@@ -1,7 +1,7 @@
 //! The opening of a walk: where, as whom, into which ledgers.
 
 use super::layout::Page;
-use duckops_core::runbook::{Origin, Runbook};
+use duckops_core::runbook::{Kind, Origin, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::State;
@@ -10,7 +10,11 @@ use duckops_core::world::{Fact, duration_text};
 
 pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
     let of = runbook.steps.first().map_or(0, |first| runbook.position(&first.id).1);
-    let right = format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or(runbook.kind.word()));
+    let right = match runbook.kind {
+        Kind::Triage => format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or("triage")),
+        Kind::Checklist if runbook.any_order => format!("{of} items, in any order"),
+        Kind::Checklist => format!("{of} items, top to bottom"),
+    };
     let name = format!("{} {}", runbook.id.to_uppercase(), runbook.title);
     let mut out = page.title(&name, None, right.trim());
     if let Some(scenario) = &opened.drill {

@@ -2,7 +2,7 @@
 
 use super::layout::Page;
 use super::table;
-use duckops_core::runbook::{Kind, Runbook};
+use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::Entrance;
@@ -34,14 +34,14 @@ fn said(item: &Item<'_>) -> String {
 
 /// How many are done, and each that is not.
 pub fn closing(page: &Page, runbook: &Runbook, state: &State) -> String {
-    if runbook.kind != Kind::Checklist {
-        return String::new();
-    }
     let all = items(runbook, state);
     let rest = all.iter().filter(|item| !matches!(item.standing, Standing::Done { .. } | Standing::NotApplicable));
     let line = |item: &Item<'_>| {
         let title = settle::text(runbook, state, &item.step.title);
-        page.fact(&format!("{} {}", runbook.place(&item.step.id), item.standing.word()), &reasoned(item, title.as_str()))
+        page.fact(
+            &format!("{} {}", runbook.place(&item.step.id), item.standing.word()),
+            &reasoned(item, title.as_str()),
+        )
     };
     page.fact("done", &tally(&all)) + &rest.map(line).collect::<String>()
 }
@@ -60,7 +60,10 @@ pub fn come_back_to(page: &Page, state: &State, how: Entrance) -> String {
         Entrance::Again => {
             let age = state.opened.as_ref().and_then(|opened| opened.settings.get("evidence_age"));
             let age = age.map_or_else(String::new, Value::to_string);
-            format!("\n{}", page.paragraph(&format!("This evidence is older than {age}: looked at again before it counts.")))
+            format!(
+                "\n{}",
+                page.paragraph(&format!("This evidence is older than {age}: looked at again before it counts."))
+            )
         }
         Entrance::Forward | Entrance::Back | Entrance::Jump => String::new(),
     }

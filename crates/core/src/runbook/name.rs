@@ -71,6 +71,9 @@ pub const RUN_NAMES: &[(&str, Type)] = &[
     ("identity", Type::Text),
     ("opened", Type::Time),
     ("runbook", Type::Text),
+    // Of a checklist's items: how many failed or could not be checked, how many were overridden or skipped.
+    ("failed", Type::Int),
+    ("overridden", Type::Int),
 ];
 
 /// What a step that obtains an approval leaves behind.

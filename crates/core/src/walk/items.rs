@@ -1,10 +1,11 @@
 //! A checklist's items: how each stands, how many are done, and which must be come back to before the end.
 
 use super::event::{Applied, Entrance};
+use super::next::goes_on_by_itself;
 use super::scope::{approved, value};
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Name, Runbook, Step, Target, Truth};
+use crate::runbook::{Body, Kind, Name, Runbook, Step, Target, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::Value;
@@ -147,7 +148,38 @@ fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) ->
         return Standing::Open;
     }
     let each = visits.iter().filter_map(|visit| Some(one(at(visit)?, visit)));
-    each.max_by_key(weight).unwrap_or(Standing::Open)
+    let worst = each.max_by_key(weight).unwrap_or(Standing::Open);
+    match (overridden(state, visits), &worst) {
+        (Some(by), Standing::Failed | Standing::Unknown | Standing::Done { .. }) => Standing::Overridden(by),
+        _ => worst,
+    }
+}
+
+/// Who consented to go on in spite of what a check of the same item found.
+fn overridden(state: &State, visits: &[&Visit]) -> Option<Clean> {
+    let made = |visit: &&&Visit| {
+        let effect = visit.effect.as_ref();
+        effect.is_some_and(|e| matches!(e.applied, Applied::Yes(_)) && e.plan.overrides())
+    };
+    let request = visits.iter().find(made)?.spent.as_ref()?;
+    state.decisions.get(request).map(super::approval::Decision::text)
+}
+
+/// Why a jump is not made: an item that comes first is open.
+pub fn comes_first<'r>(runbook: &'r Runbook, state: &State, target: &Step) -> Option<&'r Step> {
+    if runbook.kind == Kind::Triage {
+        return None;
+    }
+    let beyond = is_after_items(runbook, target.head());
+    let heads = runbook.numbered();
+    let before = heads.into_iter().take_while(|head| &head.id != target.head());
+    before.filter(|_| beyond || !runbook.any_order).find(|head| !is_settled(runbook, state, head))
+}
+
+/// How many items stand in one of some ways.
+pub fn count(runbook: &Runbook, state: &State, wanted: fn(&Standing) -> bool) -> i64 {
+    let found = items(runbook, state).iter().filter(|item| wanted(&item.standing)).count();
+    i64::try_from(found).unwrap_or(i64::MAX)
 }
 
 /// The worst of an item's steps is how the item stands.
@@ -205,9 +237,7 @@ fn is_finished(state: &State, step: &Step, visit: &Visit) -> bool {
                 || (visit.effect.is_some() && visit.continued)
         }
         (Body::Ask(questions), _) => questions.iter().all(|q| visit.answers.contains_key(&q.field)) || visit.continued,
-        (Body::Look { .. }, _) if visit.how == Entrance::Again => {
-            visit.continued || visit.verdict() == Some(&Verdict::Pass)
-        }
+        (Body::Look { .. }, _) if goes_on_by_itself(step, visit) => true,
         _ => visit.continued,
     }
 }

@@ -149,7 +149,7 @@ fn after(last: Utc, every: Duration, now: Utc) -> Utc {
 fn body<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Option<Next<'r>> {
     match &step.body {
         Body::Read | Body::Look { .. } if step.approve.is_some() => act(step, state, visit, now),
-        Body::Look { .. } if visit.how == Entrance::Again && visit.verdict() == Some(&Verdict::Pass) => None,
+        Body::Look { .. } if goes_on_by_itself(step, visit) => None,
         Body::Read | Body::Look { .. } => (!visit.continued).then_some(Next::Pick { step, doing: None }),
         Body::Ask(questions) => {
             let open = questions.iter().find(|question| !visit.answers.contains_key(&question.field));
@@ -157,6 +157,12 @@ fn body<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Opt
         }
         Body::Do(_) => act(step, state, visit, now),
     }
+}
+
+/// What was judged without a look, or looked at again before it counts, asks for nobody when it passes.
+pub fn goes_on_by_itself(step: &Step, visit: &Visit) -> bool {
+    let passed = visit.verdict() == Some(&Verdict::Pass);
+    passed && (step.looks.is_empty() || visit.how == Entrance::Again)
 }
 
 fn act<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Option<Next<'r>> {

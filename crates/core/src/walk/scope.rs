@@ -2,6 +2,7 @@
 
 use super::approval::{Decision, Request};
 use super::event::{Applied, Opened};
+use super::items::{self, Standing};
 use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
@@ -29,7 +30,8 @@ pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
             None => output_value(state, step, output, &name.written),
         },
         Ref::Run(field) => {
-            state.opened.as_ref().map_or_else(|| Err(Why::not_looked("the run")), |run| run_value(run, field))
+            let run = state.opened.as_ref().ok_or_else(|| Why::not_looked("the run"))?;
+            counted(runbook, state, field).map_or_else(|| run_value(run, field), Ok)
         }
     }
 }
@@ -154,6 +156,15 @@ fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written
 fn approval(state: &State, visit: &Visit) -> Option<Value> {
     let request = visit.spent.as_ref()?;
     state.decisions.get(request).map(|decision| Value::Text(decision.text()))
+}
+
+fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Value> {
+    let wanted: fn(&Standing) -> bool = match field {
+        "failed" => |standing| matches!(standing, Standing::Failed | Standing::Unknown),
+        "overridden" => |standing| matches!(standing, Standing::Overridden(_) | Standing::Skipped(_)),
+        _ => return None,
+    };
+    Some(Value::Int(items::count(runbook, state, wanted)))
 }
 
 fn run_value(run: &Opened, field: &str) -> Known<Value> {

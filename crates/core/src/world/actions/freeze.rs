@@ -6,21 +6,25 @@ use crate::world::{Evidence, Known, Value, Why, WhyKind};
 
 pub fn plan_override(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     let freeze = before.ok_or_else(|| Why::not_looked("the change freeze"))?;
-    if freeze.fact("on")? != &Value::Bool(true) {
-        return Err(Why::new(WhyKind::BadReply, "no change freeze is active: there is nothing to override"));
-    }
-    let (since, by, reason) = (freeze.fact("since")?, freeze.fact("by")?, freeze.fact("reason")?);
-    let mut settled = args.clone();
-    settled.values.insert("frozen_since".into(), since.clone());
+    let banner = args.values.get("banner") == Some(&Value::Bool(true));
+    let frozen = match (freeze.fact("on")? == &Value::Bool(true), banner) {
+        (true, _) => {
+            format!("frozen since {} by {}: {}", freeze.fact("since")?, freeze.fact("by")?, freeze.fact("reason")?)
+        }
+        (false, true) => "Mission Control shows a freeze banner".into(),
+        (false, false) => {
+            return Err(Why::new(WhyKind::BadReply, "no change freeze is active: there is nothing to override"));
+        }
+    };
     Ok(Plan {
         action: "freeze.override".into(),
         tier: Tier::Gated,
         target: Clean::new(format!("the change freeze of {}", args.text("account")?)),
-        before: Clean::new(format!("frozen since {since} by {by}: {reason}")),
+        before: Clean::new(frozen),
         after: Clean::new("this run goes on all the same; the freeze stays for everybody else"),
         undo: Undo::Cannot(Clean::new("it counts for this run alone")),
         words: Clean::new("override the freeze"),
-        args: settled,
+        args: args.clone(),
     })
 }
 
@@ -37,6 +41,10 @@ mod tests {
         let plan = plan_override(&args, Some(&seen("freeze.state", facts(true)))).unwrap();
         assert_eq!(plan.before.as_str(), "frozen since t by ana: sale");
         assert!(plan_override(&args, Some(&seen("freeze.state", facts(false)))).is_err());
+        let mut banner = args.clone();
+        banner.values.insert("banner".into(), Value::Bool(true));
+        let plan = plan_override(&banner, Some(&seen("freeze.state", facts(false)))).unwrap();
+        assert_eq!(plan.before.as_str(), "Mission Control shows a freeze banner");
         assert!(plan_override(&args, None).is_err());
     }
 }

@@ -48,6 +48,8 @@ pub struct Action {
     pub doc: &'static str,
     pub tier: Tier,
     pub touches: Touches,
+    /// Consent to go on in spite of what a check of the same item found: the item counts as overridden.
+    pub overrides: bool,
     pub params: &'static [Param],
     /// What it leaves behind for later steps to name, besides `applied`, `at`, `undo` and `approval`.
     pub outputs: &'static [Declared],
@@ -74,6 +76,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Points the alias to a version and takes all weighted routing away",
         tier: Tier::Gated,
         touches: Touches::Traffic,
+        overrides: false,
         params: &[
             required("to", Type::Version, "The version that shall get all of the traffic; never $LATEST"),
             optional("reason", Type::Text, "Why, for the approver and the log"),
@@ -91,6 +94,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Calls one version of the function with a GET of the status route, and keeps what it answered and logged",
         tier: Tier::Guarded,
         touches: Touches::World,
+        overrides: false,
         params: &[required("version", Type::Version, "The version to call")],
         outputs: &[
             Declared { name: "failed", ty: Type::Bool, doc: "The function raised an error, or answered 400 or more" },
@@ -115,6 +119,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Asks AWS to take the account out of the SES sandbox",
         tier: Tier::Guarded,
         touches: Touches::World,
+        overrides: false,
         params: &[
             required("website", Type::Text, "The website that sends the mail"),
             required("use_case", Type::Text, "What the mail is for, and how people sign up and off"),
@@ -131,6 +136,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Obtains consent for something that a person then does by hand; duckops itself does nothing",
         tier: Tier::Gated,
         touches: Touches::World,
+        overrides: false,
         params: &[
             required("what", Type::Text, "What is done"),
             required("target", Type::Text, "To what: which certificate, which connection"),
@@ -146,7 +152,11 @@ pub const ACTIONS: &[Action] = &[
         doc: "Goes on in spite of the change freeze, in this run alone",
         tier: Tier::Gated,
         touches: Touches::World,
-        params: &[required("reason", Type::Text, "Why, for the approver and the log")],
+        overrides: true,
+        params: &[
+            required("reason", Type::Text, "Why, for the approver and the log"),
+            optional("banner", Type::Bool, "Mission Control shows its own banner, where no tool can look"),
+        ],
         outputs: &[],
         before: Some("freeze.state"),
         permission: None,
@@ -157,6 +167,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Turns incident mode on",
         tier: Tier::Routine,
         touches: Touches::World,
+        overrides: false,
         params: &[required("severity", Type::Text, "P0, P1 or P2"), required("title", Type::Text, "What it is about")],
         outputs: &[Declared { name: "id", ty: Type::Text, doc: "The incident's id" }],
         before: Some("incident.state"),
@@ -168,6 +179,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Turns incident mode off",
         tier: Tier::Routine,
         touches: Touches::World,
+        overrides: false,
         params: &[],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
@@ -182,6 +194,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Writes down how the platform stands: versions, counts, mail, sandbox, what is red",
         tier: Tier::Routine,
         touches: Touches::Records,
+        overrides: false,
         params: &[],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The snapshot's id" },
@@ -196,6 +209,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Writes an entry into a ledger",
         tier: Tier::Routine,
         touches: Touches::Records,
+        overrides: false,
         params: &[
             required("ledger", Type::Word(LEDGERS), "Which ledger"),
             Param {
@@ -230,6 +244,7 @@ pub const ACTIONS: &[Action] = &[
         doc: "Writes an entry into DEPLOY-LOG.md: which version is in which state",
         tier: Tier::Routine,
         touches: Touches::Records,
+        overrides: false,
         params: &[
             required("version", Type::Version, "The version the entry is about"),
             required("state", Type::Word(DEPLOY_STATES), "What became of it"),

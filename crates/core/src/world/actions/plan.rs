@@ -52,6 +52,11 @@ impl Plan {
     pub fn touches(&self) -> Touches {
         action(&self.action).map_or(Touches::World, |action| action.touches)
     }
+
+    /// Consent to go on in spite of what a check of the same item found.
+    pub fn overrides(&self) -> bool {
+        action(&self.action).is_some_and(|action| action.overrides)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

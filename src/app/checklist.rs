@@ -1,0 +1,115 @@
+//! `duckops checklist ID`: walked like every runbook; its items listed, an unfinished run put away.
+
+use super::walk::{self, store_error};
+use super::{Session, library, stores};
+use crate::cli::ChecklistArgs;
+use crate::console::render;
+use crate::error::{Error, Exit};
+use crate::store::{Held, Store, Summary};
+use duckops_core::runbook::{Kind, Runbook};
+use duckops_core::text::Clean;
+use duckops_core::time::stamp;
+use duckops_core::walk::State;
+use duckops_core::walk::event::{Event, Outcome};
+use duckops_core::walk::items::{Item, Standing, items, tally};
+use duckops_core::walk::ports::Record;
+
+pub fn run(session: &Session, args: &ChecklistArgs) -> Result<Exit, Error> {
+    if !args.list && !args.reset {
+        return walk::run(session, Kind::Checklist, &args.walk);
+    }
+    let library = library::load(&session.settings)?;
+    let id = args.walk.id.as_ref().ok_or_else(|| walk::which(Kind::Checklist))?;
+    let runbook = library::find_kind(&library, id, Kind::Checklist)?;
+    match args.list {
+        true => list(session, runbook),
+        false => reset(session, runbook, args.walk.resume.as_deref().unwrap_or_default()),
+    }
+}
+
+/// The unfinished run, else the newest one, else the bare list.
+fn list(session: &Session, runbook: &Runbook) -> Result<Exit, Error> {
+    let stores = stores::existing(session)?;
+    let mut runs = Vec::new();
+    for store in &stores {
+        let all = store.list().map_err(|error| store_error(&error))?;
+        runs.extend(all.into_iter().filter(|run| is_of(run, runbook)).map(|run| (store, run)));
+    }
+    let chosen = runs.iter().find(|(_, run)| run.is_unfinished()).or_else(|| runs.first());
+    let state = match chosen {
+        Some((store, run)) => State::of(store.read(&run.id).map_err(|error| store_error(&error))?),
+        None => State::default(),
+    };
+    show(session, runbook, &state, chosen.map(|(_, run)| run))
+}
+
+fn is_of(run: &Summary, runbook: &Runbook) -> bool {
+    run.runbook == runbook.id && run.damaged.is_none() && !run.dry_run
+}
+
+fn show(session: &Session, runbook: &Runbook, state: &State, run: Option<&Summary>) -> Result<Exit, Error> {
+    let all = items(runbook, state);
+    if session.settings.json {
+        let id = run.map(|run| run.id.clone());
+        let rows: Vec<_> = all.iter().map(json).collect();
+        session.out(&format!("{}\n", serde_json::json!({ "run": id, "done": tally(&all), "items": rows })))?;
+        return Ok(Exit::Done);
+    }
+    session.out(&render::items(&session.page(), runbook, state))?;
+    session.out(&match run {
+        Some(run) if run.is_unfinished() => format!("\nrun {}: duckops checklist {}\n", run.id, runbook.id),
+        Some(run) => format!("\nrun {} is closed: duckops runs show {}\n", run.id, run.id),
+        None => format!("\nnot begun: duckops checklist {}\n", runbook.id),
+    })?;
+    Ok(Exit::Done)
+}
+
+fn json(item: &Item<'_>) -> serde_json::Value {
+    let reason = match &item.standing {
+        Standing::Overridden(reason) | Standing::Skipped(reason) => Some(reason),
+        _ => None,
+    };
+    let (step, title) = (&item.step.id, item.step.title.written());
+    serde_json::json!({
+        "step": step, "title": title, "state": item.standing.word(), "reason": reason, "at": item.at.map(stamp),
+    })
+}
+
+/// Closes an unfinished run. One whose change was sent and not found out about is not put away.
+fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Error> {
+    let mut found: Vec<(Store, Summary)> = Vec::new();
+    for store in stores::existing(session)? {
+        let unfinished = store.unfinished(&runbook.id).map_err(|error| store_error(&error))?;
+        found.extend(unfinished.into_iter().map(|run| (store.clone(), run)));
+    }
+    found.retain(|(_, run)| wanted.is_empty() || run.id.eq_ignore_ascii_case(wanted));
+    match found.as_slice() {
+        [] => Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list")),
+        [(store, run)] => close(session, store, &run.id),
+        several => {
+            let ids: Vec<_> = several.iter().map(|(_, run)| run.id.as_str()).collect();
+            Err(Error::new(Exit::Stopped, format!("{} has unfinished runs: {}", runbook.id, ids.join(", ")))
+                .hint(format!("say which: --reset --resume={}", ids[0])))
+        }
+    }
+}
+
+fn close(session: &Session, store: &Store, id: &str) -> Result<Exit, Error> {
+    let me = Held {
+        who: walk::operator::local_name(session),
+        host: Clean::new(&session.environment.host),
+        pid: session.environment.pid,
+        since: session.clock.now(),
+    };
+    let (mut log, read) = store.reopen(id, &me).map_err(|error| store_error(&error))?;
+    let state = State::of(read.events);
+    if state.unresolved().is_some() {
+        let text = format!("run {id} sent a change, and whether it was made is not known");
+        return Err(Error::new(Exit::Stopped, text).hint(format!("find out first: --resume={id}")));
+    }
+    let closed = Event::Closed { outcome: Outcome::Abandoned, say: None };
+    let recorded = log.append(closed, session.clock.now(), state.place());
+    recorded.map_err(|cause| Error::file("cannot write the run", &cause))?;
+    session.out(&format!("run {id} is closed as abandoned; what was changed stays changed\n"))?;
+    Ok(Exit::Done)
+}
