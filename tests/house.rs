@@ -4,6 +4,7 @@ mod arrows;
 mod by_hand;
 mod code;
 mod readme;
+mod requirements;
 mod text;
 
 use std::fs;
