@@ -12,7 +12,7 @@ use std::time::Duration;
 
 const ROWS: u16 = 45;
 /// Far longer than anything takes.
-const LIMIT: Duration = Duration::from_secs(20);
+pub const LIMIT: Duration = Duration::from_secs(20);
 /// Keys that come sooner after another are a paste: nobody types like that.
 const TYPING: Duration = Duration::from_millis(50);
 
