@@ -2,7 +2,6 @@
 
 use super::Console;
 use super::edit;
-use super::layout::flow;
 use super::line::Pasting;
 use super::pick;
 use super::session::Session;
@@ -31,8 +30,6 @@ pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Option<usize>
     if !console.streams.facts.redraws() {
         return by_name(console, list).await;
     }
-    let label = [format!("{}{}", console.mark(), list.label), format!("({})", list.keys)];
-    console.streams.err(&format!("{}\n", flow(&label, console.streams.width()).join("\n")))?;
     let picked = pick::ask(console, list).await?;
     if let Some((name, _)) = picked.and_then(|n| list.rows.get(n)) {
         console.streams.err(&format!("> {name}\n"))?;

@@ -3,6 +3,7 @@
 
 use super::Console;
 use super::burst::{Key, Press};
+use super::layout::flow;
 use super::lists::{List, PASTED};
 use super::session::{Session, Turn};
 use super::streams::{Gone, Streams};
@@ -10,7 +11,10 @@ use duckops_core::walk::ports::Left;
 
 /// The row that was picked. Nothing when it was cancelled.
 pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
+    let label = [format!("{}{}", console.mark(), list.label), format!("({})", list.keys)];
+    // Opened first: it throws away what was typed before, and nothing is thrown away that answers the label.
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
+    session.streams.err(&format!("{}\n", flow(&label, session.streams.width()).join("\n")))?;
     let mut block = Block { streams: session.streams, lines: 0 };
     let mut at = list.at;
     loop {
