@@ -7,7 +7,7 @@ use crate::cli::{ApproveArgs, DenyArgs};
 use crate::console::render::table;
 use crate::error::{Error, Exit};
 use crate::store::{Approvals, Standing};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, check_denier};
 use duckops_core::world::Table;
@@ -84,9 +84,10 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     };
     check(request, &approval, &session.settings.values.texts("approvers"), now)
         .map_err(|why| refused(request, &why))?;
+    let who = shell_word(approval.approver.as_str());
     decide(&approvals, request, Decision::Approved(approval))?;
     session.out(&format!("approved {}: {}\n", request.id, request.plan.words))?;
-    let back = session.again(&format!("duckops deny {} --reason WHY", request.id));
+    let back = session.again(&format!("duckops deny {} --reason WHY --operator {who}", request.id));
     session.out(&format!("to take it back before it is used: {back}\n"))?;
     Ok(Exit::Done)
 }

@@ -14,7 +14,9 @@ pub enum Key {
     Backspace,
     Escape,
     Control(char),
-    /// Arrows, function keys, keys with Alt.
+    Up,
+    Down,
+    /// Function keys, keys with Alt, the other arrows.
     Other,
 }
 

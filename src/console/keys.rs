@@ -114,6 +114,8 @@ fn key(event: KeyEvent) -> Key {
         (KeyCode::Enter, KeyModifiers::NONE) => Key::Enter,
         (KeyCode::Backspace, KeyModifiers::NONE) => Key::Backspace,
         (KeyCode::Esc, KeyModifiers::NONE) => Key::Escape,
+        (KeyCode::Up, KeyModifiers::NONE) => Key::Up,
+        (KeyCode::Down, KeyModifiers::NONE) => Key::Down,
         _ => Key::Other,
     }
 }
@@ -131,7 +133,8 @@ mod tests {
             (KeyCode::Char('j'), KeyModifiers::CONTROL, Key::Enter),
             (KeyCode::Char('c'), KeyModifiers::ALT, Key::Other),
             (KeyCode::Enter, KeyModifiers::NONE, Key::Enter),
-            (KeyCode::Up, KeyModifiers::NONE, Key::Other),
+            (KeyCode::Up, KeyModifiers::NONE, Key::Up),
+            (KeyCode::Left, KeyModifiers::NONE, Key::Other),
         ] {
             assert_eq!(key(KeyEvent::new(code, modifiers)), expected);
         }

@@ -1,17 +1,13 @@
-//! One of a list: dialoguer's, or by name where nothing may be redrawn.
+//! One of a list: moved through, or by name where nothing may be redrawn.
 
 use super::Console;
 use super::edit;
-use super::foreign::{self, Asked};
-use super::layout::flow;
 use super::line::Pasting;
+use super::pick;
 use super::session::Session;
-use super::terminal::Mode;
-use dialoguer::Select;
-use dialoguer::theme::Theme;
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Left;
-use std::{fmt, io};
+use std::io;
 
 pub const PASTED: &str = "That came all at once, like a paste: nothing of it was taken.\n";
 
@@ -34,50 +30,11 @@ pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Option<usize>
     if !console.streams.facts.redraws() {
         return by_name(console, list).await;
     }
-    let label = [format!("{}{}", console.mark(), list.label), format!("({})", list.keys)];
-    console.streams.err(&format!("{}\n", flow(&label, console.streams.width()).join("\n")))?;
-    let picked = select(console, list).await?;
+    let picked = pick::ask(console, list).await?;
     if let Some((name, _)) = picked.and_then(|n| list.rows.get(n)) {
         console.streams.err(&format!("> {name}\n"))?;
     }
     Ok(picked)
-}
-
-async fn select(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
-    // A line longer than the screen leaves its rest behind at every move.
-    let width = console.streams.width().saturating_sub(4);
-    let fitted = |text: &str, width| console.streams.fitted(text, width);
-    let items: Vec<String> = list.rows.iter().map(|(_, row)| fitted(row, width)).collect();
-    // dialoguer writes the page behind the heading.
-    let heading = list.heading.map(|heading| fitted(heading, width.saturating_sub(" [Page 10/10] ".len())));
-    let (at, longest) = (list.at, longest(console.streams.height()));
-    loop {
-        let (items, heading) = (items.clone(), heading.clone());
-        let select = move || {
-            let select = Select::with_theme(&Bare).items(items).report(false).max_length(longest);
-            let select = if let Some(heading) = heading { select.with_prompt(heading).report(false) } else { select };
-            let select = if let Some(at) = at { select.default(at) } else { select };
-            select.interact_opt().map_err(io_error)
-        };
-        match foreign::run(&console.streams, &mut console.signals, Mode::Unmarked, select).await? {
-            Asked::Answer(picked) => return Ok(picked),
-            Asked::Pasted => console.streams.err(PASTED)?,
-        }
-    }
-}
-
-/// A page of a list leaves room for what was asked, and for some of what it is asked about.
-fn longest(height: usize) -> usize {
-    height.saturating_sub(10).clamp(3, 12)
-}
-
-/// A heading over its columns, without a colon.
-struct Bare;
-
-impl Theme for Bare {
-    fn format_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
-        write!(f, "  {prompt}")
-    }
 }
 
 async fn by_name(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {

@@ -21,6 +21,7 @@ mod layout;
 mod line;
 mod lists;
 mod menu;
+mod pick;
 mod question;
 pub mod render;
 mod said;

@@ -1,4 +1,4 @@
-//! A question of a step: lists and short answers through dialoguer, text through rustyline.
+//! A question of a step: lists moved through, short answers through dialoguer, text through rustyline.
 
 use super::foreign::{self, Asked};
 use super::layout::{columns, cut, wrap};

@@ -101,6 +101,8 @@ impl<'a> Session<'a> {
                 raw = self.raw() => {
                     let resized = matches!(raw, Raw::Signal(signals::Heard::Resized));
                     match self.obey(raw).await? {
+                        // An arrow that is held down repeats like a paste, but answers nothing.
+                        Some(Heard::Key(key @ (Key::Up | Key::Down))) => return Ok(Turn::Press(Press::Lone(key))),
                         Some(heard) => self.bursts.hear(self.now(), &heard),
                         None if resized => self.resized = Some(Instant::now() + RESIZE_TIME),
                         None => return Ok(Turn::Back),

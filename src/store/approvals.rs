@@ -1,4 +1,5 @@
-//! Approval requests and what became of them: requested, decided, spent, in that order and each once.
+//! Approval requests and what became of them: requested, decided, spent, in that order and each once; an approval can
+//! be taken back until it is spent.
 
 use super::error::StoreError;
 use super::place::{self, Make};

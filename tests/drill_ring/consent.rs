@@ -95,7 +95,8 @@ fn an_approval_that_was_taken_back_changes_nothing() {
     let served = Served::start("inc-001");
     let (place, id) = stopped(&served);
     let said = approve(&place, &id, &["--approver", "Josh"]);
-    assert!(said.out.contains(&format!("to take it back before it is used: duckops deny {id}")), "{said:?}");
+    let how = format!("to take it back before it is used: duckops deny {id} --reason WHY --operator Josh");
+    assert!(said.out.contains(&how), "{said:?}");
     let back = place.run(&["deny", &id, "--reason", "42 was meant"]);
     assert!(back.code == 0 && back.out.contains("approval taken back"), "{back:?}");
     let ran = walk(&place, &resumed());

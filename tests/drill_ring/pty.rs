@@ -1,11 +1,12 @@
 //! A person at a terminal.
 
 use super::served::{Served, resumed, walk};
-use super::terminal::{Terminal, begun, to};
+use super::terminal::{LIMIT, Terminal, begun, to};
 use crate::support::duckops::Duckops;
-use crate::support::ring;
+use crate::support::{ring, until};
 
 const CTRL_C: &str = "\x03";
+const CTRL_Z: &str = "\x1a";
 const UP: &str = "k";
 
 #[test]
@@ -95,6 +96,21 @@ fn with_stdout_elsewhere_it_still_prompts() {
     let out = person.stdout();
     assert!(out.contains("Probe the status route") && !out.contains("[c]ontinue"), "{out}");
     assert!(!person.screen().contains("Probe the status route"), "{}", person.screen());
+}
+
+/// Nobody could continue this process, so it goes on by itself: it has heard the key and draws the list again.
+#[test]
+fn ctrl_z_is_heard_in_a_list() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "arrows and Enter");
+    let lists = || person.screen().matches("version  deploy log").count();
+    let before = lists();
+    person.types(CTRL_Z);
+    assert!(until(LIMIT, || (lists() == before + 1).then_some(())).is_some(), "{}", person.screen());
+    person.types("q");
+    person.ended(4);
 }
 
 /// What is pasted at a key line answers nothing.

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 const ROWS: u16 = 45;
 /// Far longer than anything takes.
-const LIMIT: Duration = Duration::from_secs(20);
+pub const LIMIT: Duration = Duration::from_secs(20);
 /// Keys that come sooner after another are a paste: nobody types like that.
 const TYPING: Duration = Duration::from_millis(50);
 
@@ -23,6 +23,7 @@ pub struct Terminal {
     pty: Arc<Pty>,
     child: Child,
     seen: Arc<Mutex<vt100::Parser>>,
+    reader: thread::JoinHandle<()>,
 }
 
 impl Terminal {
@@ -38,13 +39,13 @@ impl Terminal {
         let child = command.spawn(pts).unwrap();
         let (pty, seen) = (Arc::new(pty), Arc::new(Mutex::new(vt100::Parser::new(ROWS, 80, 2000))));
         let (reading, shown) = (Arc::clone(&pty), Arc::clone(&seen));
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = (&*reading).read(&mut bytes) {
                 shown.lock().unwrap().process(&bytes[..n]);
             }
         });
-        Self { pty, child, seen }
+        Self { pty, child, seen, reader }
     }
 
     pub fn screen(&self) -> String {
@@ -128,6 +129,11 @@ impl Terminal {
     pub fn ended(&mut self, code: i32) {
         let ended = until(LIMIT, || self.child.try_wait().unwrap());
         let ended = ended.unwrap_or_else(|| panic!("it does not end. The screen:\n{}", self.screen()));
+        // What it wrote last is on its way when it has ended.
+        assert!(
+            until(LIMIT, || self.reader.is_finished().then_some(())).is_some(),
+            "something still holds the terminal"
+        );
         assert_eq!(ended.code(), Some(code), "the screen:\n{}", self.screen());
         self.is_restored();
     }

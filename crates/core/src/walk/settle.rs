@@ -165,3 +165,25 @@ pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
         Err(_) => "?".into(),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever has lost the deploy log still sees the versions; a version that must not be offered is never forgotten.
+    #[test]
+    fn only_a_table_is_left_out_when_it_cannot_be_read() {
+        let param = |name: &str, of: &str| *observation(of).unwrap().params.iter().find(|p| p.name == name).unwrap();
+        let (table, version) = (param("deploys", "lambda.versions"), param("other_than", "ledger.deploys"));
+        for (param, kind, left_out) in [
+            (table, WhyKind::Absent, true),
+            (table, WhyKind::File, true),
+            (table, WhyKind::NotLooked, false),
+            (version, WhyKind::Absent, true),
+            (version, WhyKind::File, false),
+            (param("like", "logs.before"), WhyKind::Absent, false),
+        ] {
+            assert_eq!(can_do_without(&param, &Why::new(kind, "why")), left_out, "{} {kind:?}", param.name);
+        }
+    }
+}

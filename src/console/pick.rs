@@ -1,0 +1,161 @@
+//! One of a list, drawn over itself. Not dialoguer's: in its own raw mode Ctrl-Z is just another key, and a list is
+//! where a person stops to look something up.
+
+use super::Console;
+use super::burst::{Key, Press};
+use super::layout::flow;
+use super::lists::{List, PASTED};
+use super::session::{Session, Turn};
+use super::streams::{Gone, Streams};
+use duckops_core::walk::ports::Left;
+
+/// The row that was picked. Nothing when it was cancelled.
+pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
+    let label = [format!("{}{}", console.mark(), list.label), format!("({})", list.keys)];
+    // Opened first: it throws away what was typed before, and nothing is thrown away that answers the label.
+    let mut session = Session::open(&console.streams, &mut console.signals).await?;
+    session.streams.err(&format!("{}\n", flow(&label, session.streams.width()).join("\n")))?;
+    let mut block = Block { streams: session.streams, lines: 0 };
+    let mut at = list.at;
+    loop {
+        block.draw(&shown(list, at, session.streams))?;
+        match session.turn(None).await? {
+            Turn::Press(Press::Lone(key)) => match chosen(key, at, list.rows.len()) {
+                Chosen::Row(row) => at = Some(row),
+                Chosen::Taken(row) => {
+                    block.clear()?;
+                    return Ok(Some(row));
+                }
+                Chosen::Cancelled => {
+                    block.clear()?;
+                    return Ok(None);
+                }
+                Chosen::Nothing => {}
+            },
+            Turn::Press(Press::Burst) => {
+                block.clear()?;
+                session.streams.err(PASTED)?;
+            }
+            // What stands there now is the shell's, or wrapped anew: it is left, and drawn again below it.
+            Turn::Back | Turn::Resized => block.lines = 0,
+            Turn::Tick => {}
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Chosen {
+    Row(usize),
+    Taken(usize),
+    Cancelled,
+    Nothing,
+}
+
+fn chosen(key: Key, at: Option<usize>, rows: usize) -> Chosen {
+    let last = rows.saturating_sub(1);
+    match (key, at) {
+        (Key::Up | Key::Char('k'), at) => Chosen::Row(at.filter(|at| *at > 0).map_or(last, |at| at - 1)),
+        (Key::Down | Key::Char('j'), at) => Chosen::Row(at.filter(|at| *at < last).map_or(0, |at| at + 1)),
+        (Key::Enter | Key::Char(' '), Some(at)) => Chosen::Taken(at),
+        (Key::Escape | Key::Char('q') | Key::Control('d'), _) => Chosen::Cancelled,
+        _ => Chosen::Nothing,
+    }
+}
+
+/// The page of the list on which the row is, with its heading.
+fn shown(list: List<'_>, at: Option<usize>, streams: &Streams) -> Vec<String> {
+    let (width, page) = (streams.width().saturating_sub(4), longest(streams.height()));
+    let first = at.unwrap_or(0) / page * page;
+    let pages = list.rows.len().div_ceil(page);
+    let number = if pages > 1 { format!(" [page {}/{pages}]", first / page + 1) } else { String::new() };
+    let heading = list.heading.or((pages > 1).then_some("")).map(|heading| {
+        let heading = streams.fitted(heading, width.saturating_sub(number.len()));
+        format!("  {heading}{number}")
+    });
+    let row = |(n, (_, row)): (usize, &(_, String))| {
+        let mark = if Some(n) == at { "> " } else { "  " };
+        format!("{mark}{}", streams.fitted(row, width))
+    };
+    heading.into_iter().chain(list.rows.iter().enumerate().skip(first).take(page).map(row)).collect()
+}
+
+/// A page of a list leaves room for what was asked, and for some of what it is asked about.
+fn longest(height: usize) -> usize {
+    height.saturating_sub(10).clamp(3, 12)
+}
+
+/// Lines that are drawn over themselves.
+struct Block<'a> {
+    streams: &'a Streams,
+    lines: usize,
+}
+
+impl Block<'_> {
+    fn draw(&mut self, lines: &[String]) -> Result<(), Gone> {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let over = self.over();
+        self.lines = lines.len();
+        self.streams.err(&format!("{over}{text}"))
+    }
+
+    fn clear(&mut self) -> Result<(), Gone> {
+        let over = self.over();
+        self.lines = 0;
+        self.streams.err(&over)
+    }
+
+    /// To the first of the lines; everything from there on is wiped.
+    fn over(&self) -> String {
+        if self.lines == 0 { String::new() } else { format!("\r\x1b[{}A\x1b[J", self.lines) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::Facts;
+    use duckops_core::text::Clean;
+
+    #[test]
+    fn keys_move_take_and_cancel() {
+        for (key, at, expected) in [
+            (Key::Down, None, Chosen::Row(0)),
+            (Key::Up, None, Chosen::Row(2)),
+            (Key::Down, Some(1), Chosen::Row(2)),
+            (Key::Char('j'), Some(2), Chosen::Row(0)),
+            (Key::Char('k'), Some(0), Chosen::Row(2)),
+            (Key::Up, Some(2), Chosen::Row(1)),
+            (Key::Enter, Some(1), Chosen::Taken(1)),
+            (Key::Enter, None, Chosen::Nothing),
+            (Key::Char('q'), Some(1), Chosen::Cancelled),
+            (Key::Escape, None, Chosen::Cancelled),
+            (Key::Char('x'), Some(1), Chosen::Nothing),
+        ] {
+            assert_eq!(chosen(key, at, 3), expected, "{key:?} at {at:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_shown_by_pages() {
+        let (streams, _) = Streams::memory(Facts { utf8: true, columns: Some(24), ..Facts::default() });
+        let rows: Vec<_> =
+            (0..14).map(|n| (Clean::new(n.to_string()), format!("{n} a rather long row of it"))).collect();
+        let list = List { label: "version", keys: "", heading: Some("version  published"), rows: &rows, at: None };
+        let page = shown(list, Some(13), &streams);
+        assert_eq!(page, ["  version … [page 2/2]", "  12 a rather long ro…", "> 13 a rather long ro…"]);
+        let page = shown(list, None, &streams);
+        assert_eq!((page.len(), page[1].as_str()), (13, "  0 a rather long row…"));
+        let short = shown(List { rows: &rows[..2], heading: None, ..list }, Some(0), &streams);
+        assert_eq!(short, ["> 0 a rather long row…", "  1 a rather long row…"]);
+    }
+
+    #[test]
+    fn it_is_drawn_over_itself() {
+        let (streams, captured) = Streams::memory(Facts::default());
+        let mut block = Block { streams: &streams, lines: 0 };
+        block.draw(&["> a".into(), "  b".into()]).unwrap();
+        block.draw(&["  a".into(), "> b".into()]).unwrap();
+        block.clear().unwrap();
+        assert_eq!(captured.err(), "> a\n  b\n\r\x1b[2A\x1b[J  a\n> b\n\r\x1b[2A\x1b[J");
+    }
+}
