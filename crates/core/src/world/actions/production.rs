@@ -17,6 +17,8 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     }
     check_kind(&args.text("mail_type")?)?;
     let (website, contact) = (args.text("website")?, args.text("contact")?);
+    let mut settled = args.clone();
+    settled.values.insert("review_before".into(), Value::Text(Clean::new(&review)));
     Ok(Plan {
         action: "ses.request-production".into(),
         tier: Tier::Guarded,
@@ -25,7 +27,7 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
         after: Clean::new(format!("a review is open for {website}; AWS answers to {contact}")),
         undo: Undo::Cannot(Clean::new("AWS takes no request back, and the account's details are replaced")),
         words: Clean::new("request production access"),
-        args: args.clone(),
+        args: settled,
     })
 }
 
