@@ -48,10 +48,11 @@ impl Stack {
             let hours = i64::try_from(since.as_secs().div_ceil(3600)).map_err(|_| too_long())?;
             let rates = mail::Rates::of_the_last(hours, self.clock.now(), warn, crit);
             let (sum, average) = (&Statistic::Sum, &Statistic::Average);
+            // Three calls of the SDK side by side are too large for the stack of a thread.
             let (sends, bounces, reputation) = join!(
-                self.hours(query, "Send", since, sum),
-                self.hours(query, "Bounce", since, sum),
-                self.hours(query, "Reputation.BounceRate", since, average),
+                Box::pin(self.hours(query, "Send", since, sum)),
+                Box::pin(self.hours(query, "Bounce", since, sum)),
+                Box::pin(self.hours(query, "Reputation.BounceRate", since, average)),
             );
             let facts = mail::bounces(&mail::Series { sends, bounces, reputation }, &rates);
             Ok(Seen { summary: mail::bounces_summary(&facts), facts })

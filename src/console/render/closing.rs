@@ -1,5 +1,6 @@
 //! How a walk ends, or where it was left.
 
+use super::change;
 use super::header::time_of;
 use super::layout::Page;
 use duckops_core::runbook::Runbook;
@@ -54,7 +55,7 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
 fn changes(page: &Page, state: &State) -> String {
     let line = |effect: &duckops_core::walk::state::Effect| {
         page.fact("changed", &format!("{} at {}", effect.plan.words, stamp(effect.at)))
-            + &page.command("undo", effect.plan.undo.text().as_str())
+            + &change::undo(page, &effect.plan.undo)
     };
     state.effects().map(line).collect()
 }

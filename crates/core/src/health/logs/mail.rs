@@ -133,11 +133,11 @@ impl MailErrors {
         table
     }
 
-    /// `14 mails could not be sent: 12 daily quota used up, 2 rejected`.
+    /// `14 mail errors: daily quota used up (12), rejected (2)`.
     pub fn summary(&self, until: Utc) -> String {
         let each =
             CAUSES.iter().zip(&self.found).filter_map(|((_, kind, _), found)| Some((kind, found.as_ref()?.times)));
-        let each: Vec<_> = each.map(|(kind, times)| format!("{times} {kind}")).collect();
+        let each: Vec<_> = each.map(|(kind, times)| format!("{kind} ({times})")).collect();
         match self.count() {
             0 => format!("no mail error found up to {} (events arrive late)", clock_text(until)),
             count => format!("{}: {}", counted(count, "mail error", "mail errors"), each.join(", ")),
@@ -217,7 +217,7 @@ mod tests {
                 "rejected|1|00:00:30Z|00:00:30Z|MessageRejected: no subject",
             ]
         );
-        assert_eq!(errors.summary(at(60)), "4 mail errors: 3 daily quota used up, 1 rejected");
+        assert_eq!(errors.summary(at(60)), "4 mail errors: daily quota used up (3), rejected (1)");
         assert_eq!(MailErrors::default().summary(at(60)), "no mail error found up to 00:01:00Z (events arrive late)");
     }
 }

@@ -102,7 +102,7 @@ fn from(freed: &Known<Vec<Freed>>, room: i64) -> Known<Utc> {
 fn in_zone(first: &Known<Utc>, half: &Known<Utc>, local: impl Fn(Utc) -> DateTime<FixedOffset>) -> Known<Clean> {
     let one = |what: &str, at: &Known<Utc>| {
         let at = local(*at.as_ref().ok()?);
-        Some(format!("{what} {}", at.format("%a %-d %b %H:%M (UTC%:z)")))
+        Some(format!("{what} {}", at.format("%a %-d %b %H:%M %:z")))
     };
     let both: Vec<_> = [one("first", first), one("half", half)].into_iter().flatten().collect();
     match half {
@@ -129,7 +129,8 @@ pub fn summary(facts: &SesRoom) -> String {
     let later = match (&facts.first_at, &facts.half_at) {
         (Ok(first), Ok(half)) => format!("the first at {}, half at {}", stamp(*first), stamp(*half)),
         (Err(_), Ok(half)) => format!("half at {}", stamp(*half)),
-        (_, Err(why)) => why.text.to_string(),
+        (_, Err(why)) if why.kind == WhyKind::Absent => why.text.to_string(),
+        (_, Err(_)) => "when more comes back is not known".to_owned(),
     };
     format!("{now}; {later}")
 }
@@ -167,10 +168,7 @@ mod tests {
             ["1970-01-02T03:00:00Z|30|30", "1970-01-02T06:00:00Z|50|80", "1970-01-02T10:00:00Z|120|200"]
         );
         assert_eq!(summary(&facts), "no room now; the first at 1970-01-02T03:00:00Z, half at 1970-01-02T10:00:00Z");
-        assert_eq!(
-            facts.local.unwrap().as_str(),
-            "first Fri 2 Jan 03:00 (UTC+00:00), half Fri 2 Jan 10:00 (UTC+00:00)"
-        );
+        assert_eq!(facts.local.unwrap().as_str(), "first Fri 2 Jan 03:00 +00:00, half Fri 2 Jan 10:00 +00:00");
     }
 
     /// The naive mistake: the quota taken for a calendar day's, or for one that is free whole, at once, after 24 hours.
@@ -187,7 +185,7 @@ mod tests {
         assert_eq!(amber.first_at.clone().unwrap_err().kind, WhyKind::Absent);
         assert_eq!((amber.now.clone(), amber.half_at.clone()), (Ok(40), Ok(hour(45))));
         assert_eq!(summary(&amber), "room for 40 now; half at 1970-01-02T21:00:00Z");
-        assert_eq!(amber.local.unwrap().as_str(), "half Fri 2 Jan 21:00 (UTC+00:00)");
+        assert_eq!(amber.local.unwrap().as_str(), "half Fri 2 Jan 21:00 +00:00");
         let green = forecast(asked(200, 57), &[(1, 57.0)]);
         assert!(green.first_at.is_err() && green.half_at.is_err() && green.local.is_err());
         let quiet = forecast(asked(200, 0), &[]);
@@ -209,7 +207,9 @@ mod tests {
             assert_eq!(facts.first_at.is_ok() && facts.half_at.is_ok() && facts.local.is_ok(), agree);
             assert_eq!(facts.table.is_ok(), agree);
         }
-        let why = forecast(asked(200, 200), &[(3, 71.0)]).half_at.unwrap_err();
+        let unknown = forecast(asked(200, 200), &[(3, 71.0)]);
+        assert_eq!(summary(&unknown), "no room now; when more comes back is not known");
+        let why = unknown.half_at.unwrap_err();
         assert_eq!(
             (why.kind, why.text.as_str()),
             (
