@@ -1,6 +1,7 @@
 //! The only place that reads the time of the machine.
 
 use async_trait::async_trait;
+use chrono::{DateTime, FixedOffset};
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
 use std::sync::Arc;
@@ -31,6 +32,10 @@ impl Clock for SystemClock {
         chrono::Utc::now()
     }
 
+    fn local(&self, at: Utc) -> DateTime<FixedOffset> {
+        at.with_timezone(&chrono::Local).fixed_offset()
+    }
+
     fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }
@@ -40,11 +45,13 @@ impl Clock for SystemClock {
     }
 }
 
-/// The clock of this process: the machine's, or in test builds the one that `DUCKOPS_NOW` sets.
+/// The clock of this process: the machine's, or in test builds the one that `DUCKOPS_NOW` sets, in UTC or in the zone
+/// that `DUCKOPS_ZONE` names: `+01:00`.
 pub fn of_process(environment: &crate::environment::Environment) -> Arc<dyn Clock> {
     #[cfg(feature = "testkit")]
     if let Some(now) = environment.var("DUCKOPS_NOW").and_then(|now| now.parse().ok()) {
-        return Arc::new(testkit::SetClock::new(now));
+        let zone = environment.var("DUCKOPS_ZONE").and_then(|zone| zone.parse().ok());
+        return Arc::new(testkit::SetClock::new(now).in_zone(zone));
     }
     let _ = environment;
     Arc::new(SystemClock::new())
@@ -54,17 +61,22 @@ pub fn of_process(environment: &crate::environment::Environment) -> Arc<dyn Cloc
 /// could set the clock could forge the expiry of an approval.
 #[cfg(feature = "testkit")]
 pub mod testkit {
-    use super::{Clock, Duration, Utc, async_trait};
+    use super::{Clock, DateTime, Duration, FixedOffset, Utc, async_trait};
     use std::sync::Mutex;
 
     pub struct SetClock {
         start: Utc,
         slept: Mutex<Duration>,
+        zone: Option<FixedOffset>,
     }
 
     impl SetClock {
         pub fn new(start: Utc) -> Self {
-            Self { start, slept: Mutex::new(Duration::ZERO) }
+            Self { start, slept: Mutex::new(Duration::ZERO), zone: None }
+        }
+
+        pub fn in_zone(self, zone: Option<FixedOffset>) -> Self {
+            Self { zone, ..self }
         }
     }
 
@@ -72,6 +84,10 @@ pub mod testkit {
     impl Clock for SetClock {
         fn now(&self) -> Utc {
             self.start + self.elapsed()
+        }
+
+        fn local(&self, at: Utc) -> DateTime<FixedOffset> {
+            self.zone.map_or_else(|| at.fixed_offset(), |zone| at.with_timezone(&zone))
         }
 
         fn elapsed(&self) -> Duration {

@@ -82,6 +82,10 @@ impl Act for World {
                 self.prefetch.clear();
                 self.stack.promote(intent).await
             }
+            "ses.request-production" => {
+                self.prefetch.clear();
+                self.stack.request_production(intent).await
+            }
             action if action.starts_with("ledger.") => self.ledgers.apply(intent),
             action => Applied::No(unknown(action)),
         }
@@ -90,6 +94,7 @@ impl Act for World {
     async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
             "lambda.promote" => self.stack.promote_look_back(intent).await,
+            "ses.request-production" => self.stack.production_look_back(intent).await,
             action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
             action => Applied::CannotTell(unknown(action)),
         }

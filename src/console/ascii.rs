@@ -17,6 +17,13 @@ pub fn ascii(text: &str) -> Cow<'_, str> {
             '±' => out.push_str("+/-"),
             '·' | '•' => out.push('*'),
             '│' => out.push('|'),
+            '▁' => out.push('_'),
+            '▂' => out.push(','),
+            '▃' => out.push('-'),
+            '▄' => out.push('~'),
+            '▅' => out.push('='),
+            '▆' => out.push('+'),
+            '▇' => out.push('%'),
             '█' => out.push('#'),
             '░' => out.push('.'),
             '“' | '”' => out.push('"'),
@@ -34,9 +41,14 @@ mod tests {
 
     #[test]
     fn every_character_becomes_ascii() {
-        for (text, shown) in
-            [("plain", "plain"), ("34–41", "34-41"), ("±7 · 3", "+/-7 * 3"), ("██░", "##."), ("Ærø", "?r?")]
-        {
+        for (text, shown) in [
+            ("plain", "plain"),
+            ("34–41", "34-41"),
+            ("±7 · 3", "+/-7 * 3"),
+            ("██░", "##."),
+            ("▁▂▃▄▅▆▇█", "_,-~=+%#"),
+            ("Ærø", "?r?"),
+        ] {
             assert_eq!(ascii(text), shown);
         }
     }

@@ -4,9 +4,10 @@
 use super::Stack;
 use super::evidence::Seen;
 use chrono::{DateTime, TimeDelta};
-use duckops_core::health::logs::{Before, Search, pattern};
+use duckops_core::health::logs::{Before, MAIL_WORDS, MailErrors, Search, pattern};
+use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::world::observations::{LogsBefore, LogsSearch};
+use duckops_core::world::observations::{LogsBefore, LogsMail, LogsSearch};
 use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use std::time::Duration;
 
@@ -15,15 +16,23 @@ impl Stack {
         self.seen::<LogsSearch>(query, self.logs_request(query), async {
             let (any, newest) = (query.texts("any")?, query.count("newest")?);
             let until = self.clock.now();
-            // The window of a run is pinned: its start does not move with every look.
-            let from = match query.args.get("from") {
-                Some(Value::Time(from)) => *from,
-                _ => before(until, query.duration("since")?),
-            };
+            let from = pinned(query, until)?;
             let pattern = pattern(&any)?;
             let mut search = Search::new(any, newest, from);
             self.events(query, &pattern, (from, until), |at, message| search.add(at, message)).await?;
             Ok(Seen { summary: search.summary(until), facts: search.facts(until) })
+        })
+        .await
+    }
+
+    pub(super) async fn logs_mail(&self, query: &Query) -> Evidence {
+        self.seen::<LogsMail>(query, self.logs_request(query), async {
+            let until = self.clock.now();
+            let from = pinned(query, until)?;
+            let pattern = pattern(&MAIL_WORDS.iter().map(Clean::new).collect::<Vec<_>>())?;
+            let mut errors = MailErrors::default();
+            self.events(query, &pattern, (from, until), |at, message| errors.add(at, message)).await?;
+            Ok(Seen { summary: errors.summary(until), facts: errors.facts(until) })
         })
         .await
     }
@@ -78,7 +87,16 @@ impl Stack {
             (None, Ok(at)) => format!("{} before {}", shown("span"), stamp(at)),
             (None, Err(_)) => "?".into(),
         };
-        format!("logs FilterLogEvents {} {}, {span}", self.settings.log_group, shown("any"))
+        let words = if query.observe == "logs.mail" { "mail errors".into() } else { shown("any") };
+        format!("logs FilterLogEvents {} {words}, {span}", self.settings.log_group)
+    }
+}
+
+/// Where a search begins. The window of a run is pinned: its start does not move with every look.
+fn pinned(query: &Query, until: Utc) -> Known<Utc> {
+    match query.args.get("from") {
+        Some(Value::Time(from)) => Ok(*from),
+        _ => Ok(before(until, query.duration("since")?)),
     }
 }
 

@@ -17,7 +17,9 @@ mod meter;
 mod metrics;
 mod pages;
 mod prefetch;
+mod production;
 mod promote;
+mod read_back;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -81,11 +83,14 @@ impl Stack {
             "audit.events" => self.audit(query).await,
             "logs.search" => self.logs_search(query).await,
             "logs.before" => self.logs_before(query).await,
+            "logs.mail" => self.logs_mail(query).await,
             "lambda.alias" => self.lambda_alias(query).await,
             "lambda.versions" => self.lambda_versions(query).await,
             "lambda.compare" => self.lambda_compare(query).await,
             "sfn.executions" => self.executions(query).await,
             "ses.account" => self.ses_account(query).await,
+            "ses.room" => self.ses_room(query).await,
+            "ses.bounces" => self.ses_bounces(query).await,
             "metrics.ses" => self.ses_metric(query).await,
             other => {
                 let why = Why::new(WhyKind::NotLooked, format!("{other} is not a look at the stack"));

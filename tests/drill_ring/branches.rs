@@ -24,7 +24,7 @@ fn decisive(ran: &Ran, wanted: &[&str]) -> String {
     format!("{}{}", chosen.join("\n\n"), ran.err.lines().last().unwrap_or_default())
 }
 
-fn check(scenario: &str, code: i32, wanted: &[&str], shown: &Expect) {
+pub(super) fn check(scenario: &str, code: i32, wanted: &[&str], shown: &Expect) {
     let ran = play(scenario);
     shown.assert_eq(&decisive(&ran, wanted));
     assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);

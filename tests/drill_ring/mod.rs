@@ -4,6 +4,8 @@ mod answers;
 mod branches;
 mod consent;
 mod crash;
+mod inc_005;
+mod inc_005_branches;
 mod left_behind;
 mod lint;
 mod naive;

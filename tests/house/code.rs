@@ -63,6 +63,13 @@ fn names_an_incident(line: &str) -> bool {
     })
 }
 
+/// Whose zone it is depends on the machine: everybody else asks the clock.
+#[test]
+fn the_persons_zone_is_read_in_the_clock_alone() {
+    let readers = shipped().into_iter().filter(|(_, code)| code.contains("chrono::Local"));
+    assert_eq!(readers.map(|(path, _)| path).collect::<Vec<_>>(), ["src/clock.rs"]);
+}
+
 /// Unknown is not good: a default would be a fact that nobody reported.
 #[test]
 fn no_default_stands_in_for_a_fact() {

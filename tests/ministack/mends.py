@@ -175,6 +175,25 @@ def ses_account_can_be_set():
     ses_v2.handle_request = handled
 
 
+def production_access_is_reviewed():
+    """PutAccountDetails with production access opens a review, and is a conflict while one is open. It does not
+    leave the sandbox by itself."""
+    handle = ses_v2.handle_request
+
+    async def handled(method, path, headers, body, query_params):
+        if method == "POST" and path.rstrip("/") == "/v2/email/account/details":
+            details = SES_ACCOUNT.setdefault(get_account_id(), {}).setdefault("Details", {})
+            if details.get("ReviewDetails", {}).get("Status") == "PENDING":
+                return ses_v2._json_err("ConflictException", "There is an ongoing account details update.", 409)
+            wanted = json.loads(body)
+            if wanted.pop("ProductionAccessEnabled", False):
+                details["ReviewDetails"] = {"Status": "PENDING", "CaseId": "case-1"}
+                body = json.dumps(wanted).encode()
+        return await handle(method, path, headers, body, query_params)
+
+    ses_v2.handle_request = handled
+
+
 def merge(into, other):
     for key, value in other.items():
         if isinstance(value, dict) and isinstance(into.get(key), dict):
@@ -220,5 +239,6 @@ def end_workers(account):
 def apply():
     for mend in (users_keys_select_their_account, apis_answer_anyone, weights_are_obeyed, alias_target_must_exist,
                  gateway_hides_the_error, log_patterns_and_pages, missed_callback_is_timed_out,
-                 alias_permissions, workers_start_fast, ses_account_can_be_set, test_routes):
+                 alias_permissions, workers_start_fast, ses_account_can_be_set, production_access_is_reviewed,
+                 test_routes):
         mend()

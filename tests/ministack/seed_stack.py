@@ -72,7 +72,7 @@ class Seeding:
         self.role = role["Role"]["Arn"]
         run = {"Effect": "Allow", "Action": ["lambda:InvokeFunction", "sqs:SendMessage"], "Resource": "*"}
         iam.put_role_policy(RoleName="mission-control", PolicyName="run", PolicyDocument=policy(run))
-        for user, actions in (("alice", [*READING, "lambda:UpdateAlias"]), ("bob", READING)):
+        for user, actions in (("alice", [*READING, "lambda:UpdateAlias", "ses:PutAccountDetails"]), ("bob", READING)):
             iam.create_user(UserName=user)
             allowed = policy({"Effect": "Allow", "Action": actions, "Resource": "*"})
             iam.put_user_policy(UserName=user, PolicyName="on-call", PolicyDocument=allowed)
@@ -128,7 +128,8 @@ class Seeding:
                                  UseCaseDescription="certificates", ProductionAccessEnabled=False)
         mail.create_email_identity(EmailIdentity="ops@example.com")
         now = datetime.datetime.now(datetime.timezone.utc)
-        hourly = [("Send", 20, 40), ("Send", 5, 60), ("Send", 1, 20), ("Bounce", 20, 2), ("Bounce", 5, 1)]
+        hourly = [("Send", 20, 40), ("Send", 5, 60), ("Send", 1, 20), ("Bounce", 20, 2), ("Bounce", 5, 1),
+                  ("Reputation.BounceRate", 1, 0.025), ("Reputation.BounceRate", 20, 0.2)]
         data = [{"MetricName": name, "Value": value, "Unit": "Count",
                  "Timestamp": now - datetime.timedelta(hours=hours, minutes=5)} for name, hours, value in hourly]
         self.client("cloudwatch").put_metric_data(Namespace="AWS/SES", MetricData=data)

@@ -10,7 +10,7 @@ use duckops_core::walk::StepId;
 use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::actions::{Args, Plan, action};
-use duckops_core::world::{Evidence, Fact, Query, Value};
+use duckops_core::world::{Evidence, Fact, Known, Query, Value};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,6 +105,33 @@ pub fn column(evidence: &Evidence, fact: &str, name: &str) -> Vec<String> {
     table.rows.iter().map(|row| row[at].as_str().to_owned()).collect()
 }
 
+pub fn mail_errors() -> Query {
+    Query::new("logs.mail").with("since", seconds(3600))
+}
+
+pub fn room(quota: i64, sent: i64) -> Query {
+    Query::new("ses.room").with("quota", Value::Int(quota)).with("sent", Value::Int(sent))
+}
+
+pub fn bounces() -> Query {
+    let rates = Query::new("ses.bounces").with("warn", Value::Real(5.0)).with("crit", Value::Real(10.0));
+    rates.with("since", seconds(86_400))
+}
+
+/// The plan to ask for production access, from the account as it is.
+pub fn production(account: &Evidence, id: &str) -> Known<Plan> {
+    let given = [
+        ("website", "https://duck.example"),
+        ("use_case", "certificates"),
+        ("mail_type", "transactional"),
+        ("contact", "ops@example.com"),
+        ("account", id),
+        ("region", "us-east-1"),
+    ];
+    let values = given.map(|(name, value)| (name.to_owned(), text(value))).into();
+    (action("ses.request-production").unwrap().plan)(&Args { values, ..Args::default() }, Some(account))
+}
+
 /// The recorded intent to promote a version, planned from the alias as it is.
 pub fn intent(alias: &Evidence, account: &str, to: &str) -> Durable<Plan> {
     let given = [
@@ -116,7 +143,11 @@ pub fn intent(alias: &Evidence, account: &str, to: &str) -> Durable<Plan> {
     ];
     let values = given.map(|(name, value)| (name.to_owned(), text(value))).into();
     let promote = action("lambda.promote").unwrap();
-    let plan = (promote.plan)(&Args { values, ..Args::default() }, Some(alias)).unwrap();
+    recorded((promote.plan)(&Args { values, ..Args::default() }, Some(alias)).unwrap())
+}
+
+/// A plan whose intent is on disk.
+pub fn recorded(plan: Plan) -> Durable<Plan> {
     let recorded = Recorded {
         seq: 1,
         at: DateTime::UNIX_EPOCH,

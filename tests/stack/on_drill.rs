@@ -1,7 +1,8 @@
 //! The adapter against the simulated stack, which was written without the AWS SDK.
 
 use super::looks::{
-    audit, column, compare, errors, errors_are, executions, intent, metric, on_drill, seconds, shown, status,
+    audit, bounces, column, compare, errors, errors_are, executions, intent, mail_errors, metric, on_drill, room,
+    seconds, shown, status,
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
@@ -117,4 +118,19 @@ async fn a_hanging_api_ends_with_the_gateways_answer() {
         .await;
     assert!(shown(&short, "answer").starts_with("timed out after "), "{short:?}");
     assert_eq!(shown(&short, "up"), "no");
+}
+
+#[tokio::test]
+async fn a_quota_that_is_used_up_is_seen_from_every_side() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-005").await;
+    let account = stack.look(&Query::new("ses.account")).await;
+    assert_eq!((shown(&account, "exhausted").as_str(), shown(&account, "pending").as_str()), ("yes", "no"));
+    let room = stack.look(&room(200, 200)).await;
+    assert!(room.fact("first_at").is_ok() && room.fact("half_at").is_ok(), "{room:?}");
+    assert!(column(&room, "table", "when").is_sorted(), "CloudWatch gives them in no order");
+    let bounced = stack.look(&bounces()).await;
+    assert_eq!((shown(&bounced, "ratio").as_str(), shown(&bounced, "reputation").as_str()), ("1.50", "1.75"));
+    let errors = stack.look(&mail_errors()).await;
+    assert_eq!((shown(&errors, "quota").as_str(), shown(&errors, "count").as_str()), ("9", "9"));
 }

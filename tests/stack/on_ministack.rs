@@ -1,6 +1,9 @@
 //! The adapter against ministack: an AWS written by nobody here.
 
-use super::looks::{audit, column, compare, errors, executions, intent, metric, on_ministack, shown, status};
+use super::looks::{
+    audit, bounces, column, compare, errors, executions, intent, mail_errors, metric, on_ministack, production,
+    recorded, room, shown, status,
+};
 use crate::support::ministack;
 use crate::support::seeded::Plan;
 use duckops_core::walk::event::Applied;
@@ -60,4 +63,59 @@ async fn a_missing_permission_is_named() {
     assert!(why.text.as_str().contains("(lambda:UpdateAlias)"), "{}", why.text);
     assert_eq!(why.hint.unwrap().as_str(), "add the permission lambda:UpdateAlias to this identity");
     assert_eq!(shown(&stack.look(&status()).await, "up"), "no");
+}
+
+#[tokio::test]
+async fn the_room_of_the_quota_and_the_bounces_are_read() {
+    let Some(seeded) = ministack::seeded(&Plan::default()) else { return };
+    let stack = on_ministack(&seeded, &seeded.alice).await;
+    let full = stack.look(&room(120, 120)).await;
+    assert_eq!((shown(&full, "published").as_str(), shown(&full, "agrees").as_str()), ("120.00", "yes"), "{full:?}");
+    assert_eq!(column(&full, "table", "room then"), ["40", "100", "120"]);
+    assert!(full.fact("first_at").is_ok() && full.fact("half_at").is_ok() && full.fact("local").is_ok());
+    let other = stack.look(&room(200, 200)).await;
+    let why = "? CloudWatch's hours add up to 120, the account says 200: when room comes back cannot be told";
+    assert_eq!((shown(&other, "first_at").as_str(), shown(&other, "agrees").as_str()), (why, "no"));
+    let bounced = stack.look(&bounces()).await;
+    assert_eq!(bounced.summary.as_str(), "3 of 120 mails bounced: 2.50 %; AWS's own rate: 2.50 %");
+    assert_eq!((shown(&bounced, "elevated").as_str(), column(&bounced, "table", "hour").len()), ("no", 3));
+}
+
+#[tokio::test]
+async fn mails_that_were_refused_are_told_apart() {
+    let logs = vec![
+        (7000, "MessageRejected: Email address is not verified, two hours ago"),
+        (90, "[ERROR] An error occurred (MessageRejected): Email address is not verified."),
+        (80, "454 Throttling failure: Daily message quota exceeded (mail)"),
+        (70, "454 Throttling failure: Maximum sending rate exceeded (mail)"),
+        (60, "[ERROR] TooManyRequestsException: Rate exceeded, of another service"),
+    ];
+    let Some(seeded) = ministack::seeded(&Plan { logs: Some(logs), ..Plan::default() }) else { return };
+    let found = on_ministack(&seeded, &seeded.alice).await.look(&mail_errors()).await;
+    assert_eq!(
+        found.summary.as_str(),
+        "3 mail errors: daily quota used up (1), address not verified (1), too many in a second (1)"
+    );
+}
+
+#[tokio::test]
+async fn production_access_is_asked_for_once() {
+    let Some(seeded) = ministack::seeded(&Plan::default()) else { return };
+    let stack = on_ministack(&seeded, &seeded.alice).await;
+    let look = async || stack.look(&Query::new("ses.account")).await;
+    let account = look().await;
+    assert_eq!(shown(&account, "review"), "? no production access was asked for");
+    let intent = recorded(production(&account, &seeded.account).unwrap());
+    assert!(matches!(stack.production_look_back(&intent).await, Applied::No(_)), "nothing was sent yet");
+    let Applied::Yes(outputs) = stack.request_production(&intent).await else { panic!("not applied") };
+    assert_eq!(outputs["review"].to_string(), "PENDING");
+    assert!(matches!(stack.production_look_back(&intent).await, Applied::Yes(_)));
+    // Somebody who looked before the review was open is refused by AWS, who looks now by the plan.
+    let Applied::No(why) = stack.request_production(&intent).await else { panic!("asked twice") };
+    assert_eq!(why.text.as_str(), "a review is open already: AWS takes no second request");
+    let after = look().await;
+    assert_eq!((shown(&after, "pending").as_str(), shown(&after, "case").as_str()), ("yes", "case-1"));
+    assert_eq!(shown(&after, "sandbox"), "yes", "AWS decides");
+    let refused = production(&after, &seeded.account).unwrap_err();
+    assert!(refused.text.as_str().starts_with("a review is open already"), "{refused:?}");
 }

@@ -2,6 +2,7 @@
 
 mod cut_off;
 mod holding;
+mod mail;
 mod no_repair;
 mod place;
 mod refused;

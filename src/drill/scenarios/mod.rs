@@ -2,11 +2,27 @@
 
 mod deploy_log;
 mod inc_001;
+mod inc_005;
+mod mails;
 mod ordinary;
 mod traffic;
 
 use super::scenario::Scenario;
 
 /// Every scenario; the first one of a runbook is its ordinary case.
-pub const ALL: &[Scenario] =
-    &[inc_001::BROKEN, inc_001::WEIGHTED, inc_001::OLDER, inc_001::ALL_WELL, inc_001::NO_LOG, inc_001::TIMEOUT];
+pub const ALL: &[Scenario] = &[
+    inc_001::BROKEN,
+    inc_001::WEIGHTED,
+    inc_001::OLDER,
+    inc_001::ALL_WELL,
+    inc_001::NO_LOG,
+    inc_001::TIMEOUT,
+    inc_005::USED_UP,
+    inc_005::PAUSED,
+    inc_005::REVIEW_OPEN,
+    inc_005::DENIED,
+    inc_005::AMBER,
+    inc_005::ALL_WELL,
+    inc_005::LATE,
+    inc_005::BOUNCES,
+];

@@ -97,6 +97,7 @@ fn mail() -> Mail {
         enforcement: "HEALTHY",
         quota: 200.0,
         per_second: 1.0,
+        unpublished: 0.0,
         details: None,
         review: None,
     }

@@ -1,7 +1,7 @@
 //! Each scenario is broken as it says, and can be repaired as it says.
 
 use super::noon;
-use crate::drill::world::{AliasChange, Gateway, LogQuery, Pattern, Route, World};
+use crate::drill::world::{AliasChange, Details, Gateway, LogQuery, Pattern, Route, World};
 use crate::drill::{find, scenarios};
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
@@ -129,4 +129,22 @@ fn where_all_is_well_the_log_agrees() {
     assert!(log.lines().last().unwrap().starts_with(&format!("| {} |", world.alias.version)));
     assert!(found(&world, "?ERROR ?\"Task timed out\"", 15).is_empty());
     assert!((find("inc-001-no-log").unwrap().deploy_log)(noon()).is_none());
+}
+
+#[test]
+fn the_mails_of_the_sandbox_are_used_up_and_asking_is_all_that_can_be_done() {
+    let mut world = build("inc-005");
+    assert_eq!(world.metrics.last_day("AWS/SES", "Send", noon()), world.mail.quota);
+    assert_eq!(found(&world, "\"Daily message quota exceeded\"", 60).len(), 9);
+    let scenario = find("inc-005").unwrap();
+    assert!(!(scenario.repaired)(&world));
+    let details = Details {
+        mail_type: "TRANSACTIONAL".to_owned(),
+        website: "https://ducks.example".to_owned(),
+        language: None,
+        use_case: None,
+        contacts: Vec::new(),
+    };
+    assert_eq!(world.mail.request(details), Ok(()));
+    assert!((scenario.repaired)(&world));
 }

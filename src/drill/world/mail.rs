@@ -9,6 +9,8 @@ pub struct Mail {
     pub enforcement: &'static str,
     pub quota: f64,
     pub per_second: f64,
+    /// Sent in the last 24 hours and not in the metrics: CloudWatch is late.
+    pub unpublished: f64,
     pub details: Option<Details>,
     pub review: Option<Review>,
 }

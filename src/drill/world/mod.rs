@@ -20,7 +20,7 @@ pub use calls::{Gateway, Invoked};
 pub use figures::Figures;
 pub use function::{Behaviour, Function, LATEST, Version};
 pub use log_group::{LogEvent, LogGroup, LogQuery};
-pub use mail::{Details, Mail};
+pub use mail::{Details, Mail, Review};
 pub use metrics::{Datapoint, Metrics, Period};
 pub use names::{ACCOUNT, ALIAS, FUNCTION, IDENTITY, LOG_GROUP, REGION, STATE_MACHINE, function_arn};
 pub use pattern::Pattern;

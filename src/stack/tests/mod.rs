@@ -3,6 +3,7 @@
 mod api;
 mod aws;
 mod prefetch;
+mod production;
 mod promote;
 
 use duckops_core::text::Clean;

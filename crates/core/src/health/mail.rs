@@ -1,4 +1,12 @@
-//! The sending account of SES.
+//! The sending account of SES; when its room comes back, its bounces, the request to leave the sandbox.
+
+mod bounces;
+mod production;
+mod room;
+
+pub use bounces::{Rates, Series, bounces, summary as bounces_summary};
+pub use production::{ProductionRequest, Standing, review_is_open};
+pub use room::{Asked, room, summary as room_summary};
 
 use crate::text::Clean;
 use crate::world::observations::SesAccount;
@@ -32,6 +40,8 @@ impl Account {
         SesAccount {
             sending: flag(self.sending, "SendingEnabled"),
             sandbox: flag(!self.production, "ProductionAccessEnabled"),
+            pending: flag(self.review.as_deref() == Some("PENDING"), "the review"),
+            denied: flag(self.review.as_deref() == Some("DENIED"), "the review"),
             used: used.clone(),
             exhausted: used.map(|used| used >= 100.0),
             quota: limit,
@@ -110,6 +120,9 @@ mod tests {
         let full = |limit, sent| account(Some((limit, sent))).facts();
         assert_eq!((full(200.0, 160.0).used, full(200.0, 160.0).exhausted), (Ok(80.0), Ok(false)));
         assert_eq!((full(-1.0, 9e9).exhausted, full(0.0, 0.0).exhausted), (Ok(false), Ok(true)));
+        let open = Account { review: Some("PENDING".into()), ..account(Some((200.0, 1.0))) }.facts();
+        assert_eq!((open.pending, open.denied), (Ok(true), Ok(false)));
+        assert_eq!(full(200.0, 1.0).pending, Ok(false), "none was asked for");
         assert_eq!(account(None).facts().sent.unwrap_err().kind, WhyKind::NotReported);
         let nothing = Account { enforcement: None, ..account(None) }.facts();
         assert!(nothing.sending.is_err() && nothing.sandbox.is_err(), "an empty reply is not a sandbox");

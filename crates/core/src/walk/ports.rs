@@ -8,6 +8,7 @@ use crate::time::Utc;
 use crate::world::actions::Plan;
 use crate::world::{Evidence, Query, Table, Value};
 use async_trait::async_trait;
+use chrono::{DateTime, FixedOffset};
 use std::io;
 use std::time::Duration;
 
@@ -15,6 +16,10 @@ use std::time::Duration;
 #[async_trait]
 pub trait Clock: Send + Sync {
     fn now(&self) -> Utc;
+    /// A moment in the zone of the person at this machine, for what they plan by. A clock that knows no zone says UTC.
+    fn local(&self, at: Utc) -> DateTime<FixedOffset> {
+        at.fixed_offset()
+    }
     /// Monotonic time since some fixed start of this process.
     fn elapsed(&self) -> Duration;
     async fn sleep(&self, time: Duration);

@@ -69,6 +69,13 @@ impl Query {
         }
     }
 
+    pub fn real(&self, name: &str) -> Known<f64> {
+        match self.arg(name)? {
+            Value::Real(n) => Ok(*n),
+            other => Err(self.unlike(name, other)),
+        }
+    }
+
     pub fn text(&self, name: &str) -> Known<Clean> {
         match self.arg(name)? {
             Value::Text(text) => Ok(text.clone()),

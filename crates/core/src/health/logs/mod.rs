@@ -3,9 +3,11 @@
 
 mod before;
 mod kind;
+mod mail;
 mod search;
 
 pub use before::Before;
+pub use mail::{MailErrors, WORDS as MAIL_WORDS};
 pub use search::Search;
 
 use crate::text::Clean;

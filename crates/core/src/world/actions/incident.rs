@@ -14,8 +14,8 @@ pub fn plan_start(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     }
     let (severity, title) = (args.text("severity")?, args.text("title")?);
     Ok(Plan {
-        before: Clean::new("off"),
-        after: Clean::new(format!("on, {severity}: {title}")),
+        before: Clean::new("incident mode off"),
+        after: Clean::new(format!("incident mode on, {severity}: {title}")),
         undo: Undo::Command(Clean::new("duckops incident end")),
         words: Clean::new("incident mode on"),
         ..plan("incident.start", args)
@@ -30,8 +30,8 @@ pub fn plan_end(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     let mut settled = args.clone();
     settled.values.insert("id".into(), state.fact("id")?.clone());
     Ok(Plan {
-        before: Clean::new(format!("on since {}: {}", state.fact("since")?, state.fact("title")?)),
-        after: Clean::new("off"),
+        before: Clean::new(format!("incident mode on since {}: {}", state.fact("since")?, state.fact("title")?)),
+        after: Clean::new("incident mode off"),
         undo: Undo::Cannot(Clean::new("a new one can be declared: duckops incident start")),
         words: Clean::new("incident mode off"),
         ..plan("incident.end", &settled)
@@ -76,7 +76,7 @@ mod tests {
     fn a_second_start_and_a_second_end_are_refused() {
         let args = args(&[("severity", "P1"), ("title", "the API is down")]);
         let start = plan_start(&args, Some(&state(false))).unwrap();
-        assert_eq!(start.after.as_str(), "on, P1: the API is down");
+        assert_eq!(start.after.as_str(), "incident mode on, P1: the API is down");
         let why = plan_start(&args, Some(&state(true))).unwrap_err();
         assert_eq!(why.text.as_str(), "incident mode is on already: I-7 since t by ana");
         assert_eq!(plan_end(&args, Some(&state(true))).unwrap().args.text("id").unwrap().as_str(), "I-7");

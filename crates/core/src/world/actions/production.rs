@@ -15,17 +15,22 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
         return Err(Why::new(WhyKind::BadReply, "a review is open already: AWS refuses a second request")
             .hint("answer in the support case of that review"));
     }
-    check_kind(&args.text("mail_type")?)?;
-    let (website, contact) = (args.text("website")?, args.text("contact")?);
+    let (kind, website) = (args.text("mail_type")?, args.text("website")?);
+    let (use_case, contact) = (args.text("use_case")?, args.text("contact")?);
+    check_kind(&kind)?;
+    let mut settled = args.clone();
+    settled.values.insert("review_before".into(), Value::Text(Clean::new(&review)));
     Ok(Plan {
         action: "ses.request-production".into(),
         tier: Tier::Guarded,
         target: Clean::new(format!("the SES account {}, {}", args.text("account")?, args.text("region")?)),
         before: Clean::new(format!("sandbox, review: {review}")),
-        after: Clean::new(format!("a review is open for {website}; AWS answers to {contact}")),
+        after: Clean::new(format!(
+            "a review is open for {website}, {kind} mail: \"{use_case}\"; AWS answers to {contact}"
+        )),
         undo: Undo::Cannot(Clean::new("AWS takes no request back, and the account's details are replaced")),
         words: Clean::new("request production access"),
-        args: args.clone(),
+        args: settled,
     })
 }
 
@@ -65,7 +70,10 @@ mod tests {
             ("region", "r"),
         ];
         let args = args(&given);
-        assert_eq!(plan(&args, Some(&account(true, "DENIED"))).unwrap().before.as_str(), "sandbox, review: DENIED");
+        let again = plan(&args, Some(&account(true, "DENIED"))).unwrap();
+        assert_eq!(again.before.as_str(), "sandbox, review: DENIED");
+        let shown = "a review is open for https://duck.example, transactional mail: \"certificates\"; AWS answers to ";
+        assert_eq!(again.after.as_str(), format!("{shown}ana@duck.example"), "all that is sent is shown");
         assert!(plan(&args, Some(&account(true, "PENDING"))).unwrap_err().text.as_str().contains("open already"));
         assert!(plan(&args, Some(&account(false, "GRANTED"))).is_err());
         let mut wrong = args.clone();

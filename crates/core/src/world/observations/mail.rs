@@ -26,6 +26,10 @@ facts! {
         enforcement: Clean,
         /// State of the production access review: PENDING, FAILED, GRANTED, DENIED; absent when none was asked for
         review: Clean,
+        /// That review is open
+        pending: bool,
+        /// That review ended with a no
+        denied: bool,
         /// The support case of that review
         case: Clean,
     }
@@ -37,11 +41,11 @@ facts! {
     SesRoom {
         /// Room at this moment
         now: i64,
-        /// When the first mails stop to count; absent while there is room
+        /// When the first mail can go out again; absent while there is room
         first_at: Utc,
         /// When half of the quota is free again; absent while it is
         half_at: Utc,
-        /// Both in the time of the person's own zone
+        /// Both in the person's own zone
         local: Clean,
         /// Sent in the last 24 hours by CloudWatch's hours
         published: f64,
@@ -67,7 +71,7 @@ facts! {
         elevated: bool,
         /// One of the two is at or over `crit`
         critical: bool,
-        /// Bounces by the hour as a small chart, the newest hour at the right; a dot is an hour without a datapoint
+        /// Bounces by the hour, the newest at the right, the tallest block the most; a dot is an hour without a datapoint
         chart: Clean,
         /// hour, mails sent, bounces; oldest first
         table: Table,

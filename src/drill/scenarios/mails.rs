@@ -1,0 +1,46 @@
+//! The past of the mail: what was sent, what bounced, what the function could not send.
+
+use crate::drill::ids;
+use crate::drill::world::{Metrics, World};
+use chrono::{SecondsFormat, TimeDelta};
+use duckops_core::time::Utc;
+
+/// What the function could not send, minutes ago.
+const UNSENT: [(i64, &str); 9] = [
+    (53, "signup verification"),
+    (47, "certificate"),
+    (44, "signup verification"),
+    (38, "signup verification"),
+    (31, "password reset"),
+    (22, "signup verification"),
+    (15, "certificate"),
+    (9, "signup verification"),
+    (2, "signup verification"),
+];
+
+/// The metrics of a day: mails in each of the last hours, the newest first, of which so many in a hundred bounced.
+pub fn publish(metrics: &mut Metrics, now: Utc, mails: [u32; 24], bounced: f64) {
+    *metrics = Metrics::default();
+    let mut due = 0.0;
+    for (hours, mails) in (0..).zip(mails) {
+        let at = now - TimeDelta::hours(hours) - TimeDelta::minutes(20);
+        metrics.publish("AWS/SES", "Reputation.BounceRate", at, bounced / 100.0);
+        for _ in 0..mails {
+            metrics.publish("AWS/SES", "Send", at, 1.0);
+            due += bounced / 100.0;
+            if due >= 1.0 {
+                due -= 1.0;
+                metrics.publish("AWS/SES", "Bounce", at, 1.0);
+            }
+        }
+    }
+}
+
+/// Mails of the last hour that the function could not send, and why.
+pub fn unsent(world: &mut World, now: Utc, why: &str) {
+    for (number, (minutes, what)) in (0..).zip(UNSENT) {
+        let at = now - TimeDelta::minutes(minutes);
+        let (written, id) = (at.to_rfc3339_opts(SecondsFormat::Millis, true), ids::uuid("unsent", number));
+        world.logs.write("42", at, &[format!("[ERROR]\t{written}\t{id}\t{what} not sent: {why}\n")]);
+    }
+}

@@ -1,0 +1,335 @@
+//! INC-005 as it goes when the quota is used up: every screen, what the operator said, what is left behind.
+
+use super::served::ledger;
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+use expect_test::expect;
+
+fn place() -> Duckops {
+    Duckops::new().at_a_set_time().with("DUCKOPS_ZONE", "+01:00")
+}
+
+fn played() -> Ran {
+    let ran = place().run(&["drill", "inc-005", "--auto"]);
+    assert_eq!(ran.code, 1, "escalated: {}{}", ran.out, ran.err);
+    ran
+}
+
+/// The screens from one to another, by how their first lines begin; to the end without the other.
+fn screens(ran: &Ran, from: &str, to: Option<&str>) -> String {
+    let all: Vec<_> = ran.out.split("\n\n").collect();
+    let at = |name: &str| all.iter().position(|screen| screen.starts_with(name)).unwrap_or_else(|| panic!("{name}?"));
+    all[at(from)..to.map_or(all.len(), at)].join("\n\n")
+}
+
+#[test]
+fn what_is_wrong_and_when_it_ends() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        INC-005 SES quota used up                                           P1  11 steps
+        DRILL inc-005: nothing here is real
+        account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
+                                                                   window from 02:14:07Z
+        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                run QE34
+
+        1/11 Read the account                                             FAIL  just now
+            200 of 200 sent in 24 h, sandbox
+            expected account.exhausted == false, account.used < ses_amber
+            account sent           200
+            account quota          200
+            account used           100.00
+            account sending        yes
+            account enforcement    HEALTHY
+            account sandbox        yes
+            < ses GetAccount us-east-1
+            Whether the quota is used up, and whether it is the quota at all: an account
+            that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
+            PROBATION is a review: mail still goes out.
+
+        2/11 See when it comes back                                         ok  just now
+            no room now; the first at 2026-11-22T03:14:00Z, half at 2026-11-22T21:14:00Z
+            room first at          2026-11-22T03:14:00Z
+            room half at           2026-11-22T21:14:00Z
+            room local             first Sun 22 Nov 04:14 +01:00, half Sun 22 Nov 22:14
+                                   +01:00
+            room now               0
+            room table
+            when                  mails that stop to count  room then
+            2026-11-22T03:14:00Z  6                         6
+            2026-11-22T04:14:00Z  4                         10
+            2026-11-22T05:14:00Z  3                         13
+            2026-11-22T06:14:00Z  2                         15
+            2026-11-22T07:14:00Z  1                         16
+            2026-11-22T08:14:00Z  1                         17
+            ... 15 more
+            < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
+            No person and no command can reset it. It does not begin anew at midnight
+            either: the 24 hours roll, so each mail stops to count a day after it was
+            sent. The times are an estimate by the hour, and hold if nothing else is
+            sent meanwhile. Write them down: people will ask.
+
+        3/11 Tell the affected users
+            Signup verification, certificates by mail and password resets fail until
+            then. To paste:
+            "Our mail is delayed. Signup verification, certificates and password resets
+            do not reach you at the moment. Mail starts again at 2026-11-22T03:14:00Z
+            and stays slow until 2026-11-22T21:14:00Z. In our own time: first Sun 22 Nov
+            04:14 +01:00, half Sun 22 Nov 22:14 +01:00. Please try again then."
+            Have the affected users been told?  yes"#]]
+    .assert_eq(&screens(&played(), "INC-005", Some("4/")));
+}
+
+#[test]
+fn bounces_and_what_aws_was_asked() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        4/11 Look at the bounces                                            ok  just now
+            3 of 200 mails bounced: 1.50 %; AWS's own rate: 1.75 %
+            bounces ratio          1.50
+            bounces reputation     1.75
+            bounces bounces        3
+            bounces sends          200
+            bounces chart          .........█......█.█.....  at most 1 an hour
+            < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,
+            Reputation.BounceRate, the last 24 h
+            From 5.00 % on AWS puts an account under review, from 10.00 % on it may
+            pause it: then no mail goes out, quota or not. In the chart the newest hour
+            is at the right, and a dot is an hour without a figure.
+
+        5/11 See whether AWS was asked for more                                 just now
+            200 of 200 sent in 24 h, sandbox
+            account sandbox        yes
+            -  account review: no production access was asked for
+            -  account case: there is no support case
+            < ses GetAccount us-east-1
+            200 mails a day cannot carry a live service: once they were used up, the
+            sandbox blocks production. Only AWS can take the account out of it. It takes
+            one request at a time.
+
+        6/11 Decide whether to ask now
+            The request goes to AWS at once and cannot be taken back. It replaces what
+            the account says of website, use and contact. AWS usually answers within a
+            day, often with a question to the contact.
+            Ask AWS for production access now?  yes"#]]
+    .assert_eq(&screens(&played(), "4/", Some("7/")));
+}
+
+#[test]
+fn the_request() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        7/11 Say what AWS wants to know
+            What is sent, to whom, how they signed up, and how they get off the list:
+            that is what AWS looks at.
+            Website that the mail belongs to, with https://  https://
+            spaceduckling.example
+            What the mail is for, and who gets it  Signup verification, birth
+            certificates and password resets, only to people who signed up
+            Kind of mail  transactional
+            Mail address that AWS answers to  ops@spaceduckling.example
+
+        8/11 Ask for production access                                you type the words
+            Read it as AWS will. This is sent once and cannot be undone.
+            change                 the SES account 121546003735, us-east-1
+            before                 sandbox, review: none
+            after                  a review is open for https://spaceduckling.example,
+                                   transactional mail: "Signup verification, birth
+                                   certificates and password resets, only to people who
+                                   signed up"; AWS answers to ops@spaceduckling.example
+            undo                   cannot be undone: AWS takes no request back, and the
+                                   account's details are replaced
+            needs                  you type: request production access
+            request production access   applied 02:14:07Z, read back                  ok
+            undo                   cannot be undone: AWS takes no request back, and the
+                                   account's details are replaced"#]]
+    .assert_eq(&screens(&played(), "7/", Some("9/")));
+}
+
+#[test]
+fn who_is_affected_and_who_follows_it_up() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        9/11 Estimate who is affected                                           just now
+            9 mail errors: daily quota used up (9)
+            errors quota           9
+            errors unverified      0
+            errors throttled       0
+            errors rejected        0
+            errors kinds
+            kind                 times  first      last       text
+            daily quota used up  9      01:21:07Z  02:12:07Z  [ERROR] signup
+                                                              verification not sent: An
+                                                              error occurred
+                                                              (LimitExceededException)
+                                                              when calling the
+                                                              SendEmail operation:
+                                                              Daily message quota
+                                                              exceeded
+            < logs FilterLogEvents /aws/lambda/mission-control-api mail errors, since
+            2026-11-22T01:14:07Z
+            An estimate is enough, and the log wants one. The function's log says which
+            mails it could not send; whoever did not try again is in no log.
+            How many users are affected, about?  40
+            Which of their mails fail?  signup verification, certificates, password
+            resets
+
+        10/11 Write the governance log                                          just now
+            200 of 200 sent in 24 h, sandbox
+            < ses GetAccount us-east-1
+            The exact numbers of the quota, and the estimate of who was affected.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-005 SES quota: 200 of 200 mails sent in 24 h
+              quota account sent   200
+              quota account quota  200
+              quota account used   100.00
+              quota account sandbox  yes
+              quota account enforcement  HEALTHY
+              room first at        2026-11-22T03:14:00Z
+              room half at         2026-11-22T21:14:00Z
+              tell told            yes
+              no-time told         - (not done)
+              bounces ratio        1.50
+              bounces reputation   1.75
+              bounces-high cause   - (not done)
+              decide apply         yes
+              declined why         - (not done)
+              request change       request production access
+              request at           2026-11-22T02:14:07Z
+              account review       PENDING
+              account case         case-drill-2026-1
+              impact users         40
+              impact mails         signup verification, certificates, password resets
+              errors quota         9
+            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        11/11 Hand it over
+            Production access needs somebody who follows it up. The log belongs to the
+            repository: commit it.
+            account review         PENDING
+            account case           case-drill-2026-1
+            record commit          not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
+            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Production access: PENDING;
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
+            changed                request production access at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: AWS takes no request back, and the
+                                   account's details are replaced
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&screens(&played(), "9/", None));
+}
+
+#[test]
+fn what_the_operator_said() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        DRILL inc-005  step quota > continue
+        DRILL inc-005  step room > continue
+        DRILL inc-005  step tell > yes
+        DRILL inc-005  step bounces > continue
+        DRILL inc-005  step sandbox > continue
+        DRILL inc-005  step decide > yes
+        DRILL inc-005  step details > https://spaceduckling.example
+        DRILL inc-005  step details > Signup verification, birth certificates and password resets, only to people who signed up
+        DRILL inc-005  step details > transactional
+        DRILL inc-005  step details > ops@spaceduckling.example
+        DRILL inc-005  step request > continue
+        DRILL inc-005  step request > request production access
+        DRILL inc-005  step impact > 40
+        DRILL inc-005  step impact > signup verification, certificates, password resets
+        DRILL inc-005  step record > continue
+        DRILL inc-005  step hand-over > continue
+        DRILL inc-005: the simulated stack is healthy
+    "#]].assert_eq(&played().err);
+}
+
+#[test]
+fn the_ledger() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    assert_eq!(place.run(&["drill", "inc-005", "--auto"]).code, 1);
+    expect![[r##"
+        # Governance log
+
+        What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · INC-005 SES quota: 200 of 200 mails sent in 24 h
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | quota account sent | 200 |
+        | quota account quota | 200 |
+        | quota account used | 100.00 |
+        | quota account sandbox | yes |
+        | quota account enforcement | HEALTHY |
+        | room first at | 2026-11-22T03:14:00Z |
+        | room half at | 2026-11-22T21:14:00Z |
+        | tell told | yes |
+        | no-time told | - (not done) |
+        | bounces ratio | 1.50 |
+        | bounces reputation | 1.75 |
+        | bounces-high cause | - (not done) |
+        | decide apply | yes |
+        | declined why | - (not done) |
+        | request change | request production access |
+        | request at | 2026-11-22T02:14:07Z |
+        | account review | PENDING |
+        | account case | case-drill-2026-1 |
+        | impact users | 40 |
+        | impact mails | signup verification, certificates, password resets |
+        | errors quota | 9 |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/record/1"
+        parents: none
+        digest: d9d01d1027128fb17d3912d748e8ea81f60c99627e5b44203d9b55b92c070bcb
+        -->
+    "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
+}
+
+/// Commands are kept whole, so that they can be copied, and so is a path without a place to break.
+#[test]
+fn at_40_columns_nothing_is_longer_but_paths_and_commands() {
+    let _ring = ring::enter("drill");
+    let ran = place().with("COLUMNS", "40").run(&["drill", "inc-005", "--auto"]);
+    let long =
+        |line: &&str| line.chars().count() > 40 && !line.contains(" ~/") && !line.trim().starts_with("see: duckops ");
+    assert_eq!(ran.out.lines().filter(long).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+/// The locale has no UTF-8: the chart has blocks of ASCII, none of them a question mark.
+#[test]
+fn without_utf_8_the_chart_is_ascii() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().with("LANG", "C").run(&["drill", "inc-005-bounces", "--auto"]);
+    let chart = ran.out.lines().find(|line| line.contains("bounces chart")).map(str::trim);
+    assert_eq!(chart, Some("bounces chart          ~..-...-.-.----~~%#%....  at most 5 an hour"));
+}
+
+#[test]
+fn the_operator_may_decline_and_it_is_written_down() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    let answers =
+        ["tell.told=yes", "decide.apply=no", "declined.why=Josh asks tomorrow", "impact.users=12", "impact.mails=all"];
+    let flags = answers.iter().flat_map(|answer| ["--answer", answer]);
+    let ran = place.run(&["drill", "inc-005", "--no-input"].into_iter().chain(flags).collect::<Vec<_>>());
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let log = ledger(&place, "GOVERNANCE-LOG.md");
+    for line in ["| decide apply | no |", "| declined why | Josh asks tomorrow |", "| request change | - (not done) |"]
+    {
+        assert!(log.contains(line), "no `{line}` in {log}");
+    }
+    assert!(ran.err.ends_with("the simulated stack is still broken\n"), "{}", ran.err);
+}

@@ -1,0 +1,328 @@
+//! The other ways in which INC-005 goes: the decisive screen, the closing screen, the exit code.
+
+use super::branches::check;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn an_account_that_aws_has_stopped_is_another_illness() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/11 Read the account                                             FAIL  just now
+            164 of 200 sent in 24 h, sandbox, sending is disabled, SHUTDOWN
+            expected account.sending, account.enforcement != 'SHUTDOWN', account.used <
+            ses_amber
+            account sent           164
+            account quota          200
+            account used           82.00
+            account sending        no
+            account enforcement    SHUTDOWN
+            account sandbox        yes
+            < ses GetAccount us-east-1
+            Whether the quota is used up, and whether it is the quota at all: an account
+            that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
+            PROBATION is a review: mail still goes out.
+
+        aside Sending is off: waiting does not help                             just now
+            20 of 164 mails bounced: 12.20 %; AWS's own rate: 12.50 %
+            9 mail errors: sending is paused (9)
+            account sending        no
+            account enforcement    SHUTDOWN
+            bounces ratio          12.20
+            bounces reputation     12.50
+            bounces chart          .....▃...▃▃.▃▃▃▅▅█▅▅▃▃..  at most 4 an hour
+            errors kinds
+            kind               times  first      last       text
+            sending is paused  9      01:21:07Z  02:12:07Z  [ERROR] signup verification
+                                                            not sent: An error occurred
+                                                            (AccountSuspendedException)
+                                                            when calling the SendEmail
+                                                            operation: sending is
+                                                            paused
+            < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,
+            Reputation.BounceRate, the last 24 h
+            < logs FilterLogEvents /aws/lambda/mission-control-api mail errors, since
+            2026-11-22T01:14:07Z
+            Sending enabled: no. Enforcement: SHUTDOWN. This is not the quota, and
+            nothing comes back by itself. AWS stops an account for bounces, complaints
+            or abuse; then only the support case that it opened helps. If enforcement
+            says HEALTHY, somebody of the team switched sending off: find out why before
+            it is switched on again. Tell the people who wait for mail that no time is
+            known.
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1 sends nothing: sending enabled no,
+            enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
+            does not help. Bounce rate 12.20 %, AWS's own 12.50 %. Affected: about 25
+            users; all mails. Needs an answer in the support case of AWS.
+            see: duckops runs show QE34
+        DRILL inc-005-paused: the simulated stack is still broken"#]];
+    check("inc-005-paused", 1, &["Read the account", "Sending is off"], &shown);
+}
+
+#[test]
+fn an_open_review_is_recognised_and_nothing_is_asked_again() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        5/11 See whether AWS was asked for more                                 just now
+            200 of 200 sent in 24 h, sandbox
+            account sandbox        yes
+            account review         PENDING
+            account case           case-drill-2026-1
+            < ses GetAccount us-east-1
+            200 mails a day cannot carry a live service: once they were used up, the
+            sandbox blocks production. Only AWS can take the account out of it. It takes
+            one request at a time.
+
+        aside A review is open already
+            Somebody has asked: AWS takes no second request, and none is made here.
+            Case: case-drill-2026-1. Answer what AWS asks there; that is the fastest
+            way.
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
+            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Production access: PENDING;
+            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
+            see: duckops runs show QE34
+        DRILL inc-005-review-open: the simulated stack is still broken"#]];
+    check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
+}
+
+#[test]
+fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        5/11 See whether AWS was asked for more                                 just now
+            200 of 200 sent in 24 h, sandbox
+            account sandbox        yes
+            account review         DENIED
+            account case           case-drill-2026-1
+            < ses GetAccount us-east-1
+            200 mails a day cannot carry a live service: once they were used up, the
+            sandbox blocks production. Only AWS can take the account out of it. It takes
+            one request at a time.
+
+        aside AWS has denied it
+            The last request was denied. A new one with the same words would be denied
+            as well, and none is made here. Case: case-drill-2026-1. Answer there why it
+            was refused and what changed.
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
+            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Production access: DENIED; case-drill-2026-1;
+            asked for in this run: no. Please follow it up with AWS.
+            see: duckops runs show QE34
+        DRILL inc-005-denied: the simulated stack is still broken"#]];
+    check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
+}
+
+#[test]
+fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/11 Read the account                                             FAIL  just now
+            164 of 200 sent in 24 h, sandbox
+            expected account.used < ses_amber
+            account sent           164
+            account quota          200
+            account used           82.00
+            account sending        yes
+            account enforcement    HEALTHY
+            account sandbox        yes
+            < ses GetAccount us-east-1
+            Whether the quota is used up, and whether it is the quota at all: an account
+            that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
+            PROBATION is a review: mail still goes out.
+
+        aside Nearly used up
+            164 of 200 mails are sent: 82.00 %, amber from 80.00 % on. Mail still goes
+            out, so users need not be told. Hold back what is not urgent: newsletters,
+            test mails, a deploy that mails everybody. Then go on: the next rush uses up
+            the rest.
+
+        2/11 See when it comes back                                         ok  just now
+            room for 36 now; half at 2026-11-22T20:14:00Z
+            room half at           2026-11-22T20:14:00Z
+            room local             half Sun 22 Nov 20:14 +00:00
+            room now               36
+            room table
+            when                  mails that stop to count  room then
+            2026-11-22T04:14:00Z  1                         37
+            2026-11-22T06:14:00Z  1                         38
+            2026-11-22T07:14:00Z  1                         39
+            2026-11-22T08:14:00Z  1                         40
+            2026-11-22T09:14:00Z  1                         41
+            2026-11-22T10:14:00Z  2                         43
+            ... 16 more
+            -  room first at: there is room now
+            < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
+            No person and no command can reset it. It does not begin anew at midnight
+            either: the 24 hours roll, so each mail stops to count a day after it was
+            sent. The times are an estimate by the hour, and hold if nothing else is
+            sent meanwhile. Write them down: people will ask.
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
+            the sandbox: yes. Mail still goes out; half of the quota is free
+            2026-11-22T20:14:00Z. Production access: PENDING; case-drill-2026-1; asked
+            for in this run: yes. Please follow it up with AWS before it is used up.
+            changed                request production access at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: AWS takes no request back, and the
+                                   account's details are replaced
+            see: duckops runs show QE34
+        DRILL inc-005-amber: the simulated stack is healthy"#]];
+    let wanted = ["Read the account", "Nearly used up", "See when", "Tell the affected", "Estimate who"];
+    check("inc-005-amber", 1, &wanted, &shown);
+}
+
+#[test]
+fn with_room_it_is_not_this_incident() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/11 Read the account                                               ok  just now
+            57 of 200 sent in 24 h, sandbox
+            account sent           57
+            account quota          200
+            account used           28.50
+            account sending        yes
+            account enforcement    HEALTHY
+            account sandbox        yes
+            < ses GetAccount us-east-1
+            Whether the quota is used up, and whether it is the quota at all: an account
+            that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
+            PROBATION is a review: mail still goes out.
+
+        aside Not this incident
+            Sent in 24 hours: 57. Quota: 200. Sending works. If some mails do not arrive
+            all the same: in the sandbox (yes) only verified recipients get any.
+
+        NOT AN INCIDENT  after 0 ms                                             run QE34
+            see: duckops runs show QE34
+        DRILL inc-005-all-well: the simulated stack is healthy"#]];
+    check("inc-005-all-well", 0, &["Read the account", "Not this incident"], &shown);
+}
+
+/// The naive mistake: a time promised from hours that do not have the mails that were sent.
+#[test]
+fn hours_that_disagree_promise_no_time() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        2/11 See when it comes back                                          ?  just now
+            no room now; when more comes back is not known
+            not known: CloudWatch's hours add up to 57, the account says 200: when room
+            comes back cannot be told
+            Not counted as good, not counted as bad.
+            room now               0
+            ?  room first at, room half at, room local, room table: CloudWatch's hours
+            add up to 57, the account says 200: when room comes back cannot be told
+            < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
+            No person and no command can reset it. It does not begin anew at midnight
+            either: the 24 hours roll, so each mail stops to count a day after it was
+            sent. The times are an estimate by the hour, and hold if nothing else is
+            sent meanwhile. Write them down: people will ask.
+
+        aside Tell the affected users, without a time
+            When room comes back is not known: do not promise a time. The last of it is
+            free a whole day after the last mail went out. To paste:
+            "Our mail is delayed. Signup verification, certificates and password resets
+            do not reach you at the moment. It can take up to a day. We tell you when it
+            works again."
+            Have the affected users been told?  yes
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
+            verification, certificates, password resets. Production access: PENDING;
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
+            not checked            See when it comes back
+            changed                request production access at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: AWS takes no request back, and the
+                                   account's details are replaced
+            see: duckops runs show QE34
+        DRILL inc-005-late: the simulated stack is healthy"#]];
+    check("inc-005-late", 3, &["See when", "without a time", "Tell the affected"], &shown);
+}
+
+#[test]
+fn bounces_that_are_high_are_addressed_first() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        4/11 Look at the bounces                                          FAIL  just now
+            26 of 200 mails bounced: 13.00 %; AWS's own rate: 13.00 %
+            expected bounces.elevated == false
+            bounces ratio          13.00
+            bounces reputation     13.00
+            bounces bounces        26
+            bounces sends          200
+            bounces chart          ▄..▃...▃.▃.▃▃▃▃▄▄▇█▇....  at most 5 an hour
+            < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,
+            Reputation.BounceRate, the last 24 h
+            From 5.00 % on AWS puts an account under review, from 10.00 % on it may
+            pause it: then no mail goes out, quota or not. In the chart the newest hour
+            is at the right, and a dot is an hour without a figure.
+
+        aside Too many mails bounce
+            Address it now, before AWS does: 13.00 % of the last 24 hours, AWS's own
+            rate 13.00 %. From 5.00 % on the account is reviewed, from 10.00 % on it may
+            be paused. Find the addresses that bounce and stop mailing them: an old
+            list, a form that takes any address, a test that runs against real mail.
+            More quota would make it worse.
+            bounces critical       yes
+            bounces chart          ▄..▃...▃.▃.▃▃▃▃▄▄▇█▇....  at most 5 an hour
+            Where do they come from, and what is done about it?  mails to invented
+            addresses of a signup form
+
+        aside Not asked now
+            Why not now?  AWS would refuse it while so many mails bounce
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
+            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Production access: no production access was
+            asked for; there is no support case; asked for in this run: no. Please
+            follow it up with AWS.
+            see: duckops runs show QE34
+        DRILL inc-005-bounces: the simulated stack is still broken"#]];
+    check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);
+}
+
+/// Bare triage names it, and only when mail does not go out: the sandbox alone is no incident.
+#[test]
+fn bare_triage_proposes_it_when_no_mail_goes_out() {
+    let _ring = ring::enter("drill");
+    for (scenario, fits) in [("inc-005", true), ("inc-005-paused", true), ("inc-005-amber", false)] {
+        let served = super::served::Served::start(scenario);
+        let ran = served.duckops().run(&["triage"]);
+        let named = ran.out.contains("next: duckops triage inc-005");
+        assert_eq!((named, ran.code), (fits, i32::from(fits)), "{scenario}: {}{}", ran.out, ran.err);
+    }
+}
+
+/// Without credentials nothing is known of the account: neither good nor bad, and no time is promised.
+#[test]
+fn without_credentials_nothing_is_claimed() {
+    let _ring = ring::enter("drill");
+    let served = super::served::Served::start("inc-005");
+    let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", served.var("DUCKOPS_API"));
+    let place = place.with("AWS_ENDPOINT_URL", served.var("AWS_ENDPOINT_URL"));
+    let skips = "no-time = { skip = \"x\" }\ndecide = { skip = \"x\" }\ndetails = { skip = \"x\" }\nimpact = { skip = \"x\" }\n";
+    std::fs::write(place.dir.join("answers.toml"), format!("[answers]\n{skips}")).unwrap();
+    let ran = place.run(&["triage", "inc-005", "--answers", "answers.toml"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    for text in ["ses account could not check", "do not promise a time"] {
+        assert!(ran.out.contains(text), "no `{text}` in {}", ran.out);
+    }
+    assert!(!ran.out.contains("NOT AN INCIDENT") && !ran.out.contains("applied"), "{}", ran.out);
+}
