@@ -3,6 +3,7 @@
 mod approvals;
 mod drill;
 mod library;
+mod past;
 mod propose;
 mod runbooks;
 mod runs;

@@ -79,12 +79,14 @@ impl Stack {
         match query.observe.as_str() {
             "beak.status" => self.status(query).await,
             "audit.events" => self.audit(query).await,
+            "audit.activity" => self.activity(query).await,
             "logs.search" => self.logs_search(query).await,
             "logs.before" => self.logs_before(query).await,
             "lambda.alias" => self.lambda_alias(query).await,
             "lambda.versions" => self.lambda_versions(query).await,
             "lambda.compare" => self.lambda_compare(query).await,
             "sfn.executions" => self.executions(query).await,
+            "sfn.starts" => self.execution_starts(query).await,
             "ses.account" => self.ses_account(query).await,
             "metrics.ses" => self.ses_metric(query).await,
             other => {

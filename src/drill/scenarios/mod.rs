@@ -2,11 +2,17 @@
 
 mod deploy_log;
 mod inc_001;
+mod inc_003;
+mod inc_004;
 mod ordinary;
 mod traffic;
 
 use super::scenario::Scenario;
 
 /// Every scenario; the first one of a runbook is its ordinary case.
-pub const ALL: &[Scenario] =
-    &[inc_001::BROKEN, inc_001::WEIGHTED, inc_001::OLDER, inc_001::ALL_WELL, inc_001::NO_LOG, inc_001::TIMEOUT];
+#[rustfmt::skip]
+pub const ALL: &[Scenario] = &[
+    inc_001::BROKEN, inc_001::WEIGHTED, inc_001::OLDER, inc_001::ALL_WELL, inc_001::NO_LOG, inc_001::TIMEOUT,
+    inc_003::BROKEN, inc_003::DEATHS_ONLY, inc_003::FIRST_LOOK, inc_003::UNREPORTED, inc_003::NONE_BONDED, inc_003::SOME_ALIVE, inc_003::DYING,
+    inc_004::BROKEN, inc_004::TIMED_OUT, inc_004::ALL_DEAD, inc_004::STUCK, inc_004::SLOW, inc_004::FIRST_LOOK, inc_004::ALL_WELL,
+];
