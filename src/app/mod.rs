@@ -4,6 +4,7 @@ mod approvals;
 mod checklist;
 mod drill;
 mod library;
+mod past;
 mod propose;
 mod runbooks;
 mod runs;

@@ -1,7 +1,7 @@
 //! Bare `duckops triage`: which runbooks fit what is red now.
 
 use super::walk::operator;
-use super::{Session, library, stage};
+use super::{Session, library, past, stage};
 use crate::app::world::Looking;
 use crate::console::render::table;
 use crate::error::{Error, Exit};
@@ -27,6 +27,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
             Err(left) => return Ok(stage::left_exit(&left)),
         };
         let proposals = look(&library, &Looking::new(&stage)).await;
+        past::warn(session, &stage.history);
         show(session, &proposals)
     })
 }
@@ -37,7 +38,10 @@ async fn look<'l>(library: &'l Library, looking: &Looking<'_>) -> Vec<Proposal<'
 }
 
 async fn one<'l>(runbook: &'l Runbook, propose: &Propose, looking: &Looking<'_>) -> Proposal<'l> {
-    let evidence = join_all(propose.looks.iter().map(|look| taken(look, looking))).await;
+    let mut evidence = Vec::new();
+    for look in &propose.looks {
+        evidence.push(taken(look, &evidence, looking).await);
+    }
     let value = |name: &Name| value(name, &evidence, looking);
     let seen = evidence.iter().map(|(_, evidence)| evidence.summary.clone()).collect();
     Proposal { runbook, truth: truth(&propose.when, &value), seen }
@@ -47,12 +51,12 @@ fn truth(when: &Conds, value: &impl Fn(&Name) -> Known<Value>) -> Truth {
     if when.is_empty() { Truth::False } else { when.truth(value) }
 }
 
-/// Proposing looks name settings and literals only: no walk has begun.
-async fn taken(look: &Look, looking: &Looking<'_>) -> (String, Evidence) {
+/// Proposing looks name settings, literals and what an earlier look of the same runbook brought: no walk has begun.
+async fn taken(look: &Look, earlier: &[(String, Evidence)], looking: &Looking<'_>) -> (String, Evidence) {
     let mut query = Query::new(look.observation.name);
     for (name, operand) in &look.args {
         let settled = match operand.name() {
-            Some(name) => looking.setting(name),
+            Some(name) => value(name, earlier, looking),
             None => settle::literal(operand),
         };
         match settled {

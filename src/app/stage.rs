@@ -1,9 +1,10 @@
 //! Where a walk takes place: the real stack or a simulated one, as whom, and where what it leaves behind goes.
 
-use super::Session;
+use super::{Session, past};
 use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
+use crate::store::History;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
@@ -17,6 +18,8 @@ pub struct Stage {
     pub settings: Resolved,
     pub stack: Arc<Stack>,
     pub identity: Identity,
+    /// What status reported over time.
+    pub history: Arc<History>,
     /// The scenario, when the stack names itself as simulated.
     pub drill: Option<Clean>,
     /// Runs and approvals: a drill's lie apart from the real ones.
@@ -52,7 +55,8 @@ pub async fn find(
         hurry(&mut settings);
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
-    Ok(Ok(Stage { settings, stack, identity, drill, state_dir, now: session.clock.now() }))
+    let history = Arc::new(past::of(session, &settings, &stack, drill.as_ref(), &state_dir).await);
+    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, now: session.clock.now() }))
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.

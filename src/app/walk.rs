@@ -8,7 +8,7 @@ pub mod view;
 
 use super::stage::{self, Stage};
 use super::world::World;
-use super::{Session, library};
+use super::{Session, library, past};
 use crate::cli::WalkArgs;
 use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
@@ -89,7 +89,7 @@ async fn go(
 ) -> Result<Exit, Error> {
     let Run { mut log, runbook, state, ledgers } = run;
     let age = stage.settings.values.duration("prefetch_age");
-    let world = World::new(Arc::clone(&stage.stack), ledgers, age);
+    let world = World::new(Arc::clone(&stage.stack), ledgers, Arc::clone(&stage.history), age);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
     let mut view = view::of(session);
@@ -106,6 +106,7 @@ async fn go(
         state,
     };
     let ended = walk.drive().await;
+    past::warn(session, &stage.history);
     let state = std::mem::take(&mut walk.state);
     if again.is_some() && state.closed.is_none() && ended.is_ok() {
         abandon(session, &mut log, &state)?;

@@ -3,6 +3,7 @@
 use super::stage::Stage;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
+use crate::store::History;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Name, Runbook};
 use duckops_core::time::Utc;
@@ -17,14 +18,15 @@ use std::time::Duration;
 pub struct World {
     stack: Arc<Stack>,
     ledgers: Ledgers,
+    history: Arc<History>,
     prefetch: Prefetch,
     /// How old evidence fetched ahead may be.
     prefetch_age: Duration,
 }
 
 impl World {
-    pub fn new(stack: Arc<Stack>, ledgers: Ledgers, prefetch_age: Duration) -> Self {
-        Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, prefetch_age }
+    pub fn new(stack: Arc<Stack>, ledgers: Ledgers, history: Arc<History>, prefetch_age: Duration) -> Self {
+        Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, history, prefetch_age }
     }
 
     /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
@@ -47,7 +49,12 @@ impl<'s> Looking<'s> {
     }
 
     pub async fn look(&self, query: &Query) -> Evidence {
-        self.stage.stack.look(query).await
+        if query.observe.starts_with("history.") {
+            return self.stage.history.look(query);
+        }
+        let evidence = self.stage.stack.look(query).await;
+        self.stage.history.keep(&evidence);
+        evidence
     }
 
     pub fn now(&self) -> Utc {
@@ -67,10 +74,15 @@ impl Observe for World {
         if query.observe.starts_with("ledger.") {
             return self.ledgers.look_deploys(query);
         }
-        match self.prefetch.take(query, self.prefetch_age).await {
+        if query.observe.starts_with("history.") {
+            return self.history.look(query);
+        }
+        let evidence = match self.prefetch.take(query, self.prefetch_age).await {
             Some(evidence) => evidence,
             None => self.stack.look(query).await,
-        }
+        };
+        self.history.keep(&evidence);
+        evidence
     }
 }
 

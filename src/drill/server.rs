@@ -12,7 +12,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,6 +29,7 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 pub struct Stage {
     pub scenario: &'static Scenario,
     pub deploy_log: Option<String>,
+    past: Value,
     world: Mutex<World>,
     clock: Arc<dyn Clock>,
     calls: AtomicU64,
@@ -37,10 +38,12 @@ pub struct Stage {
 impl Stage {
     pub fn new(scenario: &'static Scenario, clock: Arc<dyn Clock>) -> Self {
         let now = clock.now();
+        let world = (scenario.build)(now);
         Self {
             scenario,
             deploy_log: (scenario.deploy_log)(now),
-            world: Mutex::new((scenario.build)(now)),
+            past: world.past(),
+            world: Mutex::new(world),
             clock,
             calls: AtomicU64::new(0),
         }
@@ -67,6 +70,7 @@ impl Stage {
         let segments = call.segments();
         match segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             ["prod", "drill", "deploy-log"] => api::deploy_log(self.deploy_log.as_deref()),
+            ["prod", "drill", "past"] => Reply::json(StatusCode::OK, &self.past),
             ["prod", route @ ..] => api::answer(&mut self.world(), call, route, now),
             segments => aws::answer(&mut self.world(), call, segments, now),
         }

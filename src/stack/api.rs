@@ -3,6 +3,7 @@
 use super::Stack;
 use super::evidence::Seen;
 use super::http::{self, Got};
+use duckops_core::health::activity::{self, Compared};
 use duckops_core::health::{answer, audit, status};
 use duckops_core::text::Clean;
 use duckops_core::world::observations::{Answered, BeakStatus};
@@ -86,7 +87,8 @@ impl Stack {
         let up = answer::up(got.answered, &words, answers || self.api.control_answers().await);
         let reported = match (got.answered, got.body) {
             (Answered::Http(200), body) => {
-                body.map_or_else(|why| BeakStatus::unknown(&why), |body| status::read(&body))
+                let read = body.map_or_else(|why| BeakStatus::unknown(&why), |body| status::read(&body));
+                status::aged(read, self.clock.now())
             }
             (other, _) => BeakStatus::unknown(&answer::no_body(other, &words)),
         };
@@ -98,6 +100,9 @@ impl Stack {
         if let Ok(version) = &reported.version {
             summary = format!("{summary}, from version {}", version.0);
         }
+        if let Some(without) = status::misses_form(&reported) {
+            summary = format!("{summary}, {without}");
+        }
         let latency = code.as_ref().map(|_| took).map_err(Why::clone);
         Seen { facts: BeakStatus { up, code, answer: Ok(words), latency, ..reported }, summary }
     }
@@ -106,16 +111,30 @@ impl Stack {
         let request = format!("POST {} {{}}", self.api.route(AUDIT));
         self.seen(query, request, async {
             let (containing, newest) = (query.text("containing")?, query.count("newest")?);
-            let began = self.clock.elapsed();
-            let got = self.api.post(AUDIT, self.settings.aws_timeout).await;
-            let words = answer::words(got.answered, got.reason, self.clock.elapsed().saturating_sub(began));
-            if got.answered != Answered::Http(200) {
-                return Err(answer::no_body(got.answered, &words));
-            }
-            let facts = audit::read(&got.body?, containing.as_str(), newest, self.clock.now());
+            let facts = audit::read(&self.feed().await?, containing.as_str(), newest, self.clock.now());
             Ok(Seen { summary: audit::summary(&facts, containing.as_str()), facts })
         })
         .await
+    }
+
+    pub(super) async fn activity(&self, query: &Query) -> Evidence {
+        let request = format!("POST {} {{}}", self.api.route(AUDIT));
+        self.seen(query, request, async {
+            let (types, window) = (query.texts("types")?, query.duration("window")?);
+            let factor = i64::try_from(query.count("factor")?).unwrap_or(i64::MAX);
+            let compared = Compared { types, window, factor };
+            let facts = activity::read(&self.feed().await?, &compared, self.clock.now());
+            Ok(Seen { summary: activity::summary(&facts, window), facts })
+        })
+        .await
+    }
+
+    /// The body of the audit feed.
+    async fn feed(&self) -> Known<Vec<u8>> {
+        let began = self.clock.elapsed();
+        let got = self.api.post(AUDIT, self.settings.aws_timeout).await;
+        let words = answer::words(got.answered, got.reason, self.clock.elapsed().saturating_sub(began));
+        if got.answered == Answered::Http(200) { got.body } else { Err(answer::no_body(got.answered, &words)) }
     }
 
     /// Asks the API once whether it is a drill's: whatever it answers, a drill's reply carries the header.

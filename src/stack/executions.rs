@@ -6,11 +6,11 @@ use super::Stack;
 use super::evidence::Seen;
 use super::metrics::utc;
 use aws_sdk_sfn::types::{ExecutionListItem, ExecutionStatus};
-use duckops_core::health::executions::{Execution, Order, Tally, summary};
+use duckops_core::health::executions::{Asked, Execution, Order, Tally, starts, starts_summary, summary};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::world::observations::Executions;
-use duckops_core::world::{Evidence, Known, Query, Why, WhyKind};
+use duckops_core::world::observations::{ExecutionStarts, Executions};
+use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use futures_util::future::join_all;
 use std::time::Duration;
 
@@ -18,22 +18,42 @@ use std::time::Duration;
 const PAGE: i32 = 1000;
 /// For how many executions the error is fetched.
 const DESCRIBED: usize = 20;
+/// The newest one is on top of the list.
+const FIRST: i32 = 1;
 
 impl Stack {
     pub(super) async fn executions(&self, query: &Query) -> Evidence {
         let machine = self.settings.state_machine.rsplit(':').next().unwrap_or_default();
         let states = query.args.get("status").map_or_else(|| "?".into(), ToString::to_string);
         self.seen::<Executions>(query, format!("states ListExecutions {machine} {states}"), async {
-            let (states, newest) = (query.texts("status")?, query.count("newest")?);
-            let order = if query.text("order")?.as_str() == "oldest" { Order::Oldest } else { Order::Newest };
-            let mut tally = Tally::new(newest, order, before(self.clock.now(), query.duration("stuck_after")?));
+            let asked = asked(query, self.clock.now())?;
+            let (states, most) = (asked.states.clone(), asked.most);
+            let mut tally = Tally::new(asked);
             for state in &states {
                 self.in_state(query, known_state(state)?, &mut tally).await?;
             }
-            let shown = tally.shown().iter_mut().take(newest.min(DESCRIBED));
+            let shown = tally.shown().iter_mut().take(most.min(DESCRIBED));
             join_all(shown.map(|execution| self.describe(execution))).await;
             let facts = tally.facts(self.clock.now());
-            Ok(Seen { summary: summary(&facts, &states), facts })
+            Ok(Seen { summary: summary(&facts), facts })
+        })
+        .await
+    }
+
+    /// The newest execution of any state, held against the newest request.
+    pub(super) async fn execution_starts(&self, query: &Query) -> Evidence {
+        let machine = self.settings.state_machine.rsplit(':').next().unwrap_or_default();
+        self.seen::<ExecutionStarts>(query, format!("states ListExecutions {machine}, the newest"), async {
+            let requested = match query.args.get("requested") {
+                Some(Value::Time(at)) => Ok(*at),
+                _ => Err(Why::absent("no request for a peck is known")),
+            };
+            let ask = self.aws.executions.list_executions().state_machine_arn(&self.settings.state_machine);
+            let page = ask.max_results(FIRST).send().await;
+            let page = page.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+            let newest = page.executions().first().map(execution).transpose()?.map(|one| one.start);
+            let facts = starts(newest, requested, query.duration("slack")?, self.clock.now());
+            Ok(Seen { summary: starts_summary(&facts), facts })
         })
         .await
     }
@@ -79,6 +99,17 @@ impl Stack {
             Err(error) => Err(self.call("states:DescribeExecution").why(&error)),
         };
     }
+}
+
+fn asked(query: &Query, now: Utc) -> Known<Asked> {
+    let order = if query.text("order")?.as_str() == "oldest" { Order::Oldest } else { Order::Newest };
+    Ok(Asked {
+        states: query.texts("status")?,
+        most: query.count("newest")?,
+        order,
+        stuck_before: before(now, query.duration("stuck_after")?),
+        recent_from: before(now, query.duration("since")?),
+    })
 }
 
 /// A state that AWS does not know would be refused in worse words.

@@ -81,6 +81,7 @@ impl Stack {
         match query.observe.as_str() {
             "beak.status" => self.status(query).await,
             "audit.events" => self.audit(query).await,
+            "audit.activity" => self.activity(query).await,
             "logs.search" => self.logs_search(query).await,
             "logs.before" => self.logs_before(query).await,
             "logs.mail" => self.logs_mail(query).await,
@@ -88,6 +89,7 @@ impl Stack {
             "lambda.versions" => self.lambda_versions(query).await,
             "lambda.compare" => self.lambda_compare(query).await,
             "sfn.executions" => self.executions(query).await,
+            "sfn.starts" => self.execution_starts(query).await,
             "ses.account" => self.ses_account(query).await,
             "ses.room" => self.ses_room(query).await,
             "ses.bounces" => self.ses_bounces(query).await,

@@ -6,10 +6,12 @@
 //!   runs/7F3K/events.torn     what a crash cut off, kept
 //!   runs/7F3K/lock            who holds the run
 //!   approvals/7F3K-1.jsonl    requested, decided, spent
+//!   history.jsonl             0600; what status reported over time
 //! ```
 
 mod approvals;
 mod error;
+mod history;
 mod holder;
 mod ids;
 mod log;
@@ -24,6 +26,7 @@ mod tests;
 
 pub use approvals::{Approvals, Standing};
 pub use error::StoreError;
+pub use history::{History, Of};
 pub use holder::{Held, Holder};
 pub use ids::Ids;
 pub use log::RunLog;

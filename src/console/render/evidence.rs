@@ -113,7 +113,11 @@ fn every_fact(page: &Page, looks: &[(String, Evidence)]) -> String {
 fn requests(page: &Page, looks: &[(String, Evidence)]) -> String {
     let said = page.detail > Detail::Less;
     let asked = looks.iter().filter(|(_, evidence)| said && evidence.request.as_str() != settle::NOT_ASKED);
-    asked.map(|(_, evidence)| page.paragraph(&format!("< {}", evidence.request))).collect()
+    let mut requests: Vec<_> = asked.map(|(_, evidence)| &evidence.request).collect();
+    // Two looks with one request are asked for again by one.
+    let mut told = std::collections::BTreeSet::new();
+    requests.retain(|request| told.insert(request.as_str()));
+    requests.into_iter().map(|request| page.paragraph(&format!("< {request}"))).collect()
 }
 
 fn could_not_check(page: &Page, names: &str, why: &Why) -> String {

@@ -11,7 +11,8 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
     let step = state.current().and_then(|visit| runbook.step(&visit.step));
     let Some(step) = step.filter(|step| !step.silent) else { return String::new() };
     let mut out = String::new();
-    for why in undecided {
+    let mut told = std::collections::BTreeSet::new();
+    for why in undecided.iter().filter(|why| told.insert(why.text.as_str())) {
         out.push_str(&page.fact("not decided", why.text.as_str()));
     }
     if step.observes() {

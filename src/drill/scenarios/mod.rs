@@ -2,6 +2,8 @@
 
 mod deploy_log;
 mod inc_001;
+mod inc_003;
+mod inc_004;
 mod inc_005;
 mod mails;
 mod ordinary;
@@ -17,6 +19,20 @@ pub const ALL: &[Scenario] = &[
     inc_001::ALL_WELL,
     inc_001::NO_LOG,
     inc_001::TIMEOUT,
+    inc_003::BROKEN,
+    inc_003::DEATHS_ONLY,
+    inc_003::FIRST_LOOK,
+    inc_003::UNREPORTED,
+    inc_003::NONE_BONDED,
+    inc_003::SOME_ALIVE,
+    inc_003::DYING,
+    inc_004::BROKEN,
+    inc_004::TIMED_OUT,
+    inc_004::ALL_DEAD,
+    inc_004::STUCK,
+    inc_004::SLOW,
+    inc_004::FIRST_LOOK,
+    inc_004::ALL_WELL,
     inc_005::USED_UP,
     inc_005::PAUSED,
     inc_005::REVIEW_OPEN,

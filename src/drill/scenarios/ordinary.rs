@@ -1,8 +1,8 @@
 //! The simulated company on a good day: every version works, the newest one serves.
 
 use crate::drill::world::{
-    Alias, AuditFeed, Beat, Behaviour, Execution, Figures, Function, LATEST, LogGroup, Mail, Metrics, Status, Version,
-    Workflow, World,
+    Alias, AuditFeed, Beat, Behaviour, Course, Execution, Figures, Function, LATEST, LogGroup, Mail, Metrics, Status,
+    Version, Workflow, World,
 };
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -30,6 +30,8 @@ pub fn company(now: Utc) -> World {
         database_up: true,
         logs: LogGroup::default(),
         figures: figures(),
+        course: Course::steady(now),
+        unreported: Vec::new(),
         audit: audit(now),
         mail: mail(),
         metrics: metrics(now),

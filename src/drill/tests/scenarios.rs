@@ -45,11 +45,14 @@ fn ids_are_unique_and_found_in_any_case() {
     assert!(find("inc-999").is_none());
 }
 
+/// Where nothing is broken in the first place.
+const WELL: [&str; 4] = ["all-well", "none-bonded", "alive", "004-first-look"];
+
 #[test]
 fn doing_nothing_repairs_nothing() {
     for scenario in scenarios() {
         let mut world = (scenario.build)(noon());
-        let well = scenario.id.ends_with("all-well");
+        let well = WELL.iter().any(|end| scenario.id.ends_with(end));
         for minute in 0..90 {
             world.serve(Route::Status, noon() + TimeDelta::minutes(minute));
         }

@@ -36,6 +36,20 @@ pub struct AuditFeed {
 }
 
 impl AuditFeed {
+    /// Events of a type came no more after a moment.
+    pub fn stop(&mut self, event_type: &str, at: Utc) {
+        self.of(event_type).for_each(|beat| beat.stopped = Some(at));
+    }
+
+    /// Events of a type come so much later.
+    pub fn shift(&mut self, event_type: &str, by: TimeDelta) {
+        self.of(event_type).for_each(|beat| beat.anchor += by);
+    }
+
+    fn of<'f>(&'f mut self, event_type: &'f str) -> impl Iterator<Item = &'f mut Beat> {
+        self.beats.iter_mut().filter(move |beat| beat.event_type == event_type)
+    }
+
     /// What the audit route answers: the newest entry first.
     pub fn page(&self, now: Utc) -> Value {
         let of = |beat: &Beat| {

@@ -1,10 +1,12 @@
 //! What the company counts, and the body of its status route.
 
 use super::World;
+use chrono::TimeDelta;
 use duckops_core::time::{Utc, stamp};
 use serde_json::{Value, json};
 
 /// The counts of the database, of the agents and of failed pecks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figures {
     pub ducklings: u64,
     pub birth_certificates: u64,
@@ -14,6 +16,23 @@ pub struct Figures {
     pub callback_error: u64,
     pub denied: u64,
     pub expired: u64,
+}
+
+/// How the counts change over time: they are a function of it, so that a drill has a past and goes on.
+pub struct Course {
+    /// When the drill began; the world's figures are those of this moment.
+    pub began: Utc,
+    /// Changes the figures of the beginning to those of so many minutes later; of the past when it is negative.
+    pub change: fn(&mut Figures, i64),
+    /// How many minutes before the beginning somebody looked at status.
+    pub watched: Vec<i64>,
+}
+
+impl Course {
+    /// Nothing changes, and somebody looks now and then.
+    pub fn steady(began: Utc) -> Self {
+        Self { began, change: |_, _| (), watched: vec![1_200, 720, 360, 180, 110, 55, 40, 25, 10] }
+    }
 }
 
 impl Figures {
@@ -27,10 +46,27 @@ impl Figures {
 }
 
 impl World {
+    /// What is counted at a moment.
+    pub fn figures_at(&self, now: Utc) -> Figures {
+        let mut figures = self.figures;
+        (self.course.change)(&mut figures, (now - self.course.began).num_minutes());
+        figures
+    }
+
+    /// What the status route answered to those who looked before the drill began, the oldest first.
+    pub fn past(&self) -> Value {
+        let version = &self.alias.version;
+        let look = |minutes: &i64| {
+            let at = self.course.began - TimeDelta::minutes(*minutes);
+            json!({ "at": at, "status": self.status(version, version, at) })
+        };
+        json!({ "began": self.course.began, "looks": self.course.watched.iter().map(look).collect::<Vec<_>>() })
+    }
+
     /// The body of the status route, as `version` gives it.
     pub(super) fn status(&self, version: &str, alias_version: &str, now: Utc) -> Value {
-        let figures = &self.figures;
-        json!({
+        let figures = self.figures_at(now);
+        let mut status = json!({
             "lambda": { "function": super::FUNCTION, "version": version },
             "lambda_alias_version": alias_version,
             "database": {
@@ -50,7 +86,13 @@ impl World {
             "ses": self.mail_status(now),
             "sns": { "sandbox": false },
             "timestamp": stamp(now),
-        })
+        });
+        for pointer in &self.unreported {
+            let (parent, key) = pointer.rsplit_once('/').unwrap_or_default();
+            let fields = status.pointer_mut(parent).and_then(Value::as_object_mut);
+            fields.map(|fields| fields.remove(key));
+        }
+        status
     }
 
     fn mail_status(&self, now: Utc) -> Value {

@@ -17,7 +17,7 @@ mod workflow;
 pub use alias::{Alias, AliasChange, Refused};
 pub use audit::{AuditFeed, Beat};
 pub use calls::{Gateway, Invoked};
-pub use figures::Figures;
+pub use figures::{Course, Figures};
 pub use function::{Behaviour, Function, LATEST, Version};
 pub use log_group::{LogEvent, LogGroup, LogQuery};
 pub use mail::{Details, Mail, Review};
@@ -36,6 +36,10 @@ pub struct World {
     pub database_up: bool,
     pub logs: LogGroup,
     pub figures: Figures,
+    /// How they change over time.
+    pub course: Course,
+    /// What the status route leaves out, as JSON pointers.
+    pub unreported: Vec<&'static str>,
     pub audit: AuditFeed,
     pub mail: Mail,
     pub metrics: Metrics,

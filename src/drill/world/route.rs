@@ -55,7 +55,7 @@ impl World {
             Route::Beak => Page::json(&serde_json::json!({
                 "service": "mission-control", "version": version
             })),
-            Route::Metrics => Page { content_type: "text/plain; version=0.0.4", body: self.figures.metrics() },
+            Route::Metrics => Page { content_type: "text/plain; version=0.0.4", body: self.figures_at(now).metrics() },
             Route::Status => Page::json(&self.status(version, alias_version, now)),
             Route::Audit => Page::json(&self.audit.page(now)),
         }

@@ -27,7 +27,7 @@ pub fn summary(facts: &AuditEvents, containing: &str) -> String {
     }
 }
 
-fn entries(document: &Value) -> Known<&Vec<Value>> {
+pub(super) fn entries(document: &Value) -> Known<&Vec<Value>> {
     let entries = if document.is_array() { document } else { json::at(document, "entries")? };
     entries.as_array().ok_or_else(|| json::unlike("entries", "a list", entries))
 }
@@ -53,7 +53,7 @@ fn facts(entries: &[Value], containing: &str, newest: usize, now: Utc) -> AuditE
     }
 }
 
-fn when(entry: &Value) -> Known<Utc> {
+pub(super) fn when(entry: &Value) -> Known<Utc> {
     json::time("timestamp", json::at(entry, "timestamp")?)
 }
 

@@ -1,10 +1,12 @@
 //! Executions of a workflow: how many, the newest, the oldest. Only what is shown is kept.
 
-use super::counted;
+use super::{clock_text, counted};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::world::observations::Executions;
-use crate::world::{Known, Table, Why, duration_text};
+use crate::world::observations::{ExecutionStarts, Executions};
+use crate::world::{Known, Table, Why, WhyKind, duration_text};
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// One execution as ListExecutions gives it.
@@ -27,14 +29,27 @@ pub enum Order {
     Oldest,
 }
 
+/// What is asked of the executions of some states.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub states: Vec<Clean>,
+    /// How many are shown.
+    pub most: usize,
+    pub order: Order,
+    /// What started before is stuck.
+    pub stuck_before: Utc,
+    /// What stopped before is of the past.
+    pub recent_from: Utc,
+}
+
 /// Adds up the pages of several states.
 pub struct Tally {
-    most: usize,
-    order: Order,
-    /// What started before is stuck.
-    stuck_before: Utc,
+    asked: Asked,
     count: i64,
     stuck: i64,
+    recent: i64,
+    /// By state: a missed callback ends in another one than an error does.
+    each: BTreeMap<String, i64>,
     newest: Option<Utc>,
     oldest: Option<Utc>,
     shown: Vec<Execution>,
@@ -43,19 +58,22 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn new(most: usize, order: Order, stuck_before: Utc) -> Self {
-        let (shown, newest, oldest) = (Vec::new(), None, None);
-        Self { most, order, stuck_before, count: 0, stuck: 0, newest, oldest, shown, cut: None }
+    pub fn new(asked: Asked) -> Self {
+        let each = asked.states.iter().map(|state| (state.to_string(), 0)).collect();
+        let (shown, newest, oldest, cut) = (Vec::new(), None, None, None);
+        Self { asked, count: 0, stuck: 0, recent: 0, each, newest, oldest, shown, cut }
     }
 
     pub fn add(&mut self, execution: Execution) {
         let start = execution.start;
         self.count += 1;
-        self.stuck += i64::from(start < self.stuck_before);
+        self.stuck += i64::from(start < self.asked.stuck_before);
+        self.recent += i64::from(execution.stop.is_none_or(|stop| stop >= self.asked.recent_from));
+        *self.each.entry(execution.status.clone()).or_default() += 1;
         self.oldest = Some(self.oldest.map_or(start, |oldest| oldest.min(start)));
         self.newest = Some(self.newest.map_or(start, |newest| newest.max(start)));
         self.shown.push(execution);
-        if self.shown.len() > self.most.saturating_mul(2).max(64) {
+        if self.shown.len() > self.asked.most.saturating_mul(2).max(64) {
             self.trim();
         }
     }
@@ -72,11 +90,17 @@ impl Tally {
     }
 
     fn trim(&mut self) {
-        match self.order {
+        match self.asked.order {
             Order::Newest => self.shown.sort_by_key(|execution| std::cmp::Reverse(execution.start)),
             Order::Oldest => self.shown.sort_by_key(|execution| execution.start),
         }
-        self.shown.truncate(self.most.max(1));
+        self.shown.truncate(self.asked.most.max(1));
+    }
+
+    /// `0 FAILED, 7 TIMED_OUT`, in the order that was asked for.
+    fn told_apart(&self) -> Clean {
+        let one = |state: &Clean| format!("{} {state}", self.each.get(state.as_str()).copied().unwrap_or(0));
+        Clean::new(self.asked.states.iter().map(one).collect::<Vec<_>>().join(", "))
     }
 
     pub fn facts(mut self, now: Utc) -> Executions {
@@ -86,24 +110,65 @@ impl Tally {
         let oldest = whole.clone().and_then(|()| self.oldest.ok_or_else(|| none.clone()));
         Executions {
             count: whole.clone().map(|()| self.count),
-            stuck: whole.map(|()| self.stuck),
+            stuck: whole.clone().map(|()| self.stuck),
+            recent: whole.clone().map(|()| self.recent),
+            each: whole.map(|()| self.told_apart()),
             last_start: self.newest.ok_or_else(|| self.cut.clone().unwrap_or(none)),
             oldest_age: oldest.clone().map(|start| age(start, now)),
             oldest_start: oldest,
-            list: Ok(table(&self.shown[..self.shown.len().min(self.most)], now)),
+            list: Ok(table(&self.shown[..self.shown.len().min(self.asked.most)], now)),
         }
     }
 }
 
-/// `7 executions are FAILED or TIMED_OUT, the newest since 2026-11-22T02:00:00Z`.
-pub fn summary(facts: &Executions, states: &[Clean]) -> String {
-    let states = states.iter().map(Clean::as_str).collect::<Vec<_>>().join(" or ");
-    match (&facts.count, &facts.last_start) {
-        (Ok(count), Ok(last)) => {
-            format!("{} {states}, the newest of {}", counted(*count, "execution", "executions"), stamp(*last))
+/// `7 executions: 0 FAILED, 7 TIMED_OUT, the newest of 2026-11-22T02:00:00Z`; of one state, `3 executions RUNNING`.
+pub fn summary(facts: &Executions) -> String {
+    let newest =
+        facts.last_start.as_ref().map_or_else(|_| String::new(), |at| format!(", the newest of {}", stamp(*at)));
+    match (&facts.count, &facts.each) {
+        (Ok(count), Ok(each)) if !each.as_str().contains(',') => {
+            let state = each.as_str().trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+            format!("{} {state}{newest}", counted(*count, "execution", "executions"))
         }
-        (Ok(count), Err(_)) => format!("{} {states}", counted(*count, "execution", "executions")),
-        (Err(why), _) => format!("not all could be read: {}", why.text),
+        (Ok(count), Ok(each)) => format!("{}: {each}{newest}", counted(*count, "execution", "executions")),
+        (Err(why), _) | (_, Err(why)) => format!("not all could be read: {}", why.text),
+    }
+}
+
+/// Whether requests still become executions. `newest` is the start of the newest one, when there is any. A request
+/// younger than the slack tells nothing yet.
+pub fn starts(newest: Option<Utc>, requested: Known<Utc>, slack: Duration, now: Utc) -> ExecutionStarts {
+    let last_start = newest.ok_or_else(|| Why::absent("there is no execution"));
+    ExecutionStarts {
+        age: last_start.clone().map(|start| age(start, now)),
+        blocked: requested.and_then(|requested| blocked(newest, requested, slack, now)),
+        last_start,
+    }
+}
+
+fn blocked(newest: Option<Utc>, requested: Utc, slack: Duration, now: Utc) -> Known<bool> {
+    let slack_delta = TimeDelta::from_std(slack).unwrap_or(TimeDelta::MAX);
+    match newest {
+        Some(newest) if requested - newest <= slack_delta => Ok(false),
+        _ if now - requested > slack_delta => Ok(true),
+        _ => {
+            let text =
+                format!("the newest request is only {} old: too early to tell", duration_text(age(requested, now)));
+            Err(Why::new(WhyKind::NotReported, text).hint(format!("look again in {}", duration_text(slack))))
+        }
+    }
+}
+
+/// `the newest execution started at 2026-11-22T02:00:00Z; no request since waits for one`.
+pub fn starts_summary(facts: &ExecutionStarts) -> String {
+    let newest = match &facts.last_start {
+        Ok(start) => format!("the newest execution started at {}", stamp(*start)),
+        Err(why) => why.text.to_string(),
+    };
+    match &facts.blocked {
+        Ok(true) => format!("{newest}: no execution started for the newest request"),
+        Ok(false) => format!("{newest}: requests still become executions"),
+        Err(why) => format!("{newest}; {}", why.text),
     }
 }
 
@@ -111,26 +176,42 @@ fn age(start: Utc, now: Utc) -> Duration {
     (now - start).to_std().unwrap_or(Duration::ZERO)
 }
 
+/// What still runs has an age; what ended, a stop, an error and a cause. A column in which nothing stands is left out.
 fn table(shown: &[Execution], now: Utc) -> Table {
-    let mut table = Table::new(["name", "status", "start", "age", "stop", "error", "cause"]);
+    let running = shown.iter().all(|one| one.stop.is_none());
+    let mut table = match running {
+        true => Table::new(["name", "status", "start", "age"]),
+        false => Table::new(["name", "status", "start", "stop", "error", "cause"]),
+    };
     for one in shown {
-        let stop = one.stop.map_or_else(|| "-".into(), stamp);
-        let (error, cause) = match &one.error {
-            Ok((error, cause)) => (error.clone(), cause.clone()),
-            Err(why) => (format!("? {}", why.text), String::new()),
-        };
-        let age = duration_text(age(one.start, now));
-        let cells = [&one.name, &one.status, &stamp(one.start), &age, &stop, &error, &cause];
-        table.row(cells.map(|cell| Clean::new(cell).shortened(300)));
+        let cells = if running { ongoing(one, now) } else { ended(one, now) };
+        table.rows.push(cells.into_iter().map(|cell| Clean::new(cell).shortened(300)).collect());
     }
     table
+}
+
+fn ongoing(one: &Execution, now: Utc) -> Vec<String> {
+    vec![one.name.clone(), one.status.clone(), moment(one.start, now), duration_text(age(one.start, now))]
+}
+
+fn ended(one: &Execution, now: Utc) -> Vec<String> {
+    let (error, cause) = match &one.error {
+        Ok((error, cause)) => (error.clone(), cause.clone()),
+        Err(why) => (format!("? {}", why.text), String::new()),
+    };
+    let stop = one.stop.map_or_else(|| "-".into(), |stop| moment(stop, now));
+    vec![one.name.clone(), one.status.clone(), moment(one.start, now), stop, error, cause]
+}
+
+/// The time alone when it is of today, so that a row has room for its cause.
+fn moment(at: Utc, now: Utc) -> String {
+    if at.date_naive() == now.date_naive() { clock_text(at) } else { at.format("%m-%d %H:%MZ").to_string() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::WhyKind;
-    use chrono::{DateTime, TimeDelta};
+    use chrono::DateTime;
 
     fn at(second: i64) -> Utc {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
@@ -148,8 +229,13 @@ mod tests {
         }
     }
 
+    fn asked(most: usize, order: Order, stuck_before: i64) -> Asked {
+        let states = ["FAILED", "TIMED_OUT"].map(Clean::new).into();
+        Asked { states, most, order, stuck_before: at(stuck_before), recent_from: at(450) }
+    }
+
     fn tally(newest: usize, seconds: impl IntoIterator<Item = i64>) -> Tally {
-        let mut tally = Tally::new(newest, Order::Newest, at(250));
+        let mut tally = Tally::new(asked(newest, Order::Newest, 250));
         seconds.into_iter().for_each(|second| tally.add(execution(second)));
         tally
     }
@@ -165,12 +251,62 @@ mod tests {
 
     #[test]
     fn the_oldest_are_shown_when_they_are_asked_for_and_the_stuck_are_counted() {
-        let mut tally = Tally::new(2, Order::Oldest, at(400));
+        let mut tally = Tally::new(asked(2, Order::Oldest, 400));
         [500, 400, 100, 300].into_iter().for_each(|second| tally.add(execution(second)));
         let facts = tally.facts(at(600));
         assert_eq!((facts.stuck, facts.last_start), (Ok(2), Ok(at(500))));
         let ages: Vec<_> = facts.list.unwrap().rows.iter().map(|row| row[3].to_string()).collect();
         assert_eq!(ages, ["8 min 20 s", "5 min"]);
+    }
+
+    /// The naive mistake: none FAILED, so fine. A missed callback ends TIMED_OUT.
+    #[test]
+    fn what_timed_out_is_not_hidden_by_nothing_having_failed() {
+        let stopped = |second, stop| Execution { stop: Some(at(stop)), ..execution(second) };
+        let mut tally = Tally::new(asked(5, Order::Newest, 0));
+        [stopped(100, 440), stopped(200, 450), stopped(300, 500)].into_iter().for_each(|one| tally.add(one));
+        let facts = tally.facts(at(600));
+        assert_eq!((facts.count.clone(), facts.recent.clone()), (Ok(3), Ok(2)), "one stopped before 450");
+        assert_eq!(facts.each, Ok("0 FAILED, 3 TIMED_OUT".into()));
+        let says = "3 executions: 0 FAILED, 3 TIMED_OUT, the newest of 1970-01-01T00:05:00Z";
+        assert_eq!(summary(&facts), says);
+    }
+
+    #[test]
+    fn requests_without_an_execution_are_blocked_once_the_slack_is_over() {
+        let absent = || Err(Why::absent("no entry contains \"peck_requested\""));
+        for (newest, requested, blocked) in [
+            (Some(500), Ok(at(490)), Some(false)),
+            (Some(500), Ok(at(620)), Some(false)),
+            (Some(500), Ok(at(621)), Some(true)),
+            (Some(500), Ok(at(880)), Some(true)),
+            (Some(500), Ok(at(881)), None),
+            (None, Ok(at(600)), Some(true)),
+            (None, Ok(at(990)), None),
+            (Some(500), absent(), None),
+        ] {
+            let facts = starts(newest.map(at), requested.clone(), Duration::from_secs(120), at(1001));
+            assert_eq!(facts.blocked.clone().ok(), blocked, "{newest:?} {requested:?}");
+            assert_eq!(facts.age.ok(), newest.map(|_| Duration::from_secs(501)));
+        }
+        let facts = starts(Some(at(500)), absent(), Duration::from_secs(120), at(1001));
+        assert_eq!(facts.blocked.clone().unwrap_err().kind, WhyKind::Absent);
+        let says = "the newest execution started at 1970-01-01T00:08:20Z; no entry contains \"peck_requested\"";
+        assert_eq!(starts_summary(&facts), says);
+    }
+
+    #[test]
+    fn what_ended_has_a_stop_and_a_cause_and_a_day_unless_it_is_today() {
+        let day = 86_400;
+        let error = Ok(("CallbackFailed".into(), "refused".into()));
+        let one = Execution { stop: Some(at(day + 5)), error, ..execution(day - 60) };
+        let list = table(&[one], at(day + 60));
+        let cells: Vec<_> =
+            list.columns.iter().zip(&list.rows[0]).map(|(name, cell)| format!("{name} {cell}")).collect();
+        let start = "start 01-01 23:59Z";
+        assert_eq!(cells[1..], ["status TIMED_OUT", start, "stop 00:00:05Z", "error CallbackFailed", "cause refused"]);
+        let list = table(&[execution(day + 30)], at(day + 60));
+        assert_eq!(list.columns.last().unwrap().as_str(), "age");
     }
 
     #[test]
@@ -187,17 +323,16 @@ mod tests {
         cut.cut(Why::new(WhyKind::TimedOut, "no answer within 15 s"));
         let facts = cut.facts(at(600));
         assert_eq!(facts.last_start, Ok(at(500)));
-        for kind in
-            [facts.count.unwrap_err().kind, facts.oldest_start.unwrap_err().kind, facts.oldest_age.unwrap_err().kind]
-        {
-            assert_eq!(kind, WhyKind::TimedOut);
+        let whys = [facts.count.err(), facts.recent.err(), facts.oldest_start.err(), facts.oldest_age.err()];
+        for why in whys.into_iter().chain([facts.each.err()]) {
+            assert_eq!(why.unwrap().kind, WhyKind::TimedOut);
         }
     }
 
     #[test]
     fn none_is_a_count_and_no_time() {
         let facts = tally(5, []).facts(at(0));
-        assert_eq!(summary(&facts, &["FAILED".into(), "TIMED_OUT".into()]), "0 executions FAILED or TIMED_OUT");
+        assert_eq!(summary(&facts), "0 executions: 0 FAILED, 0 TIMED_OUT");
         assert_eq!((facts.count, facts.last_start.unwrap_err().kind), (Ok(0), WhyKind::Absent));
     }
 }

@@ -1,10 +1,12 @@
 //! What the replies of the stack mean: pure readings of status, logs, aliases, mail and metrics into facts.
 //! The adapters fetch, this decides; every rule here is a table in a test.
 
+pub mod activity;
 pub mod answer;
 pub mod audit;
 pub mod aws;
 pub mod executions;
+pub mod history;
 mod json;
 pub mod lambda;
 pub mod logs;

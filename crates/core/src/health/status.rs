@@ -3,9 +3,11 @@
 
 use super::{json, red};
 use crate::text::Clean;
+use crate::time::Utc;
 use crate::world::observations::BeakStatus;
 use crate::world::{Facts, Known, Version, Why};
 use serde_json::Value;
+use std::time::Duration;
 
 /// What every reply of the route should say; for an entry with two places, either.
 const EXPECTED: &[&[&str]] = &[
@@ -25,9 +27,38 @@ const EXPECTED: &[&[&str]] = &[
 const ALIAS_VERSION: &[&str] = &["lambda_alias_version", "lambda.lambda_alias_version", "lambda.alias_version"];
 const BREAKDOWN: &str = "peck_protocol.failure_breakdown";
 
-/// What a body reports. `up`, `code`, `answer` and `latency` are not in a body: the adapter sets them.
+/// Without these a reply is not one of the status route.
+const FORM: &[&str] = &["lambda.version", "database", "agents"];
+
+/// How much of `ses` is told, in keys and in characters.
+const KEYS: usize = 12;
+const WIDTH: usize = 200;
+
+/// What the body of a 200 reports. `up`, `code`, `answer` and `latency` are not in a body: the adapter sets them.
+/// A body that cannot be read leaves all unknown but that it is not well-formed.
 pub fn read(body: &[u8]) -> BeakStatus {
-    json::document(body).and_then(object).map_or_else(|why| BeakStatus::unknown(&why), |status| reported(&status))
+    let read = json::document(body).and_then(object);
+    read.map_or_else(
+        |why| BeakStatus { well_formed: Ok(false), ..BeakStatus::unknown(&why) },
+        |status| reported(&status),
+    )
+}
+
+/// The same with the age of the reply's own timestamp. One of the future has none: a clock is wrong.
+pub fn aged(facts: BeakStatus, now: Utc) -> BeakStatus {
+    let age = facts.timestamp.clone().map(|at| (now - at).to_std().unwrap_or(Duration::ZERO));
+    BeakStatus { age, ..facts }
+}
+
+/// `without agents, database`: what keeps a reply that is JSON from being well-formed; nothing when it is.
+pub fn misses_form(facts: &BeakStatus) -> Option<String> {
+    let missing = facts.missing.as_ref().ok().filter(|_| facts.well_formed == Ok(false))?;
+    let fields = |part: &str| EXPECTED.iter().map(|paths| paths[0]).filter(|field| field.starts_with(part)).collect();
+    let gone = |part: &&&str| {
+        let fields: Vec<&str> = fields(part);
+        fields.iter().all(|field| missing.iter().any(|missing| missing.as_str() == *field))
+    };
+    Some(format!("without {}", FORM.iter().filter(gone).copied().collect::<Vec<_>>().join(", ")))
 }
 
 fn object(document: Value) -> Known<Value> {
@@ -41,6 +72,7 @@ pub fn reported(status: &Value) -> BeakStatus {
     let mut facts = BeakStatus {
         version: version(status, &["lambda.version"]),
         alias_version: version(status, ALIAS_VERSION),
+        well_formed: Ok(FORM.iter().all(|path| json::at(status, path).is_ok())),
         timestamp: json::at(status, "timestamp").and_then(|value| json::time("timestamp", value)),
         ducklings: count("database.ducklings"),
         certificates: count("database.birth_certificates"),
@@ -50,7 +82,9 @@ pub fn reported(status: &Value) -> BeakStatus {
         callback_error: failures("callback_error"),
         denied: failures("denied"),
         expired: failures("expired"),
-        ses_sandbox: ses_sandbox(status),
+        ses_sandbox: sandbox(status, "ses"),
+        ses: json::at(status, "ses").map(in_words),
+        sns_sandbox: sandbox(status, "sns"),
         missing: Ok(missing(status)),
         ..BeakStatus::unknown(&Why::not_looked("what the reply does not hold"))
     };
@@ -64,25 +98,44 @@ fn version(status: &Value, paths: &[&str]) -> Known<Version> {
     json::version(paths[0], json::first(status, paths)?)
 }
 
-/// `ses.sandbox`, or the same said the other way round or in a word.
-fn ses_sandbox(status: &Value) -> Known<bool> {
+/// `ses.sandbox`, or the same said the other way round or in a word; of SNS likewise.
+fn sandbox(status: &Value, service: &str) -> Known<bool> {
+    let path = format!("{service}.sandbox");
     let said = |path: &str| json::at(status, path).ok().and_then(Value::as_bool);
-    let not = ["ses.production_access", "ses.production_access_enabled", "ses.production"];
-    let direct = said("ses.sandbox").or_else(|| not.iter().find_map(|path| said(path)).map(|production| !production));
-    direct.or_else(|| sandbox_word(status)).ok_or_else(|| match json::at(status, "ses.sandbox") {
-        Ok(value) => json::unlike("ses.sandbox", "yes or no", value),
+    let not = ["production_access", "production_access_enabled", "production"];
+    let production = || not.iter().find_map(|key| said(&format!("{service}.{key}")));
+    let direct = said(&path).or_else(|| production().map(|production| !production));
+    direct.or_else(|| sandbox_word(status, service)).ok_or_else(|| match json::at(status, &path) {
+        Ok(value) => json::unlike(&path, "yes or no", value),
         Err(why) => why,
     })
 }
 
-fn sandbox_word(status: &Value) -> Option<bool> {
-    let words = ["ses", "ses.mode", "ses.posture", "ses.status"];
-    let said = |path: &&str| json::at(status, path).ok().and_then(Value::as_str).map(str::to_lowercase);
-    words.iter().filter_map(said).find_map(|word| match word.as_str() {
+fn sandbox_word(status: &Value, service: &str) -> Option<bool> {
+    let words =
+        [service.to_owned()].into_iter().chain(["mode", "posture", "status"].map(|key| format!("{service}.{key}")));
+    let said = |path: String| json::at(status, &path).ok().and_then(Value::as_str).map(str::to_lowercase);
+    words.filter_map(said).find_map(|word| match word.as_str() {
         "sandbox" => Some(true),
         "production" => Some(false),
         _ => None,
     })
+}
+
+/// `sandbox: yes, quota: 200`: the keys of an object, or what stands there instead of one.
+fn in_words(value: &Value) -> Clean {
+    let Some(map) = value.as_object() else { return Clean::new(word(value)).shortened(WIDTH) };
+    let parts: Vec<_> = map.iter().take(KEYS).map(|(key, value)| format!("{key}: {}", word(value))).collect();
+    Clean::new(parts.join(", ")).shortened(WIDTH)
+}
+
+fn word(value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
+        Value::String(text) => text.clone(),
+        Value::Null => "nothing".into(),
+        other => other.to_string(),
+    }
 }
 
 fn missing(status: &Value) -> Vec<Clean> {
@@ -129,6 +182,9 @@ mod tests {
             ("denied", "2"),
             ("expired", "3"),
             ("ses_sandbox", "no"),
+            ("ses", "sandbox: no"),
+            ("sns_sandbox", "no"),
+            ("well_formed", "yes"),
             ("missing", ""),
             ("red_count", "0"),
         ] {
@@ -145,6 +201,14 @@ mod tests {
             (json!({"ses": {"mode": "Production"}}), "ses_sandbox", "no"),
             (json!({"ses": {"production_access": false}}), "ses_sandbox", "yes"),
             (json!({"ses": {"sandbox": "perhaps"}}), "ses_sandbox", "? ses.sandbox is not yes or no: \"perhaps\""),
+            (json!({"sns": {"mode": "sandbox"}}), "sns_sandbox", "yes"),
+            (json!({"ses": {"sandbox": true}}), "sns_sandbox", "? sns.sandbox is not reported"),
+            (
+                json!({"ses": {"sandbox": true, "quota": 200, "region": "us\u{1b}[31m-east-1", "sent": null}}),
+                "ses",
+                "quota: 200, region: us\\x1b[31m-east-1, sandbox: yes, sent: nothing",
+            ),
+            (json!({"ses": "production"}), "ses", "production"),
             (json!({"agents": {"dead": "many"}}), "agents_dead", "? agents.dead is not a count: \"many\""),
             (json!({"agents": "gone"}), "agents_dead", "? agents.dead is not reported"),
         ] {
@@ -153,11 +217,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_leaves_every_fact_unknown_for_one_reason() {
+    fn what_is_no_object_is_not_well_formed_and_leaves_every_other_fact_unknown() {
         for body in ["", "[]", "43", "\"fine\"", "<html>", "null", "{"] {
-            let facts = read(body.as_bytes()).into_facts();
+            let facts = read(body.as_bytes());
+            assert_eq!((&facts.well_formed, misses_form(&facts)), (&Ok(false), None), "{body}");
+            let mut facts = facts.into_facts();
+            facts.remove("well_formed");
             assert!(facts.values().all(|fact| matches!(fact, Fact::Unknown(_))), "{body}");
         }
+    }
+
+    #[test]
+    fn a_reply_without_its_parts_is_not_well_formed_and_says_which() {
+        for (gone, says) in [
+            (&["lambda"][..], Some("without lambda.version")),
+            (&["database", "agents"], Some("without database, agents")),
+            (&["ses", "timestamp", "peck_protocol"], None),
+        ] {
+            let mut status = healthy();
+            gone.iter().for_each(|key| status[*key] = Value::Null);
+            let facts = reported(&status);
+            assert_eq!(facts.well_formed, Ok(says.is_none()), "{gone:?}");
+            assert_eq!(misses_form(&facts).as_deref(), says, "{gone:?}");
+        }
+    }
+
+    #[test]
+    fn the_age_is_that_of_the_replys_own_timestamp() {
+        let age = |now: &str| aged(reported(&healthy()), now.parse().unwrap()).age;
+        assert_eq!(age("2026-11-22T02:19:07Z"), Ok(Duration::from_secs(300)));
+        assert_eq!(age("2026-11-22T02:00:00Z"), Ok(Duration::ZERO), "of the future");
+        let why = aged(reported(&json!({})), "2026-11-22T02:14:07Z".parse().unwrap()).age.unwrap_err();
+        assert_eq!(why.text.as_str(), "timestamp is not reported");
     }
 
     #[test]

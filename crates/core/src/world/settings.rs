@@ -79,6 +79,7 @@ pub const SETTINGS: &[Setting] = &[
     count("cert_logs_newest", "20", "How many of the newest logs of certificates are shown"),
     time("mail_errors_window", "1h", "How far back logs are searched for mails that could not be sent"),
     count("executions_newest", "5", "How many executions are shown"),
+    time("executions_window", "1h", "An execution that stopped longer ago is of the past"),
     time("stuck_after", "1h", "A running execution that started longer ago counts as stuck"),
     time("start_slack", "2m", "How long a request may wait for its execution"),
     time("growth_window", "24h", "How far back samples of ducklings and certificates count"),

@@ -1,6 +1,7 @@
 //! `sfn.executions`, `sfn.starts`: the peck approval workflow.
 
 use crate::facts;
+use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::Table;
 use std::time::Duration;
@@ -18,6 +19,10 @@ facts! {
         oldest_age: Duration,
         /// How many started longer ago than `stuck_after`
         stuck: i64,
+        /// How many stopped within `since`, those that still run included
+        recent: i64,
+        /// How many of each state: `0 FAILED, 7 TIMED_OUT`
+        each: Clean,
         /// name, status, start, age, stop, error, cause; in the order that was asked for
         list: Table,
     }

@@ -197,6 +197,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("newest", Type::Int, "executions_newest", "How many to show"),
             param("order", Type::Word(ORDERS), "newest", "Which come first"),
             param("stuck_after", Type::Duration, "stuck_after", "One that started longer ago counts as stuck"),
+            param("since", Type::Duration, "executions_window", "One that stopped longer ago is of the past"),
         ],
         facts: Executions::FACTS,
         permission: Some("states:ListExecutions"),

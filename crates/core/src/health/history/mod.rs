@@ -1,0 +1,200 @@
+//! Figures of status over time: earlier samples held against the values of now. One sample alone tells nothing.
+
+mod change;
+mod growth;
+mod pecks;
+
+pub use change::{change, summary as change_summary};
+pub use growth::{growth, summary as growth_summary};
+pub use pecks::{pecks, summary as pecks_summary};
+
+use crate::time::{Utc, stamp};
+use crate::world::observations::{BeakStatus, FIGURES};
+use crate::world::{Evidence, Facts, Known, Value, Why};
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Samples nearer to now than this are of the same look.
+const NEAR: TimeDelta = TimeDelta::minutes(1);
+/// Figures that rise and fall; the others are counted up for ever.
+const GAUGES: [&str; 3] = ["agents_alive", "agents_dead", "agents_bonded"];
+
+/// What one look at status reported of the figures that are kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    pub at: Utc,
+    pub figures: BTreeMap<String, i64>,
+}
+
+impl Sample {
+    /// The figures that a look reported; nothing when it was another look, got no 200, or reported none.
+    pub fn of(evidence: &Evidence) -> Option<Self> {
+        let is_status = evidence.query.observe == "beak.status" && evidence.fact("code").ok() == Some(&Value::Int(200));
+        let figure = |name: &&str| match evidence.fact(name).ok()? {
+            Value::Int(n) => Some(((*name).to_owned(), *n)),
+            _ => None,
+        };
+        let figures: BTreeMap<_, _> = FIGURES.iter().filter(|_| is_status).filter_map(figure).collect();
+        (!figures.is_empty()).then_some(Self { at: evidence.at, figures })
+    }
+
+    /// The figures of a reply of the status route.
+    pub fn reported(at: Utc, status: BeakStatus) -> Self {
+        let facts = status.into_facts();
+        let figure = |name: &&str| match facts.get(*name)?.known() {
+            Ok(Value::Int(n)) => Some(((*name).to_owned(), *n)),
+            _ => None,
+        };
+        Self { at, figures: FIGURES.iter().filter_map(figure).collect() }
+    }
+
+    fn figure(&self, name: &str) -> Option<i64> {
+        self.figures.get(name).copied()
+    }
+}
+
+/// The moment of now, and how far back samples count.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    pub now: Utc,
+    pub window: Duration,
+}
+
+/// The samples of the window that hold all of these figures, oldest first, those of this very look left out.
+fn earlier<'s>(samples: &'s [Sample], figures: &[&str], span: Span) -> Vec<&'s Sample> {
+    let from = TimeDelta::from_std(span.window).ok().and_then(|window| span.now.checked_sub_signed(window));
+    let counts = |sample: &&Sample| {
+        sample.at <= span.now - NEAR
+            && from.is_none_or(|from| sample.at >= from)
+            && figures.iter().all(|name| sample.figure(name).is_some())
+    };
+    let mut found: Vec<_> = samples.iter().filter(counts).collect();
+    found.sort_by_key(|sample| sample.at);
+    found
+}
+
+/// The oldest of these samples from which on no figure went down. A counter that went down was counted anew, or
+/// old ones dropped out of it: what was before does not count.
+fn unbroken<'s>(earlier: &[&'s Sample], now: &[(&str, i64)]) -> Option<&'s Sample> {
+    let went_down = |sample: &Sample, next: &dyn Fn(&str) -> Option<i64>| {
+        now.iter().any(|(name, _)| sample.figure(name) > next(name))
+    };
+    let value_now = |name: &str| now.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let mut oldest = None;
+    for (at, sample) in earlier.iter().enumerate().rev() {
+        let broken = match earlier.get(at + 1) {
+            Some(next) => went_down(sample, &|name| next.figure(name)),
+            None => went_down(sample, &value_now),
+        };
+        if broken {
+            break;
+        }
+        oldest = Some(*sample);
+    }
+    oldest
+}
+
+/// Why nothing can be said of the time before.
+fn alone() -> Why {
+    Why::absent("one look tells nothing of change: look again in 5 minutes").hint("look again in 5 minutes")
+}
+
+fn counted_anew(name: &str, newest: &Sample, now: i64) -> Why {
+    let before = newest.figure(name).unwrap_or_default();
+    let text = format!("{name} went down, from {before} at {} to {now}: it was counted anew", stamp(newest.at));
+    Why::absent(text).hint("look again in 5 minutes")
+}
+
+fn since(sample: &Sample, now: Utc) -> Duration {
+    (now - sample.at).to_std().unwrap_or(Duration::ZERO)
+}
+
+fn per_hour(change: i64, span: Duration) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    let change = change as f64;
+    change * 3600.0 / span.as_secs_f64().max(1.0)
+}
+
+fn as_count(n: usize) -> Known<i64> {
+    Ok(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+
+    pub fn at(minute: i64) -> Utc {
+        let midnight: Utc = "2026-11-22T00:00:00Z".parse().unwrap();
+        midnight + TimeDelta::minutes(minute)
+    }
+
+    /// A sample of some figures so many minutes after midnight.
+    pub fn sample(minute: i64, figures: &[(&str, i64)]) -> Sample {
+        Sample { at: at(minute), figures: figures.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect() }
+    }
+
+    /// Two hours back from 02:00.
+    pub fn span() -> Span {
+        Span { now: at(120), window: Duration::from_secs(7200) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{at, sample, span};
+    use super::*;
+    use crate::health::status;
+    use crate::world::{Fact, Query, WhyKind};
+    use serde_json::json;
+
+    #[test]
+    fn a_sample_holds_what_was_reported_and_nothing_else() {
+        let body = json!({"database": {"ducklings": 120}, "agents": {"alive": 4, "dead": "many"}}).to_string();
+        let reported = status::read(body.as_bytes());
+        let sample = Sample::reported(at(0), reported.clone());
+        assert_eq!(sample.figures, [("ducklings".to_owned(), 120), ("agents_alive".to_owned(), 4)].into());
+        let evidence = |observe: &str, code: i64| Evidence {
+            query: Query::new(observe),
+            request: "x".into(),
+            summary: "x".into(),
+            at: at(0),
+            took: Duration::ZERO,
+            bytes: 0,
+            facts: BeakStatus { code: Ok(code), ..reported.clone() }.into_facts(),
+        };
+        assert_eq!(Sample::of(&evidence("beak.status", 200)), Some(sample));
+        assert_eq!(Sample::of(&evidence("beak.status", 502)), None);
+        assert_eq!(Sample::of(&evidence("audit.events", 200)), None);
+        let mut nothing = evidence("beak.status", 200);
+        nothing.facts.values_mut().for_each(|fact| {
+            if matches!(fact, Fact::Known(Value::Int(n)) if *n != 200) {
+                *fact = Fact::Unknown(Why::new(WhyKind::NotReported, "x"));
+            }
+        });
+        assert_eq!(Sample::of(&nothing), None);
+    }
+
+    #[test]
+    fn samples_count_within_the_window_and_not_of_this_very_look() {
+        let samples: Vec<_> = [119, 120, 121, 60, -1, 0].map(|minute| sample(minute, &[("denied", minute)])).into();
+        let minutes = |figures: &[&str]| {
+            earlier(&samples, figures, span()).iter().map(|sample| sample.figures["denied"]).collect::<Vec<_>>()
+        };
+        assert_eq!(minutes(&["denied"]), [0, 60, 119]);
+        assert!(minutes(&["denied", "expired"]).is_empty(), "not all figures were reported");
+    }
+
+    #[test]
+    fn what_was_before_a_counter_went_down_does_not_count() {
+        let from = |values: &[i64], now: i64| {
+            let samples: Vec<_> = values.iter().zip(0..).map(|(n, minute)| sample(minute, &[("denied", *n)])).collect();
+            unbroken(&samples.iter().collect::<Vec<_>>(), &[("denied", now)]).map(|sample| sample.at)
+        };
+        assert_eq!(from(&[1, 2, 2, 5], 5), Some(at(0)));
+        assert_eq!(from(&[500, 510, 0, 3], 9), Some(at(2)));
+        assert_eq!(from(&[500, 510], 9), None);
+        assert_eq!(from(&[], 9), None);
+    }
+}

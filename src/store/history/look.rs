@@ -1,0 +1,71 @@
+//! The looks `history.*`: the samples that are kept, held against the values of now.
+
+use super::{History, Kept};
+use duckops_core::health::history::{self, Span};
+use duckops_core::text::Clean;
+use duckops_core::world::observations::observation;
+use duckops_core::world::{Evidence, Fact, Facts, Known, Query, Why, WhyKind};
+use std::collections::BTreeMap;
+
+type Seen = (BTreeMap<String, Fact>, String);
+
+impl History {
+    pub fn look(&self, query: &Query) -> Evidence {
+        let (at, began) = (self.clock.now(), self.clock.elapsed());
+        let kept = self.read().map_err(|error| Why::new(WhyKind::File, error.to_string()).hint(error.hint()));
+        let bytes = kept.as_ref().map_or(0, |kept| kept.bytes);
+        let seen = kept.and_then(|kept| self.seen(query, &kept));
+        let (facts, summary) = seen.unwrap_or_else(|why| unknown(query, &why));
+        Evidence {
+            query: query.clone(),
+            request: Clean::new(format!("read {}", self.path().display())),
+            summary: Clean::new(summary),
+            at,
+            took: self.clock.elapsed().saturating_sub(began),
+            bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
+            facts,
+        }
+    }
+
+    fn seen(&self, query: &Query, kept: &Kept) -> Known<Seen> {
+        let span = Span { now: self.clock.now(), window: query.duration("window")? };
+        let number = |name: &str| query.count(name).map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        let samples = &kept.samples;
+        let (facts, summary) = match query.observe.as_str() {
+            "history.change" => {
+                let (figure, now) = (query.text("figure")?, number("now")?);
+                let facts = history::change(samples, figure.as_str(), now, span);
+                let summary = history::change_summary(&facts, figure.as_str(), now);
+                (facts.into_facts(), summary)
+            }
+            "history.growth" => {
+                let (ducklings, certificates) = (number("ducklings")?, number("certificates")?);
+                let facts = history::growth(samples, ducklings, certificates, query.duration("span")?, span);
+                let summary = history::growth_summary(&facts);
+                (facts.into_facts(), summary)
+            }
+            "history.pecks" => {
+                let now = [number("callback_error")?, number("denied")?, number("expired")?];
+                let facts = history::pecks(samples, now, number("limit")?, span);
+                let summary = history::pecks_summary(&facts);
+                (facts.into_facts(), summary)
+            }
+            other => return Err(Why::new(WhyKind::NotLooked, format!("{other} is not a look at the past"))),
+        };
+        Ok((facts, format!("{summary}{}", skipped(kept.skipped))))
+    }
+}
+
+fn skipped(lines: usize) -> String {
+    match lines {
+        0 => String::new(),
+        1 => " (1 line of history.jsonl could not be read)".into(),
+        n => format!(" ({n} lines of history.jsonl could not be read)"),
+    }
+}
+
+fn unknown(query: &Query, why: &Why) -> Seen {
+    let declared = observation(&query.observe).map_or(&[][..], |one| one.facts);
+    let facts = declared.iter().map(|fact| (fact.name.to_owned(), Fact::Unknown(why.clone())));
+    (facts.collect(), why.text.to_string())
+}
