@@ -60,8 +60,14 @@ pub async fn find(
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
-const QUICK: [(&str, &str); 4] =
-    [("reprobe_every", "1s"), ("reprobe_limit", "20s"), ("soak", "10s"), ("soak_every", "2s")];
+const QUICK: [(&str, &str); 6] = [
+    ("reprobe_every", "1s"),
+    ("reprobe_limit", "20s"),
+    ("soak", "10s"),
+    ("soak_every", "2s"),
+    ("growth_every", "2s"),
+    ("growth_limit", "10s"),
+];
 
 /// What somebody set stays as it is.
 fn hurry(settings: &mut Resolved) {

@@ -39,8 +39,20 @@ pub fn publish(metrics: &mut Metrics, now: Utc, mails: [u32; 24], bounced: f64) 
 /// Mails of the last hour that the function could not send, and why.
 pub fn unsent(world: &mut World, now: Utc, why: &str) {
     for (number, (minutes, what)) in (0..).zip(UNSENT) {
-        let at = now - TimeDelta::minutes(minutes);
-        let (written, id) = (at.to_rfc3339_opts(SecondsFormat::Millis, true), ids::uuid("unsent", number));
-        world.logs.write("42", at, &[format!("[ERROR]\t{written}\t{id}\t{what} not sent: {why}\n")]);
+        write(world, now, ("unsent", number), minutes, &format!("[ERROR]\t{{}}\t{what} not sent: {why}"));
     }
+}
+
+/// What the function noted of certificates in the last hour.
+pub fn noted(world: &mut World, now: Utc, what: &str) {
+    for (number, minutes) in (0..).zip([56, 41, 30, 18, 6]) {
+        write(world, now, ("noted", number), minutes, &format!("[INFO]\t{{}}\t{what}"));
+    }
+}
+
+/// One line, minutes ago; `{}` in it becomes its time and the id of its request.
+fn write(world: &mut World, now: Utc, (kind, number): (&str, u64), minutes: i64, line: &str) {
+    let at = now - TimeDelta::minutes(minutes);
+    let (written, id) = (at.to_rfc3339_opts(SecondsFormat::Millis, true), ids::uuid(kind, number));
+    world.logs.write("42", at, &[line.replace("{}", &format!("{written}\t{id}")) + "\n"]);
 }

@@ -2,6 +2,7 @@
 
 mod deploy_log;
 mod inc_001;
+mod inc_002;
 mod inc_003;
 mod inc_004;
 mod inc_005;
@@ -19,6 +20,11 @@ pub const ALL: &[Scenario] = &[
     inc_001::ALL_WELL,
     inc_001::NO_LOG,
     inc_001::TIMEOUT,
+    inc_002::BROKEN,
+    inc_002::MAIL_ONLY,
+    inc_002::DEAD,
+    inc_002::FIRST_LOOK,
+    inc_002::ALL_WELL,
     inc_003::BROKEN,
     inc_003::DEATHS_ONLY,
     inc_003::FIRST_LOOK,

@@ -46,7 +46,7 @@ fn ids_are_unique_and_found_in_any_case() {
 }
 
 /// Where nothing is broken in the first place.
-const WELL: [&str; 4] = ["all-well", "none-bonded", "alive", "004-first-look"];
+const WELL: [&str; 5] = ["all-well", "none-bonded", "alive", "004-first-look", "002-first-look"];
 
 #[test]
 fn doing_nothing_repairs_nothing() {
