@@ -1,9 +1,12 @@
 //! What the replies of the stack mean: pure readings of status, logs, aliases, mail and metrics into facts.
 //! The adapters fetch, this decides; every rule here is a table in a test.
 
+pub mod anomalies;
 pub mod answer;
 pub mod audit;
 pub mod aws;
+pub mod checks;
+mod drift;
 pub mod executions;
 mod json;
 pub mod lambda;
@@ -12,7 +15,11 @@ pub mod mail;
 pub mod metrics;
 pub mod promotion;
 mod red;
+pub mod routes;
+pub mod score;
+pub mod seen;
 pub mod status;
+pub mod tiles;
 
 use crate::time::Utc;
 

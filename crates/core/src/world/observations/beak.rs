@@ -80,6 +80,10 @@ facts! {
         ok: i64,
         /// All of them did
         all_ok: bool,
+        /// Those that did not
+        failing: Vec<Clean>,
+        /// Those that answered 200 at no look
+        down: Vec<Clean>,
         /// How many of the looks answered 200, in percent
         availability: f64,
         /// Half of the looks at the slowest route took no longer
