@@ -5,7 +5,6 @@ use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
 use duckops_core::text::Clean;
-use duckops_core::time::Utc;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
 use duckops_core::world::Known;
 use std::path::PathBuf;
@@ -21,8 +20,6 @@ pub struct Stage {
     pub drill: Option<Clean>,
     /// Runs and approvals: a drill's lie apart from the real ones.
     pub state_dir: PathBuf,
-    /// When it was looked at.
-    pub now: Utc,
 }
 
 /// Looks who we are and what the stack is, and refuses what does not belong together.
@@ -52,7 +49,7 @@ pub async fn find(
         hurry(&mut settings);
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
-    Ok(Ok(Stage { settings, stack, identity, drill, state_dir, now: session.clock.now() }))
+    Ok(Ok(Stage { settings, stack, identity, drill, state_dir }))
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
@@ -65,6 +62,16 @@ fn hurry(settings: &mut Resolved) {
         if !settings.origins.contains_key(name) {
             settings.set(name, value);
         }
+    }
+}
+
+/// Work that may take a while and can be left at once.
+pub async fn beside<T>(ask: &mut dyn Ask, what: &str, work: impl Future<Output = T>) -> Result<T, Left> {
+    let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(60), can_cut_short: false };
+    tokio::select! {
+        biased;
+        done = work => Ok(done),
+        interruption = ask.meanwhile(&waiting) => Err(left(interruption)),
     }
 }
 

@@ -78,6 +78,7 @@ impl Stack {
     pub async fn look(&self, query: &Query) -> Evidence {
         match query.observe.as_str() {
             "beak.status" => self.status(query).await,
+            "beak.routes" => self.routes(query).await,
             "audit.events" => self.audit(query).await,
             "logs.search" => self.logs_search(query).await,
             "logs.before" => self.logs_before(query).await,

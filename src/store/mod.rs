@@ -6,12 +6,14 @@
 //!   runs/7F3K/events.torn     what a crash cut off, kept
 //!   runs/7F3K/lock            who holds the run
 //!   approvals/7F3K-1.jsonl    requested, decided, spent
+//!   last-probe.json           what the last probe found
 //! ```
 
 mod approvals;
 mod error;
 mod holder;
 mod ids;
+mod last_probe;
 mod log;
 mod place;
 mod runs;
@@ -26,6 +28,7 @@ pub use approvals::{Approvals, Standing};
 pub use error::StoreError;
 pub use holder::{Held, Holder};
 pub use ids::Ids;
+pub use last_probe::LastProbe;
 pub use log::RunLog;
 pub use runs::{Read, Whole};
 pub use summary::Summary;

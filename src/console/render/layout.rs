@@ -60,6 +60,19 @@ impl Page {
         }
     }
 
+    /// A word in the colour of a mark.
+    pub fn painted(&self, word: &str, mark: Mark) -> String {
+        if !self.colour {
+            return word.into();
+        }
+        match mark {
+            Mark::Ok => word.cyan().to_string(),
+            Mark::Fail => word.red().bold().to_string(),
+            Mark::Unknown | Mark::Waiting => word.yellow().bold().to_string(),
+            Mark::Seen => word.into(),
+        }
+    }
+
     pub fn bold(&self, text: &str) -> String {
         if self.colour { text.bold().to_string() } else { text.into() }
     }

@@ -5,17 +5,18 @@ use super::{Check, Level, Metric, worst};
 /// Before the `|` the line has fewer characters than this.
 const WIDTH: usize = 80;
 
-/// `DUCKOPS CRITICAL - status 502, routes 0/3; duckops triage | 'routes'=0;;;0;3 …`.
-pub fn line(checks: &[Check]) -> String {
+/// `DUCKOPS CRITICAL - status 502, routes 0/3; duckops triage | 'routes'=0;;;0;3 …`. A drill says that it is one.
+pub fn line(checks: &[Check], drill: bool) -> String {
     let level = worst(checks);
     let figures: Vec<_> = checks.iter().flat_map(|check| &check.metrics).map(figure).collect();
-    let said = said(level, &briefs(checks, level), if level == Level::Ok { "" } else { "; duckops triage" });
+    let (tag, end) = (if drill { "DRILL " } else { "" }, if level == Level::Ok { "" } else { "; duckops triage" });
+    let said = said(&format!("DUCKOPS {} - {tag}", level.word()), &briefs(checks, level), end);
     if figures.is_empty() { format!("{said}\n") } else { format!("{said} | {}\n", figures.join(" ")) }
 }
 
 /// What went wrong before anything could be checked.
 pub fn failed(why: &str) -> String {
-    format!("{}\n", said(Level::Unknown, &[plain(why)], ""))
+    format!("{}\n", said(&format!("DUCKOPS {} - ", Level::Unknown.word()), &[plain(why)], ""))
 }
 
 /// The worst first; when something is wrong, what is well is left out.
@@ -26,8 +27,7 @@ fn briefs(checks: &[Check], level: Level) -> Vec<String> {
 }
 
 /// As many as fit; how many more there are is said.
-fn said(level: Level, briefs: &[String], end: &str) -> String {
-    let head = format!("DUCKOPS {} - ", level.word());
+fn said(head: &str, briefs: &[String], end: &str) -> String {
     let mut shown = briefs.len();
     loop {
         let rest = briefs.len() - shown;

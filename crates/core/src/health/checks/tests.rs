@@ -114,7 +114,7 @@ fn thresholds_count_from_their_value_on() {
 
 #[test]
 fn the_line_is_short_and_its_figures_are_whole() {
-    let line = nagios::line(&judged(&all_well(), &[]));
+    let line = nagios::line(&judged(&all_well(), &[]), false);
     let (said, figures) = line.split_once(" | ").unwrap();
     assert_eq!(said, "DUCKOPS OK - status 200, routes 3/3, no drift, fleet 19 alive, 3 more");
     let shown = "'status_time'=0.031s;;;0; 'status_age'=1s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 \
@@ -126,7 +126,7 @@ fn the_line_is_short_and_its_figures_are_whole() {
         look("beak.routes", &[("ok", "0"), ("count", "3"), ("down", "/beak"), ("availability", "0")]),
     ];
     let said = "DUCKOPS CRITICAL - status 502, routes 0/3, drift ?, 4 more; duckops triage";
-    assert_eq!(nagios::line(&judged(&down, &[])).split(" | ").next().unwrap(), said);
+    assert_eq!(nagios::line(&judged(&down, &[]), false).split(" | ").next().unwrap(), said);
 }
 
 #[test]
@@ -139,6 +139,6 @@ fn a_line_never_grows_and_holds_no_bar() {
     let mut looks = all_well();
     set(&mut looks, "lambda.alias.name", &"p|".repeat(90));
     set(&mut looks, "lambda.alias.version", "7");
-    let line = nagios::line(&judged(&looks, &[]));
+    let line = nagios::line(&judged(&looks, &[]), true);
     assert!(line.split(" | ").next().unwrap().len() < 80 && line.matches('|').count() == 1, "{line}");
 }
