@@ -80,9 +80,9 @@ pub enum Command {
     Checklist(WalkArgs),
     /// Practise on a simulated stack that is broken on purpose
     Drill(DrillArgs),
-    /// Everything at once: what is wrong, how bad it is, and which runbook is for it
+    /// Everything at once, and which runbook is for it
     Status,
-    /// Check it for cron and monitoring: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+    /// The same checks for cron and monitoring
     Probe(ProbeArgs),
     /// Requests that wait for an approval
     Approvals,

@@ -95,8 +95,15 @@ fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) ->
 }
 
 fn probe_line(session: &Session, drill: bool, probe: &LastProbe) -> String {
-    let age = (session.clock.now() - probe.at).to_std().unwrap_or(Duration::ZERO);
-    let age = duration_text(Duration::from_secs(age.as_secs()));
+    let age = match (session.clock.now() - probe.at).to_std() {
+        Ok(age) if age >= Duration::from_secs(1) => {
+            format!("{} ago", duration_text(Duration::from_secs(age.as_secs())))
+        }
+        Ok(_) => "just now".into(),
+        Err(_) => format!("at {}", stamp(probe.at)),
+    };
     let drill = if drill { "DRILL " } else { "" };
-    format!("{drill}last probe {age} ago: {}  {}", probe.state, probe.what.shortened(50)).trim_end().to_owned()
+    let head = format!("{drill}last probe {age}: {}  ", probe.state);
+    let room = session.page().width.saturating_sub(head.chars().count());
+    format!("{head}{}", probe.what.shortened(room.max(20))).trim_end().to_owned()
 }

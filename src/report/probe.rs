@@ -2,7 +2,7 @@
 
 use super::rows::{Columns, Row, hints, row};
 use crate::console::render::Page;
-use duckops_core::health::checks::{Check, Metric, worst};
+use duckops_core::health::checks::{Check, Level, Metric, worst};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use serde_json::{Value, json};
@@ -21,6 +21,9 @@ pub fn text(page: &Page, checks: &[Check], drill: Option<&Clean>) -> String {
         out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: check.text.as_str(), right: "" }));
     }
     out.push_str(&hints(page, checks.iter().filter_map(|check| check.why.as_ref())));
+    if worst(checks) > Level::Unknown {
+        out.push_str("next: duckops triage\n");
+    }
     out
 }
 

@@ -26,6 +26,9 @@ pub fn row(page: &Page, columns: Columns, row: &Row<'_>) -> String {
     let painted = page.painted(row.word, mark(row.level));
     let pad = " ".repeat(word.saturating_sub(row.word.chars().count()));
     if page.width < 60 {
+        if row.name.is_empty() {
+            return joined(&wrapped(row.text, page.width.saturating_sub(4), lines * 2), "    ");
+        }
         let head = format!("{}  {painted}", row.name).trim_end().to_owned();
         let right = if row.right.is_empty() { String::new() } else { format!("  {}", row.right) };
         return format!(
@@ -46,8 +49,7 @@ fn joined(lines: &[String], indent: &str) -> String {
 }
 
 fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
-    let options = textwrap::Options::new(width.max(10)).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let all = textwrap::wrap(text, options);
+    let all = textwrap::wrap(text, options(width.max(10)));
     let mut lines: Vec<_> = all.iter().take(most).map(ToString::to_string).collect();
     if all.len() > most
         && let Some(last) = lines.last_mut()
@@ -56,6 +58,12 @@ fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
         *last = format!("{} …", kept.trim_end());
     }
     lines
+}
+
+/// Lines break at spaces: a route broken at its slash is misread.
+fn options<'a>(width: usize) -> textwrap::Options<'a> {
+    let options = textwrap::Options::new(width).word_separator(textwrap::WordSeparator::AsciiSpace);
+    options.word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn mark(level: Option<Level>) -> Mark {
@@ -75,7 +83,6 @@ pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = &'w Why>) -> String {
             hints.push(hint.as_str());
         }
     }
-    let options = textwrap::Options::new(page.width).subsequent_indent("    ");
-    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options(page.width).subsequent_indent("    ");
     hints.iter().take(2).map(|hint| textwrap::fill(&format!("do: {hint}"), options.clone()) + "\n").collect()
 }

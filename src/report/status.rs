@@ -1,7 +1,7 @@
 //! Mission Control on one screen: the score and what is wrong first, then each tile.
 
 use super::rows::{Columns, Row, hints, row};
-use crate::console::render::Page;
+use crate::console::render::{Detail, Page};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
@@ -30,10 +30,22 @@ pub struct Board {
 }
 
 const COLUMNS: Columns = Columns { name: 14, word: 4, lines: 2 };
-/// So many anomalies fit beside everything else on a screen of 40 lines.
+/// The screen that everything is to fit on, and the most anomalies that are shown on it.
+const SCREEN: usize = 40;
 const ANOMALIES: usize = 5;
 
+/// As many lines a tile as there is room for on one screen; with `--verbose`, or stacked at 40 columns, it may be
+/// longer.
 pub fn text(page: &Page, board: &Board) -> String {
+    let with = |lines: usize| screen(page, Columns { lines, ..COLUMNS }, board);
+    match (page.detail, page.width) {
+        (Detail::More, _) => with(usize::MAX / 2),
+        (_, ..60) => with(2),
+        _ => [3, 2].map(with).into_iter().find(|screen| screen.lines().count() <= SCREEN).unwrap_or_else(|| with(1)),
+    }
+}
+
+fn screen(page: &Page, columns: Columns, board: &Board) -> String {
     let red = if board.red { "  RED" } else { "" };
     let left = format!("Mission Control  {}", stamp(board.at));
     let mut out = page.edges(&left, &format!("health {}{red}", board.score));
@@ -41,13 +53,13 @@ pub fn text(page: &Page, board: &Board) -> String {
         out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
     }
     out.push('\n');
-    out.push_str(&anomalies(page, board));
+    out.push_str(&anomalies(page, columns, board));
     for tile in &board.tiles {
         let right = tile.at.map(|at| age(board.at, at)).unwrap_or_default();
         let (level, word) = (tile.level, word(tile.level));
         out.push_str(&row(
             page,
-            COLUMNS,
+            columns,
             &Row { name: tile.name, level, word, text: tile.text.as_str(), right: &right },
         ));
     }
@@ -60,7 +72,7 @@ pub fn text(page: &Page, board: &Board) -> String {
 }
 
 /// The tile of what is wrong, one line each: the worst first.
-fn anomalies(page: &Page, board: &Board) -> String {
+fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
     let unknown = board.tiles.iter().any(|tile| tile.level == Some(Level::Unknown));
     let (level, word, none) = match (board.anomalies.is_empty(), unknown) {
         (false, _) => (Some(Level::Critical), "", ""),
@@ -72,14 +84,14 @@ fn anomalies(page: &Page, board: &Board) -> String {
         let text = command.as_ref().map_or_else(|| what.to_string(), |command| format!("{what}: {command}"));
         let name = if at == 0 { "Anomalies" } else { "" };
         let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });
-        out.push_str(&row(page, COLUMNS, &Row { name, level, word: &word, text: &text, right }));
+        out.push_str(&row(page, columns, &Row { name, level, word: &word, text: &text, right }));
     }
     let more = board.anomalies.len().saturating_sub(ANOMALIES);
     if more > 0 {
-        out.push_str(&row(page, COLUMNS, &Row { name: "", level, word, text: &format!("and {more} more"), right: "" }));
+        out.push_str(&row(page, columns, &Row { name: "", level, word, text: &format!("and {more} more"), right: "" }));
     }
     if board.anomalies.is_empty() {
-        out.push_str(&row(page, COLUMNS, &Row { name: "Anomalies", level, word, text: none, right: "" }));
+        out.push_str(&row(page, columns, &Row { name: "Anomalies", level, word, text: none, right: "" }));
     }
     out
 }

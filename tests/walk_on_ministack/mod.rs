@@ -6,3 +6,4 @@ mod no_repair;
 mod place;
 mod refused;
 mod repair;
+mod watching;

@@ -75,12 +75,8 @@ impl Route {
         Clean::new(kinds.iter().map(one).collect::<Vec<_>>().join(", "))
     }
 
-    fn explained(&self) -> impl Iterator<Item = Clean> {
-        let gave = |code: u16| self.tries.iter().any(|tried| tried.code() == Some(code));
-        MEANINGS
-            .iter()
-            .filter(move |(code, _)| gave(*code))
-            .map(|(code, meaning)| Clean::new(format!("{} {code}: {meaning}", self.path)))
+    fn gave(&self, code: u16) -> bool {
+        self.tries.iter().any(|tried| tried.code() == Some(code))
     }
 }
 
@@ -89,6 +85,15 @@ const MEANINGS: [(u16, &str); 2] = [
     (502, "the function failed, or crashed at its start; again and again, that is a crash loop"),
     (504, "API Gateway gave up after 29 s: a cold start that takes too long, or a function that hangs"),
 ];
+
+/// One text a code, with the routes that gave it.
+fn explained(routes: &[Route]) -> Vec<Clean> {
+    let one = |(code, meaning): &(u16, &str)| {
+        let gave: Vec<_> = routes.iter().filter(|route| route.gave(*code)).map(|route| route.path).collect();
+        (!gave.is_empty()).then(|| Clean::new(format!("{code} ({}): {meaning}", gave.join(", "))))
+    };
+    MEANINGS.iter().filter_map(one).collect()
+}
 
 /// Whether any look got an HTTP answer: then the network works.
 pub fn any_answer(routes: &[Route]) -> bool {
@@ -119,7 +124,7 @@ pub fn read(routes: &[Route], control_answers: bool) -> BeakRoutes {
         p50: slowest(routes, 50),
         p95: slowest(routes, 95),
         table: Ok(table(routes)),
-        explained: Ok(routes.iter().flat_map(Route::explained).collect()),
+        explained: Ok(explained(routes)),
     }
 }
 
@@ -246,8 +251,8 @@ mod tests {
     fn a_502_is_not_a_504() {
         let facts = read(&routes([&[(Http(502), 5)], &[(Http(504), 29_000)], FINE]), false);
         let explained = texts(facts.explained);
-        assert!(explained[0].starts_with("/beak 502: the function failed"), "{explained:?}");
-        assert!(explained[1].starts_with("/beak/metrics 504: API Gateway gave up after 29 s"), "{explained:?}");
+        assert!(explained[0].starts_with("502 (/beak): the function failed"), "{explained:?}");
+        assert!(explained[1].starts_with("504 (/beak/metrics): API Gateway gave up after 29 s"), "{explained:?}");
     }
 
     /// The watched API not answering is the finding, unless nothing else answers either.

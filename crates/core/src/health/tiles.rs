@@ -148,14 +148,16 @@ fn since(seen: Seen<'_>, observe: &str, about: &str) -> String {
 
 /// The tile of the score: the penalties that are certain, then what the unknown may cost.
 pub fn score(score: &Score, red: bool) -> Tile {
-    let certain: Vec<_> = score.certain().map(|(_, cost)| format!("-{} {}", cost.least, cost.what)).collect();
+    let certain: Vec<_> = score.certain().map(|(penalty, cost)| format!("-{} {}", cost.least, penalty.name)).collect();
     let may: Vec<_> = score.costs.iter().filter(|(_, cost)| cost.why.is_some()).collect();
     let may: Vec<_> =
         may.iter().map(|(penalty, cost)| format!("{} {}", cost.most - cost.least, penalty.name)).collect();
-    let mut parts = vec![score.text()];
-    parts.extend(certain);
+    let mut parts: Vec<String> = [certain.join(", ")].into_iter().filter(|certain| !certain.is_empty()).collect();
     if !may.is_empty() {
-        parts.push(format!("unknown, may cost: {}", may.join(", ")));
+        parts.push(format!("unknown, may cost {}", may.join(", ")));
+    }
+    if parts.is_empty() {
+        parts.push("nothing costs a point".into());
     }
     let level = match () {
         () if red && score.high() < 100 => Level::Critical,
@@ -190,7 +192,7 @@ mod tests {
         let shown = [
             "Alias Drift OK prod 42, status 42, log 42",
             "Lambda Version - prod points to 42, version 42 answers",
-            "Route Health OK 3/3 always 200, 100 % of the looks, p50 30 ms, p95 50 ms",
+            "Route Health OK 3/3 always 200, 100 % of looks, p50 30 ms, p95 50 ms",
             "Status OK 200 OK",
             "Agent Fleet OK 19 alive, 0 dead",
             "Peck Failures OK 0.0 failed an hour; 4 callback errors, 2 denied, 3 expired in all",
@@ -199,7 +201,7 @@ mod tests {
             "Sandbox Exit OK SES and SNS are in production",
             "Change Freeze - off",
             "Incident Mode - off",
-            "Health Score OK 100",
+            "Health Score OK nothing costs a point",
         ];
         assert_eq!(lines(&all_well()), shown);
     }

@@ -103,13 +103,21 @@ fn slow(level: Level, ok: i64, count: i64, p95: &Known<Metric>) -> String {
     }
 }
 
-/// `3/3 always 200, 100 % of the looks, p50 30 ms, p95 50 ms`.
+/// `3/3 always 200, 100 % of looks, p50 30 ms, p95 50 ms`, and how those answer that do not.
 fn text(seen: Seen<'_>, ok: i64, count: i64, availability: f64) -> String {
     let time = |name: &str| {
         let known = seen.duration(&format!("beak.routes.{name}"));
         known.map_or_else(|_| String::new(), |time| format!(", {name} {}", crate::world::duration_text(time)))
     };
-    format!("{ok}/{count} always 200, {availability:.0} % of the looks{}{}", time("p50"), time("p95"))
+    let failing = seen.texts("beak.routes.failing").map_or_else(|_| String::new(), |failing| answers(seen, &failing));
+    format!("{ok}/{count} always 200, {availability:.0} % of looks{}{}{failing}", time("p50"), time("p95"))
+}
+
+fn answers(seen: Seen<'_>, failing: &[Clean]) -> String {
+    let rows = seen.table("beak.routes.table").map_or_else(|_| Vec::new(), |table| table.rows);
+    let of = |row: &&Vec<Clean>| row.first().is_some_and(|route| failing.contains(route));
+    let one = |row: &Vec<Clean>| Some(format!("; {} {}", row.first()?, row.get(1)?));
+    rows.iter().filter(of).filter_map(one).collect()
 }
 
 pub fn alias_drift(seen: Seen<'_>, _: &Context<'_>) -> Check {

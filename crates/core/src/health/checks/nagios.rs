@@ -9,7 +9,7 @@ const WIDTH: usize = 80;
 pub fn line(checks: &[Check], drill: bool) -> String {
     let level = worst(checks);
     let figures: Vec<_> = checks.iter().flat_map(|check| &check.metrics).map(figure).collect();
-    let (tag, end) = (if drill { "DRILL " } else { "" }, if level == Level::Ok { "" } else { "; duckops triage" });
+    let (tag, end) = (if drill { "DRILL " } else { "" }, if level > Level::Unknown { "; duckops triage" } else { "" });
     let said = said(&format!("DUCKOPS {} - {tag}", level.word()), &briefs(checks, level), end);
     if figures.is_empty() { format!("{said}\n") } else { format!("{said} | {}\n", figures.join(" ")) }
 }
@@ -23,7 +23,12 @@ pub fn failed(why: &str) -> String {
 fn briefs(checks: &[Check], level: Level) -> Vec<String> {
     let mut told: Vec<_> = checks.iter().filter(|check| level == Level::Ok || check.level > Level::Ok).collect();
     told.sort_by_key(|check| std::cmp::Reverse(check.level));
-    told.iter().map(|check| plain(check.brief.as_str())).collect()
+    let brief = |(at, check): (usize, &&Check)| match &check.why {
+        // Where nothing is known to be wrong, the line is for the reason.
+        Some(why) if at == 0 && level == Level::Unknown => plain(&format!("{}: {}", check.brief, why.text)),
+        _ => plain(check.brief.as_str()),
+    };
+    told.iter().enumerate().map(brief).collect()
 }
 
 /// As many as fit; how many more there are is said.

@@ -64,6 +64,7 @@ pub fn pecks(seen: Seen<'_>, context: &Context<'_>) -> Check {
             Check::new("pecks", level, brief, format!("{:.1} failed an hour; {failed}", metric.value))
         }
         (Ok(level), Err(_)) => Check::new("pecks", level, "pecks fail", failed.as_str()),
+        (Err(why), _) if nothing(seen) => Check::unknown("pecks", &why),
         (Err(why), _) => {
             let unknown = Check::unknown("pecks", &why);
             Check { text: Clean::new(format!("{failed} (how fast: {})", why.text)), ..unknown }
@@ -74,6 +75,10 @@ pub fn pecks(seen: Seen<'_>, context: &Context<'_>) -> Check {
     }
     check.metrics.extend(metric.ok());
     check
+}
+
+fn nothing(seen: Seen<'_>) -> bool {
+    ["callback_error", "denied", "expired"].iter().all(|kind| seen.int(&format!("beak.status.{kind}")).is_err())
 }
 
 /// `4 callback errors, 2 denied, 3 expired in all`.

@@ -107,7 +107,8 @@ fn routes(seen: Seen<'_>, _: &Settings) -> Cost {
         Ok(failing) => failing,
         Err(why) => return Cost::between(0, 20, "routes", why),
     };
-    let what = format!("not always 200: {}", failing.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "));
+    let what =
+        format!("routes not always 200: {}", failing.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "));
     let points = |counted: usize| 10 * i64::try_from(counted.min(2)).unwrap_or(2);
     let others = points(failing.iter().filter(|route| route.as_str() != STATUS).count());
     match seen.yes("beak.status.up") {

@@ -26,11 +26,11 @@ fn all_well_is_a_hundred_and_each_thing_costs_what_it_says() {
             "60",
             "-40 Lambda down: 502 Bad Gateway",
         ),
-        (&[("beak.routes.failing", "/beak/metrics")], "90", "-10 not always 200: /beak/metrics"),
+        (&[("beak.routes.failing", "/beak/metrics")], "90", "-10 routes not always 200: /beak/metrics"),
         (
             &[("beak.routes.failing", "/beak,/beak/metrics,/beak/system/status")],
             "80",
-            "-20 not always 200: /beak, /beak/metrics, /beak/system/status",
+            "-20 routes not always 200: /beak, /beak/metrics, /beak/system/status",
         ),
         (&[("ledger.deploys.expected", "41")], "85", "-15 alias drift: prod 42, status 42, log 41"),
         (&[("beak.status.agents_alive", "17"), ("beak.status.agents_dead", "2")], "97", "-3 2 of 19 agents dead"),

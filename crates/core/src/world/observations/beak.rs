@@ -92,7 +92,7 @@ facts! {
         p95: Duration,
         /// route, answers, p50, p95
         table: Table,
-        /// What a 502 or 504 means, for each route that gave one
+        /// What a 502 or 504 means, with the routes that gave one
         explained: Vec<Clean>,
     }
 }
