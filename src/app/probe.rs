@@ -97,9 +97,10 @@ async fn in_time(session: &Session, wanted: &Wanted) -> Result<Probed, Error> {
 async fn probed(session: &Session, wanted: &Wanted) -> Result<Probed, Error> {
     let began = session.clock.elapsed();
     let mut settings = session.settings.clone();
-    at_most(&mut settings, "aws_timeout", wanted.timeout * 3 / 10);
+    let patience = wanted.timeout * 3 / 10;
+    at_most(&mut settings, "aws_timeout", patience);
     let mut nobody = Answers::default();
-    let mut stage = match stage::find(session, settings, None, &mut nobody).await? {
+    let mut stage = match stage::find_within(session, settings, None, &mut nobody, patience).await? {
         Ok(stage) => stage,
         Err(left) => return Err(Error::new(stage::left_exit(&left), "the probe was interrupted")),
     };

@@ -205,6 +205,22 @@ fn keep((listener, at): (TcpListener, std::net::SocketAddr)) -> std::net::Socket
     at
 }
 
+/// What waits for a person, in cron, waits in vain: what needs no credentials is checked all the same.
+#[test]
+fn credentials_that_never_come_do_not_hide_an_outage() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = Duckops::new().with("DUCKOPS_API", served.var("DUCKOPS_API"));
+    let place = place.with("AWS_ENDPOINT_URL", served.var("AWS_ENDPOINT_URL"));
+    std::fs::create_dir(place.dir.join(".aws")).unwrap();
+    std::fs::write(place.dir.join(".aws/config"), "[default]\ncredential_process = /bin/sleep 9\n").unwrap();
+    let began = Instant::now();
+    check(nagios(&place, &["--timeout", "3s", "--check", "status,drift"]), 2, &expect![[r#"
+        DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage
+    "#]]);
+    assert!(began.elapsed() < Duration::from_millis(3300), "{:?}", began.elapsed());
+}
+
 #[test]
 fn a_wrong_command_line_or_setting_is_unknown() {
     let _ring = ring::enter("drill");

@@ -76,6 +76,7 @@ pub fn not_taken(query: &Query, why: &Why, at: Utc) -> Evidence {
 pub(crate) mod testing {
     use super::*;
     use crate::world::settings::parse_value;
+    use proptest::prelude::*;
 
     /// One look with some facts known; all others are not reported.
     pub fn look(observe: &str, known: &[(&str, &str)]) -> Evidence {
@@ -171,5 +172,45 @@ pub(crate) mod testing {
         let value = look(observe, &[(name, written)]).facts[name].clone();
         let found = looks.iter_mut().find(|evidence| evidence.query.observe == observe).unwrap();
         found.facts.insert(name.into(), value);
+    }
+
+    /// Some state of the world: each thing good or bad.
+    pub fn any_world() -> impl Strategy<Value = Vec<Evidence>> {
+        const CHANGES: &[(&str, &[&str])] = &[
+            ("beak.status.up", &["yes", "no"]),
+            ("beak.routes.failing", &["", "/beak", "/beak,/beak/metrics", "/beak/system/status"]),
+            ("lambda.alias.version", &["42", "43"]),
+            ("lambda.alias.weighted", &["yes", "no"]),
+            ("ledger.deploys.expected", &["42", "41"]),
+            ("beak.status.version", &["42", "43"]),
+            ("beak.status.alias_version", &["42", "43"]),
+            ("beak.status.agents_alive", &["0", "1", "19"]),
+            ("beak.status.agents_dead", &["0", "1", "19"]),
+            ("beak.status.agents_bonded", &["0", "19"]),
+            ("beak.status.timestamp", &["2026-11-22T02:14:06Z", "2026-11-22T01:00:00Z", "2026-11-22T04:00:00Z"]),
+            ("history.pecks.high", &["yes", "no"]),
+            ("ses.account.sending", &["yes", "no"]),
+            ("ses.account.used", &["10", "80", "100"]),
+            ("ses.account.sandbox", &["yes", "no"]),
+            ("beak.status.ses_sandbox", &["yes", "no"]),
+            ("beak.status.sns_sandbox", &["yes", "no"]),
+        ];
+        (prop::collection::vec(0usize..12, CHANGES.len()), any::<bool>()).prop_map(|(choices, rising)| {
+            let mut looks = all_well();
+            for ((path, values), choice) in CHANGES.iter().zip(choices) {
+                set(&mut looks, path, values[choice % values.len()]);
+            }
+            let callback = looks.iter_mut().find(|one| one.query.observe == "history.change").unwrap();
+            *callback = change("callback_error", if rising { "yes" } else { "no" });
+            looks
+        })
+    }
+
+    /// One fact is no longer known.
+    pub fn forget(looks: &mut [Evidence], look: usize, fact: usize) {
+        let at = look % looks.len();
+        let facts = &mut looks[at].facts;
+        let name = facts.keys().nth(fact % facts.len()).cloned().unwrap();
+        facts.insert(name.clone(), Fact::Unknown(Why::not_reported(&name)));
     }
 }

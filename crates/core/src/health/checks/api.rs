@@ -87,7 +87,7 @@ pub fn routes(seen: Seen<'_>, context: &Context<'_>) -> Check {
         () if availability < wanted => Level::Warning,
         () => Level::Ok,
     };
-    let level = level.max(p95.as_ref().map_or(Level::Ok, Metric::level));
+    let level = level.max(p95.as_ref().map_or(Level::Unknown, Metric::level));
     let brief = if ok == count { slow(level, ok, count, &p95) } else { format!("routes {ok}/{count}") };
     let mut check = Check::new("routes", level, brief, text(seen, ok, count, availability))
         .with(Metric::new("routes", real(ok), "").up_to(real(count)))

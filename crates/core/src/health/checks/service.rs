@@ -89,36 +89,35 @@ fn failed(seen: Seen<'_>) -> String {
 }
 
 pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
-    let read = || Ok((seen.real("ses.account.used")?, seen.int("ses.account.sent")?, seen.yes("ses.account.sending")?));
-    let (used, sent, sending) = match read() {
+    let read = || {
+        let (used, sent) = (seen.real("ses.account.used")?, seen.int("ses.account.sent")?);
+        Ok((used, sent, stopped(seen)?))
+    };
+    let (used, sent, stop) = match read() {
         Ok(read) => read,
         Err(why) => return Check::unknown("quota", &why),
     };
     let of = seen.int("ses.account.quota").map_or_else(|_| "no limit".to_owned(), |quota| quota.to_string());
     let metric = Metric::new("quota", used, "%").up_to(100.0).limited("quota", context);
-    let stop = enforced(seen);
-    let level = match (&stop, sending) {
-        (_, false) => Level::Critical,
-        (Some((level, _)), true) => metric.level().max(*level),
-        (None, true) => metric.level(),
-    };
-    let note = match (sending, stop) {
-        (false, _) => ", sending is disabled".to_owned(),
-        (true, Some((_, word))) => format!(", {word}"),
-        (true, None) => String::new(),
+    let (level, note) = match stop {
+        Some((level, word)) => (metric.level().max(level), format!(", {word}")),
+        None => (metric.level(), String::new()),
     };
     let text = format!("{sent} of {of} in 24 h, {used:.0} %{note}");
     Check::new("quota", level, format!("quota {sent}/{of}{note}"), text).with(metric)
 }
 
-/// Not a matter of quota: AWS watches the account, or has stopped it.
-fn enforced(seen: Seen<'_>) -> Option<(Level, Clean)> {
-    let word = seen.text("ses.account.enforcement").ok()?;
-    match word.as_str() {
+/// Not a matter of quota: AWS watches the account, or has stopped it, or sending is switched off.
+fn stopped(seen: Seen<'_>) -> Known<Option<(Level, Clean)>> {
+    if !seen.yes("ses.account.sending")? {
+        return Ok(Some((Level::Critical, "sending is disabled".into())));
+    }
+    let word = seen.text("ses.account.enforcement")?;
+    Ok(match word.as_str() {
         "HEALTHY" => None,
         "SHUTDOWN" => Some((Level::Critical, word)),
         _ => Some((Level::Warning, word)),
-    }
+    })
 }
 
 pub fn sandbox(seen: Seen<'_>, _: &Context<'_>) -> Check {

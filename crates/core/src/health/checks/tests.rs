@@ -1,6 +1,7 @@
 use super::*;
-use crate::health::seen::testing::{all_well, look, set};
+use crate::health::seen::testing::{all_well, any_world, forget, look, set};
 use crate::world::{Evidence, Fact};
+use proptest::prelude::*;
 
 fn judged(looks: &[Evidence], more: &[(&str, &str)]) -> Vec<Check> {
     let settings = Settings::default();
@@ -141,4 +142,26 @@ fn a_line_never_grows_and_holds_no_bar() {
     set(&mut looks, "lambda.alias.version", "7");
     let line = nagios::line(&judged(&looks, &[]), true);
     assert!(line.split(" | ").next().unwrap().len() < 80 && line.matches('|').count() == 1, "{line}");
+}
+
+proptest! {
+    /// Whatever is no longer known, what was not well does not become well. A timestamp is the one exception: a reply
+    /// without one is of the moment at which it came.
+    #[test]
+    fn turning_a_fact_unknown_never_makes_a_check_ok(
+        world in any_world(),
+        first in prop::collection::vec((0usize..10, 0usize..30), 0..6),
+        at in (0usize..10, 0usize..30),
+    ) {
+        let mut looks = world;
+        set(&mut looks, "beak.status.timestamp", "2026-11-22T02:14:06Z");
+        for (look, fact) in first {
+            forget(&mut looks, look, fact);
+        }
+        let before = judged(&looks, &[]);
+        forget(&mut looks, at.0, at.1);
+        for (before, after) in before.iter().zip(judged(&looks, &[])) {
+            prop_assert!(before.level == Level::Ok || after.level > Level::Ok, "{before:?} then {after:?}");
+        }
+    }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::health::seen::testing::{all_well, change, look, set};
+use crate::health::seen::testing::{all_well, any_world, change, forget, look, set};
 use crate::world::{Evidence, Fact};
 use proptest::prelude::*;
 
@@ -115,38 +115,6 @@ fn the_table_adds_up() {
     }
 }
 
-/// Some state of the world: each thing good or bad.
-fn any_world() -> impl Strategy<Value = Vec<Evidence>> {
-    const CHANGES: &[(&str, &[&str])] = &[
-        ("beak.status.up", &["yes", "no"]),
-        ("beak.routes.failing", &["", "/beak", "/beak,/beak/metrics", "/beak/system/status"]),
-        ("lambda.alias.version", &["42", "43"]),
-        ("lambda.alias.weighted", &["yes", "no"]),
-        ("ledger.deploys.expected", &["42", "41"]),
-        ("beak.status.version", &["42", "43"]),
-        ("beak.status.alias_version", &["42", "43"]),
-        ("beak.status.agents_alive", &["0", "1", "19"]),
-        ("beak.status.agents_dead", &["0", "1", "19"]),
-        ("beak.status.agents_bonded", &["0", "19"]),
-        ("beak.status.timestamp", &["2026-11-22T02:14:06Z", "2026-11-22T01:00:00Z", "2026-11-22T04:00:00Z"]),
-        ("history.pecks.high", &["yes", "no"]),
-        ("ses.account.sending", &["yes", "no"]),
-        ("ses.account.used", &["10", "80", "100"]),
-        ("ses.account.sandbox", &["yes", "no"]),
-        ("beak.status.ses_sandbox", &["yes", "no"]),
-        ("beak.status.sns_sandbox", &["yes", "no"]),
-    ];
-    (prop::collection::vec(0usize..12, CHANGES.len()), any::<bool>()).prop_map(|(choices, rising)| {
-        let mut looks = all_well();
-        for ((path, values), choice) in CHANGES.iter().zip(choices) {
-            set(&mut looks, path, values[choice % values.len()]);
-        }
-        let callback = looks.iter_mut().find(|one| one.query.observe == "history.change").unwrap();
-        *callback = change("callback_error", if rising { "yes" } else { "no" });
-        looks
-    })
-}
-
 proptest! {
     /// Whatever is no longer known, the score does not get better: unknown is never good.
     #[test]
@@ -166,11 +134,4 @@ proptest! {
         prop_assert!(after.low() <= before.low(), "{} then {}", before.text(), after.text());
         prop_assert!((0..=100).contains(&after.low()) && after.low() <= after.high());
     }
-}
-
-fn forget(looks: &mut [Evidence], look: usize, fact: usize) {
-    let at = look % looks.len();
-    let facts = &mut looks[at].facts;
-    let name = facts.keys().nth(fact % facts.len()).cloned().unwrap();
-    facts.insert(name.clone(), Fact::Unknown(Why::not_reported(&name)));
 }
