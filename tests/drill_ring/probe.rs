@@ -215,9 +215,13 @@ fn credentials_that_never_come_do_not_hide_an_outage() {
     std::fs::create_dir(place.dir.join(".aws")).unwrap();
     std::fs::write(place.dir.join(".aws/config"), "[default]\ncredential_process = /bin/sleep 9\n").unwrap();
     let began = Instant::now();
-    check(nagios(&place, &["--timeout", "3s", "--check", "status,drift"]), 2, &expect![[r#"
+    check(
+        nagios(&place, &["--timeout", "3s", "--check", "status,drift"]),
+        2,
+        &expect![[r#"
         DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage
-    "#]]);
+    "#]],
+    );
     assert!(began.elapsed() < Duration::from_millis(3300), "{:?}", began.elapsed());
 }
 
