@@ -10,8 +10,9 @@ use std::path::PathBuf;
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
+    /// Without one: what is going on, from what is known on this machine.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// Flags that every command takes. Each has an environment variable: --log-dir is DUCKOPS_LOG_DIR.
@@ -79,6 +80,10 @@ pub enum Command {
     Checklist(ChecklistArgs),
     /// Practise on a simulated stack that is broken on purpose
     Drill(DrillArgs),
+    /// Everything at once, and which runbook is for it
+    Status,
+    /// The same checks for cron and monitoring
+    Probe(ProbeArgs),
     /// Requests that wait for an approval
     Approvals,
     /// Approve a request: you are the second person
@@ -132,6 +137,33 @@ pub struct ChecklistArgs {
     /// Close the unfinished run as abandoned
     #[arg(long, conflicts_with_all = ["new", "dry_run", "answers", "answer"])]
     pub reset: bool,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct ProbeArgs {
+    /// For a person, for Nagios and its like (one line), or as one JSON value
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ProbeFormat,
+    /// Only these: status, routes, drift, fleet, pecks, quota, sandbox
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub check: Vec<String>,
+    /// From this figure on a check is a WARNING: quota=80
+    #[arg(long, value_name = "CHECK=NUMBER")]
+    pub warn: Vec<String>,
+    /// From this figure on a check is CRITICAL: fleet=5
+    #[arg(long, value_name = "CHECK=NUMBER")]
+    pub crit: Vec<String>,
+    /// How long all of it may take: 10s
+    #[arg(long, value_name = "TIME", default_value = "10s")]
+    pub timeout: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProbeFormat {
+    #[default]
+    Text,
+    Nagios,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! One error type for the whole program, and the exit codes.
 
+use duckops_core::health::checks::Level;
 use duckops_core::text::Clean;
 use duckops_core::world::Why;
 use std::fmt;
@@ -22,6 +23,8 @@ pub enum Exit {
     Held,
     /// Ended by a signal.
     Signal(i32),
+    /// A probe speaks the language of monitoring plugins.
+    Probe(Level),
 }
 
 impl Exit {
@@ -34,6 +37,10 @@ impl Exit {
             Exit::Stopped => 4,
             Exit::Held => 5,
             Exit::Signal(signal) => u8::try_from(128 + signal).unwrap_or(255),
+            Exit::Probe(Level::Ok) => 0,
+            Exit::Probe(Level::Warning) => 1,
+            Exit::Probe(Level::Critical) => 2,
+            Exit::Probe(Level::Unknown) => 3,
         }
     }
 }

@@ -3,13 +3,18 @@
 mod approvals;
 mod checklist;
 mod drill;
+mod health;
 mod library;
+mod overview;
 mod past;
+mod probe;
+mod proposals;
 mod propose;
 mod runbooks;
 mod runs;
 mod session;
 mod stage;
+mod status;
 mod stores;
 mod walk;
 mod world;
@@ -32,20 +37,26 @@ pub fn main() -> Exit {
     };
     let cli = match Cli::try_parse_from(&environment.args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return probe::or(&environment, usage(&error)),
     };
+    let args = environment.clone();
     match settings::resolve(&cli.global, &environment).and_then(|settings| Session::new(environment, settings)) {
-        Ok(session) => act(&session, &cli.command),
-        Err(error) => session::complain(&error),
+        Ok(session) => act(&session, cli.command.as_ref()),
+        Err(error) => probe::or(&args, session::complain(&error)),
     }
 }
 
-fn act(session: &Session, command: &Command) -> Exit {
+fn act(session: &Session, command: Option<&Command>) -> Exit {
+    let Some(command) = command else {
+        return overview::run(session).unwrap_or_else(|error| session.complain(&error));
+    };
     let ended = match command {
         Command::Triage(args) if args.is_bare() => propose::run(session),
         Command::Triage(args) => walk::run(session, Kind::Triage, args),
         Command::Checklist(args) => checklist::run(session, args),
         Command::Drill(args) => drill::run(session, args),
+        Command::Status => status::run(session),
+        Command::Probe(args) => Ok(probe::run(session, args)),
         Command::Approvals => approvals::list(session),
         Command::Approve(args) => approvals::approve(session, args),
         Command::Deny(args) => approvals::deny(session, args),

@@ -77,6 +77,11 @@ fn streams(environment: &Environment, color: ColorWhen, plain: bool) -> Streams 
     Streams::real(&vars, Choices { color, plain })
 }
 
+/// Data before there is a session.
+pub fn say(text: &str) {
+    let _closed = streams(&Environment::default(), ColorWhen::Never, true).out(text);
+}
+
 /// An error before there is a session.
 pub fn complain(error: &Error) -> Exit {
     let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(&error.to_string());

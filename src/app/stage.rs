@@ -6,9 +6,8 @@ use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
 use crate::store::History;
 use duckops_core::text::Clean;
-use duckops_core::time::Utc;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
-use duckops_core::world::Known;
+use duckops_core::world::{Known, Why, WhyKind, duration_text};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,8 +23,6 @@ pub struct Stage {
     pub drill: Option<Clean>,
     /// Runs and approvals: a drill's lie apart from the real ones.
     pub state_dir: PathBuf,
-    /// When it was looked at.
-    pub now: Utc,
 }
 
 /// Looks who we are and what the stack is, and refuses what does not belong together.
@@ -35,13 +32,25 @@ pub async fn find(
     credentials: Option<(String, String)>,
     ask: &mut dyn Ask,
 ) -> Result<Result<Stage, Left>, Error> {
+    // An SSO login or a `credential_process` may take a person's time.
+    find_within(session, settings, credentials, ask, Duration::from_secs(120)).await
+}
+
+/// The same when nobody is there: who we are that is not known in time stays unknown.
+pub async fn find_within(
+    session: &Session,
+    settings: Resolved,
+    credentials: Option<(String, String)>,
+    ask: &mut dyn Ask,
+    patience: Duration,
+) -> Result<Result<Stage, Left>, Error> {
     refuse_other_region(session, &settings, credentials.is_some())?;
     let parts = parts(&settings, credentials);
     let stack = Stack::connect(parts, Arc::clone(&session.clock)).await;
     let stack = Arc::new(stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?);
     let waiting =
         Waiting { what: Clean::new("who you are, and the API"), limit: Duration::from_secs(10), can_cut_short: false };
-    let both = async { tokio::join!(stack.identity(), stack.probe()) };
+    let both = async { tokio::join!(identity(&stack, patience), stack.probe()) };
     let (identity, probe) = tokio::select! {
         biased;
         both = both => both,
@@ -56,7 +65,17 @@ pub async fn find(
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
     let history = Arc::new(past::of(session, &settings, &stack, drill.as_ref(), &state_dir).await);
-    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, now: session.clock.now() }))
+    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir }))
+}
+
+async fn identity(stack: &Stack, patience: Duration) -> Identity {
+    let late = || {
+        let words = format!("the AWS credentials did not come within {}", duration_text(patience));
+        stack.nobody(
+            &Why::new(WhyKind::NoCredentials, words).hint("see what they wait for: aws sts get-caller-identity"),
+        )
+    };
+    tokio::time::timeout(patience, stack.identity()).await.unwrap_or_else(|_| late())
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
@@ -75,6 +94,16 @@ fn hurry(settings: &mut Resolved) {
         if !settings.origins.contains_key(name) {
             settings.set(name, value);
         }
+    }
+}
+
+/// Work that may take a while and can be left at once.
+pub async fn beside<T>(ask: &mut dyn Ask, what: &str, work: impl Future<Output = T>) -> Result<T, Left> {
+    let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(60), can_cut_short: false };
+    tokio::select! {
+        biased;
+        done = work => Ok(done),
+        interruption = ask.meanwhile(&waiting) => Err(left(interruption)),
     }
 }
 

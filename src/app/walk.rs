@@ -88,8 +88,7 @@ async fn go(
     again: Option<&str>,
 ) -> Result<Exit, Error> {
     let Run { mut log, runbook, state, ledgers } = run;
-    let age = stage.settings.values.duration("prefetch_age");
-    let world = World::new(Arc::clone(&stage.stack), ledgers, Arc::clone(&stage.history), age);
+    let world = World::new(session, stage, ledgers)?;
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
     let mut view = view::of(session);

@@ -1,32 +1,54 @@
 //! The world of a walk: looks and changes, each sent to the adapter it belongs to.
 
 use super::stage::Stage;
+use super::{Session, health, library};
+use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
 use crate::store::History;
 use async_trait::async_trait;
-use duckops_core::runbook::{Body, Name, Runbook};
-use duckops_core::time::Utc;
+use duckops_core::runbook::{Body, Library, Runbook};
+use duckops_core::text::Clean;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Act, Durable, Observe};
 use duckops_core::walk::{State, settle};
 use duckops_core::world::actions::Plan;
-use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
+use duckops_core::world::settings::Settings;
+use duckops_core::world::{Evidence, Query, Why, WhyKind};
 use std::sync::Arc;
-use std::time::Duration;
 
 pub struct World {
     stack: Arc<Stack>,
     ledgers: Ledgers,
     history: Arc<History>,
     prefetch: Prefetch,
-    /// How old evidence fetched ahead may be.
-    prefetch_age: Duration,
+    settings: Settings,
+    /// Where the runbook is found for what is wrong.
+    runbooks: Library,
 }
 
 impl World {
-    pub fn new(stack: Arc<Stack>, ledgers: Ledgers, history: Arc<History>, prefetch_age: Duration) -> Self {
-        Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, history, prefetch_age }
+    /// The world of a stage, with the ledgers of a walk on it.
+    pub fn new(session: &Session, stage: &Stage, ledgers: Ledgers) -> Result<Self, Error> {
+        let stack = Arc::clone(&stage.stack);
+        let history = Arc::clone(&stage.history);
+        let (settings, runbooks) = (stage.settings.values.clone(), library::load(&session.settings)?);
+        Ok(Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, history, settings, runbooks })
+    }
+
+    /// For looking without a walk. A drill's deploy log is that of this moment.
+    pub async fn without_a_walk(session: &Session, stage: &Stage) -> Result<Self, Error> {
+        let dir = match (&stage.drill, stage.settings.log_dir_said) {
+            (None, _) => stage.settings.log_dir.clone(),
+            (Some(_), true) => stage.settings.log_dir.join("drill"),
+            (Some(_), false) => stage.state_dir.join("ledgers").join("now"),
+        };
+        let nobody = Clean::default();
+        let ledgers = Ledgers::new(dir, stage.settings.state_dir.clone(), nobody, Arc::clone(&session.clock));
+        if stage.drill.is_some() && !stage.settings.log_dir_said {
+            bring_anew(stage, &ledgers).await?;
+        }
+        Self::new(session, stage, ledgers)
     }
 
     /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
@@ -38,33 +60,16 @@ impl World {
     }
 }
 
-/// Looking without a walk.
-pub struct Looking<'s> {
-    stage: &'s Stage,
-}
-
-impl<'s> Looking<'s> {
-    pub fn new(stage: &'s Stage) -> Self {
-        Self { stage }
+/// The simulated team's deploy log instead of an earlier drill's.
+async fn bring_anew(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
+    let failed = |cause: &std::io::Error| Error::file("cannot write the drill's deploy log", cause);
+    match std::fs::remove_file(ledgers.path("deploy")) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(failed(&cause)),
+        _ => {}
     }
-
-    pub async fn look(&self, query: &Query) -> Evidence {
-        if query.observe.starts_with("history.") {
-            return self.stage.history.look(query);
-        }
-        let evidence = self.stage.stack.look(query).await;
-        self.stage.history.keep(&evidence);
-        evidence
-    }
-
-    pub fn now(&self) -> Utc {
-        self.stage.now
-    }
-
-    /// The value of a name that is a setting.
-    pub fn setting(&self, name: &Name) -> Known<Value> {
-        let value = name.setting().and_then(|setting| self.stage.settings.values.get(setting)).cloned();
-        value.ok_or_else(|| Why::not_looked(&name.written))
+    match stage.stack.drill_deploy_log().await {
+        Ok(Some(text)) => ledgers.seed("deploy", &text).map_err(|cause| failed(&cause)),
+        Ok(None) | Err(_) => Ok(()),
     }
 }
 
@@ -77,7 +82,10 @@ impl Observe for World {
         if query.observe.starts_with("history.") {
             return self.history.look(query);
         }
-        let evidence = match self.prefetch.take(query, self.prefetch_age).await {
+        if query.observe == "health.now" {
+            return health::now(self, &self.settings, &self.runbooks, query).await;
+        }
+        let evidence = match self.prefetch.take(query, self.settings.duration("prefetch_age")).await {
             Some(evidence) => evidence,
             None => self.stack.look(query).await,
         };

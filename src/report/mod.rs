@@ -2,4 +2,7 @@
 
 pub mod by_hand;
 pub mod mistakes;
+pub mod probe;
+mod rows;
 pub mod runbook;
+pub mod status;

@@ -4,10 +4,12 @@ use super::Stack;
 use super::evidence::Seen;
 use super::http::{self, Got};
 use duckops_core::health::activity::{self, Compared};
+use duckops_core::health::routes::{self, ROUTES, Route, STATUS, Tried};
 use duckops_core::health::{answer, audit, status};
 use duckops_core::text::Clean;
-use duckops_core::world::observations::{Answered, BeakStatus};
+use duckops_core::world::observations::{Answered, BeakRoutes, BeakStatus};
 use duckops_core::world::{Evidence, Facts, Known, Query, Why};
+use futures_util::future::join_all;
 use reqwest::{Client, Method, Request, Url};
 use std::time::Duration;
 
@@ -60,13 +62,13 @@ impl Api {
     }
 
     /// Any HTTP answer will do.
-    async fn control_answers(&self) -> bool {
-        let got = http::send(&self.control_client, Request::new(Method::GET, self.control.clone()), CONTROL).await;
+    async fn control_answers(&self, patience: Duration) -> bool {
+        let limit = CONTROL.min(patience);
+        let got = http::send(&self.control_client, Request::new(Method::GET, self.control.clone()), limit).await;
         matches!(got.answered, Answered::Http(_))
     }
 }
 
-const STATUS: &str = "/beak/system/status";
 const AUDIT: &str = "/beak/audit";
 
 impl Stack {
@@ -84,7 +86,7 @@ impl Stack {
     async fn status_seen(&self, got: Got, took: Duration) -> Seen<BeakStatus> {
         let words = answer::words(got.answered, got.reason, took);
         let answers = matches!(got.answered, Answered::Http(_));
-        let up = answer::up(got.answered, &words, answers || self.api.control_answers().await);
+        let up = answer::up(got.answered, &words, answers || self.control_answers().await);
         let reported = match (got.answered, got.body) {
             (Answered::Http(200), body) => {
                 let read = body.map_or_else(|why| BeakStatus::unknown(&why), |body| status::read(&body));
@@ -105,6 +107,41 @@ impl Stack {
         }
         let latency = code.as_ref().map(|_| took).map_err(Why::clone);
         Seen { facts: BeakStatus { up, code, answer: Ok(words), latency, ..reported }, summary }
+    }
+
+    async fn control_answers(&self) -> bool {
+        self.api.control_answers(self.settings.aws_timeout).await
+    }
+
+    /// The routes beside each other, the looks at one of them one after the other: who asks a route five times at
+    /// once makes it start five environments.
+    pub(super) async fn routes(&self, query: &Query) -> Evidence {
+        let request = format!("GET {} and {}", self.api.route(ROUTES[0]), ROUTES[1..].join(", "));
+        self.seen::<BeakRoutes>(query, request, async {
+            let (looks, timeout) = (query.count("looks")?, query.duration("timeout")?);
+            let tried = join_all(ROUTES.map(|path| self.route_tried(path, looks, timeout))).await;
+            let answers = routes::any_answer(&tried) || self.control_answers().await;
+            let facts = routes::read(&tried, answers);
+            Ok(Seen { summary: routes::summary(&facts), facts })
+        })
+        .await
+    }
+
+    /// All looks at a route end within `timeout`. None begins in its second half: cut short it would prove nothing.
+    async fn route_tried(&self, path: &'static str, looks: usize, timeout: Duration) -> Route {
+        let (began, mut tries) = (self.clock.elapsed(), Vec::new());
+        while tries.len() < looks {
+            let start = self.clock.elapsed();
+            let spent = start.saturating_sub(began);
+            if !tries.is_empty() && spent > timeout / 2 {
+                break;
+            }
+            let got = self.api.get(path, timeout.saturating_sub(spent)).await;
+            let took = self.clock.elapsed().saturating_sub(start);
+            let words = answer::words(got.answered, got.reason, took);
+            tries.push(Tried { answered: got.answered, words, took });
+        }
+        Route { path, tries }
     }
 
     pub(super) async fn audit(&self, query: &Query) -> Evidence {
@@ -140,7 +177,7 @@ impl Stack {
     /// Asks the API once whether it is a drill's: whatever it answers, a drill's reply carries the header.
     pub async fn probe(&self) -> Probe {
         let began = self.clock.elapsed();
-        let got = self.api.get("/beak", CHEAP).await;
+        let got = self.api.get("/beak", CHEAP.min(self.settings.aws_timeout)).await;
         let words = answer::words(got.answered, got.reason, self.clock.elapsed().saturating_sub(began));
         let drill = answer::code(got.answered, &words).map(|_| got.drill);
         Probe { drill }

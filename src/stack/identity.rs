@@ -34,6 +34,12 @@ impl Stack {
         Identity { drill: arn.as_ref().is_ok_and(is_drill), arn, account, expires, region }
     }
 
+    /// Who we are is not known.
+    pub fn nobody(&self, why: &Why) -> Identity {
+        let region = Clean::new(&self.settings.region);
+        Identity { arn: Err(why.clone()), account: Err(why.clone()), expires: None, drill: false, region }
+    }
+
     async fn caller(&self) -> (Known<Clean>, Known<Clean>) {
         match self.aws.sts.get_caller_identity().send().await {
             Ok(caller) => (reported(caller.arn(), "the identity's ARN"), reported(caller.account(), "the account")),

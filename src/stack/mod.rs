@@ -80,6 +80,7 @@ impl Stack {
     pub async fn look(&self, query: &Query) -> Evidence {
         match query.observe.as_str() {
             "beak.status" => self.status(query).await,
+            "beak.routes" => self.routes(query).await,
             "audit.events" => self.audit(query).await,
             "audit.activity" => self.activity(query).await,
             "logs.search" => self.logs_search(query).await,

@@ -7,6 +7,7 @@
 //!   runs/7F3K/lock            who holds the run
 //!   approvals/7F3K-1.jsonl    requested, decided, spent
 //!   history.jsonl             0600; what status reported over time
+//!   last-probe.json           what the last probe found
 //! ```
 
 mod approvals;
@@ -14,6 +15,7 @@ mod error;
 mod history;
 mod holder;
 mod ids;
+mod last_probe;
 mod log;
 mod place;
 mod runs;
@@ -29,6 +31,7 @@ pub use error::StoreError;
 pub use history::{History, Of};
 pub use holder::{Held, Holder};
 pub use ids::Ids;
+pub use last_probe::LastProbe;
 pub use log::RunLog;
 pub use runs::{Read, Whole};
 pub use summary::Summary;

@@ -116,6 +116,64 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
     assert!(entry.contains("quack"), "{entry}");
 }
 
+/// A walk looks at everything at once, and finds the runbook for what is wrong by what each proposes itself for.
+#[test]
+fn health_is_looked_at_as_one() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let text = std::fs::read_to_string(test_file("drill_ring/inc-007.md")).unwrap();
+    let place = with_runbook(served.duckops(), "inc-007.md", &text);
+    let ran = place.run(&["triage", "inc-007"]);
+    let card = ran.out.split("\n\n").nth(1).unwrap_or_default();
+    expect![[r#"
+        1/1 Look at everything                                            FAIL  just now
+            health 0–35, 5 unknown: -40 Lambda down: 502 Bad Gateway
+            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics, /beak/
+            system/status
+            expected health.red == no
+            health score           0–35, 5 unknown
+            health penalties
+            points  what
+            -40     Lambda down: 502 Bad Gateway
+            -20     routes not always 200: /beak, /beak/metrics, /beak/system/status
+            -5      SES in the sandbox
+            ?       may cost 20: agents: only a 200 reports anything: 502 Bad Gateway
+            ?       may cost 15: alias drift: only a 200 reports anything: 502 Bad
+                    Gateway
+            ?       may cost 10: stale status: only a 200 reports anything: 502 Bad
+                    Gateway
+            ... 2 more
+            health anomalies
+            what                                                              runbook
+            Lambda down: 502 Bad Gateway                                      inc-001
+            routes not always 200: /beak, /beak/metrics, /beak/system/status  -
+            SES in the sandbox                                                inc-007
+            routes table
+            route                answers                  p50   p95
+            /beak                502 Bad Gateway 5 times  0 ms  0 ms
+            /beak/metrics        502 Bad Gateway 5 times  0 ms  0 ms
+            /beak/system/status  502 Bad Gateway 5 times  0 ms  0 ms
+            routes explained       502 (/beak, /beak/metrics, /beak/system/status): the
+                                   function failed, or crashed at its start; again and
+                                   again, that is a crash loop
+            < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
+            history.pecks, history.change, history.change
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
+            status
+            The highest penalty is what to look into first."#]]
+    .assert_eq(card);
+    let proposed = place.run(&["triage"]);
+    expect![[r#"
+            runbook  fits  seen                        title
+            inc-001  yes   502 Bad Gateway after 0 ms  Lambda function down
+            inc-007  yes   57 of 200 sent in 24 h,     What is wrong, and how bad it is
+                           sandbox
+
+        next: duckops triage inc-001
+    "#]]
+    .assert_eq(&proposed.out);
+}
+
 #[test]
 fn a_runbook_that_takes_the_place_of_another_says_so() {
     let _ring = ring::enter("drill");

@@ -6,6 +6,8 @@ use crate::support::duckops::Duckops;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use duckops::cli::Cli;
+use duckops_core::health::checks::{CHECKS, Kind};
+use duckops_core::health::score::{PENALTIES, Penalty};
 use duckops_core::world::settings::{SETTINGS, Setting};
 use std::collections::BTreeSet;
 
@@ -22,6 +24,29 @@ fn the_settings_are_those_of_the_code() {
     let table: String = SETTINGS.iter().map(row).collect();
     let table = format!("| setting | default | meaning |\n| --- | --- | --- |\n{table}");
     assert!(section(&readme(), "Settings").contains(&table), "README's table of settings should be:\n{table}");
+}
+
+#[test]
+fn the_checks_and_the_penalties_are_those_of_the_code() {
+    let check = |kind: &Kind| format!("| `{}` | {} | {} |\n", kind.name, kind.doc, kind.figure.unwrap_or("none"));
+    let penalty = |one: &Penalty| format!("| {} | {} | {} |\n", one.name, one.most, one.doc);
+    let readme = readme();
+    let watching = section(&readme, "Watching");
+    for table in [CHECKS.iter().map(check).collect::<String>(), PENALTIES.iter().map(penalty).collect::<String>()] {
+        assert!(watching.contains(&format!("| --- |\n{table}")), "README's table should be:\n{table}");
+    }
+}
+
+/// It is copied into a crontab as it stands.
+#[test]
+fn the_line_for_cron_can_be_typed() {
+    let readme = readme();
+    let block = blocks(section(&readme, "Watching"), "text").remove(0);
+    let (_, command) = block.trim().split_once("/duckops ").unwrap();
+    assert!(block.starts_with("*/5 * * * * /") && block.trim().lines().count() == 1, "{block}");
+    let words = std::iter::once("duckops").chain(command.split(' '));
+    let cli = Cli::try_parse_from(words).unwrap();
+    assert!(cli.global.quiet, "cron mails whatever is printed");
 }
 
 /// `log_dir` and the like, which are no settings of walks.

@@ -100,6 +100,34 @@ async fn a_healthy_stack_reports_everything() {
 }
 
 #[tokio::test]
+async fn each_route_is_asked_as_often_as_was_said() {
+    let _ring = ring::enter("drill");
+    let ask = Query::new("beak.routes").with("looks", Value::Int(5)).with("timeout", seconds(30));
+    let (_drill, stack) = drill("inc-001-all-well").await;
+    let fine = stack.look(&ask).await;
+    assert_eq!((shown(&fine, "ok").as_str(), shown(&fine, "availability").as_str()), ("3", "100.00"), "{fine:?}");
+    assert_eq!(column(&fine, "table", "route"), ["/beak", "/beak/metrics", "/beak/system/status"]);
+    assert_eq!(column(&fine, "table", "answers"), ["200 OK 5 times"; 3]);
+    let (_drill, stack) = drill("inc-001-weighted").await;
+    let half = stack.look(&ask).await;
+    assert_eq!(shown(&half, "all_ok"), "no", "{half:?}");
+    assert!(shown(&half, "explained").contains(": the function failed"), "{half:?}");
+}
+
+/// Each look hangs for two seconds, and one is enough: the whole ends in its time, and nothing is called fast.
+#[tokio::test]
+async fn routes_that_hang_end_in_their_time() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001-timeout").await;
+    let began = std::time::Instant::now();
+    let ask = Query::new("beak.routes").with("looks", Value::Int(5));
+    let short = stack.look(&ask.with("timeout", Value::Duration(std::time::Duration::from_millis(400)))).await;
+    assert!(began.elapsed() < std::time::Duration::from_millis(1500), "{:?}", began.elapsed());
+    assert_eq!((shown(&short, "ok").as_str(), shown(&short, "availability").as_str()), ("0", "0.00"));
+    assert_eq!(shown(&short, "p95"), "? /beak answered no look");
+}
+
+#[tokio::test]
 async fn a_drill_says_that_it_is_one() {
     let _ring = ring::enter("drill");
     let (_drill, stack) = drill("inc-001").await;

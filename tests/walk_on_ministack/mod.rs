@@ -7,3 +7,4 @@ mod no_repair;
 mod place;
 mod refused;
 mod repair;
+mod watching;

@@ -48,9 +48,15 @@ impl Mark {
 
 impl Page {
     fn mark(&self, mark: Mark) -> String {
-        let word = mark.word();
+        self.painted(mark.word(), mark)
+    }
+
+    /// A word in the colour of a mark.
+    pub fn painted(&self, word: &str, mark: Mark) -> String {
+        if !self.colour {
+            return word.into();
+        }
         match mark {
-            _ if !self.colour => word.into(),
             Mark::Ok => word.cyan().to_string(),
             Mark::Fail => word.red().bold().to_string(),
             Mark::Unknown => word.yellow().bold().to_string(),

@@ -187,3 +187,45 @@ async fn a_drill_names_itself_and_a_real_api_does_not() {
     }
     assert!(stack(&nobody().await, &nobody().await).await.probe().await.drill.is_err());
 }
+
+fn routes(looks: i64, timeout: Duration) -> Query {
+    Query::new("beak.routes").with("looks", Value::Int(looks)).with("timeout", Value::Duration(timeout))
+}
+
+/// Each route as often as was said.
+#[tokio::test]
+async fn each_route_is_asked_by_its_path() {
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(std::collections::BTreeMap::<String, u32>::new()));
+    let counted = std::sync::Arc::clone(&seen);
+    let api = Server::start(move |request| {
+        let path = request.split(' ').nth(1).unwrap().to_owned();
+        *counted.lock().unwrap().entry(path).or_default() += 1;
+        reply("200 OK", "", "{}")
+    })
+    .await;
+    let stack = stack(&format!("{}/prod", api.url), &nobody().await).await;
+    let evidence = stack.look(&routes(4, Duration::from_secs(5))).await;
+    assert_eq!(shown(&evidence, "all_ok"), "yes", "{evidence:?}");
+    let paths = ["/prod/beak", "/prod/beak/metrics", "/prod/beak/system/status"];
+    assert_eq!(*seen.lock().unwrap(), paths.map(|path| (path.to_owned(), 4)).into());
+    assert_eq!(evidence.bytes, 24);
+}
+
+/// Nothing answers: whose fault it is is told by AWS, which answers or does not.
+#[tokio::test]
+async fn silent_routes_are_down_only_when_aws_answers() {
+    let aws = Server::start(|_| reply("302 Found", "location: https://aws.amazon.com/iam\r\n", "")).await;
+    let ask = routes(2, Duration::from_millis(400));
+    let silent = nobody().await;
+    let told = |evidence: Evidence| (shown(&evidence, "all_ok"), shown(&evidence, "availability"));
+    let down = stack(&silent, &aws.url).await.look(&ask).await;
+    assert_eq!(told(down), ("no".to_owned(), "0.00".to_owned()));
+    let unknown = stack(&silent, &nobody().await).await.look(&ask).await;
+    assert!(told(unknown).0.starts_with("? connection refused: no route answers, and AWS does not"));
+}
+
+#[tokio::test]
+async fn no_look_at_the_routes_is_not_well() {
+    let evidence = stack(&nobody().await, &nobody().await).await.look(&routes(0, Duration::from_secs(1))).await;
+    assert_eq!(shown(&evidence, "all_ok"), "? no look at the routes was asked for");
+}

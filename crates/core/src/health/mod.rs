@@ -2,9 +2,12 @@
 //! The adapters fetch, this decides; every rule here is a table in a test.
 
 pub mod activity;
+pub mod anomalies;
 pub mod answer;
 pub mod audit;
 pub mod aws;
+pub mod checks;
+mod drift;
 pub mod executions;
 pub mod history;
 mod json;
@@ -14,7 +17,11 @@ pub mod mail;
 pub mod metrics;
 pub mod promotion;
 mod red;
+pub mod routes;
+pub mod score;
+pub mod seen;
 pub mod status;
+pub mod tiles;
 
 use crate::time::Utc;
 

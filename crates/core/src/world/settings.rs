@@ -73,6 +73,12 @@ pub const SETTINGS: &[Setting] = &[
     count("cert_events_newest", "3", "How many audit events of certificates are shown"),
     count("pulse_events_newest", "3", "How many audit events of pulses are shown"),
     count("peck_events_newest", "5", "How many audit events of pecks are shown"),
+    Setting {
+        name: "activity_types",
+        ty: Type::Texts,
+        default: "peck_notify, peck_requested, duck.cert_issued",
+        doc: "Which audit events are counted against how often they usually come",
+    },
     time("activity_window", "30m", "How long one window of audit activity is"),
     count("activity_factor", "3", "So many times more, or less, than usual is abnormal"),
     time("cert_logs_window", "1h", "How far back logs of certificates are searched"),

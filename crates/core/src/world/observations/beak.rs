@@ -80,6 +80,10 @@ facts! {
         ok: i64,
         /// All of them did
         all_ok: bool,
+        /// Those that did not
+        failing: Vec<Clean>,
+        /// Those that answered 200 at no look
+        down: Vec<Clean>,
         /// How many of the looks answered 200, in percent
         availability: f64,
         /// Half of the looks at the slowest route took no longer
@@ -88,7 +92,7 @@ facts! {
         p95: Duration,
         /// route, answers, p50, p95
         table: Table,
-        /// What a 502 or 504 means, for each route that gave one
+        /// What a 502 or 504 means, with the routes that gave one
         explained: Vec<Clean>,
     }
 }

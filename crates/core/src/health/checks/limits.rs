@@ -1,0 +1,93 @@
+//! Thresholds: those of the settings, and those said on the command line over them.
+
+use super::{CHECKS, kind};
+use crate::world::Value;
+use crate::world::settings::Settings;
+use std::collections::BTreeMap;
+
+/// From which figure on a check is a warning, or critical.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
+    pub warn: BTreeMap<&'static str, f64>,
+    pub crit: BTreeMap<&'static str, f64>,
+}
+
+/// What is wrong with a threshold as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistaken(pub String);
+
+impl Limits {
+    pub fn of(settings: &Settings) -> Self {
+        let number = |name: &str| match settings.get(name) {
+            Some(Value::Real(number)) => Some(*number),
+            Some(Value::Duration(time)) => Some(time.as_secs_f64()),
+            _ => None,
+        };
+        let warn = [
+            ("status", number("stale_after")),
+            ("routes", number("sla_p95")),
+            ("fleet", Some(1.0)),
+            ("quota", number("ses_amber")),
+        ];
+        Self {
+            warn: warn.into_iter().filter_map(|(check, limit)| Some((check, limit?))).collect(),
+            crit: [("quota", 100.0)].into(),
+        }
+    }
+
+    /// `quota=90`, of `--warn`.
+    pub fn warn_at(&mut self, written: &str) -> Result<(), Mistaken> {
+        let (check, limit) = threshold(written)?;
+        self.warn.insert(check, limit);
+        Ok(())
+    }
+
+    /// The same of `--crit`.
+    pub fn crit_at(&mut self, written: &str) -> Result<(), Mistaken> {
+        let (check, limit) = threshold(written)?;
+        self.crit.insert(check, limit);
+        Ok(())
+    }
+}
+
+fn threshold(written: &str) -> Result<(&'static str, f64), Mistaken> {
+    let wrong = |why: String| Mistaken(format!("`{written}` is no threshold: {why}"));
+    let (name, number) = written.split_once('=').ok_or_else(|| wrong("write CHECK=NUMBER".into()))?;
+    let known = kind(name).ok_or_else(|| wrong(format!("there is no check `{name}`; there are {}", names())))?;
+    if known.figure.is_none() {
+        return Err(wrong(format!("{name} has no figure to hold it against")));
+    }
+    match number.parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok((known.name, number)),
+        _ => Err(wrong(format!("`{number}` is not a number"))),
+    }
+}
+
+/// `status, routes, …`.
+pub fn names() -> String {
+    CHECKS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_is_of_a_check_that_has_a_figure() {
+        let mut limits = Limits::of(&Settings::default());
+        assert_eq!((limits.warn["quota"], limits.crit["quota"], limits.warn["routes"]), (80.0, 100.0, 2.0));
+        limits.warn_at("quota=90").unwrap();
+        limits.crit_at("fleet=5").unwrap();
+        assert_eq!((limits.warn["quota"], limits.crit["fleet"]), (90.0, 5.0));
+        for (written, why) in [
+            ("quota", "write CHECK=NUMBER"),
+            ("mail=3", "there is no check `mail`; there are status, routes, drift, fleet, pecks, quota, sandbox"),
+            ("drift=1", "drift has no figure to hold it against"),
+            ("quota=much", "`much` is not a number"),
+            ("quota=nan", "`nan` is not a number"),
+            ("quota=-1", "`-1` is not a number"),
+        ] {
+            assert_eq!(limits.warn_at(written), Err(Mistaken(format!("`{written}` is no threshold: {why}"))));
+        }
+    }
+}

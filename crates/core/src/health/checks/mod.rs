@@ -1,0 +1,197 @@
+//! The checks that a probe makes: each a level, a short text and figures. What is watched by a machine and what a
+//! person sees go by these same rules.
+
+mod api;
+mod limits;
+pub mod nagios;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub use limits::{Limits, Mistaken, names};
+
+use super::seen::Seen;
+use crate::text::Clean;
+use crate::world::Why;
+use crate::world::settings::Settings;
+
+/// How a thing stands; the worse the greater. Not known is worse than well and better than bad, as the Monitoring
+/// Plugins put it: <https://www.monitoring-plugins.org/doc/guidelines.html>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Ok,
+    Unknown,
+    Warning,
+    Critical,
+}
+
+impl Level {
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Ok => "OK",
+            Level::Unknown => "UNKNOWN",
+            Level::Warning => "WARNING",
+            Level::Critical => "CRITICAL",
+        }
+    }
+}
+
+/// One figure, with the thresholds from which on it is a warning or critical.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    pub label: &'static str,
+    pub value: f64,
+    /// `s`, `%`, `c` for a counter, or nothing.
+    pub unit: &'static str,
+    pub warn: Option<f64>,
+    pub crit: Option<f64>,
+    pub min: Option<f64>,
+    pub max: Option<f64>,
+}
+
+/// One check as it came out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    pub name: &'static str,
+    pub level: Level,
+    /// A few words: `routes 0/3`.
+    pub brief: Clean,
+    /// For a person.
+    pub text: Clean,
+    /// Why it is not known, when it is not.
+    pub why: Option<Why>,
+    pub metrics: Vec<Metric>,
+}
+
+/// A check that there is.
+pub struct Kind {
+    pub name: &'static str,
+    pub doc: &'static str,
+    /// The looks that it needs.
+    pub looks: &'static [&'static str],
+    /// The figure that thresholds are held against.
+    pub figure: Option<&'static str>,
+    judge: fn(Seen<'_>, &Context<'_>) -> Check,
+}
+
+/// What the checks are judged by.
+pub struct Context<'s> {
+    pub settings: &'s Settings,
+    pub limits: &'s Limits,
+}
+
+/// Every check, in the order in which they are shown.
+pub const CHECKS: &[Kind] = &[
+    Kind {
+        name: "status",
+        doc: "the status route answers 200 with what it should hold, and is not stale",
+        looks: &["beak.status"],
+        figure: Some("age of its timestamp in seconds"),
+        judge: api::status,
+    },
+    Kind {
+        name: "routes",
+        doc: "each route answers 200, often and fast enough",
+        looks: &["beak.routes"],
+        figure: Some("p95 of the slowest route in seconds"),
+        judge: api::routes,
+    },
+    Kind {
+        name: "drift",
+        doc: "alias, status and deploy log say the same version, and it gets all of the traffic",
+        looks: &["lambda.alias", "beak.status", "ledger.deploys"],
+        figure: None,
+        judge: api::alias_drift,
+    },
+    Kind {
+        name: "fleet",
+        doc: "no agent is dead",
+        looks: &["beak.status"],
+        figure: Some("dead agents"),
+        judge: service::fleet,
+    },
+    Kind {
+        name: "pecks",
+        doc: "failed pecks an hour, from the samples of earlier probes",
+        looks: &["beak.status", "history.pecks"],
+        figure: Some("failed pecks an hour"),
+        judge: service::pecks,
+    },
+    Kind {
+        name: "quota",
+        doc: "SES sends, and the quota of the rolling 24 hours is not used up",
+        looks: &["ses.account"],
+        figure: Some("percent of the quota used"),
+        judge: service::quota,
+    },
+    Kind {
+        name: "sandbox",
+        doc: "neither SES nor SNS is in the sandbox",
+        looks: &["ses.account", "beak.status"],
+        figure: None,
+        judge: service::sandbox,
+    },
+];
+
+/// The check of this name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    CHECKS.iter().find(|kind| kind.name == name)
+}
+
+impl Kind {
+    pub fn judged(&self, seen: Seen<'_>, context: &Context<'_>) -> Check {
+        (self.judge)(seen, context)
+    }
+}
+
+/// The worst of some checks; none at all tells nothing.
+pub fn worst(checks: &[Check]) -> Level {
+    checks.iter().map(|check| check.level).max().unwrap_or(Level::Unknown)
+}
+
+impl Check {
+    fn new(name: &'static str, level: Level, brief: impl AsRef<str>, text: impl AsRef<str>) -> Self {
+        Self { name, level, brief: Clean::new(brief), text: Clean::new(text), why: None, metrics: Vec::new() }
+    }
+
+    fn unknown(name: &'static str, why: &Why) -> Self {
+        let text = format!("could not check: {}", why.text);
+        Self { why: Some(why.clone()), ..Self::new(name, Level::Unknown, format!("{name} ?"), text) }
+    }
+
+    fn with(mut self, metric: Metric) -> Self {
+        self.metrics.push(metric);
+        self
+    }
+}
+
+impl Metric {
+    fn new(label: &'static str, value: f64, unit: &'static str) -> Self {
+        Self { label, value, unit, warn: None, crit: None, min: Some(0.0), max: None }
+    }
+
+    fn up_to(self, max: f64) -> Self {
+        Self { max: Some(max), ..self }
+    }
+
+    /// The figure that the check's thresholds are of.
+    fn limited(self, check: &str, context: &Context<'_>) -> Self {
+        let Limits { warn, crit } = context.limits;
+        Self { warn: warn.get(check).copied(), crit: crit.get(check).copied(), ..self }
+    }
+
+    /// From a threshold on, it counts.
+    fn level(&self) -> Level {
+        let reached = |limit: Option<f64>| limit.is_some_and(|limit| self.value >= limit);
+        match () {
+            () if reached(self.crit) => Level::Critical,
+            () if reached(self.warn) => Level::Warning,
+            () => Level::Ok,
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "figures to draw")]
+fn real(n: i64) -> f64 {
+    n as f64
+}

@@ -1,0 +1,141 @@
+//! Checks of what the API reports and of the mail account.
+
+use super::{Check, Context, Level, Metric, real};
+use crate::health::seen::Seen;
+use crate::text::Clean;
+use crate::world::{Known, Why, WhyKind};
+
+pub fn fleet(seen: Seen<'_>, context: &Context<'_>) -> Check {
+    let [alive, dead, bonded] = ["alive", "dead", "bonded"].map(|name| seen.int(&format!("beak.status.agents_{name}")));
+    let check = match (&alive, &dead, &bonded) {
+        (Ok(0), Ok(0), Ok(0)) => Check::new("fleet", Level::Ok, "no agents", "no agent is bonded"),
+        (Ok(0), Ok(0), Ok(bonded)) => {
+            let why = format!("{bonded} agents are bonded, and none is alive or dead");
+            Check::unknown("fleet", &Why::new(WhyKind::BadReply, why))
+        }
+        (Ok(0), Ok(0), Err(why)) | (_, Err(why), _) | (Err(why), Ok(0), _) => Check::unknown("fleet", why),
+        (Ok(0), Ok(dead), _) => {
+            let brief = format!("fleet: all {dead} dead");
+            Check::new("fleet", Level::Critical, &brief, format!("all {dead} agents are dead"))
+        }
+        (Ok(alive), Ok(dead), _) => some(*alive, *dead, context),
+        (Err(_), Ok(dead), _) => Check::new(
+            "fleet",
+            Level::Warning,
+            format!("fleet: {dead} dead"),
+            format!("{dead} dead, how many live is not reported"),
+        ),
+    };
+    counted(check, alive, dead, context)
+}
+
+fn some(alive: i64, dead: i64, context: &Context<'_>) -> Check {
+    let level = Metric::new("dead", real(dead), "").limited("fleet", context).level();
+    let text = format!("{alive} alive, {dead} dead");
+    let brief = if dead == 0 {
+        format!("fleet {alive} alive")
+    } else {
+        format!("fleet {dead}/{} dead", alive.saturating_add(dead))
+    };
+    Check::new("fleet", level, brief, text)
+}
+
+fn counted(mut check: Check, alive: Known<i64>, dead: Known<i64>, context: &Context<'_>) -> Check {
+    check.metrics.extend(alive.map(|alive| Metric::new("alive", real(alive), "")).ok());
+    check.metrics.extend(dead.map(|dead| Metric::new("dead", real(dead), "").limited("fleet", context)).ok());
+    check
+}
+
+/// Status has no denominator: only failures over time tell. More than `peck_failures_per_hour` is high, unless a
+/// threshold was said.
+pub fn pecks(seen: Seen<'_>, context: &Context<'_>) -> Check {
+    let rate = seen.real("history.pecks.per_hour");
+    let metric = rate.map(|rate| Metric::new("pecks_per_hour", rate, "").limited("pecks", context));
+    let said = metric.as_ref().is_ok_and(|metric| metric.warn.is_some() || metric.crit.is_some());
+    let level = match (&metric, seen.yes("history.pecks.high")) {
+        (Ok(metric), _) if said => Ok(metric.level()),
+        (_, Ok(high)) => Ok(if high { Level::Warning } else { Level::Ok }),
+        (_, Err(why)) => Err(why),
+    };
+    let failed = failed(seen);
+    let mut check = match (level, &metric) {
+        (Ok(level), Ok(metric)) => {
+            let brief = format!("pecks {:.0} failed/h", metric.value);
+            Check::new("pecks", level, brief, format!("{:.1} failed an hour; {failed}", metric.value))
+        }
+        (Ok(level), Err(_)) => Check::new("pecks", level, "pecks fail", failed.as_str()),
+        (Err(why), _) if nothing(seen) => Check::unknown("pecks", &why),
+        (Err(why), _) => {
+            let unknown = Check::unknown("pecks", &why);
+            Check { text: Clean::new(format!("{failed} (how fast: {})", why.text)), ..unknown }
+        }
+    };
+    for kind in ["callback_error", "denied", "expired"] {
+        check.metrics.extend(seen.int(&format!("beak.status.{kind}")).map(|n| Metric::new(kind, real(n), "c")).ok());
+    }
+    check.metrics.extend(metric.ok());
+    check
+}
+
+fn nothing(seen: Seen<'_>) -> bool {
+    ["callback_error", "denied", "expired"].iter().all(|kind| seen.int(&format!("beak.status.{kind}")).is_err())
+}
+
+/// `4 callback errors, 2 denied, 3 expired in all`.
+fn failed(seen: Seen<'_>) -> String {
+    let [callback, denied, expired] = ["callback_error", "denied", "expired"]
+        .map(|kind| seen.int(&format!("beak.status.{kind}")).map_or_else(|_| "?".to_owned(), |n| n.to_string()));
+    format!("{callback} callback errors, {denied} denied, {expired} expired in all")
+}
+
+pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
+    let read = || {
+        let (used, sent) = (seen.real("ses.account.used")?, seen.int("ses.account.sent")?);
+        Ok((used, sent, stopped(seen)?))
+    };
+    let (used, sent, stop) = match read() {
+        Ok(read) => read,
+        Err(why) => return Check::unknown("quota", &why),
+    };
+    let of = seen.int("ses.account.quota").map_or_else(|_| "no limit".to_owned(), |quota| quota.to_string());
+    let metric = Metric::new("quota", used, "%").up_to(100.0).limited("quota", context);
+    let (level, note) = match stop {
+        Some((level, word)) => (metric.level().max(level), format!(", {word}")),
+        None => (metric.level(), String::new()),
+    };
+    let text = format!("{sent} of {of} in 24 h, {used:.0} %{note}");
+    Check::new("quota", level, format!("quota {sent}/{of}{note}"), text).with(metric)
+}
+
+/// Not a matter of quota: AWS watches the account, or has stopped it, or sending is switched off.
+fn stopped(seen: Seen<'_>) -> Known<Option<(Level, Clean)>> {
+    if !seen.yes("ses.account.sending")? {
+        return Ok(Some((Level::Critical, "sending is disabled".into())));
+    }
+    let word = seen.text("ses.account.enforcement")?;
+    Ok(match word.as_str() {
+        "HEALTHY" => None,
+        "SHUTDOWN" => Some((Level::Critical, word)),
+        _ => Some((Level::Warning, word)),
+    })
+}
+
+pub fn sandbox(seen: Seen<'_>, _: &Context<'_>) -> Check {
+    let ses = match (seen.yes("ses.account.sandbox"), seen.yes("beak.status.ses_sandbox")) {
+        (Ok(sandbox), _) => Ok(sandbox),
+        (Err(_), Ok(true)) => Ok(true),
+        (Err(why), _) => Err(why),
+    };
+    let sns = seen.yes("beak.status.sns_sandbox");
+    let text = match (&ses, &sns) {
+        (Ok(true), Ok(true)) => "SES, SNS",
+        (Ok(true), _) => "SES",
+        (_, Ok(true)) => "SNS",
+        (Ok(false), Ok(false)) => {
+            return Check::new("sandbox", Level::Ok, "no sandbox", "SES and SNS are in production");
+        }
+        (Err(why), _) | (_, Err(why)) => return Check::unknown("sandbox", why),
+    };
+    let blocked = format!("{text}: unverified recipients get nothing");
+    Check::new("sandbox", Level::Warning, format!("sandbox {text}"), blocked)
+}

@@ -1,0 +1,116 @@
+//! Everything at once: the looks that a status, a probe and `health.now` share, and what they amount to.
+
+use super::proposals::{Proposal, fitting, proposals};
+use duckops_core::health::anomalies;
+use duckops_core::health::seen::{Seen, not_taken};
+use duckops_core::runbook::Library;
+use duckops_core::text::Clean;
+use duckops_core::walk::ports::Observe;
+use duckops_core::world::observations::{HealthNow, observation};
+use duckops_core::world::settings::{Settings, parse_value};
+use duckops_core::world::{Evidence, Facts as _, Known, Query, Value, Why};
+use futures_util::future::join_all;
+
+/// What the score rests on.
+const SCORED: &[&str] =
+    &["beak.status", "beak.routes", "lambda.alias", "ledger.deploys", "ses.account", "history.pecks", "history.change"];
+/// The figures of status whose rise is a sign.
+const RISING: [&str; 2] = ["callback_error", "agents_dead"];
+/// Asked with figures that status gives.
+const AFTER_STATUS: [&str; 2] = ["history.pecks", "history.change"];
+
+/// `health.now`: all of its looks at once, folded into its facts.
+pub async fn now(observe: &dyn Observe, settings: &Settings, runbooks: &Library, query: &Query) -> Evidence {
+    let looks = gather(observe, settings, SCORED).await;
+    let proposed = proposals(runbooks, observe, settings, &looks).await;
+    folded(query, &looks, judged(&looks, settings, &proposed))
+}
+
+/// The facts of `health.now`.
+pub fn judged(looks: &[Evidence], settings: &Settings, proposals: &[Proposal<'_>]) -> HealthNow {
+    let runbook = |rests: &[&str]| fitting(proposals, rests).map(|runbook| Clean::new(&runbook.id));
+    anomalies::now(Seen(looks), settings, &runbook)
+}
+
+fn folded(query: &Query, looks: &[Evidence], facts: HealthNow) -> Evidence {
+    let names: Vec<_> = looks.iter().map(|look| look.query.observe.as_str()).collect();
+    let summary = Clean::new(anomalies::summary(&facts));
+    let why = Why::not_looked("anything");
+    let Some(first) = looks.iter().min_by_key(|look| look.at) else {
+        return not_taken(query, &why, chrono::DateTime::UNIX_EPOCH);
+    };
+    Evidence {
+        query: query.clone(),
+        request: Clean::new(names.join(", ")),
+        summary,
+        at: first.at,
+        took: looks.iter().map(|look| look.took).max().unwrap_or(first.took),
+        bytes: looks.iter().map(|look| look.bytes).sum(),
+        facts: facts.into_facts(),
+    }
+}
+
+/// Takes looks beside each other; those that ask with figures of status come after it.
+pub async fn gather(observe: &dyn Observe, settings: &Settings, wanted: &[&str]) -> Vec<Evidence> {
+    let first = wanted.iter().filter(|name| !AFTER_STATUS.contains(name)).map(|name| query(name, settings));
+    let mut looks = at_once(observe, first.collect()).await;
+    let later = join_all(later(wanted, settings, &looks).into_iter().map(|asked| async move {
+        match asked {
+            Ok(query) => observe.look(&query).await,
+            Err(not_taken) => *not_taken,
+        }
+    }))
+    .await;
+    looks.extend(later);
+    looks
+}
+
+pub async fn at_once(observe: &dyn Observe, queries: Vec<Query>) -> Vec<Evidence> {
+    join_all(queries.iter().map(|query| observe.look(query))).await
+}
+
+/// A query whose parameters are those of the settings.
+fn query(name: &str, settings: &Settings) -> Query {
+    let params = observation(name).map_or(&[][..], |known| known.params);
+    params.iter().fold(Query::new(name), |query, param| {
+        let duckops_core::world::observations::ParamKind::Value(ty) = param.kind else { return query };
+        let of_setting = |default: &str| settings.get(default).cloned().or_else(|| parse_value(ty, default));
+        match param.default.and_then(of_setting).or_else(|| special(name, param.name, settings)) {
+            Some(value) => query.with(param.name, value),
+            None => query,
+        }
+    })
+}
+
+/// Which audit events are counted is a setting too.
+fn special(name: &str, param: &str, settings: &Settings) -> Option<Value> {
+    (name == "audit.activity" && param == "types").then(|| settings.get("activity_types").cloned())?
+}
+
+/// The looks of the second wave, or what stands for those that cannot be asked.
+fn later(wanted: &[&str], settings: &Settings, looks: &[Evidence]) -> Vec<Result<Query, Box<Evidence>>> {
+    let mut asked = Vec::new();
+    if wanted.contains(&"history.pecks") {
+        let kinds = ["callback_error", "denied", "expired"].map(|kind| (kind, kind));
+        asked.push(with_figures(query("history.pecks", settings), &kinds, looks));
+    }
+    if wanted.contains(&"history.change") {
+        asked.extend(RISING.map(|figure| {
+            let query = query("history.change", settings).with("figure", Value::Text(Clean::new(figure)));
+            with_figures(query, &[("now", figure)], looks)
+        }));
+    }
+    asked
+}
+
+/// Parameters whose values are figures of status.
+fn with_figures(query: Query, figures: &[(&str, &str)], looks: &[Evidence]) -> Result<Query, Box<Evidence>> {
+    let seen = Seen(looks);
+    let figure = |name: &str| -> Known<Value> { seen.fact(&format!("beak.status.{name}")).cloned() };
+    figures.iter().try_fold(query, |query, (param, name)| match figure(name) {
+        Ok(value) => Ok(query.with(param, value)),
+        Err(why) => {
+            Err(Box::new(not_taken(&query, &why, looks.first().map_or(chrono::DateTime::UNIX_EPOCH, |look| look.at))))
+        }
+    })
+}

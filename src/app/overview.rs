@@ -1,0 +1,109 @@
+//! Bare `duckops`: what is going on, from what lies on this machine. No network, and at most eight lines.
+
+use super::walk::store_error;
+use super::{Session, library, stores};
+use crate::error::{Error, Exit};
+use crate::store::{LastProbe, Store, Summary};
+use duckops_core::runbook::{Kind, Library};
+use duckops_core::time::stamp;
+use duckops_core::walk::approval::Request;
+use duckops_core::world::duration_text;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Of unfinished runs, the newest; the rest is counted.
+const RUNS: usize = 2;
+
+pub fn run(session: &Session) -> Result<Exit, Error> {
+    let found = Found::on_this_machine(session)?;
+    match session.settings.json {
+        true => session.json(&found.json())?,
+        false => session.out(&found.text(session, &library::load(&session.settings)?))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// A drill's are marked.
+struct Found {
+    runs: Vec<(bool, Summary)>,
+    approvals: Vec<Request>,
+    probe: Option<(bool, LastProbe)>,
+}
+
+impl Found {
+    fn on_this_machine(session: &Session) -> Result<Self, Error> {
+        let mut found = Self { runs: Vec::new(), approvals: Vec::new(), probe: None };
+        for store in stores::existing(session)? {
+            found.of(&store).map_err(|error| store_error(&error))?;
+        }
+        found.runs.sort_by_key(|(_, run)| std::cmp::Reverse(run.opened));
+        Ok(found)
+    }
+
+    fn of(&mut self, store: &Store) -> Result<(), crate::store::StoreError> {
+        let drill = store.dir().ends_with("drill");
+        let unfinished = store.list()?.into_iter().filter(Summary::is_unfinished);
+        self.runs.extend(unfinished.map(|run| (drill, run)));
+        self.approvals.extend(store.approvals().open()?);
+        let probe = store.last_probe()?.map(|probe| (drill, probe));
+        // The real one counts, however new a drill's is.
+        self.probe = self.probe.take().or(probe);
+        Ok(())
+    }
+
+    fn text(&self, session: &Session, library: &Library) -> String {
+        let run = |(drill, run): &(bool, Summary)| run_line(session, library, *drill, run);
+        let mut lines: Vec<String> = self.runs.iter().take(RUNS).map(run).collect();
+        if let (Some(last), 1..) = (lines.last_mut(), self.runs.len().saturating_sub(RUNS)) {
+            last.push_str(&format!("  (and {} more: duckops runs list)", self.runs.len() - RUNS));
+        }
+        if let Some(request) = self.approvals.first() {
+            let more = match self.approvals.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            lines.push(format!("approval {} waits{more}: {}  duckops approvals", request.id, request.plan.words));
+        }
+        if lines.is_empty() {
+            lines.push("no unfinished run, no approval waits".into());
+        }
+        lines.push(match &self.probe {
+            Some((drill, probe)) => probe_line(session, *drill, probe),
+            None => "no probe has looked from here yet: duckops probe".into(),
+        });
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        format!("{lines}\nnext: duckops status · duckops triage · duckops drill list\n")
+    }
+
+    fn json(&self) -> Value {
+        let run = |(drill, run): &(bool, Summary)| json!({ "run": run.id, "runbook": run.runbook, "step": run.step, "drill": drill });
+        json!({
+            "unfinished": self.runs.iter().map(run).collect::<Vec<_>>(),
+            "approvals": self.approvals.iter().map(|request| &request.id).collect::<Vec<_>>(),
+            "last_probe": self.probe.as_ref().map(|(drill, probe)| json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "drill": drill })),
+        })
+    }
+}
+
+fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) -> String {
+    let step = run.step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
+    let drill = if drill { "DRILL " } else { "" };
+    let kind =
+        library.find(&run.runbook).and_then(|loaded| loaded.result.as_ref().ok()).map_or(Kind::Triage, |r| r.kind);
+    let again = session.again(&format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id));
+    format!("{drill}run {}  {}{step}:  {again}", run.id, run.runbook)
+}
+
+fn probe_line(session: &Session, drill: bool, probe: &LastProbe) -> String {
+    let age = match (session.clock.now() - probe.at).to_std() {
+        Ok(age) if age >= Duration::from_secs(1) => {
+            format!("{} ago", duration_text(Duration::from_secs(age.as_secs())))
+        }
+        Ok(_) => "just now".into(),
+        Err(_) => format!("at {}", stamp(probe.at)),
+    };
+    let drill = if drill { "DRILL " } else { "" };
+    let head = format!("{drill}last probe {age}: {}  ", probe.state);
+    let room = session.page().width.saturating_sub(head.chars().count());
+    format!("{head}{}", probe.what.shortened(room.max(20))).trim_end().to_owned()
+}

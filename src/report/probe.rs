@@ -1,0 +1,46 @@
+//! A probe for people and as JSON; the line for monitoring is made in the core.
+
+use super::rows::{Columns, Row, hints, row};
+use crate::console::render::Page;
+use duckops_core::health::checks::{Check, Level, Metric, worst};
+use duckops_core::text::Clean;
+use duckops_core::time::{Utc, stamp};
+use serde_json::{Value, json};
+
+const COLUMNS: Columns = Columns { name: 8, word: 8, lines: 4 };
+
+pub fn text(page: &Page, checks: &[Check], drill: Option<&Clean>) -> String {
+    let mut out = match drill {
+        Some(scenario) => format!("DRILL {scenario}: nothing here is real\n"),
+        None => String::new(),
+    };
+    out.push_str(&page.bold(worst(checks).word()));
+    out.push('\n');
+    for check in checks {
+        let (name, level, word) = (check.name, Some(check.level), check.level.word());
+        out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: check.text.as_str(), right: "" }));
+    }
+    out.push_str(&hints(page, checks.iter().filter_map(|check| check.why.as_ref())));
+    if worst(checks) > Level::Unknown {
+        out.push_str("next: duckops triage\n");
+    }
+    out
+}
+
+pub fn json(checks: &[Check], drill: Option<&Clean>, at: Utc) -> Value {
+    let one = |check: &Check| {
+        json!({
+            "check": check.name, "state": check.level.word(), "text": check.text,
+            "why": check.why, "figures": check.metrics.iter().map(figure).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "at": stamp(at), "drill": drill, "state": worst(checks).word(),
+        "checks": checks.iter().map(one).collect::<Vec<_>>(),
+    })
+}
+
+fn figure(metric: &Metric) -> Value {
+    let Metric { label, value, unit, warn, crit, min, max } = metric;
+    json!({ "label": label, "value": value, "unit": unit, "warn": warn, "crit": crit, "min": min, "max": max })
+}

@@ -1,0 +1,88 @@
+//! Rows of a name, a mark and a text: below each other at 40 columns.
+
+use crate::console::render::{Mark, Page};
+use duckops_core::health::checks::Level;
+use duckops_core::world::Why;
+
+/// One row; at most so many lines of text, and what is cut is said by an ellipsis.
+pub struct Row<'t> {
+    pub name: &'t str,
+    pub level: Option<Level>,
+    pub word: &'t str,
+    pub text: &'t str,
+    pub right: &'t str,
+}
+
+/// How wide the columns of names and of marks are.
+#[derive(Clone, Copy)]
+pub struct Columns {
+    pub name: usize,
+    pub word: usize,
+    pub lines: usize,
+}
+
+pub fn row(page: &Page, columns: Columns, row: &Row<'_>) -> String {
+    let Columns { name, word, lines } = columns;
+    let painted = page.painted(row.word, mark(row.level));
+    let pad = " ".repeat(word.saturating_sub(row.word.chars().count()));
+    if page.width < 60 {
+        if row.name.is_empty() {
+            return joined(&wrapped(row.text, page.width.saturating_sub(4), lines * 2), "    ");
+        }
+        let head = format!("{}  {painted}", row.name).trim_end().to_owned();
+        let right = if row.right.is_empty() { String::new() } else { format!("  {}", row.right) };
+        return format!(
+            "{head}{right}\n{}",
+            joined(&wrapped(row.text, page.width.saturating_sub(4), lines * 2), "    ")
+        );
+    }
+    let indent = name + word + 4;
+    let room = page.width.saturating_sub(indent + 7);
+    let mut text = wrapped(row.text, room, lines).into_iter();
+    let first = format!("{:<room$} {:>6}", text.next().unwrap_or_default(), row.right);
+    let first = format!("{:<name$}  {painted}{pad}  {first}", row.name);
+    format!("{}\n{}", first.trim_end(), joined(&text.collect::<Vec<_>>(), &" ".repeat(indent)))
+}
+
+fn joined(lines: &[String], indent: &str) -> String {
+    lines.iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
+    let all = textwrap::wrap(text, options(width.max(10)));
+    let mut lines: Vec<_> = all.iter().take(most).map(ToString::to_string).collect();
+    if all.len() > most
+        && let Some(last) = lines.last_mut()
+    {
+        let kept: String = last.chars().take(width.saturating_sub(2)).collect();
+        *last = format!("{} …", kept.trim_end());
+    }
+    lines
+}
+
+/// Lines break at spaces: a route broken at its slash is misread.
+fn options<'a>(width: usize) -> textwrap::Options<'a> {
+    let options = textwrap::Options::new(width).word_separator(textwrap::WordSeparator::AsciiSpace);
+    options.word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
+fn mark(level: Option<Level>) -> Mark {
+    match level {
+        Some(Level::Ok) => Mark::Ok,
+        Some(Level::Critical) => Mark::Fail,
+        Some(Level::Unknown | Level::Warning) => Mark::Unknown,
+        None => Mark::Seen,
+    }
+}
+
+/// What can be done about what is not known, each once.
+pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = &'w Why>) -> String {
+    let mut hints: Vec<&str> = Vec::new();
+    for hint in whys.filter_map(|why| why.hint.as_ref()) {
+        if !hints.contains(&hint.as_str()) {
+            hints.push(hint.as_str());
+        }
+    }
+    let options = options(page.width).subsequent_indent("    ");
+    hints.iter().take(2).map(|hint| textwrap::fill(&format!("do: {hint}"), options.clone()) + "\n").collect()
+}

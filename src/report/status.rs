@@ -1,0 +1,130 @@
+//! Mission Control on one screen: the score and what is wrong first, then each tile.
+
+use super::rows::{Columns, Row, hints, row};
+use crate::console::render::{Detail, Page};
+use duckops_core::health::checks::Level;
+use duckops_core::health::tiles::Tile;
+use duckops_core::text::Clean;
+use duckops_core::time::{Utc, stamp};
+use duckops_core::world::duration_text;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// What is shown.
+pub struct Board {
+    pub at: Utc,
+    /// The scenario, when the stack is simulated.
+    pub drill: Option<Clean>,
+    /// `34–61, 3 unknown`.
+    pub score: String,
+    pub low: i64,
+    pub high: i64,
+    pub red: bool,
+    /// points, what.
+    pub penalties: Vec<(Clean, Clean)>,
+    /// What is wrong, and the command that is for it.
+    pub anomalies: Vec<(Clean, Option<String>)>,
+    pub tiles: Vec<Tile>,
+    /// What to type next.
+    pub next: Option<String>,
+}
+
+const COLUMNS: Columns = Columns { name: 14, word: 4, lines: 2 };
+/// The screen that everything is to fit on, and the most anomalies that are shown on it.
+const SCREEN: usize = 40;
+const ANOMALIES: usize = 5;
+
+/// As many lines a tile as there is room for on one screen; with `--verbose`, or stacked at 40 columns, it may be
+/// longer.
+pub fn text(page: &Page, board: &Board) -> String {
+    let with = |lines: usize| screen(page, Columns { lines, ..COLUMNS }, board);
+    match (page.detail, page.width) {
+        (Detail::More, _) => with(usize::MAX / 2),
+        (_, ..60) => with(2),
+        _ => [3, 2].map(with).into_iter().find(|screen| screen.lines().count() <= SCREEN).unwrap_or_else(|| with(1)),
+    }
+}
+
+fn screen(page: &Page, columns: Columns, board: &Board) -> String {
+    let red = if board.red { "  RED" } else { "" };
+    let left = format!("Mission Control  {}", stamp(board.at));
+    let mut out = page.edges(&left, &format!("health {}{red}", board.score));
+    if let Some(scenario) = &board.drill {
+        out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
+    }
+    out.push('\n');
+    out.push_str(&anomalies(page, columns, board));
+    for tile in &board.tiles {
+        let right = tile.at.map(|at| age(board.at, at)).unwrap_or_default();
+        let (level, word) = (tile.level, word(tile.level));
+        out.push_str(&row(
+            page,
+            columns,
+            &Row { name: tile.name, level, word, text: tile.text.as_str(), right: &right },
+        ));
+    }
+    out.push('\n');
+    out.push_str(&hints(page, board.tiles.iter().filter_map(|tile| tile.why.as_ref())));
+    if let Some(next) = &board.next {
+        out.push_str(&format!("next: {next}\n"));
+    }
+    out
+}
+
+/// The tile of what is wrong, one line each: the worst first.
+fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
+    let unknown = board.tiles.iter().any(|tile| tile.level == Some(Level::Unknown));
+    let (level, word, none) = match (board.anomalies.is_empty(), unknown) {
+        (false, _) => (Some(Level::Critical), "", ""),
+        (true, true) => (Some(Level::Unknown), "?", "nothing that could be checked is wrong"),
+        (true, false) => (Some(Level::Ok), "ok", "nothing is wrong"),
+    };
+    let mut out = String::new();
+    for (at, (what, command)) in board.anomalies.iter().take(ANOMALIES).enumerate() {
+        let text = command.as_ref().map_or_else(|| what.to_string(), |command| format!("{what}: {command}"));
+        let name = if at == 0 { "Anomalies" } else { "" };
+        let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });
+        out.push_str(&row(page, columns, &Row { name, level, word: &word, text: &text, right }));
+    }
+    let more = board.anomalies.len().saturating_sub(ANOMALIES);
+    if more > 0 {
+        out.push_str(&row(page, columns, &Row { name: "", level, word, text: &format!("and {more} more"), right: "" }));
+    }
+    if board.anomalies.is_empty() {
+        out.push_str(&row(page, columns, &Row { name: "Anomalies", level, word, text: none, right: "" }));
+    }
+    out
+}
+
+fn word(level: Option<Level>) -> &'static str {
+    match level {
+        Some(Level::Ok) => "ok",
+        Some(Level::Warning) => "warn",
+        Some(Level::Critical) => "FAIL",
+        Some(Level::Unknown) => "?",
+        None => "",
+    }
+}
+
+/// `now`, `3 s`, `5 min`.
+fn age(now: Utc, at: Utc) -> String {
+    match (now - at).to_std() {
+        Ok(age) if age >= Duration::from_secs(60) => duration_text(Duration::from_secs(age.as_secs() / 60 * 60)),
+        Ok(age) if age >= Duration::from_secs(1) => duration_text(Duration::from_secs(age.as_secs())),
+        _ => "now".into(),
+    }
+}
+
+pub fn json(board: &Board) -> Value {
+    let tile = |tile: &Tile| json!({ "tile": tile.name, "state": word(tile.level), "text": tile.text, "why": tile.why, "at": tile.at.map(stamp) });
+    let penalty = |(points, what): &(Clean, Clean)| json!({ "points": points, "what": what });
+    let anomaly = |(what, command): &(Clean, Option<String>)| json!({ "what": what, "command": command });
+    json!({
+        "at": stamp(board.at), "drill": board.drill,
+        "score": { "text": board.score, "low": board.low, "high": board.high, "red": board.red },
+        "penalties": board.penalties.iter().map(penalty).collect::<Vec<_>>(),
+        "anomalies": board.anomalies.iter().map(anomaly).collect::<Vec<_>>(),
+        "tiles": board.tiles.iter().map(tile).collect::<Vec<_>>(),
+        "next": board.next,
+    })
+}

@@ -1,0 +1,44 @@
+//! Bare `duckops`: what lies on this machine, in at most eight lines, without a network.
+
+use super::served::{GO_BACK, Served, walk};
+use crate::support::duckops::{Duckops, NOW};
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn a_machine_that_knows_nothing_names_three_commands() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().run::<&str>(&[]);
+    expect![[r#"
+        no unfinished run, no approval waits
+        no probe has looked from here yet: duckops probe
+
+        next: duckops status · duckops triage · duckops drill list
+    "#]]
+    .assert_eq(&ran.out);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    assert_eq!(walk(&place, &GO_BACK).code, 4);
+    assert_eq!(place.run(&["probe", "--check", "status,quota"]).code, 2);
+    // Nothing of the stack is needed.
+    drop(served);
+    let ran = place.run::<&str>(&[]);
+    expect![[r#"
+        DRILL run QE34  inc-001 at promote:  duckops triage inc-001 --resume=QE34
+        approval QE34-1 waits: prod 43 -> 41  duckops approvals
+        DRILL last probe just now: CRITICAL  status 502
+
+        next: duckops status · duckops triage · duckops drill list
+    "#]]
+    .assert_eq(&ran.out);
+    assert!(ran.out.lines().count() <= 8, "{}", ran.out);
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["--json"]).out).unwrap();
+    assert_eq!((&json["last_probe"]["state"], &json["last_probe"]["at"]), (&"CRITICAL".into(), &NOW.into()));
+    assert_eq!(json["unfinished"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,223 @@
+//! `duckops status`: one screen at 80 columns, stacked at 40, and as JSON.
+
+use super::served::Served;
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+use expect_test::expect;
+
+fn status(place: &Duckops, more: &[&str]) -> Ran {
+    place.run(&[&["status"], more].concat())
+}
+
+fn fits(screen: &str, width: usize) {
+    let wide: Vec<_> = screen.lines().filter(|line| line.chars().count() > width).collect();
+    assert!(wide.is_empty(), "wider than {width}: {wide:?}");
+}
+
+#[test]
+fn an_outage_at_eighty_columns() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let ran = status(&served.duckops(), &[]);
+    expect![[r#"
+        Mission Control  2026-11-22T02:14:07Z                health 0–35, 5 unknown  RED
+        DRILL inc-001: nothing here is real
+
+        Anomalies       3     Lambda down: 502 Bad Gateway: duckops triage
+                              inc-001
+                              routes not always 200: /beak, /beak/metrics,
+                              /beak/system/status
+                              SES in the sandbox
+        Health Score    FAIL  -40 Lambda, -20 routes, -5 SES sandbox; unknown,
+                              may cost 20 agents, 15 alias drift, 10 stale
+                              status, 10 peck failures, 5 SNS sandbox
+        Alias Drift     ?     prod 43, status ?, log 43 (could not check: only a     now
+                              200 reports anything: 502 Bad Gateway)
+        Lambda Version        prod points to 43, which version answers is not        now
+                              known
+        Route Health    FAIL  0/3 always 200, 0 % of looks, p50 0 ms, p95 0 ms;      now
+                              /beak 502 Bad Gateway 5 times; /beak/metrics 502
+                              Bad Gateway 5 times; /beak/system/status 502 Bad …
+        Status          FAIL  502 Bad Gateway                                        now
+        Agent Fleet     ?     could not check: only a 200 reports anything: 502      now
+                              Bad Gateway
+        Peck Failures   ?     could not check: only a 200 reports anything: 502      now
+                              Bad Gateway
+        Audit Activity  ?     could not check: audit.activity is not a look at       now
+                              the stack
+        SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
+        Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
+                              production access was asked for
+        Change Freeze   ?     could not check: freeze.state is not a look at the     now
+                              stack
+        Incident Mode   ?     could not check: incident.state is not a look at       now
+                              the stack
+
+        next: duckops triage inc-001
+    "#]]
+    .assert_eq(&ran.out);
+    assert_eq!(ran.code, 3, "what the API does not report is not known: {}", ran.err);
+    fits(&ran.out, 80);
+    assert!(ran.out.lines().count() <= 40, "{}", ran.out.lines().count());
+}
+
+#[test]
+fn the_same_at_forty_columns() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let ran = status(&served.duckops().with("COLUMNS", "40"), &[]);
+    expect![[r#"
+        Mission Control  2026-11-22T02:14:07Z
+                     health 0–35, 5 unknown  RED
+        DRILL inc-001: nothing here is real
+
+        Anomalies  3
+            Lambda down: 502 Bad Gateway:
+            duckops triage inc-001
+            routes not always 200: /beak,
+            /beak/metrics, /beak/system/status
+            SES in the sandbox
+        Health Score  FAIL
+            -40 Lambda, -20 routes, -5 SES
+            sandbox; unknown, may cost 20
+            agents, 15 alias drift, 10 stale
+            status, 10 peck failures, 5 SNS …
+        Alias Drift  ?  now
+            prod 43, status ?, log 43 (could not
+            check: only a 200 reports anything:
+            502 Bad Gateway)
+        Lambda Version  now
+            prod points to 43, which version
+            answers is not known
+        Route Health  FAIL  now
+            0/3 always 200, 0 % of looks, p50 0
+            ms, p95 0 ms; /beak 502 Bad Gateway
+            5 times; /beak/metrics 502 Bad
+            Gateway 5 times; /beak/system/stat …
+        Status  FAIL  now
+            502 Bad Gateway
+        Agent Fleet  ?  now
+            could not check: only a 200 reports
+            anything: 502 Bad Gateway
+        Peck Failures  ?  now
+            could not check: only a 200 reports
+            anything: 502 Bad Gateway
+        Audit Activity  ?  now
+            could not check: audit.activity is
+            not a look at the stack
+        SES Quota  ok  now
+            █████░░░░░░░░░░░░░░░ 57 of 200 in 24
+            h, 28 %
+        Sandbox Exit  warn  now
+            SES: unverified recipients get
+            nothing; no production access was
+            asked for
+        Change Freeze  ?  now
+            could not check: freeze.state is not
+            a look at the stack
+        Incident Mode  ?  now
+            could not check: incident.state is
+            not a look at the stack
+
+        next: duckops triage inc-001
+    "#]]
+    .assert_eq(&ran.out);
+    fits(&ran.out, 40);
+}
+
+#[test]
+fn a_stack_that_answers() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let ran = status(&served.duckops(), &[]);
+    expect![[r#"
+        Mission Control  2026-11-22T02:14:07Z                    health 77–92, 2 unknown
+        DRILL inc-001-all-well: nothing here is real
+
+        Anomalies       2     SES in the sandbox
+                              2 of 19 agents dead
+        Health Score    ?     -5 SES sandbox, -3 agents; unknown, may cost 10
+                              peck failures, 5 SNS sandbox
+        Alias Drift     ok    prod 42, status 42, log 42                             now
+        Lambda Version        prod points to 42, version 42 answers                  now
+        Route Health    ok    3/3 always 200, 100 % of looks, p50 0 ms, p95 0 ms     now
+        Status          ok    200 OK                                                 now
+        Agent Fleet     warn  17 alive, 2 dead                                       now
+        Peck Failures   ?     4 callback errors, 2 denied, 3 expired in all (how     now
+                              fast: history.pecks is not a look at the stack)
+        Audit Activity  ?     could not check: audit.activity is not a look at       now
+                              the stack
+        SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
+        Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
+                              production access was asked for
+        Change Freeze   ?     could not check: freeze.state is not a look at the     now
+                              stack
+        Incident Mode   ?     could not check: incident.state is not a look at       now
+                              the stack
+
+    "#]]
+    .assert_eq(&ran.out);
+    fits(&ran.out, 80);
+}
+
+/// Nothing answers and nobody is known: no tile is well, none is bad, and it is said what to do.
+#[test]
+fn without_network_and_credentials_nothing_is_well() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://127.0.0.1:1/prod");
+    let ran = status(&place.with("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), &[]);
+    expect![[r#"
+        Mission Control  2026-11-22T02:14:07Z               health 0–100, 9 unknown  RED
+
+        Anomalies       ?     nothing that could be checked is wrong
+        Health Score    ?     unknown, may cost 40 Lambda, 20 routes, 20 agents,
+                              15 alias drift, 10 stale status, 10 peck failures,
+                              10 mail quota, 5 SES sandbox, 5 SNS sandbox
+        Alias Drift     ?     alias ?, status ?, log ? (could not check: no AWS      now
+                              credentials: tried environment, profile, web
+                              identity, container and instance)
+        Lambda Version  ?     could not check: no AWS credentials: tried             now
+                              environment, profile, web identity, container and
+                              instance
+        Route Health    ?     could not check: connection refused: no route          now
+                              answers, and AWS does not answer either: the
+                              network here may be down
+        Status          ?     could not check: connection refused, and AWS does      now
+                              not answer either: the network here may be down
+        Agent Fleet     ?     could not check: no HTTP answer: connection refused    now
+        Peck Failures   ?     could not check: no HTTP answer: connection refused    now
+        Audit Activity  ?     could not check: audit.activity is not a look at       now
+                              the stack
+        SES Quota       ?     could not check: no AWS credentials: tried             now
+                              environment, profile, web identity, container and
+                              instance
+        Sandbox Exit    ?     could not check: no AWS credentials: tried             now
+                              environment, profile, web identity, container and
+                              instance
+        Change Freeze   ?     could not check: freeze.state is not a look at the     now
+                              stack
+        Incident Mode   ?     could not check: incident.state is not a look at       now
+                              the stack
+
+        do: aws sso login, or aws configure, or name a profile: --profile NAME
+        do: try another network, VPN or proxy; then look again
+    "#]]
+    .assert_eq(&ran.out);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    fits(&ran.out, 80);
+    assert!(ran.out.lines().count() <= 40, "{}", ran.out.lines().count());
+}
+
+#[test]
+fn the_json_has_every_tile_and_the_score() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let ran = status(&served.duckops(), &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let names: Vec<_> = json["tiles"].as_array().unwrap().iter().map(|tile| tile["tile"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 12, "{names:?}");
+    assert_eq!((json["score"]["low"].as_i64(), json["score"]["red"].as_bool()), (Some(0), Some(true)));
+    assert_eq!(json["anomalies"][0]["what"], "Lambda down: 502 Bad Gateway");
+    assert_eq!(json["anomalies"][0]["command"], "duckops triage inc-001");
+    assert_eq!(json["penalties"][0]["points"], "-40");
+}
