@@ -12,11 +12,20 @@ fn list_and_show() {
     let list = place.run(&["runbook", "list"]);
     expect![[r#"
         $ duckops runbook list
-            id       kind    title                 origin    when to use
-            inc-001  triage  Lambda function down  embedded  The API answers 5xx or not
-                                                             at all, and every Mission
-                                                             Control tile fails with
-                                                             it.
+            id       kind    title                   origin    when to use
+            inc-001  triage  Lambda function down    embedded  The API answers 5xx or
+                                                               not at all, and every
+                                                               Mission Control tile
+                                                               fails with it.
+            inc-003  triage  Agent fleet dead        embedded  Every bonded spaceduck
+                                                               agent is reported dead:
+                                                               none is alive, some are
+                                                               dead.
+            inc-004  triage  Peck callbacks failing  embedded  Peck approvals fail at
+                                                               their last stage:
+                                                               callback errors rise,
+                                                               and spaceducks are not
+                                                               told of approvals.
     "#]]
     .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);
@@ -121,7 +130,9 @@ fn a_runbook_that_takes_the_place_of_another_says_so() {
     let header = header.split("\n\n").next().unwrap_or_default();
     assert!(header.contains("~/team/ours.md"), "{header}");
     let list = place.run(&["runbook", "list", "--json"]).out;
-    assert!(list.contains("/team/ours.md") && !list.contains("embedded"), "{list}");
+    let list: Vec<serde_json::Value> = serde_json::from_str(&list).unwrap();
+    let origins: Vec<_> = list.iter().filter(|one| one["id"] == "inc-001").map(|one| one["origin"].as_str()).collect();
+    assert!(matches!(origins[..], [Some(origin)] if origin.ends_with("/team/ours.md")), "{list:?}");
 }
 
 #[test]
