@@ -4,7 +4,7 @@ use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
 use expect_test::{Expect, expect};
 
-fn play(scenario: &str) -> Ran {
+pub fn play(scenario: &str) -> Ran {
     let place = Duckops::new().at_a_set_time();
     let ran = place.run(&["drill", scenario, "--auto"]);
     // Where a path is broken over two lines, its parts still differ from run to run.
@@ -16,7 +16,7 @@ fn play(scenario: &str) -> Ran {
 }
 
 /// The screens whose first line contains one of the texts, then the closing one.
-fn decisive(ran: &Ran, wanted: &[&str]) -> String {
+pub fn decisive(ran: &Ran, wanted: &[&str]) -> String {
     let screens: Vec<_> = ran.out.split("\n\n").collect();
     let closing = screens.last().copied().unwrap_or_default();
     let is_wanted = |screen: &&str| wanted.iter().any(|text| screen.lines().next().unwrap_or("").contains(text));
@@ -24,7 +24,7 @@ fn decisive(ran: &Ran, wanted: &[&str]) -> String {
     format!("{}{}", chosen.join("\n\n"), ran.err.lines().last().unwrap_or_default())
 }
 
-pub(super) fn check(scenario: &str, code: i32, wanted: &[&str], shown: &Expect) {
+pub fn check(scenario: &str, code: i32, wanted: &[&str], shown: &Expect) {
     let ran = play(scenario);
     shown.assert_eq(&decisive(&ran, wanted));
     assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);

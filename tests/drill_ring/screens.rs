@@ -12,7 +12,7 @@ fn played() -> Ran {
 }
 
 /// The screens from one to another, by how their first lines begin.
-fn screens(ran: &Ran, from: &str, to: &str) -> String {
+pub fn screens(ran: &Ran, from: &str, to: &str) -> String {
     let all: Vec<_> = ran.out.split("\n\n").collect();
     let at = |name: &str| all.iter().position(|screen| screen.starts_with(name)).unwrap_or_else(|| panic!("{name}?"));
     all[at(from)..at(to)].join("\n\n")

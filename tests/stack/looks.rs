@@ -63,7 +63,21 @@ pub fn errors_are() -> Value {
 }
 
 pub fn executions(states: &[&str]) -> Query {
-    Query::new("sfn.executions").with("status", texts(states)).with("newest", Value::Int(5))
+    let query = Query::new("sfn.executions").with("status", texts(states)).with("newest", Value::Int(5));
+    query.with("order", text("newest")).with("stuck_after", seconds(3600)).with("since", seconds(3600))
+}
+
+/// Held against a request of then, when there is one.
+pub fn starts(requested: Option<DateTime<chrono::Utc>>) -> Query {
+    let query = Query::new("sfn.starts").with("slack", seconds(120));
+    match requested {
+        Some(at) => query.with("requested", Value::Time(at)),
+        None => query,
+    }
+}
+
+pub fn activity(types: &[&str]) -> Query {
+    Query::new("audit.activity").with("types", texts(types)).with("window", seconds(1800)).with("factor", Value::Int(3))
 }
 
 pub fn metric(name: &str) -> Query {

@@ -1,11 +1,12 @@
 //! The adapter against ministack: an AWS written by nobody here.
 
 use super::looks::{
-    audit, bounces, column, compare, errors, executions, intent, mail_errors, metric, on_ministack, production,
-    recorded, room, shown, status,
+    activity, audit, bounces, column, compare, errors, executions, intent, mail_errors, metric, on_ministack,
+    production, recorded, room, shown, starts, status,
 };
 use crate::support::ministack;
 use crate::support::seeded::Plan;
+use chrono::{TimeDelta, Utc};
 use duckops_core::walk::event::Applied;
 use duckops_core::world::{Query, WhyKind};
 use serde_json::json;
@@ -50,6 +51,36 @@ async fn the_rest_of_the_stack_is_read() {
     let identity = stack.identity().await;
     assert_eq!(identity.account.unwrap().as_str(), seeded.account);
     assert!(!identity.drill);
+}
+
+#[tokio::test]
+async fn whether_requests_still_become_executions() {
+    let Some(seeded) = ministack::seeded(&Plan { executions: true, ..Plan::default() }) else { return };
+    let stack = on_ministack(&seeded, &seeded.alice).await;
+    let all = stack.look(&executions(&["FAILED", "TIMED_OUT", "ABORTED"])).await;
+    assert_eq!(
+        (shown(&all, "recent").as_str(), shown(&all, "each").as_str()),
+        ("2", "1 FAILED, 1 TIMED_OUT, 0 ABORTED")
+    );
+    let seen = stack.look(&starts(Some(Utc::now() - TimeDelta::hours(1)))).await;
+    assert_eq!(shown(&seen, "blocked"), "no", "{seen:?}");
+    assert!(seen.fact("last_start").is_ok() && seen.fact("age").is_ok(), "{seen:?}");
+    let too_early = stack.look(&starts(Some(Utc::now() + TimeDelta::minutes(3)))).await;
+    assert!(shown(&too_early, "blocked").contains("too early to tell"), "{too_early:?}");
+    assert!(shown(&stack.look(&starts(None)).await, "blocked").contains("no request for a peck is known"));
+    let none = ministack::seeded(&Plan::default()).unwrap();
+    let why = on_ministack(&none, &none.alice).await.look(&starts(None)).await;
+    assert_eq!(shown(&why, "last_start"), "? there is no execution");
+}
+
+#[tokio::test]
+async fn the_feed_is_held_against_its_own_past() {
+    let earlier = [2000, 2100, 2200, 2300, 3800, 3900, 4000, 5500].map(|ago| ("peck_notify", ago));
+    let Some(seeded) = ministack::seeded(&Plan { audit: Some(earlier.into()), ..Plan::default() }) else { return };
+    let stack = on_ministack(&seeded, &seeded.alice).await;
+    let seen = stack.look(&activity(&["peck_notify", "duck.cert_issued"])).await;
+    assert_eq!((shown(&seen, "abnormal_types").as_str(), shown(&seen, "windows").as_str()), ("peck_notify", "2"));
+    assert_eq!(column(&seen, "table", "meaning"), ["far less than usual", "as usual"]);
 }
 
 #[tokio::test]

@@ -3,12 +3,15 @@
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ministack;
 use crate::support::seeded::{Key, Plan, Seeded};
+use crate::support::until;
 use aws_sdk_lambda::types::AliasRoutingConfiguration;
 use chrono::{TimeDelta, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::process::Command;
+use std::time::Duration;
 
 /// A row of the deploy log: the version, how many minutes ago, and its state.
 pub type Row = (u32, i64, &'static str);
@@ -127,6 +130,42 @@ impl Place {
         let routing = AliasRoutingConfiguration::builder().set_additional_version_weights(Some(weights)).build();
         let ask = lambda.update_alias().function_name(&self.stack.function).name("prod").function_version(version);
         on_the_spot(async { ask.routing_config(routing).send().await.unwrap() });
+    }
+
+    /// More settings of the team.
+    pub fn also_set(&self, more: &str) {
+        fs::write(self.duckops.dir.join("duckops.toml"), format!("{}{more}", self.settings())).unwrap();
+    }
+
+    /// Somebody looked at status half an hour ago, on this machine, and these figures were reported.
+    pub fn looked_before(&self, figures: &[(&str, i64)]) {
+        let figures: HashMap<_, _> = figures.iter().copied().collect();
+        let (at, stack) = (Utc::now() - TimeDelta::minutes(30), &self.stack);
+        let line = json!({ "at": at, "figures": figures, "api": stack.api_url, "account": stack.account });
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(self.duckops.state()).unwrap();
+        fs::write(self.duckops.state().join("history.jsonl"), format!("{line}\n")).unwrap();
+    }
+
+    /// What is kept of looks at status.
+    pub fn samples(&self) -> Vec<Value> {
+        lines(&fs::read_to_string(self.duckops.state().join("history.jsonl")).unwrap())
+    }
+
+    /// Waits until the newest execution started so many seconds ago.
+    pub fn executions_are_older_than(&self, seconds: i64) {
+        let states = aws_sdk_sfn::Client::new(&self.stack.sdk(&self.stack.root()));
+        let ask = states.list_executions().state_machine_arn(&self.stack.state_machine);
+        let listed = on_the_spot(async { ask.send().await.unwrap() }).executions;
+        let newest = listed.iter().map(|one| one.start_date.secs()).max().unwrap();
+        let old = || (Utc::now().timestamp() - newest > seconds).then_some(());
+        assert!(until(Duration::from_secs(20), old).is_some());
+    }
+
+    /// How many executions are running.
+    pub fn running(&self) -> usize {
+        let states = aws_sdk_sfn::Client::new(&self.stack.sdk(&self.stack.root()));
+        let ask = states.list_executions().state_machine_arn(&self.stack.state_machine).status_filter("RUNNING".into());
+        on_the_spot(async { ask.send().await.unwrap() }).executions.len()
     }
 
     pub fn file(&self, name: &str) -> String {

@@ -55,12 +55,15 @@ pub const SOME_ALIVE: Scenario = scenario(
     some_alive,
 );
 
-pub const DYING: Scenario = scenario(
-    "inc-003-dying",
-    "Agents are dying",
-    "three agents are alive, and the others died within the last hour",
-    dying,
-);
+pub const DYING: Scenario = Scenario {
+    repaired: |_| false,
+    ..scenario(
+        "inc-003-dying",
+        "Agents are dying",
+        "three agents are alive, and the others died within the last hour",
+        dying,
+    )
+};
 
 const fn scenario(id: &'static str, title: &'static str, what: &'static str, build: fn(Utc) -> World) -> Scenario {
     Scenario { id, runbook: "inc-003", title, what, build, deploy_log: |_| None, repaired: fleet_lives, play: &[] }

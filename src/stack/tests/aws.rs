@@ -111,7 +111,7 @@ async fn what_is_not_a_look_at_the_stack_is_unknown() {
 
 #[tokio::test]
 async fn a_state_or_an_address_that_makes_no_sense_is_said_before_asking() {
-    let ask = Query::new("sfn.executions").with("status", texts(&["BROKEN"])).with("newest", Value::Int(5));
+    let ask = executions("BROKEN");
     let evidence = stack(&nobody().await, &nobody().await).await.look(&ask).await;
     assert!(evidence.summary.as_str().starts_with("`BROKEN` is not a state of executions: "), "{}", evidence.summary);
     for (api, aws) in [("prod", "http://127.0.0.1:1"), ("http://127.0.0.1:1", "localhost:1")] {
@@ -134,4 +134,10 @@ async fn identity_is_known_or_says_why_not() {
     assert!(identity.drill && identity.expires.is_none());
     let identity = stack(&nobody().await, &nobody().await).await.identity().await;
     assert_eq!((identity.arn.unwrap_err().kind, identity.drill), (WhyKind::Network, false));
+}
+
+fn executions(state: &str) -> Query {
+    let hour = Value::Duration(Duration::from_secs(3600));
+    let query = Query::new("sfn.executions").with("status", texts(&[state])).with("newest", Value::Int(5));
+    query.with("order", Value::Text("newest".into())).with("stuck_after", hour.clone()).with("since", hour)
 }

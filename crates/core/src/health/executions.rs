@@ -6,7 +6,6 @@ use crate::time::{Utc, stamp};
 use crate::world::observations::{ExecutionStarts, Executions};
 use crate::world::{Known, Table, Why, WhyKind, duration_text};
 use chrono::TimeDelta;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// One execution as ListExecutions gives it.
@@ -49,7 +48,7 @@ pub struct Tally {
     stuck: i64,
     recent: i64,
     /// By state: a missed callback ends in another one than an error does.
-    each: BTreeMap<String, i64>,
+    each: Vec<(Clean, i64)>,
     newest: Option<Utc>,
     oldest: Option<Utc>,
     shown: Vec<Execution>,
@@ -59,7 +58,7 @@ pub struct Tally {
 
 impl Tally {
     pub fn new(asked: Asked) -> Self {
-        let each = asked.states.iter().map(|state| (state.to_string(), 0)).collect();
+        let each = asked.states.iter().map(|state| (state.clone(), 0)).collect();
         let (shown, newest, oldest, cut) = (Vec::new(), None, None, None);
         Self { asked, count: 0, stuck: 0, recent: 0, each, newest, oldest, shown, cut }
     }
@@ -69,7 +68,7 @@ impl Tally {
         self.count += 1;
         self.stuck += i64::from(start < self.asked.stuck_before);
         self.recent += i64::from(execution.stop.is_none_or(|stop| stop >= self.asked.recent_from));
-        *self.each.entry(execution.status.clone()).or_default() += 1;
+        self.each.iter_mut().filter(|(state, _)| state.as_str() == execution.status).for_each(|(_, n)| *n += 1);
         self.oldest = Some(self.oldest.map_or(start, |oldest| oldest.min(start)));
         self.newest = Some(self.newest.map_or(start, |newest| newest.max(start)));
         self.shown.push(execution);
@@ -99,8 +98,7 @@ impl Tally {
 
     /// `0 FAILED, 7 TIMED_OUT`, in the order that was asked for.
     fn told_apart(&self) -> Clean {
-        let one = |state: &Clean| format!("{} {state}", self.each.get(state.as_str()).copied().unwrap_or(0));
-        Clean::new(self.asked.states.iter().map(one).collect::<Vec<_>>().join(", "))
+        Clean::new(self.each.iter().map(|(state, n)| format!("{n} {state}")).collect::<Vec<_>>().join(", "))
     }
 
     pub fn facts(mut self, now: Utc) -> Executions {

@@ -11,29 +11,29 @@ pub fn change(samples: &[Sample], name: &str, now: i64, span: Span) -> FigureCha
     let earlier = earlier(samples, &[name], span);
     let count = as_count(earlier.len() + 1);
     let facts = match base(&earlier, name, now) {
-        Ok(base) => held_against(base, name, now, span),
+        Ok((base, before)) => held_against(base, before, now, span),
         Err(why) => FigureChange::unknown(&why),
     };
     FigureChange { samples: count, ..facts }
 }
 
-fn base<'s>(earlier: &[&'s Sample], name: &str, now: i64) -> Known<&'s Sample> {
-    let newest = earlier.last().ok_or_else(alone)?;
+/// The sample that now is held against, and what the figure was then.
+fn base<'s>(earlier: &[&'s Sample], name: &str, now: i64) -> Known<(&'s Sample, i64)> {
+    let with = |sample: &'s Sample| sample.figure(name).map(|then| (sample, then));
+    let (newest, before) = earlier.last().copied().and_then(with).ok_or_else(alone)?;
     let found = if GAUGES.contains(&name) { earlier.first().copied() } else { unbroken(earlier, &[(name, now)]) };
-    found.ok_or_else(|| counted_anew(name, newest, now))
+    found.and_then(with).ok_or_else(|| counted_anew(name, before, newest.at, now))
 }
 
-fn held_against(base: &Sample, name: &str, now: i64, span: Span) -> FigureChange {
-    let before = base.figure(name).ok_or_else(alone);
-    let change = before.clone().map(|before| now.saturating_sub(before));
-    let time = since(base, span.now);
+fn held_against(base: &Sample, before: i64, now: i64, span: Span) -> FigureChange {
+    let (change, time) = (now.saturating_sub(before), since(base, span.now));
     FigureChange {
-        rising: change.clone().map(|change| change > 0),
-        per_hour: change.clone().map(|change| per_hour(change, time)),
-        before,
-        change,
+        before: Ok(before),
+        change: Ok(change),
         since: Ok(base.at),
         span: Ok(time),
+        per_hour: Ok(per_hour(change, time)),
+        rising: Ok(change > 0),
         samples: as_count(0),
     }
 }

@@ -16,7 +16,7 @@ pub fn growth(samples: &[Sample], ducklings: i64, certificates: i64, apart: Dura
     let earlier = earlier(samples, &BOTH, span);
     let count = as_count(earlier.len() + 1);
     let facts = match base(&earlier, (ducklings, certificates), apart, span.now) {
-        Ok(base) => held_against(base, ducklings, certificates, span.now),
+        Ok((base, then)) => held_against(base, then, (ducklings, certificates), span.now),
         Err(why) => Growth::unknown(&why),
     };
     Growth { samples: count, gap: gap(ducklings, certificates), ..facts }
@@ -26,12 +26,16 @@ fn both(sample: &Sample) -> Option<(i64, i64)> {
     sample.figure("ducklings").zip(sample.figure("certificates"))
 }
 
-fn base<'s>(earlier: &[&'s Sample], now: (i64, i64), apart: Duration, at: Utc) -> Known<&'s Sample> {
+/// The sample that now is held against, and what both were then.
+fn base<'s>(earlier: &[&'s Sample], now: (i64, i64), apart: Duration, at: Utc) -> Known<(&'s Sample, (i64, i64))> {
     let newest = earlier.last().ok_or_else(alone)?;
     let apart = TimeDelta::from_std(apart).unwrap_or(TimeDelta::MAX);
-    let old = || earlier.iter().filter(|sample| at - sample.at >= apart);
-    let differs = old().rev().find(|sample| both(sample).is_some_and(|then| then != now));
-    differs.or_else(|| old().next()).copied().ok_or_else(|| too_near(newest, at))
+    let old = || {
+        let old = earlier.iter().filter(|sample| at - sample.at >= apart);
+        old.filter_map(|sample| Some((*sample, both(sample)?)))
+    };
+    let differs = old().rfind(|(_, then)| *then != now);
+    differs.or_else(|| old().next()).ok_or_else(|| too_near(newest, at))
 }
 
 fn too_near(newest: &Sample, at: Utc) -> Why {
@@ -39,15 +43,14 @@ fn too_near(newest: &Sample, at: Utc) -> Why {
     Why::absent(format!("the only earlier look was {age} ago: too near to tell")).hint("look again in 5 minutes")
 }
 
-fn held_against(base: &Sample, ducklings: i64, certificates: i64, now: Utc) -> Growth {
-    let (then_ducklings, then_certificates) = both(base).unwrap_or((ducklings, certificates));
-    let (more_ducklings, more_certificates) = (ducklings - then_ducklings, certificates - then_certificates);
+fn held_against(base: &Sample, then: (i64, i64), now: (i64, i64), at: Utc) -> Growth {
+    let (more_ducklings, more_certificates) = (now.0.saturating_sub(then.0), now.1.saturating_sub(then.1));
     Growth {
         growing: growing(more_ducklings, more_certificates, base.at),
         ducklings_change: Ok(more_ducklings),
         certificates_change: Ok(more_certificates),
         since: Ok(base.at),
-        span: Ok(since(base, now)),
+        span: Ok(since(base, at)),
         samples: as_count(0),
         gap: Ok(0),
     }

@@ -101,9 +101,8 @@ fn alone() -> Why {
     Why::absent("one look tells nothing of change: look again in 5 minutes").hint("look again in 5 minutes")
 }
 
-fn counted_anew(name: &str, newest: &Sample, now: i64) -> Why {
-    let before = newest.figure(name).unwrap_or_default();
-    let text = format!("{name} went down, from {before} at {} to {now}: it was counted anew", stamp(newest.at));
+fn counted_anew(name: &str, before: i64, at: Utc, now: i64) -> Why {
+    let text = format!("{name} went down, from {before} at {} to {now}: it was counted anew", stamp(at));
     Why::absent(text).hint("look again in 5 minutes")
 }
 

@@ -23,28 +23,32 @@ pub fn pecks(samples: &[Sample], now: [i64; 3], limit: i64, span: Span) -> PeckF
         high: all.clone().map(|rate| rate > real(limit)),
         per_hour: all,
         callback_per_hour: callbacks,
-        span: base.as_ref().map(|base| since(base, span.now)).map_err(Clone::clone),
+        span: base.as_ref().map(|(base, _)| since(base, span.now)).map_err(Clone::clone),
         table: Ok(table(&base, now, total, span)),
         total: Ok(total),
     }
 }
 
-fn base(samples: &[Sample], now: [i64; 3], span: Span) -> Known<&Sample> {
+/// The sample that now is held against, and the counts of then.
+type Base<'s> = (&'s Sample, [i64; 3]);
+
+fn counts(sample: &Sample) -> Option<[i64; 3]> {
+    let [callbacks, denied, expired] = KINDS.map(|kind| sample.figure(kind));
+    Some([callbacks?, denied?, expired?])
+}
+
+fn base(samples: &[Sample], now: [i64; 3], span: Span) -> Known<Base<'_>> {
     let earlier = earlier(samples, &KINDS, span);
     let newest = *earlier.last().ok_or_else(alone)?;
     let figures: Vec<_> = KINDS.into_iter().zip(now).collect();
-    let fell = || figures.iter().find(|(name, n)| newest.figure(name).is_some_and(|then| then > *n));
-    unbroken(&earlier, &figures)
-        .ok_or_else(|| fell().map_or_else(alone, |(name, now)| counted_anew(name, newest, *now)))
+    let found = unbroken(&earlier, &figures).and_then(|sample| Some((sample, counts(sample)?)));
+    let fell = || figures.iter().find_map(|(name, n)| Some((*name, newest.figure(name).filter(|then| then > n)?, *n)));
+    found.ok_or_else(|| fell().map_or_else(alone, |(name, then, now)| counted_anew(name, then, newest.at, now)))
 }
 
-fn rate(base: &Sample, kinds: &[usize], now: [i64; 3], span: Span) -> f64 {
-    let more = kinds.iter().map(|kind| more(base, *kind, now)).sum();
+fn rate((base, then): &Base<'_>, kinds: &[usize], now: [i64; 3], span: Span) -> f64 {
+    let more = kinds.iter().map(|kind| now[*kind].saturating_sub(then[*kind])).sum();
     per_hour(more, since(base, span.now))
-}
-
-fn more(base: &Sample, kind: usize, now: [i64; 3]) -> i64 {
-    base.figure(KINDS[kind]).map_or(0, |then| now[kind].saturating_sub(then))
 }
 
 fn none() -> Why {
@@ -66,13 +70,16 @@ fn real(n: i64) -> f64 {
     n as f64
 }
 
-fn table(base: &Known<&Sample>, now: [i64; 3], total: i64, span: Span) -> Table {
-    let since = base.as_ref().map_or_else(|_| "since".into(), |base| format!("since {}", clock_text(base.at)));
+fn table(base: &Known<Base<'_>>, now: [i64; 3], total: i64, span: Span) -> Table {
+    let since = base.as_ref().map_or_else(|_| "since".into(), |(base, _)| format!("since {}", clock_text(base.at)));
     let mut table = Table::new(["kind", "in all", "share", &since, "an hour"]);
     for (kind, name) in KINDS.into_iter().enumerate() {
         let share = share(now[kind], total).map_or_else(|_| "-".into(), |share| format!("{share:.0} %"));
         let (more, rate) = match base {
-            Ok(base) => (format!("{:+}", more(base, kind, now)), format!("{:.1}", rate(base, &[kind], now, span))),
+            Ok(base) => {
+                let more = now[kind].saturating_sub(base.1[kind]);
+                (format!("{more:+}"), format!("{:.1}", rate(base, &[kind], now, span)))
+            }
             Err(_) => ("?".into(), "?".into()),
         };
         table.row([name.into(), now[kind].to_string(), share, more, rate].map(Clean::new));

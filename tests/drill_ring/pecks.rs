@@ -1,0 +1,516 @@
+//! INC-004 on the simulated stack: every screen of its ordinary case, the decisive ones of each other.
+
+use super::branches::{check, play};
+use super::screens::screens;
+use super::served::ledger;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn callbacks_fail() {
+    let _ring = ring::enter("drill");
+    let ran = play("inc-004");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    expect![[r#"
+        INC-004 Peck callbacks failing                                      P1  11 steps
+        DRILL inc-004: nothing here is real
+        account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
+                                                                   window from 02:14:07Z
+        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                run QE34
+
+        1/11 Look whether callback errors rise                            FAIL  just now
+            200 OK after 0 ms, from version 43
+            callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
+            33 failed pecks, most of them callback_error; 26.2 an hour over the last 55
+            min
+            expected callbacks.rising == false
+            callbacks rising       yes
+            pecks table
+            kind            in all  share  since 01:19:07Z  an hour
+            callback_error  28      85 %   +24              26.2
+            denied          2       6 %    +0               0.0
+            expired         3       9 %    +0               0.0
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            Status only counts up: a high number may be of last month. What counts is
+            what came since an earlier look. With one look alone, look again some
+            minutes later.
+
+        2/11 Read the newest peck events                                        just now
+            "peck": 22 of 75 entries
+            "peck_requested": 15 of 75 entries
+            requests last          2026-11-22T02:12:32Z
+            requests age           95 s
+            events count           22
+            events list
+            when                  type
+            2026-11-22T02:12:32Z  peck_requested
+            2026-11-22T02:06:32Z  peck_requested
+            2026-11-22T02:00:32Z  peck_requested
+            2026-11-22T01:54:32Z  peck_requested
+            2026-11-22T01:48:32Z  peck_requested
+            < POST http://127.0.0.1:PORT/prod/beak/audit {}
+            Requests without a notification after them are what users notice.
+
+        3/11 Read the executions that ended badly                         FAIL  just now
+            9 executions: 6 FAILED, 3 TIMED_OUT, 0 ABORTED, the newest of
+            2026-11-22T02:12:34Z
+            expected ended.recent == 0
+            ended recent           8
+            ended list
+            name       status     start      stop       error           cause
+            peck-7400  FAILED     02:12:34Z  02:12:43Z  CallbackFailed  POST https://ag
+                                                                        ents.spaceduck.
+                                                                        example/duck-03
+                                                                        88/peck:
+                                                                        connection
+                                                                        refused
+            peck-7399  FAILED     02:06:34Z  02:06:43Z  CallbackFailed  POST https://ag
+                                                                        ents.spaceduck.
+                                                                        example/duck-03
+                                                                        88/peck:
+                                                                        connection
+                                                                        refused
+            peck-7398  FAILED     02:00:34Z  02:00:43Z  CallbackFailed  POST https://ag
+                                                                        ents.spaceduck.
+                                                                        example/duck-03
+                                                                        88/peck:
+                                                                        connection
+                                                                        refused
+            peck-7397  FAILED     01:54:34Z  01:54:43Z  CallbackFailed  POST https://ag
+                                                                        ents.spaceduck.
+                                                                        example/duck-03
+                                                                        88/peck:
+                                                                        connection
+                                                                        refused
+            peck-7396  TIMED_OUT  01:48:34Z  02:08:34Z  States.Timeout  no answer to
+                                                                        the callback
+                                                                        within 20
+                                                                        minutes
+            < states ListExecutions peck-approval-workflow FAILED, TIMED_OUT, ABORTED
+            A callback that nobody answers ends TIMED_OUT, not FAILED: no FAILED alone
+            does not mean that all is well. Only those that stopped within 60 min are of
+            now."#]]
+    .assert_eq(&screens(&ran, "INC-004", "4/"));
+}
+
+#[test]
+fn nothing_is_stuck_and_the_agents_are_there() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        4/11 Look for stuck requests                                        ok  just now
+            0 executions RUNNING
+            the newest execution started at 2026-11-22T02:12:34Z: requests still become
+            executions
+            running stuck          0
+            running count          0
+            starts blocked         no
+            starts last start      2026-11-22T02:12:34Z
+            running list
+            none
+            -  running oldest age: there is no such execution
+            < states ListExecutions peck-approval-workflow RUNNING
+            < states ListExecutions peck-approval-workflow, the newest
+            RUNNING is usual while a callback is awaited; only an old one is stuck.
+            Stuck ones block when new requests no longer become executions. Nobody
+            terminates an execution without T-JOSH, and duckops has no way to.
+
+        5/11 Look whether the agents are there
+            Callbacks go to agents. When all of them are dead, callback errors are
+            expected until they are back.
+
+        6/11 Look at the fleet                                              ok  just now
+            200 OK after 0 ms, from version 43
+            status agents alive    17
+            status agents dead     2
+            status agents bonded   19
+            status age             0 ms
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            Dead means that no pulse came in time. None bonded means that there is no
+            fleet yet: that is no incident. A number that is not reported is not zero.
+
+        7/11 Find the newest pulse                                              just now
+            "pulse": 45 of 75 entries
+            pulses age             40 s
+            pulses last            2026-11-22T02:13:27Z
+            pulses count           45
+            pulses list
+            when                  type
+            2026-11-22T02:13:27Z  agent.pulse
+            2026-11-22T02:11:27Z  agent.pulse
+            2026-11-22T02:09:27Z  agent.pulse
+            < POST http://127.0.0.1:PORT/prod/beak/audit {}
+            It says since when nobody has been heard of. Pulses newer than the status
+            mean that the status is old: look again.
+
+        aside Not all are dead                                                  just now
+            agents_dead 2 -> 2 since 01:19:07Z: not rising
+            deaths rising          no
+            < read ~/.local/state/duckops/drill/history.jsonl
+            17 are alive and 2 dead of 19 bonded: not a total outage, and not this
+            incident. The dead ones can wait for the day, unless more die."#]]
+    .assert_eq(&screens(&play("inc-004"), "4/", "10/"));
+}
+
+#[test]
+fn it_is_written_down_and_handed_over() {
+    let _ring = ring::enter("drill");
+    let ran = play("inc-004");
+    expect![[r#"
+
+        10/11 Write the governance log
+            What failed, since when, what is stuck, and that nothing was terminated.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-004 peck callbacks: 8 ended badly, 0 stuck
+              status callback error  28
+              callbacks rising     yes
+              callbacks change     24
+              callbacks since      2026-11-22T01:19:07Z
+              pecks callback per hour  26.18
+              requests last        2026-11-22T02:12:32Z
+              ended recent         8
+              ended each           6 FAILED, 3 TIMED_OUT, 0 ABORTED
+              running count        0
+              running stuck        0
+              running oldest start there is no such execution
+              starts blocked       no
+              starts last start    2026-11-22T02:12:34Z
+              inc-003 status agents alive  17
+              inc-003 status agents dead  2
+              inc-003 pulses last  2026-11-22T02:13:27Z
+              text                 Nothing was changed. No execution was terminated.
+            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        11/11 Hand it to the spaceduck-bot team
+            Agents are alive, and callbacks fail or do not end all the same: usually the
+            address of the target agent cannot be reached. Stuck requests: 0; blocking:
+            no. What is stuck and does not block is left as it is.
+            record commit          not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+
+        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+            Nobody has been told by this tool. To paste:
+            Peck callbacks fail. callback_error: 28, 24 more since 2026-11-22T01:19:07Z.
+            Executions that ended badly within 60 min: 8 (in all 6 FAILED, 3 TIMED_OUT,
+            0 ABORTED). Running longer than 60 min: 0. Agents: 17 alive, 2 dead. Usually
+            the address of the target agent cannot be reached: please check that the
+            agents' callback addresses answer.
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&ran.out[ran.out.find("\n10/").unwrap()..]);
+    expect![[r#"
+        DRILL inc-004  step failures > continue
+        DRILL inc-004  step events > continue
+        DRILL inc-004  step ended > continue
+        DRILL inc-004  step running > continue
+        DRILL inc-004  step agents > continue
+        DRILL inc-004  step inc-003/fleet > continue
+        DRILL inc-004  step inc-003/pulse > continue
+        DRILL inc-004  step inc-003/some-alive > continue
+        DRILL inc-004  step record > continue
+        DRILL inc-004  step hand-over > continue
+        DRILL inc-004: the simulated stack is still broken
+    "#]]
+    .assert_eq(&ran.err);
+}
+
+#[test]
+fn the_governance_entry() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "inc-004", "--auto"]).code, 1);
+    let written = ledger(&place, "GOVERNANCE-LOG.md");
+    let at = written.find("\n## ").unwrap();
+    expect![[r#"
+
+        ## 2026-11-22T02:14:07Z · INC-004 peck callbacks: 8 ended badly, 0 stuck
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | status callback error | 28 |
+        | callbacks rising | yes |
+        | callbacks change | 24 |
+        | callbacks since | 2026-11-22T01:19:07Z |
+        | pecks callback per hour | 26.18 |
+        | requests last | 2026-11-22T02:12:32Z |
+        | ended recent | 8 |
+        | ended each | 6 FAILED, 3 TIMED\_OUT, 0 ABORTED |
+        | running count | 0 |
+        | running stuck | 0 |
+        | running oldest start | there is no such execution |
+        | starts blocked | no |
+        | starts last start | 2026-11-22T02:12:34Z |
+        | inc-003 status agents alive | 17 |
+        | inc-003 status agents dead | 2 |
+        | inc-003 pulses last | 2026-11-22T02:13:27Z |
+
+        Nothing was changed. No execution was terminated.
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/record/1"
+        parents: none
+        digest: ad7568dc7391e273f5971eea5c9db3d2842b2c250aad710d6e75ba0b8c6fdac3
+        -->
+    "#]]
+    .assert_eq(&written[at..]);
+}
+
+#[test]
+fn all_of_them_timed_out_and_none_failed() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        3/11 Read the executions that ended badly                         FAIL  just now
+            5 executions: 0 FAILED, 5 TIMED_OUT, 0 ABORTED, the newest of
+            2026-11-22T01:48:34Z
+            expected ended.recent == 0
+            ended recent           4
+            ended list
+            name       status     start         stop          error         cause
+            peck-7396  TIMED_OUT  01:48:34Z     02:08:34Z     States.Timeo  no answer
+                                                              ut            to the
+                                                                            callback
+                                                                            within 20
+                                                                            minutes
+            peck-7395  TIMED_OUT  01:42:34Z     02:02:34Z     States.Timeo  no answer
+                                                              ut            to the
+                                                                            callback
+                                                                            within 20
+                                                                            minutes
+            peck-7394  TIMED_OUT  01:36:34Z     01:56:34Z     States.Timeo  no answer
+                                                              ut            to the
+                                                                            callback
+                                                                            within 20
+                                                                            minutes
+            peck-7393  TIMED_OUT  01:30:34Z     01:50:34Z     States.Timeo  no answer
+                                                              ut            to the
+                                                                            callback
+                                                                            within 20
+                                                                            minutes
+            peck-7301  TIMED_OUT  11-21 00:14Z  11-21 01:14Z  States.Timeo  no answer
+                                                              ut            to the
+                                                                            callback
+                                                                            within 60
+                                                                            minutes
+            < states ListExecutions peck-approval-workflow FAILED, TIMED_OUT, ABORTED
+            A callback that nobody answers ends TIMED_OUT, not FAILED: no FAILED alone
+            does not mean that all is well. Only those that stopped within 60 min are of
+            now.
+
+        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+            Nobody has been told by this tool. To paste:
+            Peck callbacks fail. callback_error: 4, 0 more since 2026-11-22T01:19:07Z.
+            Executions that ended badly within 60 min: 4 (in all 0 FAILED, 5 TIMED_OUT,
+            0 ABORTED). Running longer than 60 min: 0. Agents: 17 alive, 2 dead. Usually
+            the address of the target agent cannot be reached: please check that the
+            agents' callback addresses answer.
+            see: duckops runs show QE34
+        DRILL inc-004-timed-out: the simulated stack is still broken"#]];
+    check("inc-004-timed-out", 1, &["Read the executions"], &shown);
+}
+
+#[test]
+fn with_all_agents_dead_callback_errors_are_expected() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        6/11 Look at the fleet                                            FAIL  just now
+            200 OK after 0 ms, from version 43
+            expected status.agents_alive > 0 or status.agents_bonded == 0
+            status agents alive    0
+            status agents dead     19
+            status agents bonded   19
+            status age             0 ms
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            Dead means that no pulse came in time. None bonded means that there is no
+            fleet yet: that is no incident. A number that is not reported is not zero.
+
+        aside All agents are dead: callback errors are expected
+            There is nobody to call. Callback errors go on until the agents are back, so
+            the fleet is the incident to work on. Stuck requests: 0; blocking: no.
+            record commit          not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+
+        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+            Nobody has been told by this tool. To paste:
+            All spaceduck agents are dead (0 alive, 19 dead; newest pulse
+            2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28, 24 more
+            since 2026-11-22T01:19:07Z. Executions that ended badly within 60 min: 8.
+            This is usually the agents' own connectivity, not Lambda. Please restart the
+            agents by your procedure; callbacks should recover with them.
+            see: duckops runs show QE34
+        DRILL inc-004-all-dead: the simulated stack is still broken"#]];
+    check("inc-004-all-dead", 1, &["6/11", "All agents are dead"], &shown);
+}
+
+#[test]
+fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        4/11 Look for stuck requests                                      FAIL  just now
+            12 executions RUNNING, the newest of 2026-11-21T23:48:07Z
+            the newest execution started at 2026-11-22T01:18:34Z: no execution started
+            for the newest request
+            expected running.stuck == 0
+            running stuck          12
+            running count          12
+            running oldest age     3 h 10 min
+            starts blocked         yes
+            starts last start      2026-11-22T01:18:34Z
+            running list
+            name       status   start         age
+            peck-7290  RUNNING  11-21 23:04Z  3 h 10 min
+            peck-7291  RUNNING  11-21 23:08Z  3 h 6 min
+            peck-7292  RUNNING  11-21 23:12Z  3 h 2 min
+            peck-7293  RUNNING  11-21 23:16Z  2 h 58 min
+            peck-7294  RUNNING  11-21 23:20Z  2 h 54 min
+            < states ListExecutions peck-approval-workflow RUNNING
+            < states ListExecutions peck-approval-workflow, the newest
+            RUNNING is usual while a callback is awaited; only an old one is stuck.
+            Stuck ones block when new requests no longer become executions. Nobody
+            terminates an execution without T-JOSH, and duckops has no way to.
+
+        aside Stuck and blocking: escalate for cleanup
+            12 executions run longer than 60 min, and no execution started for the
+            newest request: new requests are blocked. Cleaning up is T-JOSH's to
+            approve. Do not terminate executions before that, not even one.
+            record commit          not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+
+        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+            Nobody has been told by this tool. To paste:
+            Peck requests are stuck and block new ones. 12 of 12 executions run longer
+            than 60 min, the oldest since 2026-11-21T23:04:07Z. Newest request
+            2026-11-22T02:10:52Z; newest execution started 2026-11-22T01:18:34Z. State
+            machine:
+            arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
+            callback_error 4, 0 more since 2026-11-22T01:19:07Z. Agents alive: 17, dead:
+            2. Please approve and arrange the cleanup of these executions. Nothing was
+            terminated.
+            see: duckops runs show QE34
+        DRILL inc-004-stuck: the simulated stack is still broken"#]];
+    check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
+}
+
+#[test]
+fn stuck_and_blocking_nobody_is_left_as_it_is() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        4/11 Look for stuck requests                                      FAIL  just now
+            3 executions RUNNING, the newest of 2026-11-22T02:12:34Z
+            the newest execution started at 2026-11-22T02:12:34Z: requests still become
+            executions
+            expected running.stuck == 0
+            running stuck          2
+            running count          3
+            running oldest age     3 h 10 min
+            starts blocked         no
+            starts last start      2026-11-22T02:12:34Z
+            running list
+            name       status   start         age
+            peck-7290  RUNNING  11-21 23:04Z  3 h 10 min
+            peck-7291  RUNNING  11-21 23:08Z  3 h 6 min
+            peck-7400  RUNNING  02:12:34Z     93 s
+            < states ListExecutions peck-approval-workflow RUNNING
+            < states ListExecutions peck-approval-workflow, the newest
+            RUNNING is usual while a callback is awaited; only an old one is stuck.
+            Stuck ones block when new requests no longer become executions. Nobody
+            terminates an execution without T-JOSH, and duckops has no way to.
+
+        aside Stuck, and blocking nobody
+            2 executions run longer than 60 min, the oldest since 2026-11-21T23:04:07Z;
+            new requests start all the same and callbacks do not fail. Leave them as
+            they are. Look again later: once they block, it is T-JOSH's to approve their
+            cleanup.
+            record commit          not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+
+        DEFERRED  after 0 ms                                                    run QE34
+            see: duckops runs show QE34
+        DRILL inc-004-slow: the simulated stack is still broken"#]];
+    check("inc-004-slow", 1, &["Look for stuck", "Stuck, and blocking nobody"], &shown);
+}
+
+#[test]
+fn one_look_cannot_tell() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/11 Look whether callback errors rise                               ?  just now
+            200 OK after 0 ms, from version 43
+            callback_error 4; one look tells nothing of change: look again in 5 minutes
+            9 failed pecks, most of them callback_error; one look tells nothing of
+            change: look again in 5 minutes
+            not known: one look tells nothing of change: look again in 5 minutes
+            Not counted as good, not counted as bad.
+            pecks table
+            kind            in all  share  since  an hour
+            callback_error  4       44 %   ?      ?
+            denied          2       22 %   ?      ?
+            expired         3       33 %   ?      ?
+            -  callbacks rising: one look tells nothing of change: look again in 5
+            minutes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            Status only counts up: a high number may be of last month. What counts is
+            what came since an earlier look. With one look alone, look again some
+            minutes later.
+
+        aside It cannot be told yet
+            Nothing is seen to fail, and not everything could be seen. Callback errors
+            rising: one look tells nothing of change: look again in 5 minutes; ended
+            badly within 60 min: 0; stuck: 0. Look again in some minutes: duckops triage
+            inc-004 --new
+
+        DEFERRED  after 0 ms                                                    run QE34
+            not checked            Look whether callback errors rise
+            see: duckops runs show QE34
+        DRILL inc-004-first-look: the simulated stack is healthy"#]];
+    check("inc-004-first-look", 3, &["1/11", "It cannot be told yet"], &shown);
+}
+
+#[test]
+fn quiet_callbacks_are_no_incident() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/11 Look whether callback errors rise                              ok  just now
+            200 OK after 0 ms, from version 43
+            callback_error 4 -> 4 since 01:19:07Z: not rising
+            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
+            min
+            callbacks rising       no
+            pecks table
+            kind            in all  share  since 01:19:07Z  an hour
+            callback_error  4       44 %   +0               0.0
+            denied          2       22 %   +0               0.0
+            expired         3       33 %   +0               0.0
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            Status only counts up: a high number may be of last month. What counts is
+            what came since an earlier look. With one look alone, look again some
+            minutes later.
+
+        aside Callbacks do not fail
+            Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
+            ended badly within 60 min, none is stuck, and the fleet is not dead. The
+            numbers are of the past.
+
+        NOT AN INCIDENT  after 0 ms                                             run QE34
+            see: duckops runs show QE34
+        DRILL inc-004-all-well: the simulated stack is healthy"#]];
+    check("inc-004-all-well", 0, &["1/11", "Callbacks do not fail"], &shown);
+}
+
+/// Commands and paths are kept whole, so that they can be copied.
+#[test]
+fn at_40_columns_only_what_is_copied_is_longer() {
+    let _ring = ring::enter("drill");
+    for scenario in ["inc-003", "inc-004", "inc-004-stuck"] {
+        let ran = Duckops::new().at_a_set_time().with("COLUMNS", "40").run(&["drill", scenario, "--auto"]);
+        let long = |line: &&str| line.chars().count() > 40 && !line.contains(" ~/") && !line.contains("arn:aws:");
+        assert_eq!(ran.out.lines().filter(long).collect::<Vec<_>>(), Vec::<&str>::new(), "{scenario}");
+    }
+}

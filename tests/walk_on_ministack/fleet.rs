@@ -1,0 +1,59 @@
+//! INC-003 on real AWS calls: the status and the audit feed of a Lambda function.
+
+use super::place::{Place, one_line};
+use crate::support::seeded::Plan;
+use serde_json::{Value, json};
+
+fn place(status: Value) -> Option<Place> {
+    Place::new(
+        &Plan { status, audit: Some(vec![("spaceduck.pulse", 900), ("PULSE.lost", 960)]), ..Plan::default() },
+        &[],
+    )
+}
+
+#[test]
+fn a_dead_fleet_is_escalated_with_what_rises() {
+    let dead =
+        json!({"agents": {"alive": 0, "dead": 4}, "peck_protocol": {"failure_breakdown": {"callback_error": 31}}});
+    let Some(place) = place(dead) else { return };
+    place.looked_before(&[("agents_dead", 1), ("callback_error", 4)]);
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let screen = one_line(&ran.out);
+    for line in [
+        "agents_dead 1 -> 4 since",
+        "callback_error 4 -> 31 since",
+        "\"pulse\": 2 of 2 entries",
+        "ESCALATED to spaceduck-bot team",
+        "they go together",
+    ] {
+        assert!(screen.contains(line), "no `{line}` in {}", ran.out);
+    }
+    let samples = place.samples();
+    assert_eq!((samples.len(), &samples[1]["figures"]["agents_dead"]), (2, &json!(4)), "what was seen is kept");
+}
+
+#[test]
+fn a_size_that_is_not_reported_is_not_zero() {
+    let Some(place) = place(json!({"agents": {"alive": 0, "dead": 4, "total_bonded": "(absent)"}})) else { return };
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert!(ran.out.contains("agents.total_bonded is not reported") && ran.out.contains("ESCALATED"), "{}", ran.out);
+}
+
+#[test]
+fn a_fleet_that_nobody_bonded_is_no_incident() {
+    let Some(place) = place(json!({"agents": {"alive": 0, "dead": 0, "total_bonded": 0}})) else { return };
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    assert!(ran.code == 0 && ran.out.contains("NOT AN INCIDENT"), "{ran:?}");
+}
+
+#[test]
+fn a_living_fleet_is_no_incident() {
+    let Some(place) = place(json!({"agents": {"alive": 3, "dead": 1}})) else { return };
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    assert!(
+        ran.code == 0 && one_line(&ran.out).contains("3 are alive and 1 dead of 4 bonded: not a total outage"),
+        "{ran:?}"
+    );
+}
