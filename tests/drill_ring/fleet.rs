@@ -12,11 +12,12 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
         INC-003 Agent fleet dead                                             P1  4 steps
         DRILL inc-003: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                   window from 02:14:07Z
+                                                                        opened 02:14:07Z
 
         1/4 Look at the fleet                                             FAIL  just now
             200 OK after 0 ms, from version 43
-            expected status.agents_alive > 0 or status.agents_bonded == 0
+            status agents alive is 0, expected over 0; or status agents bonded is 19,
+            expected 0
             status agents alive    0
             status agents dead     19
             status agents bonded   19
@@ -55,7 +56,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
             Agents usually die of their own connection, not of the function behind the
             API.
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
@@ -97,7 +98,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             an idle one makes no callbacks. Agents usually die of their own connection,
             not of the function behind the API.
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
@@ -132,7 +133,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
             function behind the API: restarting them is the spaceduck-bot team's, by its
             procedures.
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             Spaceduck agents: 0 alive, 19 dead, 19 bonded, as status said at
             2026-11-22T02:14:07Z (answer 200 OK). Newest pulse: 2026-11-22T01:59:27Z.
@@ -161,7 +162,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
             fleet yet: that is no incident. A number that is not reported is not zero.
             not decided            agents.total_bonded is not reported
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             All spaceduck agents are dead: 0 alive, 19 dead, ? bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
@@ -193,7 +194,7 @@ fn a_fleet_that_nobody_bonded_is_no_incident() {
             Status reports 0 bonded agents: there is no fleet that could be dead.
             Nothing to do.
 
-        NOT AN INCIDENT  after 0 ms                                             run QE34
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
         DRILL inc-003-none-bonded: the simulated stack is healthy"#]];
     check("inc-003-none-bonded", 0, &["Look at the fleet", "No agent is bonded"], &shown);
@@ -220,7 +221,7 @@ fn some_alive_is_no_total_outage() {
             3 are alive and 16 dead of 19 bonded: not a total outage, and not this
             incident. The dead ones can wait for the day, unless more die.
 
-        NOT AN INCIDENT  after 0 ms                                             run QE34
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
         DRILL inc-003-some-alive: the simulated stack is healthy"#]];
     check("inc-003-some-alive", 0, &["Look at the fleet", "Not all are dead"], &shown);
@@ -241,7 +242,7 @@ fn more_deaths_among_the_living_are_told() {
             14 more died since 2026-11-22T01:19:07Z. It is not a total outage, and it
             may become one.
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             Spaceduck agents are dying: 3 alive, 16 dead, 19 bonded at
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total

@@ -29,13 +29,14 @@ fn what_is_wrong_and_when_it_ends() {
         INC-005 SES quota used up                                           P1  11 steps
         DRILL inc-005: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                   window from 02:14:07Z
+                                                                        opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
                                                                                 run QE34
 
         1/11 Read the account                                             FAIL  just now
             200 of 200 sent in 24 h, sandbox
-            expected account.exhausted == false, account.used < ses_amber
+            account exhausted is yes, expected no
+            account used is 100.00, expected under 80.00 (ses amber)
             account sent           200
             account quota          200
             account used           100.00
@@ -213,7 +214,7 @@ fn who_is_affected_and_who_follows_it_up() {
             record commit          not committed: ~/.local/state/
                                    duckops/drill/ledgers/QE34 is in no git work tree
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:14:00Z, half

@@ -11,8 +11,9 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
     let shown = expect![[r#"
         1/11 Read the account                                             FAIL  just now
             164 of 200 sent in 24 h, sandbox, sending is disabled, SHUTDOWN
-            expected account.sending, account.enforcement != 'SHUTDOWN', account.used <
-            ses_amber
+            account sending is no, expected yes
+            account enforcement is SHUTDOWN, expected anything but SHUTDOWN
+            account used is 82.00, expected under 80.00 (ses amber)
             account sent           164
             account quota          200
             account used           82.00
@@ -51,7 +52,7 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             it is switched on again. Tell the people who wait for mail that no time is
             known.
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1 sends nothing: sending enabled no,
             enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
@@ -81,7 +82,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             Case: case-drill-2026-1. Answer what AWS asks there; that is the fastest
             way.
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:14:00Z, half
@@ -112,7 +113,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             as well, and none is made here. Case: case-drill-2026-1. Answer there why it
             was refused and what changed.
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:14:00Z, half
@@ -130,7 +131,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
     let shown = expect![[r#"
         1/11 Read the account                                             FAIL  just now
             164 of 200 sent in 24 h, sandbox
-            expected account.used < ses_amber
+            account used is 82.00, expected under 80.00 (ses amber)
             account sent           164
             account quota          200
             account used           82.00
@@ -169,7 +170,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             sent. The times are an estimate by the hour, and hold if nothing else is
             sent meanwhile. Write them down: people will ask.
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
             the sandbox: yes. Mail still goes out; half of the quota is free
@@ -205,7 +206,7 @@ fn with_room_it_is_not_this_incident() {
             Sent in 24 hours: 57. Quota: 200. Sending works. If some mails do not arrive
             all the same: in the sandbox (yes) only verified recipients get any.
 
-        NOT AN INCIDENT  after 0 ms                                             run QE34
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
         DRILL inc-005-all-well: the simulated stack is healthy"#]];
     check("inc-005-all-well", 0, &["Read the account", "Not this incident"], &shown);
@@ -238,7 +239,7 @@ fn hours_that_disagree_promise_no_time() {
             works again."
             Have the affected users been told?  yes
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
@@ -259,7 +260,7 @@ fn bounces_that_are_high_are_addressed_first() {
     let shown = expect![[r#"
         4/11 Look at the bounces                                          FAIL  just now
             26 of 200 mails bounced: 13.00 %; AWS's own rate: 13.00 %
-            expected bounces.elevated == false
+            bounces elevated is yes, expected no
             bounces ratio          13.00
             bounces reputation     13.00
             bounces bounces        26
@@ -285,7 +286,7 @@ fn bounces_that_are_high_are_addressed_first() {
         aside Not asked now
             Why not now?  AWS would refuse it while so many mails bounce
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:14:00Z, half

@@ -13,19 +13,19 @@ fn callbacks_fail() {
     let ran = play("inc-004");
     assert_eq!(ran.code, 1, "{}", ran.err);
     expect![[r#"
-        INC-004 Peck callbacks failing                                      P1  11 steps
+        INC-004 Peck callbacks failing                                       P1  7 steps
         DRILL inc-004: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                   window from 02:14:07Z
+                                                                        opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
                                                                                 run QE34
 
-        1/11 Look whether callback errors rise                            FAIL  just now
+        1/7 Look whether callback errors rise                             FAIL  just now
             200 OK after 0 ms, from version 43
             callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
             33 failed pecks, most of them callback_error; 26.2 an hour over the last 55
             min
-            expected callbacks.rising == false
+            callbacks rising is yes, expected no
             callbacks rising       yes
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
@@ -38,7 +38,7 @@ fn callbacks_fail() {
             what came since an earlier look. With one look alone, look again some
             minutes later.
 
-        2/11 Read the newest peck events                                        just now
+        2/7 Read the newest peck events                                         just now
             "peck": 22 of 75 entries
             "peck_requested": 15 of 75 entries
             requests last          2026-11-22T02:12:32Z
@@ -54,10 +54,10 @@ fn callbacks_fail() {
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
             Requests without a notification after them are what users notice.
 
-        3/11 Read the executions that ended badly                         FAIL  just now
+        3/7 Read the executions that ended badly                          FAIL  just now
             9 executions: 6 FAILED, 3 TIMED_OUT, 0 ABORTED, the newest of
             2026-11-22T02:12:34Z
-            expected ended.recent == 0
+            ended recent is 8, expected 0
             ended recent           8
             ended list
             name       status     start      stop       error           cause
@@ -265,10 +265,10 @@ fn the_governance_entry() {
 fn all_of_them_timed_out_and_none_failed() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        3/11 Read the executions that ended badly                         FAIL  just now
+        3/7 Read the executions that ended badly                          FAIL  just now
             5 executions: 0 FAILED, 5 TIMED_OUT, 0 ABORTED, the newest of
             2026-11-22T01:48:34Z
-            expected ended.recent == 0
+            ended recent is 4, expected 0
             ended recent           4
             ended list
             name       status     start         stop          error         cause
@@ -302,7 +302,7 @@ fn all_of_them_timed_out_and_none_failed() {
             does not mean that all is well. Only those that stopped within 60 min are of
             now.
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             Peck callbacks fail. callback_error: 4, 0 more since 2026-11-22T01:19:07Z.
             Executions that ended badly within 60 min: 4 (in all 0 FAILED, 5 TIMED_OUT,
@@ -318,24 +318,13 @@ fn all_of_them_timed_out_and_none_failed() {
 fn with_all_agents_dead_callback_errors_are_expected() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        6/11 Look at the fleet                                            FAIL  just now
-            200 OK after 0 ms, from version 43
-            expected status.agents_alive > 0 or status.agents_bonded == 0
-            status agents alive    0
-            status agents dead     19
-            status agents bonded   19
-            status age             0 ms
-            < GET http://127.0.0.1:PORT/prod/beak/system/status
-            Dead means that no pulse came in time. None bonded means that there is no
-            fleet yet: that is no incident. A number that is not reported is not zero.
-
         aside All agents are dead: callback errors are expected
             There is nobody to call. Callback errors go on until the agents are back, so
             the fleet is the incident to work on. Stuck requests: 0; blocking: no.
             record commit          not committed: ~/.local/state/
                                    duckops/drill/ledgers/QE34 is in no git work tree
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             All spaceduck agents are dead (0 alive, 19 dead; newest pulse
             2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28, 24 more
@@ -351,11 +340,11 @@ fn with_all_agents_dead_callback_errors_are_expected() {
 fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        4/11 Look for stuck requests                                      FAIL  just now
+        4/7 Look for stuck requests                                       FAIL  just now
             12 executions RUNNING, the newest of 2026-11-21T23:48:07Z
             the newest execution started at 2026-11-22T01:18:34Z: no execution started
             for the newest request
-            expected running.stuck == 0
+            running stuck is 12, expected 0
             running stuck          12
             running count          12
             running oldest age     3 h 10 min
@@ -381,7 +370,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             record commit          not committed: ~/.local/state/
                                    duckops/drill/ledgers/QE34 is in no git work tree
 
-        ESCALATED to T-JOSH  after 0 ms                                         run QE34
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             Peck requests are stuck and block new ones. 12 of 12 executions run longer
             than 60 min, the oldest since 2026-11-21T23:04:07Z. Newest request
@@ -400,11 +389,11 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
 fn stuck_and_blocking_nobody_is_left_as_it_is() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        4/11 Look for stuck requests                                      FAIL  just now
+        4/7 Look for stuck requests                                       FAIL  just now
             3 executions RUNNING, the newest of 2026-11-22T02:12:34Z
             the newest execution started at 2026-11-22T02:12:34Z: requests still become
             executions
-            expected running.stuck == 0
+            running stuck is 2, expected 0
             running stuck          2
             running count          3
             running oldest age     3 h 10 min
@@ -429,7 +418,7 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             record commit          not committed: ~/.local/state/
                                    duckops/drill/ledgers/QE34 is in no git work tree
 
-        DEFERRED  after 0 ms                                                    run QE34
+        DEFERRED  walk took 0 ms                                                run QE34
             see: duckops runs show QE34
         DRILL inc-004-slow: the simulated stack is still broken"#]];
     check("inc-004-slow", 1, &["Look for stuck", "Stuck, and blocking nobody"], &shown);
@@ -439,33 +428,13 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
 fn one_look_cannot_tell() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        1/11 Look whether callback errors rise                               ?  just now
-            200 OK after 0 ms, from version 43
-            callback_error 4; one look tells nothing of change: look again in 5 minutes
-            9 failed pecks, most of them callback_error; one look tells nothing of
-            change: look again in 5 minutes
-            not known: one look tells nothing of change: look again in 5 minutes
-            Not counted as good, not counted as bad.
-            pecks table
-            kind            in all  share  since  an hour
-            callback_error  4       44 %   ?      ?
-            denied          2       22 %   ?      ?
-            expired         3       33 %   ?      ?
-            -  callbacks rising: one look tells nothing of change: look again in 5
-            minutes
-            < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/history.jsonl
-            Status only counts up: a high number may be of last month. What counts is
-            what came since an earlier look. With one look alone, look again some
-            minutes later.
-
         aside It cannot be told yet
             Nothing is seen to fail, and not everything could be seen. Callback errors
             rising: one look tells nothing of change: look again in 5 minutes; ended
             badly within 60 min: 0; stuck: 0. Look again in some minutes: duckops triage
             inc-004 --new
 
-        DEFERRED  after 0 ms                                                    run QE34
+        DEFERRED  walk took 0 ms                                                run QE34
             not checked            Look whether callback errors rise
             see: duckops runs show QE34
         DRILL inc-004-first-look: the simulated stack is healthy"#]];
@@ -476,29 +445,12 @@ fn one_look_cannot_tell() {
 fn quiet_callbacks_are_no_incident() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        1/11 Look whether callback errors rise                              ok  just now
-            200 OK after 0 ms, from version 43
-            callback_error 4 -> 4 since 01:19:07Z: not rising
-            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
-            min
-            callbacks rising       no
-            pecks table
-            kind            in all  share  since 01:19:07Z  an hour
-            callback_error  4       44 %   +0               0.0
-            denied          2       22 %   +0               0.0
-            expired         3       33 %   +0               0.0
-            < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/history.jsonl
-            Status only counts up: a high number may be of last month. What counts is
-            what came since an earlier look. With one look alone, look again some
-            minutes later.
-
         aside Callbacks do not fail
             Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
             ended badly within 60 min, none is stuck, and the fleet is not dead. The
             numbers are of the past.
 
-        NOT AN INCIDENT  after 0 ms                                             run QE34
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
         DRILL inc-004-all-well: the simulated stack is healthy"#]];
     check("inc-004-all-well", 0, &["1/11", "Callbacks do not fail"], &shown);

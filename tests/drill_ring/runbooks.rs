@@ -12,16 +12,63 @@ fn list_and_show() {
     let list = place.run(&["runbook", "list"]);
     expect![[r#"
         $ duckops runbook list
-            id       kind    title                 origin    when to use
-            inc-001  triage  Lambda function down  embedded  The API answers 5xx or not
-                                                             at all, and every Mission
-                                                             Control tile fails with
-                                                             it.
-            inc-005  triage  SES quota used up     embedded  SES takes no more mail
-                                                             today: signup
-                                                             verification, certificates
-                                                             by mail and password
-                                                             resets all fail.
+            id               kind       title               origin    when to use
+            inc-001          triage     Lambda function     embedded  The API answers
+                                        down                          5xx or not at
+                                                                      all, and every
+                                                                      Mission Control
+                                                                      tile fails with
+                                                                      it.
+            inc-002          triage     Birth certificates  embedded  Ducklings
+                                        are not issued                register, and no
+                                                                      new birth
+                                                                      certificates
+                                                                      appear: database.
+                                                                      birth_certificate
+                                                                      s stands still
+                                                                      while database.du
+                                                                      cklings grows.
+            inc-003          triage     Agent fleet dead    embedded  Every bonded
+                                                                      spaceduck agent
+                                                                      is reported dead:
+                                                                      none is alive,
+                                                                      some are dead.
+            inc-004          triage     Peck callbacks      embedded  Peck approvals
+                                        failing                       fail at their
+                                                                      last stage:
+                                                                      callback errors
+                                                                      rise, and
+                                                                      spaceducks are
+                                                                      not told of
+                                                                      approvals.
+            inc-005          triage     SES quota used up   embedded  SES takes no more
+                                                                      mail today:
+                                                                      signup
+                                                                      verification,
+                                                                      certificates by
+                                                                      mail and password
+                                                                      resets all fail.
+            incident-triage  checklist  Incident triage     embedded  First response to
+                                        checklist                     any incident of
+                                                                      the platform, top
+                                                                      to bottom: what
+                                                                      is seen is
+                                                                      written down
+                                                                      before anything
+                                                                      is done about it.
+            pre-deploy       checklist  checklist           embedded  Before a Lambda
+                                                                      version is
+                                                                      promoted to
+                                                                      {alias}, or a
+                                                                      frontend is
+                                                                      deployed: ten
+                                                                      checks.
+            rollback         checklist  checklist           embedded  {alias} points to
+                                                                      a version that
+                                                                      must not stay,
+                                                                      and goes back to
+                                                                      one that was
+                                                                      known to work.
     "#]]
     .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);
@@ -130,7 +177,7 @@ fn health_is_looked_at_as_one() {
             health 0–35, 5 unknown: -40 Lambda down: 502 Bad Gateway
             0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics, /beak/
             system/status
-            expected health.red == no
+            health red is yes, expected no
             health score           0–35, 5 unknown
             health penalties
             points  what
@@ -164,9 +211,19 @@ fn health_is_looked_at_as_one() {
     .assert_eq(card);
     let proposed = place.run(&["triage"]);
     expect![[r#"
-            runbook  fits  seen                        title
-            inc-001  yes   502 Bad Gateway after 0 ms  Lambda function down
-            inc-007  yes   57 of 200 sent in 24 h,     What is wrong, and how bad it is
+            runbook  fits  seen                           title
+            inc-001  yes   502 Bad Gateway after 0 ms     Lambda function down
+            inc-007  yes   57 of 200 sent in 24 h,        What is wrong, and how bad it
+                           sandbox                        is
+            inc-003  no    502 Bad Gateway after 0 ms     Agent fleet dead
+            inc-004  no    502 Bad Gateway after 0 ms;    Peck callbacks failing
+                           could not ask: only a 200
+                           reports anything: 502 Bad
+                           Gateway; 1 execution: 0
+                           FAILED, 1 TIMED_OUT, 0
+                           ABORTED, the newest of
+                           2026-11-2…
+            inc-005  no    57 of 200 sent in 24 h,        SES quota used up
                            sandbox
 
         next: duckops triage inc-001

@@ -43,8 +43,8 @@ fn an_outage_at_eighty_columns() {
                               Bad Gateway
         Peck Failures   ?     could not check: only a 200 reports anything: 502      now
                               Bad Gateway
-        Audit Activity  ?     could not check: audit.activity is not a look at       now
-                              the stack
+        Audit Activity  ?     could not check: only a 200 reports anything: 502      now
+                              Bad Gateway
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
@@ -103,8 +103,8 @@ fn the_same_at_forty_columns() {
             could not check: only a 200 reports
             anything: 502 Bad Gateway
         Audit Activity  ?  now
-            could not check: audit.activity is
-            not a look at the stack
+            could not check: only a 200 reports
+            anything: 502 Bad Gateway
         SES Quota  ok  now
             █████░░░░░░░░░░░░░░░ 57 of 200 in 24
             h, 28 %
@@ -131,22 +131,21 @@ fn a_stack_that_answers() {
     let served = Served::start("inc-001-all-well");
     let ran = status(&served.duckops(), &[]);
     expect![[r#"
-        Mission Control  2026-11-22T02:14:07Z                    health 77–92, 2 unknown
+        Mission Control  2026-11-22T02:14:07Z                                  health 92
         DRILL inc-001-all-well: nothing here is real
 
         Anomalies       2     SES in the sandbox
                               2 of 19 agents dead
-        Health Score    ?     -5 SES sandbox, -3 agents; unknown, may cost 10
-                              peck failures, 5 SNS sandbox
+        Health Score    ok    -5 SES sandbox, -3 agents
         Alias Drift     ok    prod 42, status 42, log 42                             now
         Lambda Version        prod points to 42, version 42 answers                  now
         Route Health    ok    3/3 always 200, 100 % of looks, p50 0 ms, p95 0 ms     now
         Status          ok    200 OK                                                 now
         Agent Fleet     warn  17 alive, 2 dead                                       now
-        Peck Failures   ?     4 callback errors, 2 denied, 3 expired in all (how     now
-                              fast: history.pecks is not a look at the stack)
-        Audit Activity  ?     could not check: audit.activity is not a look at       now
-                              the stack
+        Peck Failures   ok    0.0 failed an hour; 4 callback errors, 2 denied, 3     now
+                              expired in all; most are callback errors: delivery
+                              to the agents
+        Audit Activity  ok    as many of each type as usual                          now
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
@@ -186,8 +185,7 @@ fn without_network_and_credentials_nothing_is_well() {
                               not answer either: the network here may be down
         Agent Fleet     ?     could not check: no HTTP answer: connection refused    now
         Peck Failures   ?     could not check: no HTTP answer: connection refused    now
-        Audit Activity  ?     could not check: audit.activity is not a look at       now
-                              the stack
+        Audit Activity  ?     could not check: no HTTP answer: connection refused    now
         SES Quota       ?     could not check: no AWS credentials: tried             now
                               environment, profile, web identity, container and
                               instance
