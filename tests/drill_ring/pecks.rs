@@ -92,7 +92,8 @@ fn callbacks_fail() {
             < states ListExecutions peck-approval-workflow FAILED, TIMED_OUT, ABORTED
             A callback that nobody answers ends TIMED_OUT, not FAILED: no FAILED alone
             does not mean that all is well. Only those that stopped within 60 min are of
-            now."#]].assert_eq(&screens(&ran, "INC-004", "4/"));
+            now."#]]
+    .assert_eq(&screens(&ran, "INC-004", "4/"));
 }
 
 #[test]
@@ -149,7 +150,8 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             deaths rising          no
             < read ~/.local/state/duckops/drill/history.jsonl
             17 are alive and 2 dead of 19 bonded: not a total outage, and not this
-            incident. The dead ones can wait for the day, unless more die."#]].assert_eq(&screens(&play("inc-004"), "4/", "10/"));
+            incident. The dead ones can wait for the day, unless more die."#]]
+    .assert_eq(&screens(&play("inc-004"), "4/", "10/"));
 }
 
 #[test]
@@ -198,7 +200,8 @@ fn it_is_written_down_and_handed_over() {
             the address of the target agent cannot be reached: please check that the
             agents' callback addresses answer.
             see: duckops runs show QE34
-    "#]].assert_eq(&ran.out[ran.out.find("\n10/").unwrap()..]);
+    "#]]
+    .assert_eq(&ran.out[ran.out.find("\n10/").unwrap()..]);
     expect![[r#"
         DRILL inc-004  step failures > continue
         DRILL inc-004  step events > continue
@@ -211,7 +214,8 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step record > continue
         DRILL inc-004  step hand-over > continue
         DRILL inc-004: the simulated stack is still broken
-    "#]].assert_eq(&ran.err);
+    "#]]
+    .assert_eq(&ran.err);
 }
 
 #[test]

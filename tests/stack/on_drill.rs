@@ -1,7 +1,8 @@
 //! The adapter against the simulated stack, which was written without the AWS SDK.
 
 use super::looks::{
-    audit, column, compare, errors, errors_are, executions, intent, metric, on_drill, seconds, shown, status,
+    activity, audit, column, compare, errors, errors_are, executions, intent, metric, on_drill, seconds, shown, starts,
+    status,
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
@@ -96,6 +97,26 @@ async fn a_healthy_stack_reports_everything() {
     assert!(certs.fact("last").is_ok(), "{certs:?}");
     let failed = stack.look(&executions(&["FAILED", "TIMED_OUT", "RUNNING"])).await;
     assert!(failed.fact("count").is_ok(), "{failed:?}");
+}
+
+#[tokio::test]
+async fn requests_that_become_no_execution_are_seen() {
+    let _ring = ring::enter("drill");
+    for (scenario, blocked) in [("inc-004-stuck", "yes"), ("inc-004-slow", "no")] {
+        let (_drill, stack) = drill(scenario).await;
+        let requests = stack.look(&audit("peck_requested")).await;
+        let Ok(Value::Time(last)) = requests.fact("last") else { panic!("{requests:?}") };
+        assert_eq!(shown(&stack.look(&starts(Some(*last))).await, "blocked"), blocked, "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn activity_is_held_against_the_feeds_own_past() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-004-all-well").await;
+    let seen = stack.look(&activity(&["peck_notify", "peck_requested", "duck.cert_issued"])).await;
+    assert_eq!(column(&seen, "table", "meaning"), ["as usual"; 3], "{seen:?}");
+    assert_eq!((shown(&seen, "abnormal").as_str(), shown(&seen, "windows").as_str()), ("no", "1"));
 }
 
 #[tokio::test]
