@@ -1,8 +1,8 @@
 //! The adapter against the simulated stack, which was written without the AWS SDK.
 
 use super::looks::{
-    audit, bounces, column, compare, errors, errors_are, executions, intent, mail_errors, metric, on_drill, room,
-    seconds, shown, status,
+    activity, audit, column, compare, errors, errors_are, executions, intent, mail_errors, metric, on_drill, room,
+    seconds, shown, starts, status,
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
@@ -105,7 +105,7 @@ async fn each_route_is_asked_as_often_as_was_said() {
     let ask = Query::new("beak.routes").with("looks", Value::Int(5)).with("timeout", seconds(30));
     let (_drill, stack) = drill("inc-001-all-well").await;
     let fine = stack.look(&ask).await;
-    assert_eq!((shown(&fine, "ok").as_str(), shown(&fine, "availability").as_str()), ("3", "100.00"), "{fine:?}");
+    assert_eq!((shown(&fine, "ok").as_str(), shown(&fine, "availability").as_str()), ("3", "100"), "{fine:?}");
     assert_eq!(column(&fine, "table", "route"), ["/beak", "/beak/metrics", "/beak/system/status"]);
     assert_eq!(column(&fine, "table", "answers"), ["200 OK 5 times"; 3]);
     let (_drill, stack) = drill("inc-001-weighted").await;
@@ -123,8 +123,28 @@ async fn routes_that_hang_end_in_their_time() {
     let ask = Query::new("beak.routes").with("looks", Value::Int(5));
     let short = stack.look(&ask.with("timeout", Value::Duration(std::time::Duration::from_millis(400)))).await;
     assert!(began.elapsed() < std::time::Duration::from_millis(1500), "{:?}", began.elapsed());
-    assert_eq!((shown(&short, "ok").as_str(), shown(&short, "availability").as_str()), ("0", "0.00"));
+    assert_eq!((shown(&short, "ok").as_str(), shown(&short, "availability").as_str()), ("0", "0"));
     assert_eq!(shown(&short, "p95"), "? /beak answered no look");
+}
+
+#[tokio::test]
+async fn requests_that_become_no_execution_are_seen() {
+    let _ring = ring::enter("drill");
+    for (scenario, blocked) in [("inc-004-stuck", "yes"), ("inc-004-slow", "no")] {
+        let (_drill, stack) = drill(scenario).await;
+        let requests = stack.look(&audit("peck_requested")).await;
+        let Ok(Value::Time(last)) = requests.fact("last") else { panic!("{requests:?}") };
+        assert_eq!(shown(&stack.look(&starts(Some(*last))).await, "blocked"), blocked, "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn activity_is_held_against_the_feeds_own_past() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-004-all-well").await;
+    let seen = stack.look(&activity(&["peck_notify", "peck_requested", "duck.cert_issued"])).await;
+    assert_eq!(column(&seen, "table", "meaning"), ["as usual"; 3], "{seen:?}");
+    assert_eq!((shown(&seen, "abnormal").as_str(), shown(&seen, "windows").as_str()), ("no", "1"));
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! The looks `history.*`: the samples that are kept, held against the values of now.
 
 use super::{History, Kept};
+use chrono::TimeDelta;
 use duckops_core::health::history::{self, Span};
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::world::observations::observation;
 use duckops_core::world::{Evidence, Fact, Facts, Known, Query, Why, WhyKind};
 use std::collections::BTreeMap;
@@ -12,7 +14,7 @@ type Seen = (BTreeMap<String, Fact>, String);
 impl History {
     pub fn look(&self, query: &Query) -> Evidence {
         let (at, began) = (self.clock.now(), self.clock.elapsed());
-        let kept = self.read().map_err(|error| Why::new(WhyKind::File, error.to_string()).hint(error.hint()));
+        let kept = self.in_window(query);
         let bytes = kept.as_ref().map_or(0, |kept| kept.bytes);
         let seen = kept.and_then(|kept| self.seen(query, &kept));
         let (facts, summary) = seen.unwrap_or_else(|why| unknown(query, &why));
@@ -25,6 +27,12 @@ impl History {
             bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
             facts,
         }
+    }
+
+    pub(super) fn in_window(&self, query: &Query) -> Known<Kept> {
+        let window = TimeDelta::from_std(query.duration("window")?).ok();
+        let since = window.and_then(|window| self.clock.now().checked_sub_signed(window)).unwrap_or(Utc::MIN_UTC);
+        self.read(since).map_err(|error| Why::new(WhyKind::File, error.to_string()).hint(error.hint()))
     }
 
     fn seen(&self, query: &Query, kept: &Kept) -> Known<Seen> {

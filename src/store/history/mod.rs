@@ -11,8 +11,10 @@ mod tests;
 
 use super::error::StoreError;
 use super::place;
+use chrono::TimeDelta;
 use duckops_core::health::history::Sample;
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
 use duckops_core::world::Evidence;
 use serde::{Deserialize, Serialize};
@@ -68,7 +70,7 @@ impl History {
 
     /// Gives a stack a past, unless it has one.
     pub fn begin(&self, past: &[Sample]) {
-        let begun = self.read().map(|kept| !kept.samples.is_empty());
+        let begun = self.read(Utc::MIN_UTC).map(|kept| !kept.samples.is_empty());
         self.or_trouble(begun.and_then(|begun| if begun { Ok(()) } else { self.append(past) }));
     }
 
@@ -87,17 +89,23 @@ impl History {
         self.dir.join("history.jsonl")
     }
 
-    fn read(&self) -> Result<Kept, StoreError> {
+    /// The samples since a moment. Lines follow each other in time, but for the past that a drill brings along: so it
+    /// goes from the newest back, and a day further than asked for.
+    fn read(&self, since: Utc) -> Result<Kept, StoreError> {
         let bytes = place::read(&self.path())?.unwrap_or_default();
         let mut kept = Kept { bytes: bytes.len(), ..Kept::default() };
+        let far = since.checked_sub_signed(TimeDelta::days(1)).unwrap_or(since);
         // Without its end, the last line may be under way just now.
-        for line in bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+        let lines = bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
+        for line in lines.rev() {
             match serde_json::from_slice::<Line>(line) {
-                Ok(line) if line.of == self.of => kept.samples.push(line.sample),
+                Ok(line) if line.sample.at < far => break,
+                Ok(line) if line.of == self.of && line.sample.at >= since => kept.samples.push(line.sample),
                 Ok(_) => {}
                 Err(_) => kept.skipped += 1,
             }
         }
+        kept.samples.reverse();
         Ok(kept)
     }
 }

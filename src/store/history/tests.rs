@@ -44,10 +44,10 @@ fn samples_are_kept_for_their_stack_and_for_their_owner_alone() {
     let (real, drill) = (real(&temp), history(&temp, of("http://127.0.0.1:1/prod", Some("inc-004 from 02:14"))));
     real.append(&[sample(60, 4)]).unwrap();
     drill.append(&[sample(50, 7), sample(40, 8)]).unwrap();
-    assert_eq!(real.read().unwrap().samples, [sample(60, 4)]);
-    assert_eq!(drill.read().unwrap().samples.len(), 2);
+    assert_eq!(real.read(Utc::MIN_UTC).unwrap().samples, [sample(60, 4)]);
+    assert_eq!(drill.read(Utc::MIN_UTC).unwrap().samples.len(), 2);
     let other_drill = history(&temp, of("http://127.0.0.1:1/prod", Some("inc-004 from 03:00")));
-    assert!(other_drill.read().unwrap().samples.is_empty());
+    assert!(other_drill.read(Utc::MIN_UTC).unwrap().samples.is_empty());
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&real.path()), mode(&real.dir)), (0o600, 0o700));
     assert_eq!(
@@ -78,9 +78,9 @@ fn torn_and_foreign_lines_are_passed_over_and_counted() {
     history.append(&[sample(60, 4)]).unwrap();
     let torn = format!("{}nonsense\n{{\"at\": \"2026-11-22T01:59:59Z\", \"figu", text(&history));
     fs::write(history.path(), &torn).unwrap();
-    assert_eq!(history.read().unwrap().skipped, 1, "a line without an end may be under way");
+    assert_eq!(history.read(Utc::MIN_UTC).unwrap().skipped, 1, "a line without an end may be under way");
     history.append(&[sample(50, 5)]).unwrap();
-    let kept = history.read().unwrap();
+    let kept = history.read(Utc::MIN_UTC).unwrap();
     assert_eq!((kept.samples.len(), kept.skipped), (2, 2));
     let seen = history.look(&change());
     assert!(seen.summary.as_str().ends_with(" (2 lines of history.jsonl could not be read)"), "{}", seen.summary);
@@ -92,11 +92,15 @@ fn old_samples_go_when_the_oldest_is_too_old() {
     let history = real(&temp);
     let days = |days: i64| sample(days * 24 * 60, 1);
     history.append(&[days(14), days(13)]).unwrap();
-    assert_eq!(history.read().unwrap().samples.len(), 2, "nothing is rewritten for a sample that just grew too old");
+    assert_eq!(
+        history.read(Utc::MIN_UTC).unwrap().samples.len(),
+        2,
+        "nothing is rewritten for a sample that just grew too old"
+    );
     history.append(&[sample(0, 2)]).unwrap();
     fs::write(history.path(), format!("{}{}", line(&history, &days(16)), text(&history))).unwrap();
     history.append(&[sample(0, 3)]).unwrap();
-    assert_eq!(history.read().unwrap().samples, [days(14), days(13), sample(0, 2), sample(0, 3)]);
+    assert_eq!(history.read(Utc::MIN_UTC).unwrap().samples, [days(14), days(13), sample(0, 2), sample(0, 3)]);
     assert_eq!(fs::metadata(history.path()).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
@@ -112,8 +116,19 @@ fn the_file_does_not_grow_without_end() {
     let long = format!("{}{}\n", text(&history).trim_end(), " ".repeat(300)).repeat(51_000);
     fs::write(history.path(), long).unwrap();
     history.append(&[sample(0, 2)]).unwrap();
-    let kept = history.read().unwrap().samples;
+    let kept = history.read(Utc::MIN_UTC).unwrap().samples;
     assert_eq!((kept.len(), kept.last()), (40_000, Some(&sample(0, 2))));
+}
+
+/// A drill writes its past behind what is there already.
+#[test]
+fn samples_of_the_window_are_found_behind_newer_ones_and_among_older_ones() {
+    let temp = Temp::new();
+    let history = real(&temp);
+    let minutes = [5_000, 4_000, 130, 90, 2, 119, 60];
+    history.append(&minutes.map(|minutes| sample(minutes, minutes))).unwrap();
+    let found = history.in_window(&change()).unwrap().samples;
+    assert_eq!(found, [90, 2, 119, 60].map(|minutes| sample(minutes, minutes)));
 }
 
 #[test]
@@ -125,7 +140,7 @@ fn two_at_once_lose_nothing() {
             scope.spawn(move || (0..50).for_each(|n| history.append(&[sample(n, one)]).unwrap()));
         }
     });
-    let kept = real(&temp).read().unwrap();
+    let kept = real(&temp).read(Utc::MIN_UTC).unwrap();
     assert_eq!((kept.samples.len(), kept.skipped), (200, 0));
 }
 
@@ -148,5 +163,5 @@ fn a_past_is_given_once() {
     let drill = history(&temp, of("http://127.0.0.1:1/prod", Some("inc-004")));
     drill.begin(&[sample(60, 4), sample(30, 9)]);
     drill.begin(&[sample(60, 4), sample(30, 9)]);
-    assert_eq!((drill.read().unwrap().samples.len(), drill.trouble()), (2, None));
+    assert_eq!((drill.read(Utc::MIN_UTC).unwrap().samples.len(), drill.trouble()), (2, None));
 }

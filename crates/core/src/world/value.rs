@@ -109,6 +109,13 @@ fn join(big: u64, unit: &str, small: u64, small_unit: &str) -> String {
     if small == 0 { format!("{big} {unit}") } else { format!("{big} {unit} {small} {small_unit}") }
 }
 
+/// At most two decimals, and none that say nothing: `26.18`, `5`.
+fn real_text(n: f64) -> String {
+    let text = format!("{n:.2}");
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0".into() } else { short.into() }
+}
+
 /// Reads `30s`, `15m`, `24h`, `7d`, `400ms`.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -130,7 +137,7 @@ impl fmt::Display for Value {
         match self {
             Value::Bool(yes) => f.pad(if *yes { "yes" } else { "no" }),
             Value::Int(n) => write!(f, "{n}"),
-            Value::Real(n) => write!(f, "{n:.2}"),
+            Value::Real(n) => f.pad(&real_text(*n)),
             Value::Text(text) => f.pad(text.as_str()),
             Value::Time(at) => f.pad(&stamp(*at)),
             Value::Duration(time) => f.pad(&duration_text(*time)),
@@ -190,6 +197,13 @@ fact_types! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_show_what_they_say() {
+        for (n, shown) in [(100.0, "100"), (26.176, "26.18"), (4.5, "4.5"), (0.0, "0"), (-0.001, "0"), (-2.5, "-2.5")] {
+            assert_eq!(Value::Real(n).to_string(), shown);
+        }
+    }
 
     #[test]
     fn durations_read_and_show() {

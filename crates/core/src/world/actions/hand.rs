@@ -11,8 +11,8 @@ pub fn plan(args: &Args, _: Option<&Evidence>) -> Known<Plan> {
         tier: Tier::Gated,
         target: target.clone(),
         before: Clean::new("not done"),
-        after: Clean::new(format!("{what}: done by hand, by you; duckops does nothing")),
-        undo: Undo::Cannot(Clean::new("duckops does not know a way back: ask before you do it")),
+        after: Clean::new(format!("{what}: done by hand, by you, not by this tool")),
+        undo: Undo::Cannot(Clean::new("this tool knows no way back: find out before you do it")),
         words: Clean::new(format!("{what}: {target}")),
         args: args.clone(),
     })
