@@ -100,7 +100,7 @@ fn callbacks_fail() {
 fn nothing_is_stuck_and_the_agents_are_there() {
     let _ring = ring::enter("drill");
     expect![[r#"
-        4/11 Look for stuck requests                                        ok  just now
+        4/7 Look for stuck requests                                         ok  just now
             0 executions RUNNING
             the newest execution started at 2026-11-22T02:12:34Z: requests still become
             executions
@@ -117,11 +117,11 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             Stuck ones block when new requests no longer become executions. Nobody
             terminates an execution without T-JOSH, and duckops has no way to.
 
-        5/11 Look whether the agents are there
+        5/7 Look whether the agents are there
             Callbacks go to agents. When all of them are dead, callback errors are
             expected until they are back.
 
-        6/11 Look at the fleet                                              ok  just now
+        5/7 Look at the fleet                                               ok  just now
             200 OK after 0 ms, from version 43
             status agents alive    17
             status agents dead     2
@@ -131,7 +131,7 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             Dead means that no pulse came in time. None bonded means that there is no
             fleet yet: that is no incident. A number that is not reported is not zero.
 
-        7/11 Find the newest pulse                                              just now
+        5/7 Find the newest pulse                                               just now
             "pulse": 45 of 75 entries
             pulses age             40 s
             pulses last            2026-11-22T02:13:27Z
@@ -145,13 +145,13 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             It says since when nobody has been heard of. Pulses newer than the status
             mean that the status is old: look again.
 
-        aside Not all are dead                                                  just now
+        5/7 Not all are dead                                                    just now
             agents_dead 2 -> 2 since 01:19:07Z: not rising
             deaths rising          no
             < read ~/.local/state/duckops/drill/history.jsonl
             17 are alive and 2 dead of 19 bonded: not a total outage, and not this
             incident. The dead ones can wait for the day, unless more die."#]]
-    .assert_eq(&screens(&play("inc-004"), "4/", "10/"));
+    .assert_eq(&screens(&play("inc-004"), "4/", "6/"));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn it_is_written_down_and_handed_over() {
     let ran = play("inc-004");
     expect![[r#"
 
-        10/11 Write the governance log
+        6/7 Write the governance log
             What failed, since when, what is stuck, and that nothing was terminated.
             entry in               GOVERNANCE-LOG.md
             title                  INC-004 peck callbacks: 8 ended badly, 0 stuck
@@ -185,14 +185,14 @@ fn it_is_written_down_and_handed_over() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        11/11 Hand it to the spaceduck-bot team
+        7/7 Hand it to the spaceduck-bot team
             Agents are alive, and callbacks fail or do not end all the same: usually the
             address of the target agent cannot be reached. Stuck requests: 0; blocking:
             no. What is stuck and does not block is left as it is.
             record commit          not committed: ~/.local/state/
                                    duckops/drill/ledgers/QE34 is in no git work tree
 
-        ESCALATED to spaceduck-bot team  after 0 ms                             run QE34
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             Peck callbacks fail. callback_error: 28, 24 more since 2026-11-22T01:19:07Z.
             Executions that ended badly within 60 min: 8 (in all 6 FAILED, 3 TIMED_OUT,
@@ -201,7 +201,7 @@ fn it_is_written_down_and_handed_over() {
             agents' callback addresses answer.
             see: duckops runs show QE34
     "#]]
-    .assert_eq(&ran.out[ran.out.find("\n10/").unwrap()..]);
+    .assert_eq(&ran.out[ran.out.find("\n6/").unwrap()..]);
     expect![[r#"
         DRILL inc-004  step failures > continue
         DRILL inc-004  step events > continue
@@ -318,6 +318,18 @@ fn all_of_them_timed_out_and_none_failed() {
 fn with_all_agents_dead_callback_errors_are_expected() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
+        5/7 Look at the fleet                                             FAIL  just now
+            200 OK after 0 ms, from version 43
+            status agents alive is 0, expected over 0; or status agents bonded is 19,
+            expected 0
+            status agents alive    0
+            status agents dead     19
+            status agents bonded   19
+            status age             0 ms
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            Dead means that no pulse came in time. None bonded means that there is no
+            fleet yet: that is no incident. A number that is not reported is not zero.
+
         aside All agents are dead: callback errors are expected
             There is nobody to call. Callback errors go on until the agents are back, so
             the fleet is the incident to work on. Stuck requests: 0; blocking: no.
@@ -333,7 +345,7 @@ fn with_all_agents_dead_callback_errors_are_expected() {
             agents by your procedure; callbacks should recover with them.
             see: duckops runs show QE34
         DRILL inc-004-all-dead: the simulated stack is still broken"#]];
-    check("inc-004-all-dead", 1, &["6/11", "All agents are dead"], &shown);
+    check("inc-004-all-dead", 1, &["5/7 Look at the fleet", "All agents are dead"], &shown);
 }
 
 #[test]
@@ -428,6 +440,26 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
 fn one_look_cannot_tell() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
+        1/7 Look whether callback errors rise                                ?  just now
+            200 OK after 0 ms, from version 43
+            callback_error 4; one look tells nothing of change: look again in 5 minutes
+            9 failed pecks, most of them callback_error; one look tells nothing of
+            change: look again in 5 minutes
+            not known: one look tells nothing of change: look again in 5 minutes
+            Not counted as good, not counted as bad.
+            pecks table
+            kind            in all  share  since  an hour
+            callback_error  4       44 %   ?      ?
+            denied          2       22 %   ?      ?
+            expired         3       33 %   ?      ?
+            -  callbacks rising: one look tells nothing of change: look again in 5
+            minutes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            Status only counts up: a high number may be of last month. What counts is
+            what came since an earlier look. With one look alone, look again some
+            minutes later.
+
         aside It cannot be told yet
             Nothing is seen to fail, and not everything could be seen. Callback errors
             rising: one look tells nothing of change: look again in 5 minutes; ended
@@ -438,13 +470,30 @@ fn one_look_cannot_tell() {
             not checked            Look whether callback errors rise
             see: duckops runs show QE34
         DRILL inc-004-first-look: the simulated stack is healthy"#]];
-    check("inc-004-first-look", 3, &["1/11", "It cannot be told yet"], &shown);
+    check("inc-004-first-look", 3, &["1/7", "It cannot be told yet"], &shown);
 }
 
 #[test]
 fn quiet_callbacks_are_no_incident() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
+        1/7 Look whether callback errors rise                               ok  just now
+            200 OK after 0 ms, from version 43
+            callback_error 4 -> 4 since 01:19:07Z: not rising
+            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
+            min
+            callbacks rising       no
+            pecks table
+            kind            in all  share  since 01:19:07Z  an hour
+            callback_error  4       44 %   +0               0.0
+            denied          2       22 %   +0               0.0
+            expired         3       33 %   +0               0.0
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            Status only counts up: a high number may be of last month. What counts is
+            what came since an earlier look. With one look alone, look again some
+            minutes later.
+
         aside Callbacks do not fail
             Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
             ended badly within 60 min, none is stuck, and the fleet is not dead. The
@@ -453,7 +502,7 @@ fn quiet_callbacks_are_no_incident() {
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
         DRILL inc-004-all-well: the simulated stack is healthy"#]];
-    check("inc-004-all-well", 0, &["1/11", "Callbacks do not fail"], &shown);
+    check("inc-004-all-well", 0, &["1/7", "Callbacks do not fail"], &shown);
 }
 
 /// Commands and paths are kept whole, so that they can be copied.

@@ -1,8 +1,8 @@
 //! The adapter against the simulated stack, which was written without the AWS SDK.
 
 use super::looks::{
-    activity, audit, column, compare, errors, errors_are, executions, intent, mail_errors, metric, on_drill, room,
-    seconds, shown, starts, status,
+    activity, audit, bounces, column, compare, errors, errors_are, executions, intent, mail_errors, metric, on_drill,
+    room, seconds, shown, starts, status,
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
