@@ -10,7 +10,7 @@ use crate::time::Utc;
 use crate::walk::approval::{Approval, Decision, Request};
 use crate::world::actions::{Plan, Tier};
 use crate::world::settings::{SETTINGS, Settings};
-use crate::world::{Evidence, Fact, Query, Table, Value, Why, WhyKind};
+use crate::world::{Evidence, Fact, Outputs, Query, Table, Value, Why, WhyKind};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
@@ -259,7 +259,7 @@ impl Walk {
                 [("up", Value::Bool(true)), ("code", Value::Int(200)), ("version", to), ("red_count", Value::Int(0))];
             self.world.insert("beak.status", status.into());
         }
-        self.record(Event::Effected { applied: Applied::Yes(BTreeMap::new()), found: Found::Reply }, None);
+        self.record(Event::Effected { applied: Applied::Yes(Outputs::default()), found: Found::Reply }, None);
     }
 }
 
