@@ -1,13 +1,19 @@
 //! Composition: one file a command family. What was said is parsed, resolved, and then acted on.
 
 mod approvals;
+mod desk;
 mod drill;
+mod freeze;
+mod incident;
 mod library;
+mod log;
 mod propose;
 mod runbooks;
 mod runs;
 mod session;
+mod snapshot;
 mod stage;
+mod standing;
 mod stores;
 mod walk;
 mod world;
@@ -47,6 +53,10 @@ fn act(session: &Session, command: &Command) -> Exit {
         Command::Approvals => approvals::list(session),
         Command::Approve(args) => approvals::approve(session, args),
         Command::Deny(args) => approvals::deny(session, args),
+        Command::Incident(command) => incident::run(session, command),
+        Command::Freeze(command) => freeze::run(session, command),
+        Command::Log(command) => log::run(session, command),
+        Command::Snapshot(args) => snapshot::run(session, args),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
     };

@@ -4,9 +4,10 @@ use super::Session;
 use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
+use crate::store::Store;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
+use duckops_core::walk::ports::{Ask, Clock, Interruption, Left, Waiting};
 use duckops_core::world::Known;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +24,14 @@ pub struct Stage {
     pub state_dir: PathBuf,
     /// When it was looked at.
     pub now: Utc,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Stage {
+    /// The store to look at: nothing is made.
+    pub fn store(&self) -> Store {
+        Store::at(&self.state_dir, Arc::clone(&self.clock))
+    }
 }
 
 /// Looks who we are and what the stack is, and refuses what does not belong together.
@@ -52,7 +61,8 @@ pub async fn find(
         hurry(&mut settings);
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
-    Ok(Ok(Stage { settings, stack, identity, drill, state_dir, now: session.clock.now() }))
+    let clock = Arc::clone(&session.clock);
+    Ok(Ok(Stage { settings, stack, identity, drill, state_dir, now: clock.now(), clock }))
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
@@ -68,14 +78,14 @@ fn hurry(settings: &mut Resolved) {
     }
 }
 
-fn left(interruption: Interruption) -> Left {
+pub fn left(interruption: Interruption) -> Left {
     match interruption {
         Interruption::Left(left) => left,
         Interruption::CutShort(_) | Interruption::EndEarly => Left::Quit,
     }
 }
 
-fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> StackSettings {
+pub fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> StackSettings {
     let text = |name: &str| settings.values.text(name).to_string();
     StackSettings {
         api: text("api"),

@@ -1,6 +1,8 @@
 //! The world of a walk: looks and changes, each sent to the adapter it belongs to.
 
+use super::snapshot::Camera;
 use super::stage::Stage;
+use super::standing::{self, Standing};
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
 use async_trait::async_trait;
@@ -17,14 +19,17 @@ use std::time::Duration;
 pub struct World {
     stack: Arc<Stack>,
     ledgers: Ledgers,
+    standing: Standing,
+    camera: Camera,
     prefetch: Prefetch,
     /// How old evidence fetched ahead may be.
     prefetch_age: Duration,
 }
 
 impl World {
-    pub fn new(stack: Arc<Stack>, ledgers: Ledgers, prefetch_age: Duration) -> Self {
-        Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, prefetch_age }
+    pub fn new(stage: &Stage, ledgers: Ledgers, standing: Standing, camera: Camera) -> Self {
+        let (stack, prefetch_age) = (Arc::clone(&stage.stack), stage.settings.values.duration("prefetch_age"));
+        Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, standing, camera, prefetch_age }
     }
 
     /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
@@ -47,7 +52,10 @@ impl<'s> Looking<'s> {
     }
 
     pub async fn look(&self, query: &Query) -> Evidence {
-        self.stage.stack.look(query).await
+        match standing::look(&self.stage.store(), query) {
+            Some(evidence) => evidence,
+            None => self.stage.stack.look(query).await,
+        }
     }
 
     pub fn now(&self) -> Utc {
@@ -67,6 +75,9 @@ impl Observe for World {
         if query.observe.starts_with("ledger.") {
             return self.ledgers.look_deploys(query);
         }
+        if let Some(evidence) = self.standing.look(query) {
+            return evidence;
+        }
         match self.prefetch.take(query, self.prefetch_age).await {
             Some(evidence) => evidence,
             None => self.stack.look(query).await,
@@ -82,16 +93,20 @@ impl Act for World {
                 self.prefetch.clear();
                 self.stack.promote(intent).await
             }
+            "lambda.invoke" => self.stack.invoke(intent).await,
+            "snapshot.take" => self.camera.apply(intent).await,
             action if action.starts_with("ledger.") => self.ledgers.apply(intent),
-            action => Applied::No(unknown(action)),
+            action => self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown(action))),
         }
     }
 
     async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
             "lambda.promote" => self.stack.promote_look_back(intent).await,
+            "lambda.invoke" => self.stack.invoke_look_back(),
+            "snapshot.take" => self.camera.look_back(intent),
             action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
-            action => Applied::CannotTell(unknown(action)),
+            action => self.standing.look_back(intent).unwrap_or_else(|| Applied::CannotTell(unknown(action))),
         }
     }
 }

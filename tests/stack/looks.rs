@@ -11,6 +11,7 @@ use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::actions::{Args, Plan, action};
 use duckops_core::world::{Evidence, Fact, Query, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,8 +116,18 @@ pub fn intent(alias: &Evidence, account: &str, to: &str) -> Durable<Plan> {
         ("region", "us-east-1"),
     ];
     let values = given.map(|(name, value)| (name.to_owned(), text(value))).into();
-    let promote = action("lambda.promote").unwrap();
-    let plan = (promote.plan)(&Args { values, ..Args::default() }, Some(alias)).unwrap();
+    recorded("lambda.promote", values, Some(alias))
+}
+
+/// The recorded intent to call a version once.
+pub fn called(account: &str, version: &str) -> Durable<Plan> {
+    let given =
+        [("version", version), ("account", account), ("function", "mission-control-api"), ("region", "us-east-1")];
+    recorded("lambda.invoke", given.map(|(name, value)| (name.to_owned(), text(value))).into(), None)
+}
+
+fn recorded(name: &str, values: BTreeMap<String, Value>, before: Option<&Evidence>) -> Durable<Plan> {
+    let plan = (action(name).unwrap().plan)(&Args { values, ..Args::default() }, before).unwrap();
     let recorded = Recorded {
         seq: 1,
         at: DateTime::UNIX_EPOCH,

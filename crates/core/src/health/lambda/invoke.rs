@@ -54,7 +54,7 @@ impl Call {
 pub struct Answer {
     /// `Handled` or `Unhandled`: the function raised an error, although HTTP says 200.
     pub function_error: Option<String>,
-    pub payload: Vec<u8>,
+    pub payload: Option<Vec<u8>>,
     /// The last 4 kB of what the call logged.
     pub log: Option<String>,
     /// The request's id, as the reply's header has it.
@@ -85,10 +85,14 @@ impl Answer {
         if self.function_error.is_some() {
             return Err(Why::new(WhyKind::NotReported, "the function raised an error: there is no status code"));
         }
-        let document = json::document(&self.payload)?;
+        let document = self.document()?;
         let status = json::at(&document, "statusCode")?;
         let number = status.as_i64().or_else(|| status.as_str()?.trim().parse().ok());
         number.ok_or_else(|| json::unlike("statusCode", "a status code", status))
+    }
+
+    fn document(&self) -> Known<Json> {
+        json::document(self.payload.as_deref().ok_or_else(|| Why::not_reported("the answer"))?)
     }
 
     fn failed(&self, status: &Known<i64>) -> Known<bool> {
@@ -110,14 +114,14 @@ impl Answer {
 
     /// `TableNotFound: table ducklings not found`.
     fn raised(&self, kind: &str) -> Clean {
-        let document = json::document(&self.payload).unwrap_or(Json::Null);
+        let document = self.document().unwrap_or(Json::Null);
         let told = ["errorType", "errorMessage"].map(|name| document.get(name).and_then(Json::as_str));
         let told: Vec<_> = told.into_iter().flatten().collect();
         Clean::new(if told.is_empty() { kind.to_owned() } else { told.join(": ") }).shortened(300)
     }
 
     fn answered(&self, status: i64) -> Clean {
-        let document = json::document(&self.payload).unwrap_or(Json::Null);
+        let document = self.document().unwrap_or(Json::Null);
         match document.get("body").and_then(Json::as_str).map(str::trim).filter(|body| !body.is_empty()) {
             Some(body) => Clean::new(format!("it answered {status}: {body}")).shortened(300),
             None => Clean::new(format!("it answered {status}")),
@@ -149,7 +153,7 @@ mod tests {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Answer {
             function_error: owned(error),
-            payload: payload.into(),
+            payload: Some(payload.into()),
             log: owned(log),
             request: Some("header-id".into()),
         }
