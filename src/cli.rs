@@ -299,7 +299,8 @@ pub struct LogAddArgs {
 #[derive(Debug, Args)]
 pub struct LogMarkArgs {
     /// The published version: 44
-    pub version: String,
+    #[arg(value_name = "VERSION")]
+    pub number: String,
     /// What became of it
     #[arg(value_parser = PossibleValuesParser::new(DEPLOY_STATES))]
     pub state: String,

@@ -87,7 +87,7 @@ pub fn ask(session: &Session, field: &str, label: &str, kind: AskFor, hint: &str
     }
     let prompt = Prompt::Question(QuestionPrompt {
         step: StepId::from(field),
-        place: Clean::new(label),
+        place: Clean::new("incident mode"),
         field: field.into(),
         label: Clean::new(label),
         kind,
@@ -124,10 +124,12 @@ pub fn entry_lines(session: &Session, entry: &Known<Outputs>, again: &str) -> Re
     match entry {
         Ok(outputs) => {
             let page = session.page();
-            let line = |label, name| outputs.get(name).map(|text| page.command(label, &text.to_string()));
-            session.out(
-                &[line("written to", "path"), line("commit", "commit")].into_iter().flatten().collect::<String>(),
-            )?;
+            let text = |name: &str| outputs.get(name).map(ToString::to_string);
+            let path = text("path").map(|path| page.command("written to", &path));
+            // Where there is nothing to commit to, there is nothing to type.
+            let commit = text("commit").filter(|command| command.starts_with("git "));
+            let commit = commit.map(|command| page.command("commit", &command));
+            session.out(&path.into_iter().chain(commit).collect::<String>())?;
             Ok(Exit::Done)
         }
         Err(why) => {

@@ -4,7 +4,7 @@ use super::Session;
 use super::desk::{self, Desk, ask, entry_lines, said, unreadable};
 use super::walk::store_error;
 use crate::cli::IncidentCommand;
-use crate::console::render::table;
+use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
 use crate::store::Start;
 use duckops_core::standing::incident::{Incident, SEVERITIES};
@@ -13,6 +13,7 @@ use duckops_core::time::stamp;
 use duckops_core::walk::ports::AskFor;
 use duckops_core::world::{Known, Outputs, Table, duration_text};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const HOW: &str = "duckops incident start --severity P1 --title WHAT";
 
@@ -40,7 +41,7 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
         None => ask(session, "title", "What is it about, in one line?", AskFor::Text, HOW)?,
     };
     let name = desk.ids.run();
-    let (by, at, key) = (desk.operator.clone(), session.clock.now(), format!("incident/{name}/start"));
+    let (by, at, key) = (desk.operator.clone(), session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
     let incident = desk.store.incidents().start(Start { name, severity, title, by, at, key, run: None });
     let incident = incident.map_err(|error| store_error(&error))?;
     let entry = desk.write(incident.start_entry());
@@ -48,8 +49,7 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
         return changed_json(session, &incident, &entry);
     }
     let page = session.page();
-    session.out(&page.bold(&format!("incident mode is on: {}, {}", incident.severity, incident.title)))?;
-    session.out("\n")?;
+    session.out(&headline(&page, &incident))?;
     session.out(&page.fact("incident", &incident.id))?;
     session.out(&page.fact("since", &stamp(incident.since)))?;
     session.out(&page.fact("declared by", incident.by.as_str()))?;
@@ -92,16 +92,27 @@ fn status(session: &Session, desk: &Desk) -> Result<Exit, Error> {
 
 fn on(session: &Session, open: &Incident) -> String {
     let page = session.page();
-    let age = open.lasted(session.clock.now()).map_or_else(|| "?".into(), duration_text);
-    let mut out = page.bold(&format!("incident mode is on: {}, {}", open.severity, open.title)) + "\n";
+    let mut out = headline(&page, open);
     out.push_str(&page.fact("incident", &open.id));
-    out.push_str(&page.fact("since", &format!("{}, for {age}", stamp(open.since))));
+    out.push_str(&page.fact("since", &format!("{}, {}", stamp(open.since), age(open.lasted(session.clock.now())))));
     out.push_str(&page.fact("declared by", open.by.as_str()));
     out.push_str(&open.run.as_ref().map(|run| page.fact("run", run)).unwrap_or_default());
     if !open.notes.is_empty() {
         out.push_str(&notes(session, open));
     }
     out + &next(session, &["duckops incident note TEXT", "duckops incident end"])
+}
+
+fn headline(page: &Page, incident: &Incident) -> String {
+    page.title(&format!("incident mode is on: {}, {}", incident.severity, incident.title), None, "")
+}
+
+fn age(lasted: Option<Duration>) -> String {
+    match lasted {
+        Some(lasted) if lasted < Duration::from_secs(1) => "just now".into(),
+        Some(lasted) => format!("for {}", duration_text(lasted)),
+        None => "for an unknown time: it began after this machine's time".into(),
+    }
 }
 
 fn notes(session: &Session, incident: &Incident) -> String {
@@ -140,7 +151,7 @@ fn end(session: &Session, mut desk: Desk, text: Option<&str>) -> Result<Exit, Er
 }
 
 fn next(session: &Session, commands: &[&str]) -> String {
-    commands.iter().map(|command| session.page().command("next", command)).collect()
+    commands.iter().map(|command| session.page().command("next", &session.again(command))).collect()
 }
 
 fn shown_json(session: &Session, incident: &Incident) -> Value {

@@ -48,7 +48,7 @@ fn add(session: &Session, mut desk: Desk, ledger: &str, args: &LogAddArgs) -> Re
 
 /// The same entry as a walk writes.
 fn mark(session: &Session, mut desk: Desk, args: &LogMarkArgs) -> Result<Exit, Error> {
-    let (version, state) = (args.version.as_str(), args.state.as_str());
+    let (version, state) = (args.number.as_str(), args.state.as_str());
     if version.is_empty() || !version.chars().all(|c| c.is_ascii_digit()) {
         return Err(Error::wrong(format!("`{}` is not a published version, which is a number", Clean::new(version))));
     }

@@ -136,7 +136,7 @@ fn show(session: &Session, taken: &Taken) -> Result<(), Error> {
     session.out(&page.command("snapshot", &taken.path.display().to_string()))?;
     session.out(&page.fact("taken", &format!("{} by {}", stamp(snapshot.at), snapshot.by)))?;
     session.out(&page.fact("of", &format!("{} {}, {}", snapshot.account, snapshot.region, snapshot.api)))?;
-    let (known, unknown): (Vec<_>, Vec<_>) = snapshot.fields().into_iter().partition(|(_, field)| field.is_known());
+    let (known, unknown): (Vec<_>, Vec<_>) = snapshot.in_order().into_iter().partition(|(_, field)| field.is_known());
     let line = |(name, field): (String, &Field)| page.fact(&name.replace(['.', '_'], " "), field.text().as_str());
     session.out(&known.into_iter().map(line).collect::<String>())?;
     session.out(&together(&page, unknown))

@@ -112,5 +112,5 @@ fn on_already(open: &Incident) -> StoreError {
 }
 
 fn off_already() -> StoreError {
-    StoreError::Already { what: "incident mode is off".into(), next: "duckops incident start" }
+    StoreError::Already { what: "incident mode is off".into(), next: "duckops incident status" }
 }

@@ -12,4 +12,5 @@ mod pty;
 mod runbooks;
 mod screens;
 mod served;
+mod standing;
 mod terminal;

@@ -58,7 +58,7 @@ pub fn unsettled(page: &Page, why: &Why) -> String {
     out
 }
 
-fn undo(page: &Page, undo: &Undo) -> String {
+pub fn undo(page: &Page, undo: &Undo) -> String {
     match undo {
         Undo::Command(command) => page.command("undo", command.as_str()),
         Undo::Cannot(why) => page.fact("undo", &format!("cannot be undone: {why}")),

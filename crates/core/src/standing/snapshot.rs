@@ -10,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The format of the files written by this version.
 pub const FORMAT: u32 = 1;
 
-/// What is told of the looks: the group, the look, its facts.
+/// What is told of the looks, in the order in which people read it: the group, the look, its facts.
 const TOLD: [(&str, &str, &[&str]); 6] = [
-    ("api", "beak.status", &["up", "code", "answer", "timestamp"]),
+    ("api", "beak.status", &["up", "code", "answer", "red", "timestamp"]),
     ("lambda", "beak.status", &["version", "alias_version"]),
+    ("alias", "lambda.alias", &["version", "weights", "revision"]),
     (
         "pipeline",
         "beak.status",
@@ -28,8 +29,7 @@ const TOLD: [(&str, &str, &[&str]); 6] = [
             "expired",
         ],
     ),
-    ("sandbox", "beak.status", &["ses_sandbox", "sns_sandbox", "red"]),
-    ("alias", "lambda.alias", &["name", "version", "weights", "revision"]),
+    ("sandbox", "beak.status", &["ses_sandbox", "sns_sandbox"]),
     ("ses", "ses.account", &["sending", "sandbox", "quota", "sent", "left", "enforcement", "review"]),
 ];
 
@@ -138,9 +138,22 @@ impl Snapshot {
         self.values.iter().flat_map(named).collect()
     }
 
-    /// Whether anything at all could be seen.
+    /// The same in the order in which people read it.
+    pub fn in_order(&self) -> Vec<(String, &Field)> {
+        let place = |name: &str| {
+            let (group, field) = name.split_once('.')?;
+            let at = TOLD.iter().position(|(known, _, _)| *known == group)?;
+            Some((at, TOLD[at].2.iter().position(|known| *known == field)?))
+        };
+        let mut fields: Vec<_> = self.fields().into_iter().collect();
+        // What a later version told comes last.
+        fields.sort_by_key(|(name, _)| place(name).unwrap_or((usize::MAX, 0)));
+        fields
+    }
+
+    /// Whether anything could be seen; how a request that got no answer ended tells nothing of the platform.
     pub fn saw_anything(&self) -> bool {
-        self.fields().values().any(|field| field.is_known())
+        self.fields().iter().any(|(name, field)| field.is_known() && name != "api.answer")
     }
 }
 
@@ -250,6 +263,19 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(differences(&then, &then), []);
+    }
+
+    #[test]
+    fn a_request_without_an_answer_is_nothing_seen() {
+        let mut one = snapshot("43", unlimited());
+        assert!(one.saw_anything());
+        assert_eq!(
+            one.in_order().iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["lambda.version", "pipeline.ducklings", "ses.quota"]
+        );
+        let answer = look("beak.status", &[("answer", known(Value::Text("connection refused".into())))]);
+        one.values = values(&[answer]);
+        assert!(!one.saw_anything());
     }
 
     #[test]
