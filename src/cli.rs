@@ -1,6 +1,9 @@
 //! What can be said on the command line. Nothing is done here.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use duckops_core::standing::incident::SEVERITIES;
+use duckops_core::world::actions::DEPLOY_STATES;
 use std::path::PathBuf;
 
 /// Walks you through an incident of the Spaceduckling stack, a step at a time.
@@ -25,7 +28,7 @@ pub struct Global {
     /// Where runs and approvals are kept
     #[arg(long, global = true, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
-    /// Where GOVERNANCE-LOG.md and DEPLOY-LOG.md are
+    /// Where GOVERNANCE-LOG.md, DEPLOY-LOG.md and INCIDENT-LOG.md are
     #[arg(long, global = true, value_name = "DIR")]
     pub log_dir: Option<PathBuf>,
     /// A team's own runbooks
@@ -90,6 +93,17 @@ pub enum Command {
     Approve(ApproveArgs),
     /// Deny a request, or take back an approval that is not used yet
     Deny(DenyArgs),
+    /// Incident mode: on, off, what happened
+    #[command(subcommand)]
+    Incident(IncidentCommand),
+    /// The change freeze
+    #[command(subcommand)]
+    Freeze(FreezeCommand),
+    /// The three logs: read, and added to
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Write down how the platform stands now
+    Snapshot(SnapshotArgs),
     /// Runs on this machine
     #[command(subcommand)]
     Runs(RunsCommand),
@@ -225,6 +239,142 @@ pub struct DenyArgs {
     /// Why not
     #[arg(long)]
     pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IncidentCommand {
+    /// Declare an incident; what is not said is asked
+    Start {
+        /// P0 is the worst
+        #[arg(long, value_name = "P0|P1|P2", value_parser = PossibleValuesParser::new(SEVERITIES), ignore_case = true)]
+        severity: Option<String>,
+        /// What it is about, in one line
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Note what happened or was done
+    Note { text: String },
+    /// Whether it is on, since when, what was noted
+    Status,
+    /// It is over
+    End {
+        /// What was wrong, what was done
+        #[arg(long)]
+        text: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FreezeCommand {
+    /// No changes from now on
+    On {
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Changes are possible again
+    Off {
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Whether changes are frozen, since when, why
+    Status,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// All three logs
+    Show(LogShowArgs),
+    /// GOVERNANCE-LOG.md
+    #[command(subcommand)]
+    Governance(LedgerCommand),
+    /// DEPLOY-LOG.md
+    #[command(subcommand)]
+    Deploy(DeployLogCommand),
+    /// INCIDENT-LOG.md
+    #[command(subcommand)]
+    Incident(LedgerCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Its entries, and what people wrote between them
+    Show(LogShowArgs),
+    /// Write an entry
+    Add(LogAddArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DeployLogCommand {
+    /// Which version was when in which state
+    Show(LogShowArgs),
+    /// Write an entry that is about no version
+    Add(LogAddArgs),
+    /// Write down what became of a version
+    Mark(LogMarkArgs),
+    /// The version that was verified last, and not marked otherwise since
+    LastGood,
+}
+
+#[derive(Debug, Args)]
+pub struct LogShowArgs {
+    /// From this time on: 2026-11-22, 2026-11-22T02:14:07Z, 24h, 7d
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Only what matches this regular expression; (?i) at its beginning ignores case
+    #[arg(long, value_name = "REGEX")]
+    pub grep: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct LogAddArgs {
+    /// The entry's heading
+    #[arg(long)]
+    pub title: String,
+    /// A row of its table; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub field: Vec<String>,
+    /// Words under the table; - reads them from stdin
+    #[arg(long)]
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct LogMarkArgs {
+    /// The published version: 44
+    #[arg(value_name = "VERSION")]
+    pub number: String,
+    /// What became of it
+    #[arg(value_parser = PossibleValuesParser::new(DEPLOY_STATES))]
+    pub state: String,
+    /// What changed, and why
+    #[arg(long)]
+    pub what: Option<String>,
+    /// A further row of its table; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub field: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct SnapshotArgs {
+    #[command(subcommand)]
+    pub command: Option<SnapshotCommand>,
+    /// Hand it to the terminal's clipboard as well
+    #[arg(long)]
+    pub copy: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SnapshotCommand {
+    /// What changed from one snapshot to another
+    Diff {
+        /// The earlier: a file, or a snapshot's id
+        then: String,
+        /// The later
+        now: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

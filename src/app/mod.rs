@@ -2,9 +2,13 @@
 
 mod approvals;
 mod checklist;
+mod desk;
 mod drill;
+mod freeze;
 mod health;
+mod incident;
 mod library;
+mod log;
 mod overview;
 mod past;
 mod probe;
@@ -13,7 +17,9 @@ mod propose;
 mod runbooks;
 mod runs;
 mod session;
+mod snapshot;
 mod stage;
+mod standing;
 mod status;
 mod stores;
 mod walk;
@@ -60,6 +66,10 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Approvals => approvals::list(session),
         Command::Approve(args) => approvals::approve(session, args),
         Command::Deny(args) => approvals::deny(session, args),
+        Command::Incident(command) => incident::run(session, command),
+        Command::Freeze(command) => freeze::run(session, command),
+        Command::Log(command) => log::run(session, command),
+        Command::Snapshot(args) => snapshot::run(session, args),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
     };

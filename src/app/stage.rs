@@ -6,6 +6,7 @@ use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
 use crate::store::History;
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
 use duckops_core::world::{Known, Why, WhyKind, duration_text};
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ pub struct Stage {
     pub drill: Option<Clean>,
     /// Runs and approvals: a drill's lie apart from the real ones.
     pub state_dir: PathBuf,
+    /// When it was looked at.
+    pub now: Utc,
 }
 
 /// Looks who we are and what the stack is, and refuses what does not belong together.
@@ -65,7 +68,7 @@ pub async fn find_within(
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
     let history = Arc::new(past::of(session, &settings, &stack, drill.as_ref(), &state_dir).await);
-    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir }))
+    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, now: session.clock.now() }))
 }
 
 async fn identity(stack: &Stack, patience: Duration) -> Identity {
@@ -107,14 +110,14 @@ pub async fn beside<T>(ask: &mut dyn Ask, what: &str, work: impl Future<Output =
     }
 }
 
-fn left(interruption: Interruption) -> Left {
+pub fn left(interruption: Interruption) -> Left {
     match interruption {
         Interruption::Left(left) => left,
         Interruption::CutShort(_) | Interruption::EndEarly => Left::Quit,
     }
 }
 
-fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> StackSettings {
+pub fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> StackSettings {
     let text = |name: &str| settings.values.text(name).to_string();
     StackSettings {
         api: text("api"),

@@ -6,7 +6,9 @@ pub mod operator;
 mod taking_up;
 pub mod view;
 
+use super::snapshot::Camera;
 use super::stage::{self, Stage};
+use super::standing::Standing;
 use super::world::World;
 use super::{Session, library, past};
 use crate::cli::WalkArgs;
@@ -76,19 +78,22 @@ pub async fn walk(
         taking_up::Choice::New => opening::open(session, &stage, &store, runbook, args, &me, &mut ids).await?,
         taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
     };
-    go(session, &stage, run, &mut ids, ask, again.as_deref()).await
+    go(session, &stage, store, run, &mut ids, ask, again.as_deref()).await
 }
 
 async fn go(
     session: &Session,
     stage: &Stage,
+    store: Store,
     run: Run,
     ids: &mut Ids,
     ask: &mut Operator,
     again: Option<&str>,
 ) -> Result<Exit, Error> {
     let Run { mut log, runbook, state, ledgers } = run;
-    let world = World::new(session, stage, ledgers)?;
+    let camera = Camera::new(stage, store.clone(), ledgers.operator().clone());
+    let standing = Standing::new(store, ledgers.clone());
+    let world = World::new(session, stage, ledgers, standing, camera)?;
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
     let mut view = view::of(session);
@@ -133,7 +138,7 @@ fn me(session: &Session, stage: &Stage) -> Held {
 }
 
 /// Ids by chance; in test builds by a seed.
-fn ids(session: &Session) -> Ids {
+pub fn ids(session: &Session) -> Ids {
     #[cfg(feature = "testkit")]
     if let Some(seed) = session.environment.var("DUCKOPS_SEED").and_then(|seed| seed.parse().ok()) {
         return Ids::seeded(seed);
@@ -145,6 +150,7 @@ fn ids(session: &Session) -> Ids {
 pub fn store_error(error: &crate::store::StoreError) -> Error {
     let exit = match error {
         crate::store::StoreError::Held(_) | crate::store::StoreError::Spent(_) => Exit::Held,
+        crate::store::StoreError::Already { .. } => Exit::No,
         _ => Exit::Wrong,
     };
     Error::new(exit, error.to_string()).hint(error.hint())

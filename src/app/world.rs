@@ -1,11 +1,13 @@
 //! The world of a walk: looks and changes, each sent to the adapter it belongs to.
 
+use super::snapshot::Camera;
 use super::stage::Stage;
+use super::standing::Standing;
 use super::{Session, health, library};
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
-use crate::store::History;
+use crate::store::{History, Store};
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Library, Runbook};
 use duckops_core::text::Clean;
@@ -21,6 +23,8 @@ pub struct World {
     stack: Arc<Stack>,
     ledgers: Ledgers,
     history: Arc<History>,
+    standing: Standing,
+    camera: Camera,
     prefetch: Prefetch,
     settings: Settings,
     /// Where the runbook is found for what is wrong.
@@ -29,11 +33,18 @@ pub struct World {
 
 impl World {
     /// The world of a stage, with the ledgers of a walk on it.
-    pub fn new(session: &Session, stage: &Stage, ledgers: Ledgers) -> Result<Self, Error> {
+    pub fn new(
+        session: &Session,
+        stage: &Stage,
+        ledgers: Ledgers,
+        standing: Standing,
+        camera: Camera,
+    ) -> Result<Self, Error> {
         let stack = Arc::clone(&stage.stack);
         let history = Arc::clone(&stage.history);
         let (settings, runbooks) = (stage.settings.values.clone(), library::load(&session.settings)?);
-        Ok(Self { prefetch: Prefetch::new(Arc::clone(&stack)), stack, ledgers, history, settings, runbooks })
+        let prefetch = Prefetch::new(Arc::clone(&stack));
+        Ok(Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks })
     }
 
     /// For looking without a walk. A drill's deploy log is that of this moment.
@@ -44,11 +55,15 @@ impl World {
             (Some(_), false) => stage.state_dir.join("ledgers").join("now"),
         };
         let nobody = Clean::default();
-        let ledgers = Ledgers::new(dir, stage.settings.state_dir.clone(), nobody, Arc::clone(&session.clock));
+        let ledgers = Ledgers::new(dir, stage.settings.state_dir.clone(), nobody.clone(), Arc::clone(&session.clock));
         if stage.drill.is_some() && !stage.settings.log_dir_said {
             bring_anew(stage, &ledgers).await?;
         }
-        Self::new(session, stage, ledgers)
+        // Only looked at: nothing is made.
+        let store = Store::at(&stage.state_dir, Arc::clone(&session.clock));
+        let camera = Camera::new(stage, store.clone(), nobody);
+        let standing = Standing::new(store, ledgers.clone());
+        Self::new(session, stage, ledgers, standing, camera)
     }
 
     /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
@@ -85,6 +100,9 @@ impl Observe for World {
         if query.observe == "health.now" {
             return health::now(self, &self.settings, &self.runbooks, query).await;
         }
+        if let Some(evidence) = self.standing.look(query) {
+            return evidence;
+        }
         let evidence = match self.prefetch.take(query, self.settings.duration("prefetch_age")).await {
             Some(evidence) => evidence,
             None => self.stack.look(query).await,
@@ -106,8 +124,10 @@ impl Act for World {
                 self.prefetch.clear();
                 self.stack.request_production(intent).await
             }
+            "lambda.invoke" => self.stack.invoke(intent).await,
+            "snapshot.take" => self.camera.apply(intent).await,
             action if action.starts_with("ledger.") => self.ledgers.apply(intent),
-            action => Applied::No(unknown(action)),
+            action => self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown(action))),
         }
     }
 
@@ -115,8 +135,10 @@ impl Act for World {
         match intent.get().action.as_str() {
             "lambda.promote" => self.stack.promote_look_back(intent).await,
             "ses.request-production" => self.stack.production_look_back(intent).await,
+            "lambda.invoke" => self.stack.invoke_look_back(),
+            "snapshot.take" => self.camera.look_back(intent),
             action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
-            action => Applied::CannotTell(unknown(action)),
+            action => self.standing.look_back(intent).unwrap_or_else(|| Applied::CannotTell(unknown(action))),
         }
     }
 }

@@ -11,6 +11,7 @@ mod answer_line;
 mod answers;
 mod ascii;
 mod burst;
+mod clipboard;
 mod confirm;
 mod edit;
 mod facts;

@@ -19,6 +19,9 @@ pub fn answer(world: &mut World, call: &Call, segments: &[&str], now: Utc) -> Re
 fn through(gateway: Gateway) -> Reply {
     match gateway {
         Gateway::Answered(page) => Reply::new(StatusCode::OK, page.content_type, page.body),
+        Gateway::Refused(status, page) => {
+            Reply::new(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY), page.content_type, page.body)
+        }
         Gateway::Failed(delay) => refused(StatusCode::BAD_GATEWAY, "Internal server error")
             .header("x-amzn-errortype", "InternalServerErrorException")
             .after(delay),

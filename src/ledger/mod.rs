@@ -13,13 +13,13 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use duckops_core::ledger::{Ledger, deploys};
+use duckops_core::ledger::{Entry, Ledger, deploys};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Clock, Durable};
 use duckops_core::world::actions::{Plan, ledger::file_name};
 use duckops_core::world::observations::Deploys;
-use duckops_core::world::{Evidence, Facts, Query, Value, Why, WhyKind};
+use duckops_core::world::{Evidence, Facts, Known, Query, Value, Why, WhyKind};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,17 +57,21 @@ impl Ledgers {
 
     /// Writes the intent's entry, once: an entry that is there already under the intent's key is left alone.
     pub fn apply(&self, intent: &Durable<Plan>) -> Applied {
-        let entry = match entry::of(intent, &self.operator) {
-            Ok(entry) => entry,
-            Err(why) => return Applied::No(why),
-        };
+        match entry::of(intent, &self.operator) {
+            Ok(entry) => self.write(entry),
+            Err(why) => Applied::No(why),
+        }
+    }
+
+    /// Writes an entry, once: one that is there already under its key is left alone.
+    pub fn write(&self, entry: Entry) -> Applied {
         let path = self.path(entry.ledger.as_str());
         let lock = match self.lock(entry.ledger.as_str()) {
             Ok(lock) => lock,
             Err(cause) => return Applied::No(write::not_written(&path, &cause)),
         };
         let title = entry.title.clone();
-        match write::append(&path, entry, intent) {
+        match write::append(&path, entry) {
             Ok(id) => {
                 drop(lock);
                 written(&path, &id, &title)
@@ -78,19 +82,34 @@ impl Ledgers {
 
     /// Whether the intent's entry is in its ledger.
     pub fn look_back(&self, intent: &Durable<Plan>) -> Applied {
-        let entry = match entry::of(intent, &self.operator) {
-            Ok(entry) => entry,
-            Err(why) => return Applied::No(why),
-        };
+        match entry::of(intent, &self.operator) {
+            Ok(entry) => self.find(&entry),
+            Err(why) => Applied::No(why),
+        }
+    }
+
+    /// Whether an entry is in its ledger, by its key.
+    pub fn find(&self, entry: &Entry) -> Applied {
         let path = self.path(entry.ledger.as_str());
         let found = |bytes: Option<Vec<u8>>| {
-            write::find_durable(&path, &Ledger::parse(bytes.as_deref().unwrap_or_default()), intent)
+            write::find_durable(&path, &Ledger::parse(bytes.as_deref().unwrap_or_default()), entry)
         };
         match place::read(&path).and_then(found) {
             Ok(Some(id)) => written(&path, &id, &entry.title),
             Ok(None) => Applied::No(Why::absent(format!("{} has no entry of this step", path.display()))),
             Err(cause) => Applied::CannotTell(could_not_read(&path, &cause)),
         }
+    }
+
+    /// The bytes of a ledger; nothing when there is none.
+    pub fn read(&self, ledger: &str) -> Known<Option<Vec<u8>>> {
+        let path = self.path(ledger);
+        place::read(&path).map_err(|cause| could_not_read(&path, &cause))
+    }
+
+    /// Whom entries name.
+    pub fn operator(&self) -> &Clean {
+        &self.operator
     }
 
     /// What DEPLOY-LOG.md says.

@@ -3,8 +3,6 @@
 use super::place;
 use duckops_core::ledger::{Entry, Ledger, opening, short};
 use duckops_core::walk::event::Applied;
-use duckops_core::walk::ports::Durable;
-use duckops_core::world::actions::Plan;
 use duckops_core::world::{Why, WhyKind};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -12,7 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Appends the entry and returns its id; an entry that is there already keeps its own.
-pub fn append(path: &Path, entry: Entry, intent: &Durable<Plan>) -> Result<String, Applied> {
+pub fn append(path: &Path, entry: Entry) -> Result<String, Applied> {
     let not_written = |cause: io::Error| Applied::No(not_written(path, &cause));
     let bytes = place::read(path).map_err(not_written)?;
     // A new ledger begins with its heading; then the entry is appended to that.
@@ -21,7 +19,7 @@ pub fn append(path: &Path, entry: Entry, intent: &Durable<Plan>) -> Result<Strin
         _ => opening(entry.ledger.as_str()),
     };
     let ledger = Ledger::parse(bytes.as_deref().filter(|bytes| !bytes.is_empty()).unwrap_or(start.as_bytes()));
-    if let Some(id) = find_durable(path, &ledger, intent).map_err(not_written)? {
+    if let Some(id) = find_durable(path, &ledger, &entry).map_err(not_written)? {
         return Ok(id);
     }
     let added = ledger.append(entry);
@@ -33,9 +31,10 @@ pub fn append(path: &Path, entry: Entry, intent: &Durable<Plan>) -> Result<Strin
     Ok(added.id().into())
 }
 
-/// The id of the intent's entry. It may have been written just before a crash, so it is synced before it counts.
-pub fn find_durable(path: &Path, ledger: &Ledger, intent: &Durable<Plan>) -> io::Result<Option<String>> {
-    let Some(mark) = ledger.find(intent.key(), intent.at()).and_then(|found| found.mark.as_ref()) else {
+/// The id of an entry that is there under the same key. It may have been written just before a crash, so it is
+/// synced before it counts.
+pub fn find_durable(path: &Path, ledger: &Ledger, entry: &Entry) -> io::Result<Option<String>> {
+    let Some(mark) = ledger.find(entry.key.as_str(), entry.at).and_then(|found| found.mark.as_ref()) else {
         return Ok(None);
     };
     place::open(&place::target(path)?, OpenOptions::new().read(true))?.sync_all()?;

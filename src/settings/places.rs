@@ -122,7 +122,7 @@ fn git_root(from: &Path) -> Option<PathBuf> {
 }
 
 fn holds_ledgers(dir: &Path) -> bool {
-    ["GOVERNANCE-LOG.md", "DEPLOY-LOG.md"].iter().any(|name| dir.join(name).is_file())
+    ["GOVERNANCE-LOG.md", "DEPLOY-LOG.md", "INCIDENT-LOG.md"].iter().any(|name| dir.join(name).is_file())
 }
 
 /// As set, or `runbooks` beside duckops.toml when it is there.

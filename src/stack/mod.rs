@@ -10,6 +10,7 @@ mod executions;
 mod failure;
 mod http;
 mod identity;
+mod invoke;
 mod lambda;
 mod logs;
 mod mail;
@@ -26,6 +27,7 @@ mod testing;
 mod tests;
 
 pub use api::Probe;
+pub use http::is_loopback;
 pub use identity::Identity;
 pub use prefetch::Prefetch;
 

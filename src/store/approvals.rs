@@ -2,15 +2,14 @@
 //! be taken back until it is spent.
 
 use super::error::StoreError;
+use super::journal::Journal;
 use super::place::{self, Make};
-use super::stream::{Lines, Writer};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::ports::Clock;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -52,11 +51,7 @@ impl Approvals {
     }
 
     pub fn get(&self, id: &str) -> Result<Option<Standing>, StoreError> {
-        let path = self.path(id)?;
-        match place::read(&path)? {
-            Some(bytes) => Ok(standing(Lines::of(&bytes).sound(&path)?.items)),
-            None => Ok(None),
-        }
+        Ok(standing(Journal::at(self.path(id)?).read()?))
     }
 
     /// Decides a request. Once decided it stays so, but for an approval that is not used up: it can be taken back.
@@ -132,14 +127,7 @@ impl Approvals {
         make: Make,
         line: impl FnOnce(Option<&Standing>) -> Result<Option<Line>, StoreError>,
     ) -> Result<(), StoreError> {
-        let path = self.path(id)?;
-        let file = place::private_file(&path, make)?;
-        place::lock(&file, &path)?;
-        let (lines, mut writer) = locked(&path, file)?;
-        match line(standing(lines).as_ref())? {
-            Some(line) => writer.append(&line).map(drop),
-            None => Ok(()),
-        }
+        Journal::at(self.path(id)?).change(make, |lines| line(standing(lines).as_ref())).map(drop)
     }
 
     fn path(&self, id: &str) -> Result<PathBuf, StoreError> {
@@ -148,14 +136,6 @@ impl Approvals {
             false => Err(StoreError::NoRequest(Clean::new(id).to_string())),
         }
     }
-}
-
-/// What the file holds, and the right to add to it. A line that was cut off was never acknowledged: it goes.
-fn locked(path: &Path, file: File) -> Result<(Vec<Line>, Writer), StoreError> {
-    let lines = Lines::of(&place::read(path)?.unwrap_or_default()).sound(path)?;
-    let writer = Writer::new(path, file, lines.digest, lines.whole);
-    writer.cut()?;
-    Ok((lines.items, writer))
 }
 
 fn decided(decision: &Decision) -> Result<Option<Line>, StoreError> {

@@ -55,6 +55,19 @@ pub enum StoreError {
     },
     /// The decision is of another request than the one that is stored under the id.
     OtherRequest(String),
+    NoSnapshot {
+        name: String,
+        dir: PathBuf,
+    },
+    NotASnapshot {
+        file: PathBuf,
+        how: String,
+    },
+    /// It stands like this already, or not at all: there is nothing to do. What, and the next command to type.
+    Already {
+        what: String,
+        next: &'static str,
+    },
 }
 
 impl StoreError {
@@ -91,11 +104,20 @@ impl StoreError {
             Self::File { .. } => "check the disk and its permissions, or say another place: --state-dir DIR".into(),
             Self::Open { dir } => format!("chmod go-w {}", quoted(dir)),
             Self::NotOurs { path } | Self::Link { path } => format!("see what it is: ls -ld {}", quoted(path)),
-            Self::Damaged { .. } => "what is whole can be read: duckops runs show RUN --up-to SEQ".into(),
+            Self::Damaged { file, .. } if file.ends_with("events.jsonl") => {
+                "what is whole can be read: duckops runs show RUN --up-to SEQ".into()
+            }
+            Self::Damaged { file, .. } => {
+                let file = quoted(file);
+                format!("look at it; to begin anew, keep it under another name: mv {file} {file}.damaged")
+            }
             Self::Newer { .. } => "use the newer duckops that wrote it".into(),
             Self::Doubtful { .. } => "mend the disk, then go on with --resume".into(),
             Self::NoRun(_) | Self::Held(_) | Self::Changed { .. } => "duckops runs list".into(),
             Self::Expired { .. } => "ask again: go on with --resume".into(),
+            Self::Already { next, .. } => (*next).into(),
+            Self::NoSnapshot { dir, .. } => format!("those that there are: ls {}", quoted(dir)),
+            Self::NotASnapshot { .. } => "take one: duckops snapshot".into(),
             Self::NoRequest(_) | Self::Decided(_) | Self::Spent(_) | Self::NotApproved(_) | Self::OtherRequest(_) => {
                 "duckops approvals".into()
             }
@@ -129,6 +151,9 @@ impl fmt::Display for StoreError {
             Self::Spent(id) => write!(f, "the approval of {id} is used up"),
             Self::NotApproved(id) => write!(f, "{id} is not approved"),
             Self::Expired { id, at } => write!(f, "{id} expired at {}", stamp(*at)),
+            Self::Already { what, .. } => f.write_str(what),
+            Self::NoSnapshot { name, .. } => write!(f, "there is no snapshot {name}, and no such file"),
+            Self::NotASnapshot { file, how } => write!(f, "{} is no snapshot: {how}", file.display()),
             Self::OtherRequest(id) => write!(f, "the decision is not of the request that {id} is now"),
         }
     }

@@ -1,4 +1,5 @@
-//! Where runs and approvals live: files, each an append-only stream of events, one JSON object a line.
+//! Where runs, approvals, incident mode, the change freeze and snapshots live: files. Each but a snapshot is an
+//! append-only stream of events, one JSON object a line.
 //!
 //! ```text
 //! STATE-DIR/                  0700
@@ -8,17 +9,24 @@
 //!   approvals/7F3K-1.jsonl    requested, decided, spent
 //!   history.jsonl             0600; what status reported over time
 //!   last-probe.json           what the last probe found
+//!   incidents.jsonl           started, noted, ended
+//!   freeze.jsonl              on, off, overridden
+//!   snapshots/TIME-ID.json    how the platform stood
 //! ```
 
 mod approvals;
 mod error;
+mod freeze;
 mod history;
 mod holder;
 mod ids;
+mod incidents;
+mod journal;
 mod last_probe;
 mod log;
 mod place;
 mod runs;
+mod snapshots;
 mod stream;
 mod summary;
 #[cfg(test)]
@@ -28,12 +36,15 @@ mod tests;
 
 pub use approvals::{Approvals, Standing};
 pub use error::StoreError;
+pub use freeze::Freezes;
 pub use history::{History, Of};
 pub use holder::{Held, Holder};
 pub use ids::Ids;
+pub use incidents::{Incidents, Start};
 pub use last_probe::LastProbe;
 pub use log::RunLog;
 pub use runs::{Read, Whole};
+pub use snapshots::{Snapshots, Taken};
 pub use summary::Summary;
 
 use duckops_core::walk::ports::Clock;
@@ -54,11 +65,28 @@ impl Store {
         Ok(Self { dir: dir.into(), clock })
     }
 
+    /// A directory that is only looked at: nothing is made, and what is not there is empty.
+    pub fn at(dir: &Path, clock: Arc<dyn Clock>) -> Self {
+        Self { dir: dir.into(), clock }
+    }
+
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
     pub fn approvals(&self) -> Approvals {
         Approvals::new(self.dir.join("approvals"), Arc::clone(&self.clock))
+    }
+
+    pub fn incidents(&self) -> Incidents {
+        Incidents::new(self.dir.join("incidents.jsonl"), Arc::clone(&self.clock))
+    }
+
+    pub fn freezes(&self) -> Freezes {
+        Freezes::new(self.dir.join("freeze.jsonl"), Arc::clone(&self.clock))
+    }
+
+    pub fn snapshots(&self) -> Snapshots {
+        Snapshots::new(self.dir.join("snapshots"))
     }
 }

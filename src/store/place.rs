@@ -94,6 +94,11 @@ pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
     Ok(file)
 }
 
+/// Makes a file of ours that nobody else has made, to be written once.
+pub fn new_private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(no_follow()).open(path)
+}
+
 /// The whole of a file of ours; nothing when there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let mut bytes = Vec::new();

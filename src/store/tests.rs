@@ -2,6 +2,7 @@
 
 mod approvals;
 mod runs;
+mod standing;
 
 use super::testing::Temp;
 use super::{Held, Ids, RunLog, Store};

@@ -20,5 +20,6 @@ mod pty;
 mod runbooks;
 mod screens;
 mod served;
+mod standing;
 mod status;
 mod terminal;

@@ -11,6 +11,7 @@ use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::actions::{Args, Plan, action};
 use duckops_core::world::{Evidence, Fact, Known, Query, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -156,8 +157,18 @@ pub fn intent(alias: &Evidence, account: &str, to: &str) -> Durable<Plan> {
         ("region", "us-east-1"),
     ];
     let values = given.map(|(name, value)| (name.to_owned(), text(value))).into();
-    let promote = action("lambda.promote").unwrap();
-    recorded((promote.plan)(&Args { values, ..Args::default() }, Some(alias)).unwrap())
+    planned("lambda.promote", values, Some(alias))
+}
+
+/// The recorded intent to call a version once.
+pub fn called(account: &str, version: &str) -> Durable<Plan> {
+    let given =
+        [("version", version), ("account", account), ("function", "mission-control-api"), ("region", "us-east-1")];
+    planned("lambda.invoke", given.map(|(name, value)| (name.to_owned(), text(value))).into(), None)
+}
+
+fn planned(name: &str, values: BTreeMap<String, Value>, before: Option<&Evidence>) -> Durable<Plan> {
+    recorded((action(name).unwrap().plan)(&Args { values, ..Args::default() }, before).unwrap())
 }
 
 /// A plan whose intent is on disk.

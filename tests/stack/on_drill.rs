@@ -1,8 +1,8 @@
 //! The adapter against the simulated stack, which was written without the AWS SDK.
 
 use super::looks::{
-    activity, audit, bounces, column, compare, errors, errors_are, executions, intent, mail_errors, metric, on_drill,
-    room, seconds, shown, starts, status,
+    activity, audit, bounces, called, column, compare, errors, errors_are, executions, intent, mail_errors, metric,
+    on_drill, room, seconds, shown, starts, status,
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
@@ -60,10 +60,37 @@ async fn a_promotion_repairs_the_stack_once() {
     assert!(matches!(stack.promote_look_back(&intent).await, Applied::No(_)));
     let Applied::Yes(outputs) = stack.promote(&intent).await else { panic!("not applied") };
     assert_eq!(outputs["from"].to_string(), "43");
-    assert!(outputs.contains_key("revision") && drill.repaired());
+    assert!(outputs.get("revision").is_some() && drill.repaired());
     assert!(matches!(stack.promote_look_back(&intent).await, Applied::Yes(_)));
     let Applied::No(why) = stack.promote(&intent).await else { panic!("applied twice") };
     assert_eq!(why.text.as_str(), "PreconditionFailedException: the alias changed since it was looked at");
+}
+
+/// 40 takes long to start, once; 43 fails, although HTTP says 200.
+#[tokio::test]
+async fn a_call_of_a_version_tells_how_it_started_and_whether_it_failed() {
+    let _ring = ring::enter("drill");
+    let (_drill, stack) = drill("inc-001").await;
+    let call = async |version: &str| match stack.invoke(&called("121546003735", version)).await {
+        Applied::Yes(outputs) => ["failed", "status", "error", "start", "init"].map(|name| outputs[name].to_string()),
+        other => panic!("{version}: {other:?}"),
+    };
+    let none = "?  the call gave no error";
+    assert_eq!(call("40").await, ["no", "200", none, "cold", "2.7 s"]);
+    let warm = "?  a warm call has no Init Duration: unknown, not 0 ms; provisioned concurrency never shows one";
+    assert_eq!(call("40").await, ["no", "200", none, "warm", warm]);
+    let [failed, status, error, start, init] = call("43").await;
+    assert_eq!((failed.as_str(), error.as_str()), ("yes", "TableNotFound: table ducklings not found"));
+    assert!(status.starts_with("?  the function raised an error"), "{status}");
+    assert_eq!((start.as_str(), init.as_str()), ("cold", "658 ms"));
+    let Applied::Yes(outputs) = stack.invoke(&called("121546003735", "43")).await else { panic!() };
+    assert!(outputs["log"].to_string().starts_with("[ERROR]"), "{}", outputs["log"]);
+    assert!(outputs["request"].to_string().len() == 36 && outputs["duration"].to_string().ends_with(" ms"));
+    let Applied::No(why) = stack.invoke(&called("121546003735", "77")).await else { panic!("no such version") };
+    assert!(why.text.as_str().starts_with("ResourceNotFoundException: "), "{}", why.text);
+    assert!(matches!(stack.invoke(&called("999999999999", "40")).await, Applied::No(_)), "of another account");
+    let Applied::CannotTell(why) = stack.invoke_look_back() else { panic!() };
+    assert!(why.hint.unwrap().as_str().starts_with("aws logs tail /aws/lambda/mission-control-api --since 10m "));
 }
 
 #[tokio::test]

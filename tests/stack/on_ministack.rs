@@ -1,7 +1,7 @@
 //! The adapter against ministack: an AWS written by nobody here.
 
 use super::looks::{
-    activity, audit, bounces, column, compare, errors, executions, intent, mail_errors, metric, on_ministack,
+    activity, audit, bounces, called, column, compare, errors, executions, intent, mail_errors, metric, on_ministack,
     production, recorded, room, shown, starts, status,
 };
 use crate::support::ministack;
@@ -51,6 +51,29 @@ async fn the_rest_of_the_stack_is_read() {
     let identity = stack.identity().await;
     assert_eq!(identity.account.unwrap().as_str(), seeded.account);
     assert!(!identity.drill);
+}
+
+/// Real code in a real worker: 2 works, 3 raises, 5 answers 502. ministack writes no REPORT line into the log that
+/// it hands back, so nothing is known of the start.
+#[tokio::test]
+async fn a_call_of_a_version_is_what_its_code_does() {
+    let Some(seeded) = ministack::seeded(&Plan::default()) else { return };
+    let stack = on_ministack(&seeded, &seeded.alice).await;
+    for (version, failed, status, error) in [
+        ("2", "no", "200", "?  the call gave no error"),
+        ("3", "yes", "?  the function raised an error: there is no status code", "DATABASE_URL"),
+        ("5", "yes", "502", "it answered 502: "),
+    ] {
+        let applied = stack.invoke(&called(&seeded.account, version)).await;
+        let Applied::Yes(outputs) = applied else { panic!("{version}: {applied:?}") };
+        let told = ["failed", "status", "error"].map(|name| outputs[name].to_string());
+        assert_eq!((told[0].as_str(), told[1].as_str()), (failed, status), "{version}: {outputs:?}");
+        assert!(told[2].contains(error), "{version}: {}", told[2]);
+        let none = "?  the log that came with the answer has no REPORT line";
+        assert_eq!(["start", "init", "duration"].map(|name| outputs[name].to_string()), [none; 3], "{version}");
+    }
+    let Applied::No(why) = stack.invoke(&called(&seeded.account, "77")).await else { panic!("no such version") };
+    assert!(why.text.as_str().starts_with("ResourceNotFoundException"), "{}", why.text);
 }
 
 #[tokio::test]

@@ -63,7 +63,12 @@ impl Duckops {
     }
 
     pub fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Ran {
-        let output = self.command(args).output().unwrap();
+        self.ran(&mut self.command(args))
+    }
+
+    /// Runs a command that was changed before it is started.
+    pub fn ran(&self, command: &mut Command) -> Ran {
+        let output = command.output().unwrap();
         let text = |bytes: Vec<u8>| self.plain(&String::from_utf8(bytes).unwrap());
         Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }

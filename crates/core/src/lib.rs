@@ -3,6 +3,7 @@
 pub mod health;
 pub mod ledger;
 pub mod runbook;
+pub mod standing;
 pub mod text;
 pub mod time;
 pub mod walk;

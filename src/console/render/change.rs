@@ -6,8 +6,9 @@ use duckops_core::time::Utc;
 use duckops_core::walk::State;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};
-use duckops_core::world::actions::{Plan, Tier, Undo};
-use duckops_core::world::{Value, Why};
+use duckops_core::walk::settle::label;
+use duckops_core::world::actions::{Plan, Tier, Undo, action};
+use duckops_core::world::{Fact, Outputs, Value, Why, WhyKind};
 
 /// Before, after, undo: what would be done.
 pub fn draft(page: &Page, plan: &Plan) -> String {
@@ -96,16 +97,60 @@ pub fn effected(page: &Page, state: &State, recorded: &Recorded, applied: &Appli
     };
     match applied {
         Applied::Yes(outputs) if effect.plan.action.starts_with("ledger.") => written(page, outputs),
-        Applied::Yes(_) => {
-            let left = format!("    {}   applied {}, {how}", effect.plan.words, time_of(recorded.at));
-            page.marked(&left, Mark::Ok) + &undo(page, &effect.plan)
+        Applied::Yes(outputs) => {
+            let plan = &effect.plan;
+            let (how, mark) = match plan.action.as_str() {
+                "hand.record" => ("consent recorded; duckops does nothing, it is yours to do".into(), Mark::Seen),
+                "lambda.invoke" => (format!("called {}", time_of(recorded.at)), Mark::Ok),
+                _ => (format!("applied {}, {how}", time_of(recorded.at)), Mark::Ok),
+            };
+            let mark = if applied.failed() { Mark::Fail } else { mark };
+            page.marked(&format!("    {}   {how}", plan.words), mark)
+                + &left_behind(page, plan, outputs)
+                + &undo(page, plan)
         }
         Applied::No(why) => outcome(page, "was not made", Mark::Fail, why),
         Applied::CannotTell(why) => outcome(page, "may or may not be made", Mark::Unknown, why),
     }
 }
 
-fn written(page: &Page, outputs: &std::collections::BTreeMap<String, Value>) -> String {
+/// What is known only now: the outputs that the plan did not have yet. What is not known says why.
+fn left_behind(page: &Page, plan: &Plan, outputs: &Outputs) -> String {
+    let mut out = String::new();
+    let mut unknown: Vec<(&Why, Vec<String>)> = Vec::new();
+    let declared = action(&plan.action).map_or(&[][..], |action| action.outputs);
+    for name in declared.iter().map(|output| output.name).filter(|name| !plan.args.values.contains_key(*name)) {
+        match outputs.get(name) {
+            // The mark says it.
+            Some(Fact::Known(Value::Bool(_))) | None => {}
+            Some(Fact::Known(value)) => out.push_str(&output(page, &label(name), value)),
+            Some(Fact::Unknown(why)) if why.kind == WhyKind::Absent => {}
+            Some(Fact::Unknown(why)) => match unknown.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, labels)) => labels.push(label(name)),
+                None => unknown.push((why, vec![label(name)])),
+            },
+        }
+    }
+    for (why, labels) in unknown {
+        out.push_str(&page.paragraph(&format!("?  {}: {}", labels.join(", "), why.text)));
+        out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
+    }
+    out
+}
+
+fn output(page: &Page, label: &str, value: &Value) -> String {
+    match value {
+        Value::Texts(lines) if lines.is_empty() => page.fact(label, "nothing"),
+        Value::Texts(lines) => {
+            format!("    {label}\n{}", lines.iter().map(|line| page.item(line.as_str())).collect::<String>())
+        }
+        // A path is there to be copied: whole.
+        Value::Text(text) if text.as_str().starts_with('/') => page.command(label, text.as_str()),
+        value => page.fact(label, &value.to_string()),
+    }
+}
+
+fn written(page: &Page, outputs: &Outputs) -> String {
     let path = outputs.get("path").map(ToString::to_string).unwrap_or_default();
     page.marked(&format!("    written to {path}"), Mark::Ok)
         + &page.fact("undo", "none: an entry stays; correct it by a further one")

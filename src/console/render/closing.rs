@@ -58,7 +58,9 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
 
 fn changes(page: &Page, state: &State) -> String {
     let line = |effect: &duckops_core::walk::state::Effect| {
-        page.fact("changed", &format!("{} at {}", effect.plan.words, stamp(effect.at)))
+        // What a person does by hand was allowed here, not done.
+        let label = if effect.plan.action == "hand.record" { "allowed by hand" } else { "changed" };
+        page.fact(label, &format!("{} at {}", effect.plan.words, stamp(effect.at)))
             + &super::change::undo(page, &effect.plan)
     };
     state.effects().map(line).collect()

@@ -79,6 +79,9 @@ fn shown(world: &World, version: &Version, qualifier: Option<&str>) -> Value {
         "Architectures": ["arm64"],
         "State": "Active",
         "LastUpdateStatus": "Successful",
-        "SnapStart": { "ApplyOn": "None", "OptimizationStatus": "Off" },
+        "SnapStart": match version.snap_start {
+            true => json!({ "ApplyOn": "PublishedVersions", "OptimizationStatus": "On" }),
+            false => json!({ "ApplyOn": "None", "OptimizationStatus": "Off" }),
+        },
     })
 }

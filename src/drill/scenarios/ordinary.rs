@@ -57,6 +57,7 @@ fn version(row: (&str, i64, u64, u64, &str), now: Utc) -> Version {
         code_size,
         code: format!("mission-control-api {number}"),
         init: Duration::from_millis(init),
+        snap_start: false,
         behaviour: Behaviour::Works,
     }
 }

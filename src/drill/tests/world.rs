@@ -2,8 +2,9 @@
 
 use super::noon;
 use crate::drill::find;
-use crate::drill::world::{AliasChange, Gateway, Refused, Route, World};
+use crate::drill::world::{AliasChange, Behaviour, Gateway, Refused, Route, World};
 use chrono::TimeDelta;
+use serde_json::json;
 
 fn world(id: &str) -> World {
     (find(id).unwrap().build)(noon())
@@ -113,4 +114,32 @@ fn the_audit_feed_goes_on_until_it_stops() {
         beat.stopped = Some(noon());
     }
     assert_eq!(newest(&world, 30), "2026-11-22T11:59:20Z");
+}
+
+/// Every way in which a call starts and ends, for scenarios to choose from.
+#[test]
+fn a_call_starts_and_ends_as_the_scenario_says() {
+    let mut world = world("inc-001-all-well");
+    let event = json!({ "httpMethod": "GET", "path": "/beak/system/status" });
+    let call = |world: &mut World, version: &str| {
+        let invoked = world.invoke(Some(version), &event, noon()).unwrap();
+        (invoked.failed, invoked.payload["statusCode"].clone(), invoked.lines)
+    };
+    let (failed, status, lines) = call(&mut world, "39");
+    assert_eq!((failed, status), (false, json!(200)));
+    assert!(lines.starts_with("INIT_START ") && lines.contains("\tInit Duration: 611.00 ms\t"), "{lines}");
+    let (_, _, lines) = call(&mut world, "39");
+    assert!(!lines.contains("INIT_START") && !lines.contains("Init Duration"), "warm: {lines}");
+    world.function.ready.insert("40".into());
+    assert!(!call(&mut world, "40").2.contains("Init Duration"), "provisioned concurrency");
+    world.function.set_snap_start("41");
+    let (_, _, lines) = call(&mut world, "41");
+    assert!(lines.starts_with("RESTORE_START ") && !lines.contains("Init Duration"), "{lines}");
+    assert!(lines.contains("\tRestore Duration: 634.00 ms\tBilled Restore Duration: 634 ms\t"), "{lines}");
+    world.function.set_behaviour("42", Behaviour::Answers { status: 502, body: "no database" });
+    let (failed, status, lines) = call(&mut world, "42");
+    assert_eq!((failed, status), (false, json!(502)), "to Lambda it is a success");
+    assert!(lines.contains("answered with 502: no database"), "{lines}");
+    assert!(matches!(world.serve(Route::Beak, noon()), Gateway::Refused(502, page) if page.body == "no database"));
+    assert!(!world.answers());
 }

@@ -15,6 +15,8 @@ const HANG: Duration = Duration::from_secs(2);
 /// What API Gateway gets from a call of the function.
 pub enum Gateway {
     Answered(Page),
+    /// The function's own answer, with a status that says no.
+    Refused(u16, Page),
     Failed(Duration),
     TimedOut(Duration),
 }
@@ -48,6 +50,9 @@ impl World {
         let outcome = self.outcome(&version);
         match self.run(&version, outcome, now).outcome {
             Outcome::Answered => Gateway::Answered(self.page(route, &version, &believed, now)),
+            Outcome::Refused { status, body } => {
+                Gateway::Refused(status, Page { content_type: "application/json", body })
+            }
             Outcome::Raised { .. } => Gateway::Failed(Duration::ZERO),
             Outcome::TimedOut if self.function.timeout < GATEWAY_LIMIT => Gateway::Failed(HANG),
             Outcome::TimedOut => Gateway::TimedOut(HANG),
@@ -65,9 +70,14 @@ impl World {
         };
         let run = self.run(&version, outcome, now);
         let delay = if run.outcome == Outcome::TimedOut { HANG } else { Duration::ZERO };
-        let failed = run.outcome != Outcome::Answered;
-        let payload = match route {
-            Some(route) if !failed => self.proxied(route, &version, now),
+        // To Lambda an answer is a success, whatever its status says.
+        let failed = !matches!(run.outcome, Outcome::Answered | Outcome::Refused { .. });
+        let payload = match (&run.outcome, route) {
+            (Outcome::Refused { status, body }, _) => proxied(*status, "application/json", body),
+            (Outcome::Answered, Some(route)) => {
+                let page = self.page(route, &version, &self.alias.version, now);
+                proxied(200, page.content_type, &page.body)
+            }
             _ => run.error(self.function.timeout),
         };
         Some(Invoked { version, payload, failed, lines: run.lines, delay })
@@ -76,12 +86,6 @@ impl World {
     /// A run of the past, for scenarios that need a history.
     pub fn remember(&mut self, version: &str, outcome: Outcome, at: Utc) {
         self.run(version, outcome, at);
-    }
-
-    fn proxied(&self, route: Route, version: &str, now: Utc) -> Value {
-        let page = self.page(route, version, &self.alias.version, now);
-        let headers = json!({ "Content-Type": page.content_type });
-        json!({ "statusCode": 200, "headers": headers, "body": page.body })
     }
 
     fn resolve(&mut self, qualifier: Option<&str>) -> Option<String> {
@@ -96,6 +100,7 @@ impl World {
         match behaviour {
             Some(Behaviour::Hangs) => Outcome::TimedOut,
             Some(Behaviour::Raises { kind, message }) => Outcome::raised(kind, message),
+            Some(Behaviour::Answers { status, body }) => Outcome::Refused { status: *status, body: (*body).to_owned() },
             _ if !self.database_up => Outcome::database_down(),
             _ => Outcome::Answered,
         }
@@ -110,6 +115,7 @@ impl World {
             at,
             outcome: &outcome,
             init: self.function.start(version),
+            restored: self.function.version(version).is_some_and(|found| found.snap_start),
             took: Duration::from_micros(18_240 + self.runs % 23 * 1_310),
             timeout: self.function.timeout,
             memory_mb: self.function.memory_mb,
@@ -119,6 +125,11 @@ impl World {
         self.logs.write(version, at, &lines);
         Run { id, outcome, lines: lines.concat() }
     }
+}
+
+/// An answer as API Gateway wants it from a function.
+fn proxied(status: u16, content_type: &str, body: &str) -> Value {
+    json!({ "statusCode": status, "headers": { "Content-Type": content_type }, "body": body })
 }
 
 impl Run {

@@ -17,6 +17,11 @@ pub enum Behaviour {
         kind: &'static str,
         message: &'static str,
     },
+    /// Every call ends in an answer that says of itself that it failed: to Lambda it is a success.
+    Answers {
+        status: u16,
+        body: &'static str,
+    },
     /// Every call runs into the function's time limit.
     Hangs,
 }
@@ -32,6 +37,8 @@ pub struct Version {
     pub code: String,
     /// How long a new environment of it takes to start.
     pub init: Duration,
+    /// A new environment of it is restored from a snapshot (SnapStart), in the same time.
+    pub snap_start: bool,
     pub behaviour: Behaviour,
 }
 
@@ -63,6 +70,13 @@ impl Function {
     pub fn set_behaviour(&mut self, number: &str, behaviour: Behaviour) {
         for version in self.versions.iter_mut().filter(|version| version.number == number) {
             version.behaviour = behaviour.clone();
+        }
+    }
+
+    /// Makes a version start from a snapshot.
+    pub fn set_snap_start(&mut self, number: &str) {
+        for version in self.versions.iter_mut().filter(|version| version.number == number) {
+            version.snap_start = true;
         }
     }
 

@@ -8,7 +8,15 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Answered,
-    Raised { kind: String, message: String },
+    /// The function answered, with a status that says no.
+    Refused {
+        status: u16,
+        body: String,
+    },
+    Raised {
+        kind: String,
+        message: String,
+    },
     TimedOut,
 }
 
@@ -31,6 +39,8 @@ pub(super) struct Trace<'a> {
     pub outcome: &'a Outcome,
     /// How long the environment took to start, when this run had to wait for it.
     pub init: Option<Duration>,
+    /// It was restored from a snapshot, not started anew.
+    pub restored: bool,
     pub took: Duration,
     pub timeout: Duration,
     pub memory_mb: u32,
@@ -42,7 +52,8 @@ impl Trace<'_> {
         let (id, version) = (self.id, self.version);
         let mut lines = Vec::with_capacity(5);
         if self.init.is_some() {
-            lines.push("INIT_START Runtime Version: python:3.13.v68\n".to_owned());
+            let word = if self.restored { "RESTORE_START" } else { "INIT_START" };
+            lines.push(format!("{word} Runtime Version: python:3.13.v68\n"));
         }
         lines.push(format!("START RequestId: {id} Version: {version}\n"));
         lines.push(self.middle());
@@ -55,6 +66,7 @@ impl Trace<'_> {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Millis, true);
         match self.outcome {
             Outcome::Answered => format!("[INFO]\t{at}\t{}\tanswered with 200\n", self.id),
+            Outcome::Refused { status, body } => format!("[WARN]\t{at}\t{}\tanswered with {status}: {body}\n", self.id),
             Outcome::Raised { kind, message } => format!(
                 "[ERROR]\t{at}\t{}\t{kind}: {message}\nTraceback (most recent call last):\n  \
                  File \"/var/task/beak/app.py\", line 61, in handler\n",
@@ -79,7 +91,11 @@ impl Trace<'_> {
             self.memory_mb
         );
         if let Some(init) = self.init {
-            line += &format!("Init Duration: {:.2} ms\t", init.as_secs_f64() * 1000.0);
+            let ms = init.as_secs_f64() * 1000.0;
+            line += &match self.restored {
+                true => format!("Restore Duration: {ms:.2} ms\tBilled Restore Duration: {:.0} ms\t", ms.ceil()),
+                false => format!("Init Duration: {ms:.2} ms\t"),
+            };
         }
         line + if timed_out { "Status: timeout\n" } else { "\n" }
     }

@@ -4,8 +4,7 @@ use super::lambda::Alias;
 use crate::text::Clean;
 use crate::walk::event::Applied;
 use crate::world::actions::Plan;
-use crate::world::{Known, Value, Why, WhyKind};
-use std::collections::BTreeMap;
+use crate::world::{Known, Outputs, Value, Why, WhyKind};
 
 /// What a plan of `lambda.promote` says, read once.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,15 +21,7 @@ impl Promotion {
     /// Refuses what would not be this promotion: another action, another place, no published version, no revision.
     pub fn of(plan: &Plan, account: &str, region: &str) -> Known<Self> {
         let text = |name: &str| plan.args.text(name).map(|text| text.as_str().to_owned());
-        if plan.action != "lambda.promote" {
-            return Err(refused(format!("{} is not a promotion", plan.action)));
-        }
-        for (name, here) in [("region", region), ("account", account)] {
-            let there = text(name)?;
-            if there != here {
-                return Err(refused(format!("the plan is for {name} {there}, this is {here}")));
-            }
-        }
+        of_here(plan, "lambda.promote", account, region)?;
         let promotion = Self {
             function: text("function")?,
             alias: text("alias")?,
@@ -74,11 +65,25 @@ impl Promotion {
     }
 
     /// What later steps can name.
-    fn outputs(&self, alias: &Alias) -> BTreeMap<String, Value> {
+    fn outputs(&self, alias: &Alias) -> Outputs {
         let text = |text: &str| Value::Text(Clean::new(text));
         let revision = alias.revision.as_deref().map(|revision| ("revision".to_owned(), text(revision)));
         [("from".to_owned(), text(&self.from))].into_iter().chain(revision).collect()
     }
+}
+
+/// Refuses a plan of another action, or of another place.
+pub(super) fn of_here(plan: &Plan, action: &str, account: &str, region: &str) -> Known<()> {
+    if plan.action != action {
+        return Err(refused(format!("{} is not {action}", plan.action)));
+    }
+    for (name, here) in [("region", region), ("account", account)] {
+        let there = plan.args.text(name)?;
+        if there.as_str() != here {
+            return Err(refused(format!("the plan is for {name} {there}, this is {here}")));
+        }
+    }
+    Ok(())
 }
 
 /// UpdateAlias was refused because the alias has another revision by now.

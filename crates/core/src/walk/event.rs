@@ -7,7 +7,7 @@ use crate::runbook::Unchecked;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::Plan;
-use crate::world::{Evidence, Fact, Value, Why};
+use crate::world::{Evidence, Fact, Outputs, Value, Why};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -163,11 +163,18 @@ pub enum Entrance {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Applied {
-    /// It is; what it left behind, by the action's declared outputs.
-    Yes(BTreeMap<String, Value>),
+    /// It is; what it left behind.
+    Yes(Outputs),
     /// It is not, and why.
     No(Why),
     CannotTell(Why),
+}
+
+impl Applied {
+    /// It was made, and says of itself that it failed: a call that was answered with an error.
+    pub fn failed(&self) -> bool {
+        matches!(self, Applied::Yes(outputs) if outputs.says("failed"))
+    }
 }
 
 /// How that was found out.

@@ -1,6 +1,6 @@
 //! What now? A pure function of the runbook, the state and the time.
 
-use super::event::{Entrance, Outcome};
+use super::event::{Applied, Entrance, Outcome};
 use super::items;
 use super::scope::value;
 use super::settle;
@@ -167,7 +167,7 @@ pub fn goes_on_by_itself(step: &Step, visit: &Visit) -> bool {
 
 fn act<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Option<Next<'r>> {
     if let Some(effect) = &visit.effect {
-        let done = matches!(effect.applied, super::event::Applied::Yes(_));
+        let done = matches!(effect.applied, Applied::Yes(_)) && !effect.applied.failed();
         return (!done && !visit.continued).then_some(Next::Pick { step, doing: None });
     }
     match &visit.plan {

@@ -74,6 +74,7 @@ fn step(runbook: &Runbook, visit: &Visit) -> Answer {
     }
     match (&visit.effect, visit.verdict()) {
         (Some(effect), _) => match &effect.applied {
+            applied if applied.failed() => Answer::No,
             Applied::Yes(_) => Answer::Yes,
             Applied::No(why) if why.kind == WhyKind::Changed => Answer::Changed,
             Applied::No(_) => Answer::No,

@@ -85,6 +85,7 @@ fn clock_went_back(step: &StepId) -> Why {
 fn word(visit: &Visit) -> &'static str {
     match (&visit.effect, visit.verdict()) {
         (Some(effect), _) => match effect.applied {
+            _ if effect.applied.failed() => "fail",
             Applied::Yes(_) => "pass",
             Applied::No(_) => "fail",
             Applied::CannotTell(_) => "unknown",
@@ -131,7 +132,10 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
         "undo" => Ok(Value::Text(effect.plan.undo.text().clone())),
         "approval" => approval(state, visit).ok_or_else(|| Why::absent("no approval was needed")),
         _ => match &effect.applied {
-            Applied::Yes(outputs) => outputs.get(output).cloned().ok_or_else(|| Why::not_reported(written)),
+            Applied::Yes(outputs) => match outputs.get(output) {
+                Some(fact) => fact.known().cloned(),
+                None => Err(Why::not_reported(written)),
+            },
             Applied::No(why) | Applied::CannotTell(why) => Err(why.clone()),
         },
     }

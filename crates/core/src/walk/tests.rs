@@ -11,7 +11,7 @@ use crate::time::Utc;
 use crate::walk::approval::{Approval, Decision, Request};
 use crate::world::actions::{Plan, Tier};
 use crate::world::settings::{SETTINGS, Settings};
-use crate::world::{Evidence, Fact, Query, Table, Value, Why, WhyKind};
+use crate::world::{Evidence, Fact, Outputs, Query, Table, Value, Why, WhyKind};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 

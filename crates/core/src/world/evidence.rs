@@ -6,6 +6,7 @@ use crate::text::Clean;
 use crate::time::Utc;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 /// A fact as it is recorded: known, or not and why.
@@ -21,6 +22,15 @@ impl Fact {
         match self {
             Fact::Known(value) => Ok(value),
             Fact::Unknown(why) => Err(why.clone()),
+        }
+    }
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fact::Known(value) => write!(f, "{value}"),
+            Fact::Unknown(why) => write!(f, "?  {}", why.text),
         }
     }
 }

@@ -4,9 +4,11 @@ pub mod actions;
 mod evidence;
 mod known;
 pub mod observations;
+mod outputs;
 pub mod settings;
 mod value;
 
 pub use evidence::{Declared, Evidence, Fact, Facts, Query};
 pub use known::{Known, Why, WhyKind};
+pub use outputs::Outputs;
 pub use value::{FactType, Table, Type, Value, Version, duration_text, parse_duration};

@@ -2,10 +2,14 @@
 
 mod alias;
 mod compare;
+mod invoke;
+mod report;
 mod versions;
 
 pub use alias::Alias;
 pub use compare::{compare, compare_words, no_such_version};
+pub use invoke::{Answer, Call};
+pub use report::{Report, Start};
 pub use versions::{Configuration, published_number, versions};
 
 use crate::text::Clean;

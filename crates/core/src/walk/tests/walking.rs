@@ -215,6 +215,6 @@ impl Walk {
                 [("up", Value::Bool(true)), ("code", Value::Int(200)), ("version", to), ("red_count", Value::Int(0))];
             self.world.insert("beak.status", status.into());
         }
-        self.record(Event::Effected { applied: Applied::Yes(BTreeMap::new()), found: Found::Reply }, None);
+        self.record(Event::Effected { applied: Applied::Yes(Outputs::default()), found: Found::Reply }, None);
     }
 }

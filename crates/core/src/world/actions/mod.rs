@@ -169,7 +169,11 @@ pub const ACTIONS: &[Action] = &[
         touches: Touches::World,
         overrides: false,
         params: &[required("severity", Type::Text, "P0, P1 or P2"), required("title", Type::Text, "What it is about")],
-        outputs: &[Declared { name: "id", ty: Type::Text, doc: "The incident's id" }],
+        outputs: &[
+            Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
+            Declared { name: "entry", ty: Type::Text, doc: "Its entry's id in INCIDENT-LOG.md" },
+            Declared { name: "path", ty: Type::Text, doc: "The ledger's file" },
+        ],
         before: Some("incident.state"),
         permission: None,
         plan: incident::plan_start,
@@ -184,6 +188,8 @@ pub const ACTIONS: &[Action] = &[
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
             Declared { name: "lasted", ty: Type::Duration, doc: "How long it was on" },
+            Declared { name: "entry", ty: Type::Text, doc: "Its entry's id in INCIDENT-LOG.md" },
+            Declared { name: "path", ty: Type::Text, doc: "The ledger's file" },
         ],
         before: Some("incident.state"),
         permission: None,

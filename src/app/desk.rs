@@ -1,0 +1,140 @@
+//! Where a command acts that is no walk: on what is real, or in a drill's own place when the API is a drill's.
+
+use super::stage::left_exit;
+use super::walk::{self, operator, store_error};
+use super::{Session, block_on, stage};
+use crate::console::Console;
+use crate::drive::left_text;
+use crate::error::{Error, Exit};
+use crate::ledger::Ledgers;
+use crate::stack::{Stack, is_loopback};
+use crate::store::{Ids, Store, StoreError};
+use duckops_core::ledger::Entry;
+use duckops_core::text::Clean;
+use duckops_core::walk::StepId;
+use duckops_core::walk::event::Applied;
+use duckops_core::walk::ports::{Ask, AskFor, Prompt, QuestionPrompt, Reply};
+use duckops_core::world::{Known, Outputs, Why};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What such a command needs. No AWS is asked: an incident is declared while the network is down, too.
+pub struct Desk {
+    pub store: Store,
+    pub ledgers: Ledgers,
+    pub operator: Clean,
+    pub ids: Ids,
+}
+
+/// Says on stderr when nothing here is real.
+pub fn find(session: &Session) -> Result<Desk, Error> {
+    let (drill, deploy_log) = drill(session)?;
+    if let Some(scenario) = &drill {
+        session.err(&format!("DRILL {scenario}: nothing here is real\n"));
+    }
+    let real = &session.settings.state_dir;
+    let open = |dir: PathBuf| Store::open(&dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error));
+    let store = match drill {
+        Some(_) => open(real.clone()).and_then(|_| open(real.join("drill")))?,
+        None => open(real.clone())?,
+    };
+    let dir = match (&drill, session.settings.log_dir_said) {
+        (None, _) => session.settings.log_dir.clone(),
+        (Some(_), true) => session.settings.log_dir.join("drill"),
+        (Some(_), false) => store.dir().join("ledgers"),
+    };
+    let operator = operator::local_name(session);
+    let ledgers = Ledgers::new(dir, real.clone(), operator.clone(), Arc::clone(&session.clock));
+    if let Some(text) = deploy_log {
+        let cannot = |cause| Error::file("cannot write the drill's deploy log", &cause);
+        ledgers.seed("deploy", &text).map_err(cannot)?;
+    }
+    Ok(Desk { store, ledgers, operator, ids: walk::ids(session) })
+}
+
+/// Drills are served on loopback only, so that nothing is asked of the network for what is real.
+fn drill(session: &Session) -> Result<(Option<Clean>, Option<String>), Error> {
+    let api = session.settings.values.text("api");
+    if !is_loopback(api.as_str()) {
+        return Ok((None, None));
+    }
+    block_on(async {
+        let stack = Stack::connect(stage::parts(&session.settings, None), Arc::clone(&session.clock)).await;
+        let stack = stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?;
+        match stack.probe().await.drill {
+            Ok(Some(scenario)) => Ok((Some(scenario), stack.drill_deploy_log().await.unwrap_or(None))),
+            Ok(None) => Ok((None, None)),
+            Err(why) => Err(Error::unknown(format!("is {api} a drill or not? It does not answer"), &why)
+                .hint("begin the drill again, or name another API: --api URL")),
+        }
+    })
+}
+
+impl Desk {
+    /// Writes an entry and says where; what comes of it is for the caller to tell.
+    pub fn write(&self, entry: Entry) -> Known<Outputs> {
+        match self.ledgers.write(entry) {
+            Applied::Yes(outputs) => Ok(outputs),
+            Applied::No(why) | Applied::CannotTell(why) => Err(Why { hint: None, ..why }),
+        }
+    }
+}
+
+/// Asks for what was not said on the command line. Without a terminal it is said how to say it: exit code 4.
+pub fn ask(session: &Session, field: &str, label: &str, kind: AskFor, hint: &str) -> Result<Clean, Error> {
+    if session.settings.no_input || !session.streams.facts.can_prompt() {
+        return Err(Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint));
+    }
+    let prompt = Prompt::Question(QuestionPrompt {
+        step: StepId::from(field),
+        place: Clean::new("incident mode"),
+        field: field.into(),
+        label: Clean::new(label),
+        kind,
+        default: None,
+        no_default: None,
+        optional: false,
+    });
+    block_on(async {
+        let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), None);
+        let mut console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
+        match console.ask(&prompt).await {
+            Ok(Reply::Answer(answer)) => Ok(Clean::new(answer.to_string())),
+            Ok(_) => Err(Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint)),
+            Err(left) => Err(Error::new(left_exit(&left), left_text(&left))),
+        }
+    })
+}
+
+/// A state that cannot be read is not known.
+pub fn unreadable(error: &StoreError) -> Error {
+    Error::new(Exit::Unknown, error.to_string()).hint(error.hint())
+}
+
+/// A text that says something.
+pub fn said(what: &str, text: &str) -> Result<Clean, Error> {
+    match text.trim() {
+        "" => Err(Error::wrong(format!("the {what} is empty"))),
+        text => Ok(Clean::new(text)),
+    }
+}
+
+/// `written to: PATH`, and the command that commits it; or that it was not written, and the exit code of that.
+pub fn entry_lines(session: &Session, entry: &Known<Outputs>, again: &str) -> Result<Exit, Error> {
+    match entry {
+        Ok(outputs) => {
+            let page = session.page();
+            let text = |name: &str| outputs.get(name).map(ToString::to_string);
+            let path = text("path").map(|path| page.command("written to", &path));
+            // Where there is nothing to commit to, there is nothing to type.
+            let commit = text("commit").filter(|command| command.starts_with("git "));
+            let commit = commit.map(|command| page.command("commit", &command));
+            session.out(&path.into_iter().chain(commit).collect::<String>())?;
+            Ok(Exit::Done)
+        }
+        Err(why) => {
+            let error = Error::new(Exit::No, why.text.to_string()).hint(format!("mend that, then write it: {again}"));
+            Ok(session.complain(&error))
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! `duckops snapshot`, `duckops snapshot diff`, and the snapshot that a walk takes.
+
+use super::desk::unreadable;
+use super::stage::{self, Stage};
+use super::walk::{self, operator, store_error};
+use super::{Session, standing};
+use crate::cli::{SnapshotArgs, SnapshotCommand};
+use crate::console::render::table;
+use crate::error::{Error, Exit};
+use crate::stack::Stack;
+use crate::store::{Store, StoreError, Taken};
+use duckops_core::standing::snapshot::{Difference, FORMAT, Field, Snapshot, differences, values};
+use duckops_core::text::Clean;
+use duckops_core::time::{Utc, stamp};
+use duckops_core::walk::event::Applied;
+use duckops_core::walk::ports::{Ask as _, Durable, Waiting};
+use duckops_core::world::actions::Plan;
+use duckops_core::world::{Evidence, Outputs, Query, Table, Value, Why};
+use futures_util::future::join_all;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Takes snapshots of one stack, into one store.
+pub struct Camera {
+    stack: Arc<Stack>,
+    store: Store,
+    /// What every snapshot of it says: by whom, of which account, region and API, of which drill.
+    about: Snapshot,
+    looks: Vec<Query>,
+    /// How long the slowest look may take.
+    limit: Duration,
+}
+
+impl Camera {
+    pub fn new(stage: &Stage, store: Store, by: Clean) -> Self {
+        let setting = |name: &str| stage.settings.values.text(name);
+        let limit = stage.settings.values.duration("probe_timeout");
+        let status = Query::new("beak.status").with("timeout", Value::Duration(limit));
+        let about = Snapshot {
+            snapshot: FORMAT,
+            id: String::new(),
+            at: stage.now,
+            by,
+            account: setting("account"),
+            region: setting("region"),
+            api: setting("api"),
+            run: None,
+            drill: stage.drill.clone(),
+            values: [].into(),
+        };
+        let looks = vec![status, Query::new("lambda.alias"), Query::new("ses.account")];
+        Self { stack: Arc::clone(&stage.stack), store, about, looks, limit }
+    }
+
+    /// All looks at once. What cannot be seen is in the snapshot with its reason.
+    async fn take(&self, at: Utc, id: &str, run: Option<String>) -> Result<Taken, StoreError> {
+        let looks: Vec<Evidence> = join_all(self.looks.iter().map(|query| self.stack.look(query))).await;
+        let snapshot = Snapshot { id: id.into(), at, run, values: values(&looks), ..self.about.clone() };
+        self.store.snapshots().keep(&snapshot)
+    }
+
+    /// The snapshot of a walk's step: its name is made of run, step and visit, so that there is one.
+    pub async fn apply(&self, intent: &Durable<Plan>) -> Applied {
+        match self.take(intent.at(), &id_of(intent), Some(standing::run_of(intent))).await {
+            Ok(taken) => Applied::Yes(outputs(&taken)),
+            Err(error) => Applied::No(standing::why(&error)),
+        }
+    }
+
+    pub fn look_back(&self, intent: &Durable<Plan>) -> Applied {
+        match self.store.snapshots().find(intent.at(), &id_of(intent)) {
+            Ok(Some(taken)) => Applied::Yes(outputs(&taken)),
+            Ok(None) => Applied::No(Why::absent("no snapshot of this step was kept")),
+            Err(error) => Applied::CannotTell(standing::why(&error)),
+        }
+    }
+}
+
+fn id_of(intent: &Durable<Plan>) -> String {
+    intent.key().replace('/', "-")
+}
+
+fn outputs(taken: &Taken) -> Outputs {
+    let text = |text: &str| Value::Text(Clean::new(text));
+    let (id, path) = (&taken.snapshot.id, taken.path.display().to_string());
+    [("id".to_owned(), text(id)), ("path".to_owned(), text(&path))].into()
+}
+
+pub fn run(session: &Session, args: &SnapshotArgs) -> Result<Exit, Error> {
+    match &args.command {
+        Some(SnapshotCommand::Diff { then, now }) => diff(session, then, now),
+        None => super::block_on(take(session, args.copy)),
+    }
+}
+
+async fn take(session: &Session, copy: bool) -> Result<Exit, Error> {
+    let mut ask = operator::signals_only(session)?;
+    let stage = match stage::find(session, session.settings.clone(), None, &mut ask).await? {
+        Ok(stage) => stage,
+        Err(left) => return Ok(stage::left_exit(&left)),
+    };
+    let store = Store::open(&stage.settings.state_dir, Arc::clone(&session.clock))
+        .and_then(|_| Store::open(&stage.state_dir, Arc::clone(&session.clock)));
+    let store = store.map_err(|error| store_error(&error))?;
+    let camera = Camera::new(&stage, store, operator::name(session, &stage));
+    let id = walk::ids(session).run();
+    let waiting = Waiting { what: Clean::new("the stack"), limit: camera.limit, can_cut_short: false };
+    let taken = tokio::select! {
+        biased;
+        taken = camera.take(session.clock.now(), &id, None) => taken.map_err(|error| store_error(&error))?,
+        interruption = ask.meanwhile(&waiting) => return Ok(stage::left_exit(&stage::left(interruption))),
+    };
+    show(session, &taken)?;
+    if copy {
+        copied(session, &taken)?;
+    }
+    Ok(if taken.snapshot.saw_anything() { Exit::Done } else { Exit::Unknown })
+}
+
+fn pretty(snapshot: &Snapshot) -> Result<String, Error> {
+    serde_json::to_string_pretty(snapshot).map_err(|cause| Error::wrong("cannot write JSON").because(cause))
+}
+
+fn show(session: &Session, taken: &Taken) -> Result<(), Error> {
+    let snapshot = &taken.snapshot;
+    if session.settings.json {
+        session.out(&format!("{}\n", pretty(snapshot)?))?;
+        session.err(&format!("{}\n", taken.path.display()));
+        return Ok(());
+    }
+    if let Some(scenario) = &snapshot.drill {
+        session.out(&format!("DRILL {scenario}: nothing here is real\n"))?;
+    }
+    let page = session.page();
+    session.out(&page.command("snapshot", &taken.path.display().to_string()))?;
+    session.out(&page.fact("taken", &format!("{} by {}", stamp(snapshot.at), snapshot.by)))?;
+    session.out(&page.fact("of", &format!("{} {}, {}", snapshot.account, snapshot.region, snapshot.api)))?;
+    let (known, unknown): (Vec<_>, Vec<_>) = snapshot.in_order().into_iter().partition(|(_, field)| field.is_known());
+    let line = |(name, field): (String, &Field)| page.fact(&name.replace(['.', '_'], " "), field.text().as_str());
+    session.out(&known.into_iter().map(line).collect::<String>())?;
+    session.out(&together(&page, unknown))
+}
+
+/// What is not known for the same reason, together.
+fn together(page: &crate::console::render::Page, unknown: Vec<(String, &Field)>) -> String {
+    let mut told: Vec<(Clean, Vec<String>)> = Vec::new();
+    for (name, field) in unknown {
+        let (why, name) = (field.text(), name.replace(['.', '_'], " "));
+        match told.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(name),
+            None => told.push((why, vec![name])),
+        }
+    }
+    let line = |(why, names): (Clean, Vec<String>)| {
+        let why = why.as_str().trim_start_matches('?').trim_start();
+        page.paragraph(&format!("?  {}: {why}", names.join(", ")))
+    };
+    told.into_iter().map(line).collect()
+}
+
+fn copied(session: &Session, taken: &Taken) -> Result<(), Error> {
+    match session.streams.copy(&pretty(&taken.snapshot)?) {
+        Ok(()) => session.err("sent to the terminal's clipboard; some terminals do not take it: then copy the file\n"),
+        Err(why) => session.err(&format!("not on the clipboard: {why}; copy the file\n")),
+    }
+    Ok(())
+}
+
+/// Both are an answer, whether anything differs or not: 0.
+fn diff(session: &Session, then: &str, now: &str) -> Result<Exit, Error> {
+    let then = named(session, then)?;
+    let now = named(session, now)?;
+    let changed = differences(&then.snapshot, &now.snapshot);
+    if session.settings.json {
+        let one = |one: &Difference| json!({ "name": one.name, "then": one.then, "now": one.now });
+        let changed = changed.iter().map(one).collect::<Vec<_>>();
+        let (from, to) = (stamp(then.snapshot.at), stamp(now.snapshot.at));
+        session.json(&json!({ "from": from, "to": to, "changed": changed }))?;
+        return Ok(Exit::Done);
+    }
+    let page = session.page();
+    let of = |one: &Taken| format!("{} by {}", stamp(one.snapshot.at), one.snapshot.by);
+    session.out(&(page.fact("from", &of(&then)) + &page.fact("to", &of(&now))))?;
+    if changed.is_empty() {
+        session.out("    nothing differs\n")?;
+        return Ok(Exit::Done);
+    }
+    let mut rows = Table::new(["what", "then", "now"]);
+    for Difference { name, then, now } in changed {
+        let text = |field: Option<Field>| field.map_or_else(|| Clean::new("-"), |field| field.text());
+        rows.row([Clean::new(name.replace(['.', '_'], " ")), text(then), text(now)]);
+    }
+    session.out(&table(&page, &rows, usize::MAX))?;
+    Ok(Exit::Done)
+}
+
+/// A file, or a snapshot of the real stack or of a drill's by its id.
+fn named(session: &Session, name: &str) -> Result<Taken, Error> {
+    let mut missing = None;
+    for store in super::stores::existing(session)? {
+        match store.snapshots().named(name, &session.environment.cwd) {
+            Err(error @ StoreError::NoSnapshot { .. }) => missing = missing.or(Some(error)),
+            Err(error @ StoreError::NotASnapshot { .. }) => return Err(store_error(&error)),
+            other => return other.map_err(|error| unreadable(&error)),
+        }
+    }
+    let none = || Error::wrong(format!("there is no snapshot {}", Clean::new(name))).hint("duckops snapshot");
+    Err(missing.map_or_else(none, |error| store_error(&error)))
+}

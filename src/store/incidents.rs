@@ -1,0 +1,116 @@
+//! Incident mode: who declared it, what was noted, who ended it.
+
+use super::error::StoreError;
+use super::journal::Journal;
+use super::place::Make;
+use duckops_core::standing::incident::{self, Event, Incident};
+use duckops_core::text::Clean;
+use duckops_core::time::Utc;
+use duckops_core::walk::ports::Clock;
+use duckops_core::world::{Evidence, Query};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub struct Incidents {
+    path: PathBuf,
+    clock: Arc<dyn Clock>,
+}
+
+/// What is said of an incident when it is declared.
+pub struct Start {
+    /// The incident's id is made of it: `7F3K` gives `I-7F3K`.
+    pub name: String,
+    pub severity: Clean,
+    pub title: Clean,
+    pub by: Clean,
+    pub at: Utc,
+    /// What makes a repeated start recognisable.
+    pub key: String,
+    pub run: Option<String>,
+}
+
+impl Incidents {
+    pub fn new(path: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        Self { path, clock }
+    }
+
+    /// Every incident, the oldest first.
+    pub fn all(&self) -> Result<Vec<Incident>, StoreError> {
+        Ok(incident::all(&self.journal().read()?))
+    }
+
+    /// `incident.state`.
+    pub fn look(&self, query: &Query) -> Evidence {
+        self.journal()
+            .look(query, self.clock.as_ref(), |events, now| (incident::facts(events, now), incident::summary(events)))
+    }
+
+    pub fn must_be_off(&self) -> Result<(), StoreError> {
+        incident::open(&self.journal().read()?).map_or(Ok(()), |open| Err(on_already(&open)))
+    }
+
+    /// Declares it, once: the start that is there already under the same key stands.
+    pub fn start(&self, start: Start) -> Result<Incident, StoreError> {
+        let key = start.key.clone();
+        self.journal().change(Make::IfAbsent, |events| {
+            if incident::all(&events).iter().any(|known| known.key == start.key) {
+                return Ok(None);
+            }
+            match incident::open(&events) {
+                Some(open) => Err(on_already(&open)),
+                None => Ok(Some(started(incident::free_id(&events, &start.name), start))),
+            }
+        })?;
+        self.of(|known| known.key == key)
+    }
+
+    /// Adds a note to the incident that is on.
+    pub fn note(&self, text: Clean, by: Clean, at: Utc) -> Result<Incident, StoreError> {
+        self.journal().change(Make::IfAbsent, |events| match incident::open(&events) {
+            Some(_) => Ok(Some(Event::Noted { text, by, at })),
+            None => Err(off_already()),
+        })?;
+        self.of(|known| known.end.is_none())
+    }
+
+    /// Ends it, once: the end that is there already under the same key stands.
+    pub fn end(&self, by: Clean, at: Utc, text: Option<Clean>, key: &str) -> Result<Incident, StoreError> {
+        let ended = |known: &Incident| known.end.as_ref().is_some_and(|end| end.key == key);
+        self.journal().change(Make::IfAbsent, |events| {
+            if incident::all(&events).iter().any(ended) {
+                return Ok(None);
+            }
+            match incident::open(&events) {
+                Some(_) => Ok(Some(Event::Ended { by, at, text, key: key.into() })),
+                None => Err(off_already()),
+            }
+        })?;
+        self.of(ended)
+    }
+
+    /// The newest incident of which this is so.
+    fn of(&self, wanted: impl Fn(&Incident) -> bool) -> Result<Incident, StoreError> {
+        let found = self.all()?.into_iter().rev().find(wanted);
+        // What was written a moment ago is gone: somebody took the file away.
+        found.ok_or_else(|| StoreError::Changed { file: self.path.clone() })
+    }
+
+    fn journal(&self) -> Journal {
+        Journal::at(self.path.clone())
+    }
+}
+
+fn started(id: String, start: Start) -> Event {
+    let Start { severity, title, by, at, key, run, .. } = start;
+    Event::Started { id, severity, title, by, at, key, run }
+}
+
+fn on_already(open: &Incident) -> StoreError {
+    let since = duckops_core::time::stamp(open.since);
+    let what = format!("incident mode is on already: {} since {since} by {}: {}", open.id, open.by, open.title);
+    StoreError::Already { what, next: "duckops incident status" }
+}
+
+fn off_already() -> StoreError {
+    StoreError::Already { what: "incident mode is off".into(), next: "duckops incident status" }
+}

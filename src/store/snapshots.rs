@@ -1,0 +1,101 @@
+//! Snapshots: one file each, whole or not there.
+
+use super::error::StoreError;
+use super::place;
+use duckops_core::standing::snapshot::{FORMAT, Snapshot};
+use duckops_core::text::Clean;
+use duckops_core::time::Utc;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Far more than a snapshot is.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+pub struct Snapshots {
+    dir: PathBuf,
+}
+
+/// A snapshot that is on the disk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    pub path: PathBuf,
+    pub snapshot: Snapshot,
+}
+
+impl Snapshots {
+    pub fn new(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    /// `SNAPSHOTS/20261122T021407Z-7F3K.json`: the name of a snapshot of this moment and id.
+    pub fn path(&self, at: Utc, id: &str) -> PathBuf {
+        self.dir.join(format!("{}-{id}.json", at.format("%Y%m%dT%H%M%SZ")))
+    }
+
+    /// Writes it, once: one that is there under its name stands. It is durable when this returns.
+    pub fn keep(&self, snapshot: &Snapshot) -> Result<Taken, StoreError> {
+        place::private_dir(&self.dir)?;
+        let path = self.path(snapshot.at, &snapshot.id);
+        if fs::symlink_metadata(&path).is_ok() {
+            return self.read(&path);
+        }
+        let text = serde_json::to_string_pretty(snapshot);
+        let text = text.map_err(|cause| StoreError::file("cannot write the snapshot", cause.into()))?;
+        write(&path, &format!("{text}\n")).map_err(StoreError::writing(&path))?;
+        Ok(Taken { path, snapshot: snapshot.clone() })
+    }
+
+    /// The one that was written at this moment under this id, if it is there.
+    pub fn find(&self, at: Utc, id: &str) -> Result<Option<Taken>, StoreError> {
+        let path = self.path(at, id);
+        match fs::symlink_metadata(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            _ => self.read(&path).map(Some),
+        }
+    }
+
+    /// A file by its path, or a snapshot of ours by its name or id.
+    pub fn named(&self, name: &str, from: &Path) -> Result<Taken, StoreError> {
+        let path = from.join(name);
+        if path.is_file() {
+            return self.read(&path);
+        }
+        let wanted = name.trim_end_matches(".json");
+        let is_it = |file: &String| {
+            let Some(stem) = file.strip_suffix(".json") else { return false };
+            stem == wanted || stem.split_once('-').is_some_and(|(_, id)| id.eq_ignore_ascii_case(wanted))
+        };
+        let found = place::names(&self.dir)?.into_iter().filter(is_it).max();
+        let none = || StoreError::NoSnapshot { name: Clean::new(name).to_string(), dir: self.dir.clone() };
+        self.read(&self.dir.join(found.ok_or_else(none)?))
+    }
+
+    fn read(&self, path: &Path) -> Result<Taken, StoreError> {
+        if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
+            return Err(StoreError::reading(path)(io::Error::from(io::ErrorKind::FileTooLarge)));
+        }
+        let bytes = place::read(path)?.ok_or_else(|| StoreError::reading(path)(io::ErrorKind::NotFound.into()))?;
+        let snapshot: Snapshot = serde_json::from_slice(&bytes)
+            .map_err(|error| StoreError::NotASnapshot { file: path.into(), how: error.to_string() })?;
+        match snapshot.snapshot {
+            FORMAT => Ok(Taken { path: path.into(), snapshot }),
+            newer => Err(StoreError::Newer { file: path.into(), format: u64::from(newer) }),
+        }
+    }
+}
+
+/// A reader sees all of it or nothing: it is written beside, synced, and moved. What a crash left beside is of
+/// nobody: only one process has this name.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let beside = path.with_extension("part");
+    match fs::remove_file(&beside) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    let mut file = place::new_private_file(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    place::sync_parent(path)
+}

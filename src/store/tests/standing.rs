@@ -1,0 +1,138 @@
+//! Incident mode, the freeze and snapshots on a real disk: many at once, cut off, damaged.
+
+use super::*;
+use crate::store::{Start, StoreError};
+use duckops_core::standing::incident::Event as Incident;
+use duckops_core::standing::snapshot::{self, Snapshot};
+use duckops_core::world::Query;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+
+fn start(name: &str, key: &str) -> Start {
+    let (severity, title, by) = ("P1".into(), "it is slow".into(), "ana".into());
+    Start { name: name.into(), severity, title, by, at: now(), key: key.into(), run: None }
+}
+
+fn at_path(temp: &Temp, name: &str) -> std::path::PathBuf {
+    temp.0.join("state").join(name)
+}
+
+#[test]
+fn of_many_who_declare_at_once_one_does() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let started = std::thread::scope(|scope| {
+        let one = |n: usize| {
+            let store = store.clone();
+            scope.spawn(move || store.incidents().start(start(&format!("R{n}"), &format!("key-{n}"))).is_ok())
+        };
+        let all: Vec<_> = (0..8).map(one).collect();
+        all.into_iter().map(|thread| thread.join().unwrap()).filter(|ok| *ok).count()
+    });
+    assert_eq!((started, store.incidents().all().unwrap().len()), (1, 1));
+}
+
+#[test]
+fn of_many_notes_none_is_lost() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    store.incidents().start(start("7F3K", "k")).unwrap();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let store = store.clone();
+            scope.spawn(move || store.incidents().note(Clean::new(format!("note {n}")), "ana".into(), now()).unwrap());
+        }
+    });
+    assert_eq!(store.incidents().all().unwrap()[0].notes.len(), 8);
+}
+
+#[test]
+fn a_line_that_was_cut_off_is_forgotten_and_the_next_one_follows() {
+    let temp = Temp::new();
+    let incidents = store(&temp).incidents();
+    incidents.start(start("7F3K", "k")).unwrap();
+    let path = at_path(&temp, "incidents.jsonl");
+    OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"event\":\"noted\",\"te").unwrap();
+    assert_eq!(incidents.all().unwrap()[0].notes, []);
+    incidents.note("restarted it".into(), "tom".into(), now()).unwrap();
+    assert_eq!(incidents.all().unwrap()[0].notes.len(), 1);
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_damaged_file_is_neither_on_nor_off_and_nothing_is_added_to_it() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    store.freezes().on("sale".into(), "ana".into(), now()).unwrap();
+    let path = at_path(&temp, "freeze.jsonl");
+    let damaged = fs::read_to_string(&path).unwrap().replace("sale", "SALE");
+    fs::write(&path, &damaged).unwrap();
+    assert!(matches!(store.freezes().open(), Err(StoreError::Damaged { .. })));
+    let off = store.freezes().off(None, "ana".into(), now());
+    let Err(error) = off else { panic!("{off:?}") };
+    assert!(error.hint().contains("mv '"), "{}", error.hint());
+    let evidence = store.freezes().look(&Query::new("freeze.state"));
+    assert!(
+        evidence.failure().is_some_and(|why| why.text.as_str().contains("its digest does not fit")),
+        "{evidence:?}"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+}
+
+#[test]
+fn on_and_off_are_said_once_each() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let (incidents, freezes) = (store.incidents(), store.freezes());
+    assert!(matches!(incidents.note("x".into(), "ana".into(), now()), Err(StoreError::Already { .. })));
+    assert!(matches!(incidents.end("ana".into(), now(), None, "e"), Err(StoreError::Already { .. })));
+    assert!(matches!(freezes.off(None, "ana".into(), now()), Err(StoreError::Already { .. })));
+    freezes.on("sale".into(), "ana".into(), now()).unwrap();
+    let twice = freezes.on("again".into(), "tom".into(), now()).unwrap_err();
+    assert!(twice.to_string().contains("by ana: sale"), "{twice}");
+    assert_eq!(freezes.off(None, "tom".into(), now()).unwrap().unwrap().reason.as_str(), "sale");
+    incidents.start(start("7F3K", "a")).unwrap();
+    incidents.end("tom".into(), now(), Some("the cache".into()), "e").unwrap();
+    assert_eq!(incidents.start(start("7F3K", "b")).unwrap().id, "I-7F3K-2");
+}
+
+#[test]
+fn a_snapshot_is_whole_private_and_found_by_its_id() {
+    let temp = Temp::new();
+    let snapshots = store(&temp).snapshots();
+    let one = Snapshot {
+        snapshot: snapshot::FORMAT,
+        id: "7F3K".into(),
+        at: "2026-11-22T02:14:07Z".parse().unwrap(),
+        by: "ana".into(),
+        account: "1".into(),
+        region: "r".into(),
+        api: "https://duck.example".into(),
+        run: None,
+        drill: None,
+        values: BTreeMap::new(),
+    };
+    let taken = snapshots.keep(&one).unwrap();
+    assert!(taken.path.ends_with("snapshots/20261122T021407Z-7F3K.json"), "{:?}", taken.path);
+    assert_eq!(fs::metadata(&taken.path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::read_dir(taken.path.parent().unwrap()).unwrap().count(), 1);
+    assert_eq!(snapshots.keep(&Snapshot { by: "tom".into(), ..one.clone() }).unwrap(), taken, "the first one stands");
+    assert_eq!(snapshots.find(one.at, "7F3K").unwrap(), Some(taken.clone()));
+    for name in ["7f3k", "20261122T021407Z-7F3K", "20261122T021407Z-7F3K.json"] {
+        assert_eq!(snapshots.named(name, &temp.0).unwrap(), taken, "{name}");
+    }
+    assert!(matches!(snapshots.named("9XYZ", &temp.0), Err(StoreError::NoSnapshot { .. })));
+    fs::write(temp.0.join("other.json"), "[]").unwrap();
+    assert!(matches!(snapshots.named("other.json", &temp.0), Err(StoreError::NotASnapshot { .. })));
+    let newer = fs::read_to_string(&taken.path).unwrap().replace("\"snapshot\": 1", "\"snapshot\": 2");
+    fs::write(temp.0.join("newer.json"), newer).unwrap();
+    assert!(matches!(snapshots.named("newer.json", &temp.0), Err(StoreError::Newer { format: 2, .. })));
+}
+
+/// What a later duckops may add must not be taken for a state.
+#[test]
+fn an_event_that_is_not_known_here_is_damage() {
+    let read = serde_json::from_str::<Incident>(r#"{"event":"merged","with":"I-2"}"#);
+    assert!(read.is_err());
+}

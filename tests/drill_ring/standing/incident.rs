@@ -1,0 +1,268 @@
+//! `duckops incident`.
+
+use super::{place, session};
+use crate::drill_ring::served::Served;
+use crate::drill_ring::terminal::Terminal;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+use std::process::Stdio;
+
+const STORY: [&str; 11] = [
+    "incident status",
+    "incident start",
+    "incident note 'nothing is on'",
+    "incident start --severity p1 --title 'the API is slow in Europe'",
+    "incident start --severity p1 --title 'the API is slow in Europe'",
+    "incident note 'restarted the agents'",
+    "incident status",
+    "incident status --json",
+    "incident end --text 'the cache was cold'",
+    "incident status",
+    "incident end",
+];
+
+#[test]
+fn an_incident_from_its_beginning_to_its_end() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        $ duckops incident status
+        incident mode is off
+            next: duckops incident start --severity P1 --title WHAT
+        [0]
+        $ duckops incident start
+        duckops: the severity is not said
+          duckops incident start --severity P1 --title WHAT
+        [4]
+        $ duckops incident note 'nothing is on'
+        duckops: incident mode is off
+          duckops incident status
+        [1]
+        $ duckops incident start --severity p1 --title 'the API is slow in Europe'
+        incident mode is on: P1, the API is slow in Europe
+            incident               I-AYBG
+            since                  2026-11-22T02:17:07Z
+            declared by            ana
+            written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            next: duckops triage
+            next: duckops incident note TEXT
+            next: duckops incident end
+            The dashboard has an incident mode of its own, in each browser: switch it on
+            there, too.
+        [0]
+        $ duckops incident start --severity p1 --title 'the API is slow in Europe'
+        duckops: incident mode is on already: I-AYBG since 2026-11-22T02:17:07Z by ana: the API is slow in Europe
+          duckops incident status
+        [1]
+        $ duckops incident note 'restarted the agents'
+        noted in I-AYBG, 1 so far
+        [0]
+        $ duckops incident status
+        incident mode is on: P1, the API is slow in Europe
+            incident               I-AYBG
+            since                  2026-11-22T02:17:07Z, for 3 min
+            declared by            ana
+            when                  who  note
+            2026-11-22T02:19:07Z  ana  restarted the agents
+            next: duckops incident note TEXT
+            next: duckops incident end
+        [0]
+        $ duckops incident status --json
+        {"by":"ana","ended":null,"id":"I-AYBG","notes":[{"at":"2026-11-22T02:19:07Z","by":"ana","text":"restarted the agents"}],"on":true,"run":null,"seconds":240,"severity":"P1","since":"2026-11-22T02:17:07Z","title":"the API is slow in Europe"}
+        [0]
+        $ duckops incident end --text 'the cache was cold'
+        incident mode is off: I-AYBG was on for 5 min
+            written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            Switch the incident mode of the dashboard off as well, in each browser.
+        [0]
+        $ duckops incident status
+        incident mode is off
+            last: I-AYBG           P1 the API is slow in Europe, from
+                                   2026-11-22T02:17:07Z to 2026-11-22T02:22:07Z
+            next: duckops incident start --severity P1 --title WHAT
+        [0]
+        $ duckops incident end
+        duckops: incident mode is off
+          duckops incident status
+        [1]
+    "#]].assert_eq(&session(&place(), &STORY));
+}
+
+#[test]
+fn what_an_incident_leaves_behind() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    session(&place, &STORY);
+    expect![[r##"
+        # Incident log
+
+        What happened in each incident, in the order it happened. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:17:07Z · P1 begins: the API is slow in Europe
+
+        | what | value |
+        | --- | --- |
+        | incident | I-AYBG |
+        | severity | P1 |
+        | declared by | ana |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "incident/6JKD2Q5BWVZQXHJR/start"
+        parents: none
+        digest: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
+        -->
+
+        ## 2026-11-22T02:22:07Z · P1 ends: the API is slow in Europe
+
+        | what | value |
+        | --- | --- |
+        | incident | I-AYBG |
+        | severity | P1 |
+        | declared by | ana |
+        | began | 2026-11-22T02:17:07Z |
+        | ended by | ana |
+        | lasted | 5 min |
+
+        > **ana**: 2026-11-22T02:19:07Z restarted the agents
+
+        the cache was cold
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "incident/50MAZNY0KWPEGT7G/end"
+        parents: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
+        digest: fc52d47672ef13e87422948322ce48d365a549168b80f6bd2e6ec3dfa8673d57
+        -->
+    "##]].assert_eq(&place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md"));
+    expect![[r#"
+        {"event":"started","id":"I-AYBG","severity":"P1","title":"the API is slow in Europe","by":"ana","at":"2026-11-22T02:17:07Z","key":"incident/6JKD2Q5BWVZQXHJR/start","prev":"0000000000000000000000000000000000000000000000000000000000000000","sha256":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f"}
+        {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"83d7ca28a30fb23ac78790c1eccb6ac0647565a36f73b8b84506b8a022315b06"}
+        {"event":"ended","by":"ana","at":"2026-11-22T02:22:07Z","text":"the cache was cold","key":"incident/50MAZNY0KWPEGT7G/end","prev":"83d7ca28a30fb23ac78790c1eccb6ac0647565a36f73b8b84506b8a022315b06","sha256":"e1f136ce94d7c3ec74c203472428d975864979458d4746b245a4b9eb4a161a13"}
+    "#]].assert_eq(&place.file(".local/state/duckops/incidents.jsonl"));
+}
+
+#[test]
+fn narrow_screens() {
+    let _ring = ring::enter("drill");
+    let place = place().with("COLUMNS", "40");
+    let said = session(
+        &place,
+        &[
+            "incident start --severity P0 --title 'the API is down for everybody'",
+            "incident note 'rolled back to 41, no change'",
+            "incident status",
+            "log incident show",
+        ],
+    );
+    expect![[r#"
+        $ duckops incident start --severity P0 --title 'the API is down for everybody'
+        incident mode is on: P0, the API is
+            down for everybody
+            incident: I-QE34
+            since: 2026-11-22T02:14:07Z
+            declared by: ana
+            written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            next: duckops triage
+            next: duckops incident note TEXT
+            next: duckops incident end
+            The dashboard has an incident mode
+            of its own, in each browser: switch
+            it on there, too.
+        [0]
+        $ duckops incident note 'rolled back to 41, no change'
+        noted in I-QE34, 1 so far
+        [0]
+        $ duckops incident status
+        incident mode is on: P0, the API is
+            down for everybody
+            incident: I-QE34
+            since: 2026-11-22T02:14:07Z, for 2
+              min
+            declared by: ana
+            - when 2026-11-22T02:15:07Z, who
+              ana, note rolled back to 41, no
+              change
+            next: duckops incident note TEXT
+            next: duckops incident end
+        [0]
+        $ duckops log incident show
+        ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+        2026-11-22T02:14:07Z  P0 begins: the
+            API is down for everybody
+            incident: I-QE34
+            severity: P0
+            declared by: ana
+
+        [0]
+    "#]]
+    .assert_eq(&said);
+}
+
+/// Drills lie apart: what is practised is not on for real.
+#[test]
+fn on_a_drills_stack_everything_is_the_drills() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let place = served.duckops();
+    let ran = place.run(&["incident", "start", "--severity", "P2", "--title", "only practising"]);
+    assert!(ran.code == 0 && ran.err.starts_with("DRILL inc-001-all-well: nothing here is real"), "{ran:?}");
+    assert_eq!(place.run(&["log", "deploy", "last-good"]).out, "42\n");
+    assert!(place.state().join("drill/incidents.jsonl").is_file() && !place.state().join("incidents.jsonl").exists());
+    drop(served);
+    let ran = place.run(&["incident", "status"]);
+    assert!(ran.code == 3 && ran.err.contains("a drill or not?"), "{ran:?}");
+}
+
+#[test]
+fn of_two_who_declare_at_once_one_does() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    let start = |n: usize| {
+        let title = format!("it is slow, says number {n}");
+        let mut command = place.command(&["incident", "start", "--severity", "P1", "--title", &title]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let all: Vec<_> = (0..4).map(start).collect();
+    let mut codes: Vec<_> = all.into_iter().map(|mut child| child.wait().unwrap().code().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 1, 1, 1]);
+    assert_eq!(place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md").matches(" begins: ").count(), 1);
+}
+
+/// The mode is what counts; that the entry is missing is said, and how to write it.
+#[test]
+fn a_ledger_that_cannot_be_written_does_not_keep_an_incident_from_being_one() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    std::fs::create_dir_all(place.dir.join("logs/INCIDENT-LOG.md")).unwrap();
+    let ran = place.run(&["incident", "start", "--severity", "P1", "--title", "x", "--log-dir", "logs"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("incident mode is on: P1, x"), "{}", ran.out);
+    assert!(ran.err.contains("nothing was written to") && ran.err.contains("duckops log incident add"), "{}", ran.err);
+    let ran = place.run(&["incident", "end", "--log-dir", "logs", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(ran.code == 1 && json["on"] == false && json["entry"].is_null(), "{}", ran.out);
+    let ran = place.run(&["log", "incident", "add", "--title", "x", "--log-dir", "logs"]);
+    assert!(ran.code == 2 && ran.err.contains("nothing was written to"), "{ran:?}");
+    assert_eq!(place.run(&["log", "incident", "show", "--log-dir", "logs"]).code, 3);
+}
+
+#[test]
+fn what_is_not_said_is_asked_at_a_terminal() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    let mut person = Terminal::start(&place, &["incident", "start"], false);
+    person.answers("arrows and Enter", "j").types("j").until("> P1").types("\r");
+    person.answers("title>", "the API is slow\r");
+    person.ended(0);
+    let screen = person.screen();
+    assert!(screen.contains("incident mode is on: P1, the API is slow"), "{screen}");
+    let mut person = Terminal::start(&place, &["incident", "start"], false);
+    person.ended(1);
+    let place = Duckops::new().at_a_set_time();
+    let mut person = Terminal::start(&place, &["incident", "start", "--severity", "P0"], false);
+    person.answers("title>", "\x03");
+    person.ended(130);
+    assert_eq!(place.run(&["incident", "status", "--json"]).out, "{\"on\":false}\n");
+}

@@ -1,0 +1,154 @@
+//! `duckops snapshot`.
+
+use super::{place, session};
+use crate::drill_ring::served::Served;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn a_snapshot_of_a_stack() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let ran = served.duckops().run(&["snapshot"]);
+    expect![[r#"
+        DRILL inc-001-all-well: nothing here is real
+            snapshot: ~/.local/state/duckops/drill/snapshots/20261122T021407Z-QE34.json
+            taken                  2026-11-22T02:14:07Z by assumed-role/duckops-drill/
+                                   operator
+            of                     121546003735 us-east-1, http://127.0.0.1:PORT/prod
+            api up                 yes
+            api code               200
+            api answer             200 OK
+            api red                agents: 2 of 19 dead, SES is in the sandbox:
+                                   unverified recipients get no mail
+            api timestamp          2026-11-22T02:14:07Z
+            lambda version         42
+            lambda alias version   42
+            alias version          42
+            alias weights          none
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            pipeline ducklings     1204
+            pipeline certificates  1198
+            pipeline agents alive  17
+            pipeline agents dead   2
+            pipeline agents bonded 19
+            pipeline callback error  4
+            pipeline denied        2
+            pipeline expired       3
+            sandbox ses sandbox    yes
+            ses sending            yes
+            ses sandbox            yes
+            ses quota              200
+            ses sent               57
+            ses left               143
+            ses enforcement        HEALTHY
+            ?  sandbox sns sandbox: what the reply does not hold was not looked at
+            ?  ses review: no production access was asked for
+        [0]"#]]
+    .assert_eq(&format!("{}{}[{}]", ran.out, ran.err, ran.code));
+}
+
+#[test]
+fn a_snapshot_on_a_narrow_screen() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let ran = served.duckops().with("COLUMNS", "40").run(&["snapshot", "--copy"]);
+    expect![[r#"
+        DRILL inc-001-all-well: nothing here is real
+            snapshot: ~/.local/state/duckops/drill/snapshots/20261122T021407Z-QE34.json
+            taken: 2026-11-22T02:14:07Z by
+              assumed-role/duckops-drill/
+              operator
+            of: 121546003735 us-east-1,
+              http://127.0.0.1:PORT/prod
+            api up: yes
+            api code: 200
+            api answer: 200 OK
+            api red: agents: 2 of 19 dead, SES
+              is in the sandbox: unverified
+              recipients get no mail
+            api timestamp: 2026-11-22T02:14:07Z
+            lambda version: 42
+            lambda alias version: 42
+            alias version: 42
+            alias weights: none
+            alias revision:
+              5419b369-c8b9-458c-887e-5adfb8eada
+              83
+            pipeline ducklings: 1204
+            pipeline certificates: 1198
+            pipeline agents alive: 17
+            pipeline agents dead: 2
+            pipeline agents bonded: 19
+            pipeline callback error: 4
+            pipeline denied: 2
+            pipeline expired: 3
+            sandbox ses sandbox: yes
+            ses sending: yes
+            ses sandbox: yes
+            ses quota: 200
+            ses sent: 57
+            ses left: 143
+            ses enforcement: HEALTHY
+            ?  sandbox sns sandbox: what the
+            reply does not hold was not looked
+            at
+            ?  ses review: no production access
+            was asked for
+        not on the clipboard: neither stdout nor stderr is a terminal; copy the file
+        [0]"#]]
+    .assert_eq(&format!("{}{}[{}]", ran.out, ran.err, ran.code));
+}
+
+#[test]
+fn what_changed_since_a_snapshot() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let place = served.duckops();
+    let json = place.run(&["snapshot", "--json"]);
+    let snapshot: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let (version, drill) = (&snapshot["values"]["lambda"]["version"], &snapshot["drill"]);
+    assert_eq!((version, drill), (&"42".into(), &"inc-001-all-well".into()));
+    let path = json.err.trim().replace('~', &place.dir.display().to_string());
+    let later = std::fs::read_to_string(&path).unwrap().replace("1204", "1210").replace("\"42\"", "\"43\"");
+    std::fs::write(place.dir.join("later.json"), later).unwrap();
+    let said =
+        session(&place, &["snapshot diff QE34 later.json", "snapshot diff QE34 qe34", "snapshot diff QE34 nowhere"]);
+    expect![[r#"
+        $ duckops snapshot diff QE34 later.json
+            from                   2026-11-22T02:14:07Z by assumed-role/duckops-drill/
+                                   operator
+            to                     2026-11-22T02:14:07Z by assumed-role/duckops-drill/
+                                   operator
+            what                  then  now
+            alias version         42    43
+            lambda alias version  42    43
+            lambda version        42    43
+            pipeline ducklings    1204  1210
+        [0]
+        $ duckops snapshot diff QE34 qe34
+            from                   2026-11-22T02:14:07Z by assumed-role/duckops-drill/
+                                   operator
+            to                     2026-11-22T02:14:07Z by assumed-role/duckops-drill/
+                                   operator
+            nothing differs
+        [0]
+        $ duckops snapshot diff QE34 nowhere
+        duckops: there is no snapshot nowhere, and no such file
+          those that there are: ls '~/.local/state/duckops/snapshots'
+        [2]
+    "#]]
+    .assert_eq(&said);
+}
+
+/// Nothing answers: the snapshot says so, and why, and the exit code does, too.
+#[test]
+fn a_snapshot_of_nothing_is_still_written() {
+    let _ring = ring::enter("drill");
+    let nobody = "http://127.0.0.1:9";
+    let place = place().with("DUCKOPS_API", nobody).with("AWS_ENDPOINT_URL", nobody);
+    let ran = place.run(&["snapshot"]);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("connection refused") && ran.out.contains("?  api up:"), "{}", ran.out);
+    assert_eq!(std::fs::read_dir(place.state().join("snapshots")).unwrap().count(), 1);
+}

@@ -1,0 +1,259 @@
+//! A walk that declares an incident, takes a snapshot, calls versions, overrides a freeze, records a hand's work.
+
+use crate::drill_ring::served::Served;
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::{ring, test_file};
+use expect_test::expect;
+
+fn with_checklist(place: Duckops) -> Duckops {
+    let dir = place.dir.join("team");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::copy(test_file("drill_ring/standing.md"), dir.join("standing.md")).unwrap();
+    let dir = dir.display().to_string();
+    place.with("DUCKOPS_RUNBOOK_DIR", &dir)
+}
+
+const CALLS: [&str; 6] = ["--answer", "slow=invoke 40", "--answer", "warm=invoke 40", "--answer", "broken=invoke 43"];
+
+fn walk(place: &Duckops, more: &[&str]) -> Ran {
+    place.run(&[&["checklist", "standing"], &CALLS[..], more].concat())
+}
+
+fn approved(place: &Duckops, request: &str) {
+    let said = place.run(&["approve", request, "--approver", "Josh", "--method", "call", "--reference", "phone"]);
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+/// A place with the checklist, where changes are frozen.
+fn frozen(served: &Served) -> Duckops {
+    let place = with_checklist(served.duckops());
+    let lint = place.run(&["runbook", "lint"]);
+    assert_eq!(lint.code, 0, "{}{}", lint.out, lint.err);
+    assert_eq!(place.run(&["freeze", "on", "--reason", "the sale lasts until Monday"]).code, 0);
+    place
+}
+
+/// Up to the first gate: nothing of it needs a second person.
+#[test]
+fn what_needs_no_approval() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let ran = walk(&frozen(&served), &[]);
+    assert_eq!(ran.code, 4);
+    let (from, to) = (ran.out.find("\n1/9").unwrap(), ran.out.find("\n3/9").unwrap());
+    expect![[r#"
+
+        1/9 Incident mode on                                                    just now
+            incident mode is off
+            changes are frozen since 2026-11-22T02:14:07Z by ana: the sale lasts until
+            Monday
+            mode on                no
+            froze on               yes
+            froze reason           the sale lasts until Monday
+            < read ~/.local/state/duckops/drill/incidents.jsonl
+            < read ~/.local/state/duckops/drill/freeze.jsonl
+            change                 incident mode of duckops
+            before                 off
+            after                  on, P1: it is slow
+            undo: duckops incident end
+            needs                  nothing more
+            incident mode on   applied 02:14:07Z, read back                           ok
+            id                     I-QE34
+            entry                  d96ca6aa8948
+            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            undo: duckops incident end
+
+        2/9 Take a snapshot
+            change                 the snapshots of duckops
+            before                 no snapshot by this step
+            after                  a snapshot of this moment
+            undo                   cannot be undone: a file more; it harms nothing
+            needs                  nothing more
+            take a snapshot   applied 02:14:07Z, read back                            ok
+            id                     QE34-picture-1
+            path: ~/.local/state/duckops/drill/snapshots/20261122T021407Z-QE34-picture-1.json
+            undo                   cannot be undone: a file more; it harms nothing
+    "#]]
+    .assert_eq(&ran.out[from..to]);
+    expect![[r#"
+
+        Left at 7/9 Go on in spite of the freeze. What was changed stays changed:
+
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo: duckops incident end
+            changed                invoke 40 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            changed                invoke 40 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            changed                invoke 43 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            override waits for an approval: duckops approve QE34-1
+            come back:  duckops checklist standing --resume=QE34
+            approval:   duckops approve QE34-1 (until 02:44:07Z)
+    "#]]
+    .assert_eq(&ran.err);
+}
+
+#[test]
+fn what_the_calls_of_versions_say() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let ran = walk(&frozen(&served), &[]);
+    let (from, to) = (ran.out.find("\n3/9").unwrap(), ran.out.find("\n7/9").unwrap());
+    expect![[r#"
+
+        3/9 Call a slow version                                       you type the words
+            change                 mission-control-api:40, us-east-1, 121546003735
+            before                 not called by this run
+            after                  called once, as GET /beak/system/status
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            needs                  you type: invoke 40
+            invoke 40   called 02:14:07Z                                              ok
+            status                 200
+            start                  cold
+            init                   2.7 s
+            duration               44 ms
+            request                32886bee-b425-4d85-8985-823855f60b86
+            log
+            - [INFO] 2026-11-22T02:14:07.000Z 32886bee-b425-4d85-8985-823855f60b86
+              answered with 200
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+
+        4/9 Call it again                                             you type the words
+            change                 mission-control-api:40, us-east-1, 121546003735
+            before                 not called by this run
+            after                  called once, as GET /beak/system/status
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            needs                  you type: invoke 40
+            invoke 40   called 02:14:07Z                                              ok
+            status                 200
+            start                  warm
+            duration               45 ms
+            request                cc98c5fd-c614-448b-8709-9115311bdc72
+            log
+            - [INFO] 2026-11-22T02:14:07.000Z cc98c5fd-c614-448b-8709-9115311bdc72
+              answered with 200
+            ?  init: a warm call has no Init Duration: unknown, not 0 ms; provisioned
+            concurrency never shows one
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+
+        5/9 Call a broken version                                     you type the words
+            change                 mission-control-api:43, us-east-1, 121546003735
+            before                 not called by this run
+            after                  called once, as GET /beak/system/status
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            needs                  you type: invoke 43
+            invoke 43   called 02:14:07Z                                            FAIL
+            error                  TableNotFound: table ducklings not found
+            start                  warm
+            duration               47 ms
+            request                737d8148-5b69-46b6-87bc-ec78dce7cc50
+            log
+            - [ERROR] 2026-11-22T02:14:07.000Z 737d8148-5b69-46b6-87bc-ec78dce7cc50
+              TableNotFound: table ducklings not found
+            - Traceback (most recent call last):
+            -   File "/var/task/beak/app.py", line 61, in handler
+            ?  status: the function raised an error: there is no status code
+            ?  init: a warm call has no Init Duration: unknown, not 0 ms; provisioned
+            concurrency never shows one
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+
+        6/9 What the calls say
+            slow start             cold
+            slow init              2.7 s
+            warm start             warm
+            broken failed          yes
+            broken error           TableNotFound: table ducklings not found
+            broken verdict         fail
+            ?  warm init: a warm call has no Init Duration: unknown, not 0 ms;
+            provisioned concurrency never shows one
+    "#]]
+    .assert_eq(&ran.out[from..to]);
+}
+
+#[test]
+fn every_step_is_done_once_across_two_gates() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = frozen(&served);
+    assert_eq!(walk(&place, &[]).code, 4);
+    approved(&place, "QE34-1");
+    assert_eq!(walk(&place, &["--resume"]).code, 4);
+    approved(&place, "QE34-2");
+    let ran = walk(&place, &["--resume"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    expect![[r#"
+
+        8/9 Revoke it by hand                                             needs approval
+            change                 duckling-1198
+            before                 not done
+            after                  revoke the certificate: done by hand, by you; duckops
+                                   does nothing
+            undo                   cannot be undone: duckops does not know a way back:
+                                   ask before you do it
+            needs                  approval by a second person, then you type: revoke
+                                   the certificate: duckling-1198
+            decision               Josh by call at 2026-11-22T02:14:07Z (phone),
+                                   recorded by ana
+            revoke the certificate: duckling-1198   consent recorded; duckops does
+              nothing, it is yours to do
+            undo                   cannot be undone: duckops does not know a way back:
+                                   ask before you do it
+
+        9/9 Incident mode off
+            change                 incident mode of duckops
+            before                 on since 2026-11-22T02:14:07Z: it is slow
+            after                  off
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            needs                  nothing more
+            incident mode off   applied 02:14:07Z, read back                          ok
+            lasted                 0 ms
+            entry                  c2e7859dc79c
+            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+
+        COMPLETE  after 0 ms                                                    run QE34
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo: duckops incident end
+            changed                invoke 40 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            changed                invoke 40 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            changed                invoke 43 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            changed                override the freeze at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: it counts for this run alone
+            allowed by hand        revoke the certificate: duckling-1198 at
+                                   2026-11-22T02:14:07Z
+            undo                   cannot be undone: duckops does not know a way back:
+                                   ask before you do it
+            changed                incident mode off at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&ran.out[ran.out.find("\n8/9").unwrap()..]);
+    let status = place.run(&["freeze", "status"]).out;
+    assert!(status.contains("QE34") && status.contains("hotfix"), "the freeze stays, the override is told:\n{status}");
+    let log = place.file(".local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md");
+    for text in ["P1 begins: it is slow", "P1 ends: it is slow", "| run | QE34 |"] {
+        assert_eq!(log.matches(text).count(), 1, "{text}:\n{log}");
+    }
+    let snapshots = std::fs::read_dir(place.state().join("drill/snapshots")).unwrap().flatten();
+    let names: Vec<_> = snapshots.map(|file| file.file_name().into_string().unwrap()).collect();
+    assert_eq!(names, ["20261122T021407Z-QE34-picture-1.json"]);
+}
