@@ -36,10 +36,10 @@ fn what_is_wrong_and_when_it_ends() {
         1/11 Read the account                                             FAIL  just now
             200 of 200 sent in 24 h, sandbox
             account exhausted is yes, expected no
-            account used is 100.00, expected under 80.00 (ses amber)
+            account used is 100, expected under 80 (ses amber)
             account sent           200
             account quota          200
-            account used           100.00
+            account used           100
             account sending        yes
             account enforcement    HEALTHY
             account sandbox        yes
@@ -87,16 +87,16 @@ fn bounces_and_what_aws_was_asked() {
     expect![[r#"
         4/11 Look at the bounces                                            ok  just now
             3 of 200 mails bounced: 1.50 %; AWS's own rate: 1.75 %
-            bounces ratio          1.50
+            bounces ratio          1.5
             bounces reputation     1.75
             bounces bounces        3
             bounces sends          200
             bounces chart          .........█......█.█.....  at most 1 an hour
             < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,
             Reputation.BounceRate, the last 24 h
-            From 5.00 % on AWS puts an account under review, from 10.00 % on it may
-            pause it: then no mail goes out, quota or not. In the chart the newest hour
-            is at the right, and a dot is an hour without a figure.
+            From 5 % on AWS puts an account under review, from 10 % on it may pause it:
+            then no mail goes out, quota or not. In the chart the newest hour is at the
+            right, and a dot is an hour without a figure.
 
         5/11 See whether AWS was asked for more                                 just now
             200 of 200 sent in 24 h, sandbox
@@ -142,6 +142,7 @@ fn the_request() {
                                    account's details are replaced
             needs                  you type: request production access
             request production access   applied 02:14:07Z, read back                  ok
+            review                 PENDING
             undo                   cannot be undone: AWS takes no request back, and the
                                    account's details are replaced"#]]
     .assert_eq(&screens(&played(), "7/", Some("9/")));
@@ -183,14 +184,14 @@ fn who_is_affected_and_who_follows_it_up() {
             title                  INC-005 SES quota: 200 of 200 mails sent in 24 h
               quota account sent   200
               quota account quota  200
-              quota account used   100.00
+              quota account used   100
               quota account sandbox  yes
               quota account enforcement  HEALTHY
               room first at        2026-11-22T03:14:00Z
               room half at         2026-11-22T21:14:00Z
               tell told            yes
               no-time told         - (not done)
-              bounces ratio        1.50
+              bounces ratio        1.5
               bounces reputation   1.75
               bounces-high cause   - (not done)
               decide apply         yes
@@ -270,14 +271,14 @@ fn the_ledger() {
         | operator | assumed-role/duckops-drill/operator |
         | quota account sent | 200 |
         | quota account quota | 200 |
-        | quota account used | 100.00 |
+        | quota account used | 100 |
         | quota account sandbox | yes |
         | quota account enforcement | HEALTHY |
         | room first at | 2026-11-22T03:14:00Z |
         | room half at | 2026-11-22T21:14:00Z |
         | tell told | yes |
         | no-time told | - (not done) |
-        | bounces ratio | 1.50 |
+        | bounces ratio | 1.5 |
         | bounces reputation | 1.75 |
         | bounces-high cause | - (not done) |
         | decide apply | yes |
@@ -294,7 +295,7 @@ fn the_ledger() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: d9d01d1027128fb17d3912d748e8ea81f60c99627e5b44203d9b55b92c070bcb
+        digest: 09740635b0a14c7d21202c68353547643f9ed0656ac674cfad43f9baa64777ef
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

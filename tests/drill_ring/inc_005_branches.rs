@@ -13,10 +13,10 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             164 of 200 sent in 24 h, sandbox, sending is disabled, SHUTDOWN
             account sending is no, expected yes
             account enforcement is SHUTDOWN, expected anything but SHUTDOWN
-            account used is 82.00, expected under 80.00 (ses amber)
+            account used is 82, expected under 80 (ses amber)
             account sent           164
             account quota          200
-            account used           82.00
+            account used           82
             account sending        no
             account enforcement    SHUTDOWN
             account sandbox        yes
@@ -30,8 +30,8 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             9 mail errors: sending is paused (9)
             account sending        no
             account enforcement    SHUTDOWN
-            bounces ratio          12.20
-            bounces reputation     12.50
+            bounces ratio          12.2
+            bounces reputation     12.5
             bounces chart          .....▃...▃▃.▃▃▃▅▅█▅▅▃▃..  at most 4 an hour
             errors kinds
             kind               times  first      last       text
@@ -56,7 +56,7 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1 sends nothing: sending enabled no,
             enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
-            does not help. Bounce rate 12.20 %, AWS's own 12.50 %. Affected: about 25
+            does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected: about 25
             users; all mails. Needs an answer in the support case of AWS.
             see: duckops runs show QE34
         DRILL inc-005-paused: the simulated stack is still broken"#]];
@@ -131,10 +131,10 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
     let shown = expect![[r#"
         1/11 Read the account                                             FAIL  just now
             164 of 200 sent in 24 h, sandbox
-            account used is 82.00, expected under 80.00 (ses amber)
+            account used is 82, expected under 80 (ses amber)
             account sent           164
             account quota          200
-            account used           82.00
+            account used           82
             account sending        yes
             account enforcement    HEALTHY
             account sandbox        yes
@@ -144,10 +144,10 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             PROBATION is a review: mail still goes out.
 
         aside Nearly used up
-            164 of 200 mails are sent: 82.00 %, amber from 80.00 % on. Mail still goes
-            out, so users need not be told. Hold back what is not urgent: newsletters,
-            test mails, a deploy that mails everybody. Then go on: the next rush uses up
-            the rest.
+            164 of 200 mails are sent: 82 %, amber from 80 % on. Mail still goes out, so
+            users need not be told. Hold back what is not urgent: newsletters, test
+            mails, a deploy that mails everybody. Then go on: the next rush uses up the
+            rest.
 
         2/11 See when it comes back                                         ok  just now
             room for 36 now; half at 2026-11-22T20:14:00Z
@@ -193,7 +193,7 @@ fn with_room_it_is_not_this_incident() {
             57 of 200 sent in 24 h, sandbox
             account sent           57
             account quota          200
-            account used           28.50
+            account used           28.5
             account sending        yes
             account enforcement    HEALTHY
             account sandbox        yes
@@ -261,23 +261,23 @@ fn bounces_that_are_high_are_addressed_first() {
         4/11 Look at the bounces                                          FAIL  just now
             26 of 200 mails bounced: 13.00 %; AWS's own rate: 13.00 %
             bounces elevated is yes, expected no
-            bounces ratio          13.00
-            bounces reputation     13.00
+            bounces ratio          13
+            bounces reputation     13
             bounces bounces        26
             bounces sends          200
             bounces chart          ▄..▃...▃.▃.▃▃▃▃▄▄▇█▇....  at most 5 an hour
             < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,
             Reputation.BounceRate, the last 24 h
-            From 5.00 % on AWS puts an account under review, from 10.00 % on it may
-            pause it: then no mail goes out, quota or not. In the chart the newest hour
-            is at the right, and a dot is an hour without a figure.
+            From 5 % on AWS puts an account under review, from 10 % on it may pause it:
+            then no mail goes out, quota or not. In the chart the newest hour is at the
+            right, and a dot is an hour without a figure.
 
         aside Too many mails bounce
-            Address it now, before AWS does: 13.00 % of the last 24 hours, AWS's own
-            rate 13.00 %. From 5.00 % on the account is reviewed, from 10.00 % on it may
-            be paused. Find the addresses that bounce and stop mailing them: an old
-            list, a form that takes any address, a test that runs against real mail.
-            More quota would make it worse.
+            Address it now, before AWS does: 13 % of the last 24 hours, AWS's own rate
+            13 %. From 5 % on the account is reviewed, from 10 % on it may be paused.
+            Find the addresses that bounce and stop mailing them: an old list, a form
+            that takes any address, a test that runs against real mail. More quota would
+            make it worse.
             bounces critical       yes
             bounces chart          ▄..▃...▃.▃.▃▃▃▃▄▄▇█▇....  at most 5 an hour
             Where do they come from, and what is done about it?  mails to invented

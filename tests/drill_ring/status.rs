@@ -48,10 +48,8 @@ fn an_outage_at_eighty_columns() {
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
-        Change Freeze   ?     could not check: freeze.state is not a look at the     now
-                              stack
-        Incident Mode   ?     could not check: incident.state is not a look at       now
-                              the stack
+        Change Freeze         off                                                    now
+        Incident Mode         off                                                    now
 
         next: duckops triage inc-001
     "#]]
@@ -112,12 +110,10 @@ fn the_same_at_forty_columns() {
             SES: unverified recipients get
             nothing; no production access was
             asked for
-        Change Freeze  ?  now
-            could not check: freeze.state is not
-            a look at the stack
-        Incident Mode  ?  now
-            could not check: incident.state is
-            not a look at the stack
+        Change Freeze  now
+            off
+        Incident Mode  now
+            off
 
         next: duckops triage inc-001
     "#]]
@@ -149,10 +145,8 @@ fn a_stack_that_answers() {
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
-        Change Freeze   ?     could not check: freeze.state is not a look at the     now
-                              stack
-        Incident Mode   ?     could not check: incident.state is not a look at       now
-                              the stack
+        Change Freeze         off                                                    now
+        Incident Mode         off                                                    now
 
     "#]]
     .assert_eq(&ran.out);
@@ -192,10 +186,8 @@ fn without_network_and_credentials_nothing_is_well() {
         Sandbox Exit    ?     could not check: no AWS credentials: tried             now
                               environment, profile, web identity, container and
                               instance
-        Change Freeze   ?     could not check: freeze.state is not a look at the     now
-                              stack
-        Incident Mode   ?     could not check: incident.state is not a look at       now
-                              the stack
+        Change Freeze         off                                                    now
+        Incident Mode         off                                                    now
 
         do: aws sso login, or aws configure, or name a profile: --profile NAME
         do: try another network, VPN or proxy; then look again

@@ -36,13 +36,13 @@ fn a_snapshot_of_a_stack() {
             pipeline denied        2
             pipeline expired       3
             sandbox ses sandbox    yes
+            sandbox sns sandbox    no
             ses sending            yes
             ses sandbox            yes
             ses quota              200
             ses sent               57
             ses left               143
             ses enforcement        HEALTHY
-            ?  sandbox sns sandbox: what the reply does not hold was not looked at
             ?  ses review: no production access was asked for
         [0]"#]]
     .assert_eq(&format!("{}{}[{}]", ran.out, ran.err, ran.code));
@@ -84,15 +84,13 @@ fn a_snapshot_on_a_narrow_screen() {
             pipeline denied: 2
             pipeline expired: 3
             sandbox ses sandbox: yes
+            sandbox sns sandbox: no
             ses sending: yes
             ses sandbox: yes
             ses quota: 200
             ses sent: 57
             ses left: 143
             ses enforcement: HEALTHY
-            ?  sandbox sns sandbox: what the
-            reply does not hold was not looked
-            at
             ?  ses review: no production access
             was asked for
         not on the clipboard: neither stdout nor stderr is a terminal; copy the file

@@ -53,15 +53,17 @@ fn what_needs_no_approval() {
             < read ~/.local/state/duckops/drill/incidents.jsonl
             < read ~/.local/state/duckops/drill/freeze.jsonl
             change                 incident mode of duckops
-            before                 off
-            after                  on, P1: it is slow
-            undo: duckops incident end
+            before                 incident mode off
+            after                  incident mode on, P1: it is slow
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  d96ca6aa8948
             path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
-            undo: duckops incident end
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
 
         2/9 Take a snapshot
             change                 the snapshots of duckops
@@ -80,7 +82,8 @@ fn what_needs_no_approval() {
         Left at 7/9 Go on in spite of the freeze. What was changed stays changed:
 
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo: duckops incident end
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
             changed                invoke 40 at 2026-11-22T02:14:07Z
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
@@ -196,23 +199,24 @@ fn every_step_is_done_once_across_two_gates() {
         8/9 Revoke it by hand                                             needs approval
             change                 duckling-1198
             before                 not done
-            after                  revoke the certificate: done by hand, by you; duckops
-                                   does nothing
-            undo                   cannot be undone: duckops does not know a way back:
-                                   ask before you do it
+            after                  revoke the certificate: done by hand, by you, not by
+                                   this tool
+            undo                   cannot be undone: this tool knows no way back: find
+                                   out before you do it
             needs                  approval by a second person, then you type: revoke
                                    the certificate: duckling-1198
             decision               Josh by call at 2026-11-22T02:14:07Z (phone),
                                    recorded by ana
             revoke the certificate: duckling-1198   consent recorded; duckops does
               nothing, it is yours to do
-            undo                   cannot be undone: duckops does not know a way back:
-                                   ask before you do it
+            undo                   cannot be undone: this tool knows no way back: find
+                                   out before you do it
 
         9/9 Incident mode off
             change                 incident mode of duckops
-            before                 on since 2026-11-22T02:14:07Z: it is slow
-            after                  off
+            before                 incident mode on since 2026-11-22T02:14:07Z: it is
+                                   slow
+            after                  incident mode off
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
             needs                  nothing more
@@ -223,9 +227,13 @@ fn every_step_is_done_once_across_two_gates() {
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
 
-        COMPLETE  after 0 ms                                                    run QE34
+        COMPLETE  walk took 0 ms                                                run QE34
+            done                   8/9 + 1 overridden
+            7/9 overridden         Go on in spite of the freeze: Josh by call at
+                                   2026-11-22T02:14:07Z (phone), recorded by ana
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo: duckops incident end
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
             changed                invoke 40 at 2026-11-22T02:14:07Z
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
@@ -239,8 +247,8 @@ fn every_step_is_done_once_across_two_gates() {
             undo                   cannot be undone: it counts for this run alone
             allowed by hand        revoke the certificate: duckling-1198 at
                                    2026-11-22T02:14:07Z
-            undo                   cannot be undone: duckops does not know a way back:
-                                   ask before you do it
+            undo                   cannot be undone: this tool knows no way back: find
+                                   out before you do it
             changed                incident mode off at 2026-11-22T02:14:07Z
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
