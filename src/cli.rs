@@ -1,10 +1,11 @@
 //! What can be said on the command line. Nothing is done here.
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use duckops_core::standing::incident::SEVERITIES;
-use duckops_core::world::actions::DEPLOY_STATES;
 use std::path::PathBuf;
+
+mod standing;
+
+pub use standing::*;
 
 /// Walks you through an incident of the Spaceduckling stack, a step at a time.
 #[derive(Debug, Parser)]
@@ -239,142 +240,6 @@ pub struct DenyArgs {
     /// Why not
     #[arg(long)]
     pub reason: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum IncidentCommand {
-    /// Declare an incident; what is not said is asked
-    Start {
-        /// P0 is the worst
-        #[arg(long, value_name = "P0|P1|P2", value_parser = PossibleValuesParser::new(SEVERITIES), ignore_case = true)]
-        severity: Option<String>,
-        /// What it is about, in one line
-        #[arg(long)]
-        title: Option<String>,
-    },
-    /// Note what happened or was done
-    Note { text: String },
-    /// Whether it is on, since when, what was noted
-    Status,
-    /// It is over
-    End {
-        /// What was wrong, what was done
-        #[arg(long)]
-        text: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum FreezeCommand {
-    /// No changes from now on
-    On {
-        /// Why
-        #[arg(long)]
-        reason: String,
-    },
-    /// Changes are possible again
-    Off {
-        /// Why
-        #[arg(long)]
-        reason: Option<String>,
-    },
-    /// Whether changes are frozen, since when, why
-    Status,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum LogCommand {
-    /// All three logs
-    Show(LogShowArgs),
-    /// GOVERNANCE-LOG.md
-    #[command(subcommand)]
-    Governance(LedgerCommand),
-    /// DEPLOY-LOG.md
-    #[command(subcommand)]
-    Deploy(DeployLogCommand),
-    /// INCIDENT-LOG.md
-    #[command(subcommand)]
-    Incident(LedgerCommand),
-}
-
-#[derive(Debug, Subcommand)]
-pub enum LedgerCommand {
-    /// Its entries, and what people wrote between them
-    Show(LogShowArgs),
-    /// Write an entry
-    Add(LogAddArgs),
-}
-
-#[derive(Debug, Subcommand)]
-pub enum DeployLogCommand {
-    /// Which version was when in which state
-    Show(LogShowArgs),
-    /// Write an entry that is about no version
-    Add(LogAddArgs),
-    /// Write down what became of a version
-    Mark(LogMarkArgs),
-    /// The version that was verified last, and not marked otherwise since
-    LastGood,
-}
-
-#[derive(Debug, Args)]
-pub struct LogShowArgs {
-    /// From this time on: 2026-11-22, 2026-11-22T02:14:07Z, 24h, 7d
-    #[arg(long, value_name = "TIME")]
-    pub since: Option<String>,
-    /// Only what matches this regular expression; (?i) at its beginning ignores case
-    #[arg(long, value_name = "REGEX")]
-    pub grep: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct LogAddArgs {
-    /// The entry's heading
-    #[arg(long)]
-    pub title: String,
-    /// A row of its table; may be repeated
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub field: Vec<String>,
-    /// Words under the table; - reads them from stdin
-    #[arg(long)]
-    pub text: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct LogMarkArgs {
-    /// The published version: 44
-    #[arg(value_name = "VERSION")]
-    pub number: String,
-    /// What became of it
-    #[arg(value_parser = PossibleValuesParser::new(DEPLOY_STATES))]
-    pub state: String,
-    /// What changed, and why
-    #[arg(long)]
-    pub what: Option<String>,
-    /// A further row of its table; may be repeated
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub field: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct SnapshotArgs {
-    #[command(subcommand)]
-    pub command: Option<SnapshotCommand>,
-    /// Hand it to the terminal's clipboard as well
-    #[arg(long)]
-    pub copy: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum SnapshotCommand {
-    /// What changed from one snapshot to another
-    Diff {
-        /// The earlier: a file, or a snapshot's id
-        then: String,
-        /// The later
-        now: String,
-    },
 }
 
 #[derive(Debug, Subcommand)]

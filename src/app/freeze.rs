@@ -75,7 +75,7 @@ fn shown(session: &Session, open: &Freeze) -> String {
 }
 
 fn browser(session: &Session) -> String {
-    session.page().paragraph("The dashboard has a freeze banner of its own, in each browser: duckops cannot see it.")
+    session.page().paragraph("The dashboard has a freeze banner of its own, in each browser, where no tool can see it.")
 }
 
 fn shown_json(open: Option<&Freeze>) -> Value {

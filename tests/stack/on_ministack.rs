@@ -124,7 +124,7 @@ async fn the_room_of_the_quota_and_the_bounces_are_read() {
     let Some(seeded) = ministack::seeded(&Plan::default()) else { return };
     let stack = on_ministack(&seeded, &seeded.alice).await;
     let full = stack.look(&room(120, 120)).await;
-    assert_eq!((shown(&full, "published").as_str(), shown(&full, "agrees").as_str()), ("120.00", "yes"), "{full:?}");
+    assert_eq!((shown(&full, "published").as_str(), shown(&full, "agrees").as_str()), ("120", "yes"), "{full:?}");
     assert_eq!(column(&full, "table", "room then"), ["40", "100", "120"]);
     assert!(full.fact("first_at").is_ok() && full.fact("half_at").is_ok() && full.fact("local").is_ok());
     let other = stack.look(&room(200, 200)).await;

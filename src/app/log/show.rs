@@ -194,7 +194,9 @@ fn shown(page: &Page, path: &str, items: &[Item]) -> String {
         match &item.shown {
             Shown::Entry(entry, note) => out.push_str(&block(page, entry, note)),
             Shown::Lines(lines) => {
-                out.push_str(&lines.iter().map(|line| format!("    {line}\n")).collect::<String>());
+                out.push_str(
+                    &lines.iter().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>(),
+                );
                 out.push('\n');
             }
             Shown::Row(row) => rows.row(row.clone()),

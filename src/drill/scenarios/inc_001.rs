@@ -113,7 +113,7 @@ fn calm_before(world: &mut World, now: Utc) {
     traffic::answered(world, "43", now - PROMOTED, now - FAILING);
 }
 
-fn broken(now: Utc) -> World {
+pub fn broken(now: Utc) -> World {
     let mut world = company(now, &TABLE_GONE);
     calm_before(&mut world, now);
     let since = (now - FAILING, now);
@@ -123,7 +123,7 @@ fn broken(now: Utc) -> World {
     world
 }
 
-fn weighted(now: Utc) -> World {
+pub fn weighted(now: Utc) -> World {
     let mut world = company(now, &TABLE_GONE);
     traffic::quiet_hours(&mut world, "41", now, now);
     traffic::failed(&mut world, "43", &Outcome::raised(KIND, MESSAGE), 14, (now - FAILING, now));
@@ -132,7 +132,7 @@ fn weighted(now: Utc) -> World {
     world
 }
 
-fn older(now: Utc) -> World {
+pub fn older(now: Utc) -> World {
     let mut world = ordinary::company(now);
     let outage = now - PROMOTED - TimeDelta::minutes(40);
     traffic::quiet_hours(&mut world, "42", now, outage);
@@ -158,23 +158,23 @@ fn hanging(now: Utc) -> World {
     world
 }
 
-fn trap_log(now: Utc) -> Option<String> {
+pub fn trap_log(now: Utc) -> Option<String> {
     let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "promoted", "ana", OWN_TABLE);
     Some(deploy_log::text(now, &[own_table, RENAME]))
 }
 
-fn canary_log(now: Utc) -> Option<String> {
+pub fn canary_log(now: Utc) -> Option<String> {
     let canary = row("43", PROMOTED, "promoted", "tom", "Rename the ducklings table, half at first");
     Some(deploy_log::text(now, &[canary]))
 }
 
-fn attempt_log(now: Utc) -> Option<String> {
+pub fn attempt_log(now: Utc) -> Option<String> {
     let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
     let attempt = row("43", PROMOTED, "promoted", "tom", "Retry the database more patiently");
     Some(deploy_log::text(now, &[own_table, attempt]))
 }
 
-fn quiet_log(now: Utc) -> Option<String> {
+pub fn quiet_log(now: Utc) -> Option<String> {
     let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
     Some(deploy_log::text(now, &[own_table]))
 }

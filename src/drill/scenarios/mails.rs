@@ -36,6 +36,13 @@ pub fn publish(metrics: &mut Metrics, now: Utc, mails: [u32; 24], bounced: f64) 
     }
 }
 
+/// So many mails in the last day, as many in each hour, few of which bounced.
+pub fn many(world: &mut World, now: Utc, count: u32) {
+    let mut mails = [count / 24; 24];
+    mails[0] += count % 24;
+    publish(&mut world.metrics, now, mails, 1.0);
+}
+
 /// Mails of the last hour that the function could not send, and why.
 pub fn unsent(world: &mut World, now: Utc, why: &str) {
     for (number, (minutes, what)) in (0..).zip(UNSENT) {

@@ -6,8 +6,11 @@ mod inc_002;
 mod inc_003;
 mod inc_004;
 mod inc_005;
+mod incident_triage;
 mod mails;
 mod ordinary;
+mod pre_deploy;
+mod rollback;
 mod traffic;
 
 use super::scenario::Scenario;
@@ -47,4 +50,16 @@ pub const ALL: &[Scenario] = &[
     inc_005::ALL_WELL,
     inc_005::LATE,
     inc_005::BOUNCES,
+    pre_deploy::READY,
+    pre_deploy::RAISES,
+    pre_deploy::SLOW,
+    pre_deploy::WARM,
+    pre_deploy::AMBER,
+    pre_deploy::RED,
+    rollback::BROKEN,
+    rollback::WEIGHTED,
+    rollback::NO_BETTER,
+    incident_triage::FLEET,
+    incident_triage::DOWN,
+    incident_triage::CALM,
 ];

@@ -46,7 +46,19 @@ fn ids_are_unique_and_found_in_any_case() {
 }
 
 /// Where nothing is broken in the first place.
-const WELL: [&str; 5] = ["all-well", "none-bonded", "alive", "004-first-look", "002-first-look"];
+const WELL: [&str; 11] = [
+    "all-well",
+    "none-bonded",
+    "alive",
+    "004-first-look",
+    "002-first-look",
+    "pre-deploy",
+    "pre-deploy-raises",
+    "pre-deploy-slow",
+    "pre-deploy-warm",
+    "pre-deploy-amber",
+    "triage-calm",
+];
 
 #[test]
 fn doing_nothing_repairs_nothing() {

@@ -24,8 +24,8 @@ fn a_freeze_from_its_beginning_to_its_end() {
         $ duckops freeze status
         no change freeze is on
             next: duckops freeze on --reason WHY
-            The dashboard has a freeze banner of its own, in each browser: duckops
-            cannot see it.
+            The dashboard has a freeze banner of its own, in each browser, where no tool
+            can see it.
         [0]
         $ duckops freeze on --reason 'the sale lasts until Monday'
         changes are frozen
@@ -33,8 +33,8 @@ fn a_freeze_from_its_beginning_to_its_end() {
             by                     ana
             reason                 the sale lasts until Monday
             next: duckops freeze off
-            The dashboard has a freeze banner of its own, in each browser: duckops
-            cannot see it.
+            The dashboard has a freeze banner of its own, in each browser, where no tool
+            can see it.
         [0]
         $ duckops freeze on --reason again
         duckops: changes are frozen already, since 2026-11-22T02:15:07Z by ana: the sale lasts until Monday
@@ -47,8 +47,8 @@ fn a_freeze_from_its_beginning_to_its_end() {
         changes are no longer frozen
             was frozen since       2026-11-22T02:15:07Z by ana: the sale lasts until
                                    Monday
-            The dashboard has a freeze banner of its own, in each browser: duckops
-            cannot see it.
+            The dashboard has a freeze banner of its own, in each browser, where no tool
+            can see it.
         [0]
         $ duckops freeze off
         duckops: no change freeze is on
@@ -78,8 +78,8 @@ fn a_narrow_screen() {
             reason: the sale lasts until Monday
             next: duckops freeze off
             The dashboard has a freeze banner of
-            its own, in each browser: duckops
-            cannot see it.
+            its own, in each browser, where no
+            tool can see it.
         [0]
         $ duckops freeze status
         changes are frozen
@@ -88,8 +88,8 @@ fn a_narrow_screen() {
             reason: the sale lasts until Monday
             next: duckops freeze off
             The dashboard has a freeze banner of
-            its own, in each browser: duckops
-            cannot see it.
+            its own, in each browser, where no
+            tool can see it.
         [0]
     "#]]
     .assert_eq(&said);

@@ -4,7 +4,7 @@ use super::condition::{Cond, Conds, Op, Truth};
 use super::name::Name;
 use super::operand::Operand;
 use crate::text::Clean;
-use crate::world::{Known, Value, Why};
+use crate::world::{Known, Value, Why, WhyKind};
 use serde::{Deserialize, Serialize};
 
 /// `probe.status.code` reads `probe status code`.
@@ -31,6 +31,10 @@ impl Conds {
         let mut unchecked: Vec<Unchecked> = Vec::new();
         for name in self.0.iter().flat_map(|cond| unknown_sides(cond, value)).flat_map(Cond::names) {
             let Err(why) = value(name) else { continue };
+            // A question that was not put left nothing unchecked.
+            if why.kind == WhyKind::NotLooked {
+                continue;
+            }
             let label = label(&name.written);
             match unchecked.iter_mut().find(|one| one.why == why) {
                 Some(one) if one.labels.contains(&label) => {}

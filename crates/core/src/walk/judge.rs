@@ -52,9 +52,15 @@ fn seen(looks: &[(String, Evidence)]) -> Verdict {
 fn conditions(pass: &Conds, value: &impl Fn(&Name) -> Known<Value>) -> Verdict {
     match pass.truth(value) {
         Truth::True => Verdict::Pass,
-        Truth::Unknown(whys) => Verdict::Unknown(whys),
+        Truth::Unknown(whys) => Verdict::Unknown(telling(whys)),
         Truth::False => Verdict::Fail(pass.failing(value)),
     }
+}
+
+/// That a question was not put is no reason where there is a better one.
+fn telling(whys: Vec<Why>) -> Vec<Why> {
+    let (weak, telling): (Vec<Why>, Vec<Why>) = whys.into_iter().partition(|why| why.kind == WhyKind::NotLooked);
+    if telling.is_empty() { weak } else { telling }
 }
 
 /// One more round of a repeated look. It goes on (`Pending`) until its rule is met.

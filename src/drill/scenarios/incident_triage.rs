@@ -1,0 +1,123 @@
+//! First response: something is wrong with the platform, and nobody knows yet what.
+
+use super::{inc_001, inc_003, ordinary, traffic};
+use crate::drill::scenario::{Line, Scenario};
+use crate::drill::world::{Alias, Figures, World};
+use chrono::TimeDelta;
+use duckops_core::time::Utc;
+
+const SEVERITY: Line = Line::Answer { step: "declare", field: "severity", value: "P1" };
+const TITLE: Line = Line::Answer { step: "declare", field: "title", value: "pecks are not delivered" };
+const BOTH_ON: Line = Line::Answer { step: "browser", field: "on", value: "yes" };
+const BOTH_OFF: Line = Line::Answer { step: "browser-off", field: "off", value: "yes" };
+const NOTHING: Line = Line::Answer { step: "destructive", field: "what", value: "none" };
+
+const fn after(field: &'static str, value: &'static str) -> Line {
+    Line::Answer { step: "after", field, value }
+}
+
+const fn known(field: &'static str) -> Line {
+    Line::Default { step: "after", field }
+}
+
+pub const FLEET: Scenario = Scenario {
+    id: "incident-triage",
+    runbook: "incident-triage",
+    title: "Pecks are not delivered",
+    what: "the fleet died within the last hour, and callback errors rise; a certificate has to be revoked",
+    build: fleet,
+    deploy_log,
+    repaired: |_| false,
+    play: &[
+        SEVERITY,
+        TITLE,
+        BOTH_ON,
+        Line::Answer { step: "destructive", field: "what", value: "certificate revocation" },
+        Line::Answer { step: "exactly", field: "target", value: "certificate of duckling-1198" },
+        Line::Answer { step: "exactly", field: "why", value: "its key was read from a log" },
+        Line::Approved { step: "consent", by: "Josh" },
+        Line::Words { step: "consent" },
+        Line::Answer { step: "done", field: "result", value: "revoked, the registry shows it" },
+        after("severity", "P1"),
+        known("began"),
+        known("detected"),
+        known("resolved"),
+        after("components", "agent fleet, peck callbacks"),
+        after("cause", "the agents' network lost its route"),
+        after("actions", "watch the pulses from cron"),
+        BOTH_OFF,
+    ],
+};
+
+pub const DOWN: Scenario = Scenario {
+    id: "incident-triage-down",
+    runbook: "incident-triage",
+    title: "Everything is red",
+    what: "prod points at a version that fails: status tells nothing",
+    build: inc_001::broken,
+    deploy_log: inc_001::trap_log,
+    repaired: World::answers,
+    play: &[
+        SEVERITY,
+        Line::Answer { step: "declare", field: "title", value: "the API answers 502" },
+        BOTH_ON,
+        Line::Answer { step: "destructive", field: "what", value: "rollback" },
+        after("severity", "P0"),
+        known("began"),
+        known("detected"),
+        known("resolved"),
+        after("components", "mission-control-api"),
+        after("cause", "version 43"),
+        after("actions", "rollback"),
+        BOTH_OFF,
+    ],
+};
+
+pub const CALM: Scenario = Scenario {
+    id: "incident-triage-calm",
+    runbook: "incident-triage",
+    title: "A false alarm",
+    what: "nothing: somebody was worried",
+    build: calm,
+    deploy_log,
+    repaired: World::answers,
+    play: &[
+        Line::Answer { step: "declare", field: "severity", value: "P2" },
+        Line::Answer { step: "declare", field: "title", value: "somebody is worried" },
+        BOTH_ON,
+        NOTHING,
+        after("severity", "P2"),
+        known("began"),
+        known("detected"),
+        known("resolved"),
+        after("components", "none"),
+        after("cause", "a false alarm"),
+        after("actions", "none"),
+        BOTH_OFF,
+    ],
+};
+
+fn deploy_log(now: Utc) -> Option<String> {
+    inc_001::quiet_log(now)
+}
+
+fn calm(now: Utc) -> World {
+    let mut world = ordinary::company(now);
+    traffic::quiet_hours(&mut world, "42", now, now);
+    world.alias = Alias::at("42");
+    world.mail.production = true;
+    world.figures = Figures { alive: 19, dead: 0, ..world.figures };
+    world
+}
+
+fn fleet(now: Utc) -> World {
+    let mut world = calm(now);
+    world.mail.production = false;
+    world.figures = Figures { alive: 0, dead: 19, ..world.figures };
+    world.course.change = |figures, minutes| {
+        inc_003::deaths(figures, minutes);
+        inc_003::callback_errors(figures, minutes);
+    };
+    world.audit.stop("agent.pulse", now - TimeDelta::minutes(14));
+    world
+}
