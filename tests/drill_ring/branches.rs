@@ -36,7 +36,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
     let shown = expect![[r#"
         3/13 Find what changed last                                             just now
             5 entries, the newest: version 43 promoted
-            the errors of now were there before it: 79 events
+            the errors of now were there before it: 79 events; going back is unlikely to
+            help
             deploys last promoted  43
             deploys last promotion 2026-11-22T02:02:00Z
             errors began           2026-11-22T01:59:25Z or earlier: the search begins
@@ -96,7 +97,8 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
 
         aside Not this incident
             The function answers 200 OK, the alias prod sends everything to 42, status
@@ -143,7 +145,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
             not decided            DEPLOY-LOG.md has no entry (/tmp/
                                    duckops-0000000-000/.local/state/duckops/drill/
                                    ledgers/QE34/DEPLOY-LOG.md)
@@ -179,7 +182,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
 
         RESOLVED  walk took 13 s                                                run QE34
             not checked            Find what changed last, Compare the alias with what
-                                   should be there, Choose the version to go back to
+                                   should be there, Choose the version to go back to, Go
+                                   back to it
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
@@ -207,10 +211,17 @@ fn weights_are_cleared_by_a_promotion() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
 
-        6/13 Promote it                                                   needs approval
-            The alias gets one version and no weights. Every promotion passes the gate.
+        6/13 Go back to it                                                needs approval
+            4 entries, the newest: version 43 promoted
+            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
+                                   up after 5 s
+            < read ~/.local/state/duckops/drill/ledgers/QE34/
+            DEPLOY-LOG.md
+            The alias gets the chosen version and no weights. Every promotion passes the
+            gate.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 41, with 43: 50 %
             after                  prod 41, all of the traffic
@@ -234,7 +245,7 @@ fn weights_are_cleared_by_a_promotion() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
             see: duckops runs show QE34
         DRILL inc-001-weighted: the simulated stack is healthy"#]];
-    check("inc-001-weighted", 0, &["Compare the alias", "Promote it"], &shown);
+    check("inc-001-weighted", 0, &["Compare the alias", "Go back to it"], &shown);
 }
 
 #[test]

@@ -13,7 +13,8 @@ fn the_last_screens() {
     expect![[r#"
 
         11/13 Log that it is verified
-            Only a version that was promoted and then proven is known to work.
+            Only a version that was promoted, proven and watched to the end is known to
+            work. One whose watch was ended early stays promoted in the log.
             entry in               DEPLOY-LOG.md
             title                  version 41 verified
               promote at           2026-11-22T02:14:07Z
@@ -41,6 +42,7 @@ fn the_last_screens() {
               verify verdict       pass
               verify took          3 s
               soak verdict         pass
+              soak early           not ended early
               status red           agents: 2 of 19 dead, SES is in the sandbox:
                                    unverified recipients get no mail
               since count          3
@@ -108,6 +110,7 @@ fn the_ledgers() {
         | verify verdict | pass |
         | verify took | 3 s |
         | soak verdict | pass |
+        | soak early | not ended early |
         | status red | agents: 2 of 19 dead, SES is in the sandbox: unverified recipients get no mail |
         | since count | 3 |
 
@@ -115,7 +118,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 7238e4aa83a921de5916571193600e126f85f351904d56df9b959e691820c144
+        digest: 17ff1b351fde22872bd99812a2040d3cbf90ab193945590ca682a524cf2053ea
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"

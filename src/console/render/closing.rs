@@ -49,9 +49,13 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
     let over: Vec<_> = over.collect();
     let left_out = if over.is_empty() { String::new() } else { page.fact("left out", &over.join(", ")) };
     let line = |visit: &duckops_core::walk::state::Visit| {
-        let reason = visit.skipped.as_ref()?;
+        let (label, reason) = match (&visit.skipped, &visit.cut_short) {
+            (Some(reason), _) => ("skipped", reason),
+            (None, Some(reason)) => ("ended early", reason),
+            (None, None) => return None,
+        };
         let step = runbook.step(&visit.step)?;
-        Some(page.fact("skipped", &format!("{}: {reason}", text(runbook, state, &step.title))))
+        Some(page.fact(label, &format!("{}: {reason}", text(runbook, state, &step.title))))
     };
     state.visits.iter().filter_map(line).chain([left_out]).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::event::Entrance;
 use super::event::{Applied, Outcome};
+use super::scope::is_so_already;
 use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
@@ -82,7 +83,7 @@ fn step(runbook: &Runbook, visit: &Visit) -> Answer {
         },
         (None, Some(Verdict::Unknown(_))) => Answer::Unknown,
         (None, Some(Verdict::Fail(_))) if runbook.kind == Kind::Checklist && !step.silent => Answer::No,
-        (None, _) if matches!(visit.plan, Some(Settled::Unsettled(_))) => Answer::No,
+        (None, _) if matches!(visit.plan, Some(Settled::Unsettled(_))) && !is_so_already(visit) => Answer::No,
         _ => Answer::Yes,
     }
 }

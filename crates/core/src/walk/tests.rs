@@ -200,3 +200,25 @@ fn a_jump_over_required_steps_is_no_clean_ending() {
         assert_eq!((over, answer(&runbook, &walk.state())), (left_out, Answer::No), "jump to {target}");
     }
 }
+
+/// Somebody goes back a step after the alias was moved, and on again: it is moved, and that is not a failure. Nor is an
+/// entry written twice.
+#[test]
+fn going_back_over_what_is_done_does_nothing_twice() {
+    let mut walk = Walk::new(broken());
+    walk.moves = vec![("verify", back_to("promote"))];
+    let path = walk.walk();
+    assert!(!path.contains(&"now".to_string()), "{path:?}");
+    assert_eq!(walk.state().closed.as_ref().map(|(outcome, _)| outcome.word()), Some("resolved"));
+    let promoted = walk.applied.iter().filter(|plan| plan.args.text("state").is_ok_and(|s| s.as_str() == "promoted"));
+    assert_eq!((promoted.count(), moves_of_the_alias(&walk)), (1, 1), "{path:?}");
+    assert_eq!(answer(&walk.runbook, &walk.state()), Answer::Yes);
+}
+
+fn moves_of_the_alias(walk: &Walk) -> usize {
+    walk.applied.iter().filter(|plan| plan.action == "lambda.promote").count()
+}
+
+fn back_to(step: &str) -> Event {
+    Event::Updated { text: step.into() }
+}

@@ -154,6 +154,7 @@ impl Walk {
         let (_, draft) = draft(runbook, step).unwrap();
         let before = draft.action.look_before().map(|query| evidence(&self.world, &query, self.now));
         let plan = settle::args(runbook, state, draft).and_then(|args| (draft.action.plan)(&args, before.as_ref()));
+        let plan = plan.and_then(|plan| settle::written_already(state, &plan).map_or(Ok(plan), Err));
         let plan = plan.map(Box::new);
         self.record(
             match (plan, self.dry_run) {
@@ -211,8 +212,15 @@ impl Walk {
         self.applied.push((**plan).clone());
         if plan.tier == Tier::Gated {
             let to = plan.args.values["to"].clone();
-            let status =
-                [("up", Value::Bool(true)), ("code", Value::Int(200)), ("version", to), ("red_count", Value::Int(0))];
+            let status = [
+                ("up", Value::Bool(true)),
+                ("code", Value::Int(200)),
+                ("version", to.clone()),
+                ("red_count", Value::Int(0)),
+            ];
+            for name in ["version", "sole"] {
+                self.world.get_mut("lambda.alias").unwrap().insert(name, to.clone());
+            }
             self.world.insert("beak.status", status.into());
         }
         self.record(Event::Effected { applied: Applied::Yes(Outputs::default()), found: Found::Reply }, None);
