@@ -112,6 +112,39 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
     check("inc-001-all-well", 0, &["Compare the alias", "Not this incident"], &shown);
 }
 
+#[test]
+fn a_deploy_log_that_is_behind_moves_nothing() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        4/13 Compare the alias with what should be there                  FAIL  just now
+            prod 42
+            alias version is 42, expected 43 (deploys expected)
+            alias version          42
+            alias weights          none
+            alias description      what production runs
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            status version         42
+            status alias version   42
+            deploys expected       43
+            < lambda GetAlias mission-control-api prod
+            Drift has three sides: where the alias points, what the function says of
+            itself, and what the deploy log expects. Part of the traffic may go to
+            another version: that is drift too. A function that is down says nothing of
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
+
+        aside The deploy log is behind
+            The function answers 200 OK from 42, and the alias prod sends everything
+            there. Only the deploy log expects 43. Nothing is down and nothing needs to
+            be moved: put the log right, when you know what happened, with duckops log
+            deploy mark.
+
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
+            see: duckops runs show QE34
+        DRILL inc-001-log-behind: the simulated stack is healthy"#]];
+    check("inc-001-log-behind", 0, &["Compare the alias", "log is behind"], &shown);
+}
+
 /// It is repaired, and yet something that had to be known stayed unknown.
 #[test]
 fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {

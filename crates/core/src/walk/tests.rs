@@ -215,6 +215,40 @@ fn going_back_over_what_is_done_does_nothing_twice() {
     assert_eq!(answer(&walk.runbook, &walk.state()), Answer::Yes);
 }
 
+/// The log's "verified" is what a later walk offers as known to work.
+#[test]
+fn a_watch_that_is_ended_early_verifies_nothing() {
+    let mut walk = Walk::new(broken());
+    walk.moves = vec![("soak", Event::CutShort { reason: "in a hurry".into() })];
+    let path = walk.walk();
+    assert!(path.contains(&"log-promoted".into()) && !path.contains(&"log-verified".into()), "{path:?}");
+    let record = walk.applied.iter().find(|plan| plan.action == "ledger.append").unwrap();
+    assert!(record.args.facts.iter().any(|(_, value)| value.as_str() == "in a hurry"), "{:?}", record.args.facts);
+}
+
+/// The function answers, and only the log says otherwise: nothing is offered to be moved.
+#[test]
+fn a_log_that_is_behind_is_no_reason_to_move_the_alias() {
+    let mut world = broken();
+    let text_of = |value: &str| text(value);
+    world.insert(
+        "beak.status",
+        [
+            ("up", Value::Bool(true)),
+            ("code", Value::Int(200)),
+            ("version", text_of("41")),
+            ("alias_version", text_of("41")),
+        ]
+        .into(),
+    );
+    for name in ["version", "sole"] {
+        world.get_mut("lambda.alias").unwrap().insert(name, text_of("41"));
+    }
+    let mut walk = Walk::new(world);
+    assert_eq!(walk.walk().last().map(String::as_str), Some("log-behind"));
+    assert!(walk.applied.is_empty());
+}
+
 fn moves_of_the_alias(walk: &Walk) -> usize {
     walk.applied.iter().filter(|plan| plan.action == "lambda.promote").count()
 }

@@ -101,6 +101,10 @@ impl Walk {
             Next::Enter { step, visit, how, undecided } => {
                 self.record(Event::Entered { how, undecided }, Some((step.id.clone(), visit)));
             }
+            Next::Look { step, not_before: Some(_) } if self.cuts_short(&step.id) => {
+                let event = Event::CutShort { reason: "in a hurry".into() };
+                self.record(event, None);
+            }
             Next::Look { step, not_before } => {
                 self.now = not_before.map_or(self.now, |at| at.max(self.now));
                 let mut looks = Vec::new();
@@ -133,6 +137,12 @@ impl Walk {
             Next::Closed => return false,
         }
         true
+    }
+
+    /// A repeated look that is ended early, once.
+    fn cuts_short(&mut self, step: &StepId) -> bool {
+        let cut = |(of, event): &(&str, Event)| *of == step.as_str() && matches!(event, Event::CutShort { .. });
+        self.moves.iter().position(cut).map(|at| self.moves.remove(at)).is_some()
     }
 
     /// The next move that is written for the step; `Updated` stands for a jump to the step it names.
