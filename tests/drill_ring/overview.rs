@@ -35,7 +35,8 @@ fn an_incident_and_a_freeze_come_first() {
         no probe has looked from here yet: duckops probe
 
         next: duckops status · duckops triage · duckops drill list
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     assert!(ran.out.lines().all(|line| line.chars().count() <= 80) && ran.out.lines().count() <= 8, "{}", ran.out);
     let json: serde_json::Value = serde_json::from_str(&place.run(&["--json"]).out).unwrap();
     assert_eq!((&json["incident"]["severity"], &json["freeze"]["reason"]), (&"P0".into(), &"the sale".into()));

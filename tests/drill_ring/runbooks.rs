@@ -215,6 +215,10 @@ fn health_is_looked_at_as_one() {
             inc-001  yes   502 Bad Gateway after 0 ms     Lambda function down
             inc-007  yes   57 of 200 sent in 24 h,        What is wrong, and how bad it
                            sandbox                        is
+            inc-002  no    502 Bad Gateway after 0 ms;    Birth certificates are not
+                           could not ask: only a 200      issued
+                           reports anything: 502 Bad
+                           Gateway
             inc-003  no    502 Bad Gateway after 0 ms     Agent fleet dead
             inc-004  no    502 Bad Gateway after 0 ms;    Peck callbacks failing
                            could not ask: only a 200
