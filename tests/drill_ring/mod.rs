@@ -2,8 +2,13 @@
 
 mod answers;
 mod branches;
+mod certificates;
+mod certificates_branches;
+mod checklist;
 mod consent;
 mod crash;
+mod first_response;
+mod first_response_branches;
 mod fleet;
 mod history;
 mod inc_005;
@@ -14,9 +19,14 @@ mod naive;
 mod opening;
 mod overview;
 mod pecks;
+mod pre_deploy;
+mod pre_deploy_branches;
+mod pre_deploy_frozen;
 mod probe;
 mod proposals;
 mod pty;
+mod rollback;
+mod rollback_branches;
 mod runbooks;
 mod screens;
 mod served;

@@ -48,23 +48,23 @@ fn list_and_show() {
                                                                       certificates by
                                                                       mail and password
                                                                       resets all fail.
-            incident-triage  checklist  Incident triage     embedded  First response to
-                                        checklist                     any incident of
+            incident-triage  checklist  First response      embedded  First response to
+                                                                      any incident of
                                                                       the platform, top
                                                                       to bottom: what
                                                                       is seen is
                                                                       written down
                                                                       before anything
                                                                       is done about it.
-            pre-deploy       checklist  checklist           embedded  Before a Lambda
-                                                                      version is
+            pre-deploy       checklist  Before something    embedded  Before a Lambda
+                                        goes out                      version is
                                                                       promoted to
                                                                       {alias}, or a
                                                                       frontend is
                                                                       deployed: ten
                                                                       checks.
-            rollback         checklist  checklist           embedded  {alias} points to
-                                                                      a version that
+            rollback         checklist  Back to a version   embedded  {alias} points to
+                                        that works                    a version that
                                                                       must not stay,
                                                                       and goes back to
                                                                       one that was
