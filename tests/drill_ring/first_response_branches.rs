@@ -1,8 +1,7 @@
 //! The other ways in which the first response goes.
 
 use super::branches::check;
-use super::checklist::checklist;
-use super::screens::screens;
+use super::checklist::{checklist, from};
 use super::served::{Served, request, run_of};
 use crate::support::ring;
 use expect_test::expect;
@@ -292,12 +291,49 @@ fn what_is_denied_is_not_done_by_hand() {
     let place = served.duckops();
     let answers = [&SEEN[..], &BY_HAND, &AFTER].concat();
     let asked = checklist(&place, "incident-triage", &answers);
-    expect![[""]].assert_eq(&screens(&asked, "8/9 Say exactly", "Left"));
+    expect![[r#"
+
+        8/9 Say exactly what
+            duckops has no way to do this: it obtains the approval, you do it.
+            Which one, exactly?  connection 7 of agent-0412
+            Reason, for the approver and the log  it floods the callbacks
+
+        8/9 Approval                                                      needs approval
+            change                 connection 7 of agent-0412
+            before                 not done
+            after                  connection termination: done by hand, by you, not by
+                                   this tool
+            undo                   cannot be undone: this tool knows no way back: find
+                                   out before you do it
+            needs                  approval by a second person, then you type:
+                                   connection termination: connection 7 of agent-0412
+            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+    "#]].assert_eq(&from(&asked, "8/9 Say exactly"));
     assert_eq!(asked.code, 4, "{}", asked.err);
     let no = place.run(&["deny", &request(&asked), "--reason", "wait for Mina", "--operator", "Josh"]);
     assert_eq!(no.code, 0, "{no:?}");
     let ran = checklist(&place, "incident-triage", &answers);
-    expect![[""]].assert_eq(&format!("{}{}", screens(&ran, "8/9", "Left"), ran.err));
+    expect![[r#"
+
+        8/9 Approval                                                      needs approval
+            change                 connection 7 of agent-0412
+            before                 not done
+            after                  connection termination: done by hand, by you, not by
+                                   this tool
+            undo                   cannot be undone: this tool knows no way back: find
+                                   out before you do it
+            needs                  approval by a second person, then you type:
+                                   connection termination: connection 7 of agent-0412
+            decision               denied by Josh at 2026-11-22T02:14:07Z: wait for Mina
+
+        Left at 8/9 Approval. What was changed stays changed:
+
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            denied by Josh at 2026-11-22T02:14:07Z: wait for Mina
+            come back:  duckops checklist incident-triage --resume=QE34
+    "#]].assert_eq(&format!("{}{}", from(&ran, "8/9"), ran.err));
     let governance = place.state().join("drill/ledgers").join(run_of(&place)).join("GOVERNANCE-LOG.md");
     assert!(!governance.exists(), "{}", std::fs::read_to_string(governance).unwrap());
 }

@@ -182,8 +182,7 @@ fn the_candidate_is_called_and_planned() {
         9/10 Write the planned version down
             entry in               DEPLOY-LOG.md
             title                  version 43 planned
-              candidate version    43
-              run operator         assumed-role/duckops-drill/operator
+              alias version        42
               what                 Rename the ducklings table to flock
             written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
                                                                                       ok
@@ -359,14 +358,13 @@ fn the_ledgers() {
         | state | planned |
         | operator | assumed-role/duckops-drill/operator |
         | what changed | Rename the ducklings table to flock |
-        | candidate version | 43 |
-        | run operator | assumed-role/duckops-drill/operator |
+        | alias version | 42 |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/planned-version/1"
         parents: none
-        digest: 21d1027e85fc2ac04250734e37fdf2f8705562a681b59f86b25870c3e3c8812e
+        digest: 0ab8106db532f95ae9795fd003712a9d583e42e9061707753d6f3733108e1e0a
         -->
 
         ## 2026-11-22T02:14:07Z · version 43 promoted
@@ -383,8 +381,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/promoted/1"
-        parents: 21d1027e85fc2ac04250734e37fdf2f8705562a681b59f86b25870c3e3c8812e
-        digest: e6abc50d0ae531f498b397659d9930a84613060881108bbef16b57912b6434f0
+        parents: 0ab8106db532f95ae9795fd003712a9d583e42e9061707753d6f3733108e1e0a
+        digest: 757d12c957700bdbe9e92d7f3df028d0a3a56f5d4346d7051fa37b199e4ce904
         -->
 
         ## 2026-11-22T02:14:10Z · version 43 verified
@@ -401,8 +399,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
-        parents: e6abc50d0ae531f498b397659d9930a84613060881108bbef16b57912b6434f0
-        digest: 41c30d47ce4ad152adf5937eb8f07530c0bdd17bcb847df773913f48a82923b9
+        parents: 757d12c957700bdbe9e92d7f3df028d0a3a56f5d4346d7051fa37b199e4ce904
+        digest: 193412422d7e1bb86fea527c3d686a09bc5be75f0505a62aa5bc059d358c842e
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
     expect![[r##"

@@ -384,7 +384,7 @@ fn for_a_frontend_the_call_and_the_approval_do_not_apply() {
         9/10 Write the planned frontend down
             entry in               DEPLOY-LOG.md
             title                  Frontend planned: New colours
-              run operator         assumed-role/duckops-drill/operator
+              status version       42
             written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
@@ -399,7 +399,8 @@ fn for_a_frontend_the_call_and_the_approval_do_not_apply() {
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/8, 2 not applicable
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "9/10"));
+    "#]]
+    .assert_eq(&from(&ran, "9/10"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     expect![[r#"
         2026-11-21 05:23 | verified | ana | Read ducklings from a table of their own |
@@ -409,15 +410,16 @@ fn for_a_frontend_the_call_and_the_approval_do_not_apply() {
         | what | value |
         | --- | --- |
         | operator | assumed-role/duckops-drill/operator |
-        | run operator | assumed-role/duckops-drill/operator |
+        | status version | 42 |
 
         <!-- duckops-entry@v1 note
         ledger: "deploy"
         key: "QE34/planned-frontend/1"
         parents: none
-        digest: 3779f8e7c7965d719961095a8d23247ace05c38f46bc51bef49c808dc8a5759f
+        digest: dcccb4560d7adbb168b15827094dad8db0d1801adeba58d76087ba0d7d7818dd
         -->
-    "#]].assert_eq(&ledger(&place, "DEPLOY-LOG.md").split_once("42 | ").unwrap().1);
+    "#]]
+    .assert_eq(&ledger(&place, "DEPLOY-LOG.md").split_once("42 | ").unwrap().1);
     assert!(!ran.out.contains("\n8/10") && !ran.out.contains("\n10/10"), "{}", ran.out);
 }
 
@@ -445,7 +447,8 @@ fn with_little_room_for_mail_the_gate_is_told_and_it_goes_on() {
             What now?  the gate is told
 
         6/10 Who was told?
-            Who was told, when, how?  Josh by chat, just now"#]].assert_eq(&screens(&ran, "6/10", "7/10"));
+            Who was told, when, how?  Josh by chat, just now"#]]
+    .assert_eq(&screens(&ran, "6/10", "7/10"));
     assert!(ran.code == 0 && ran.out.contains("8/8, 2 not applicable"), "{}{}", ran.out, ran.err);
 }
 
@@ -474,6 +477,7 @@ fn an_alias_that_has_drifted_is_not_deployed_onto() {
             DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
-            deploys onto a stack that is not where it should be."#]].assert_eq(&screens(&ran, "1/10", "2/10"));
+            deploys onto a stack that is not where it should be."#]]
+    .assert_eq(&screens(&ran, "1/10", "2/10"));
     assert!(ran.code == 1 && ran.out.contains("\nDEFERRED"), "{}{}", ran.out, ran.err);
 }

@@ -230,7 +230,6 @@ fn writing_it_down() {
               promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
                                    recorded by assumed-role/duckops-drill/operator
               promote at           2026-11-22T02:14:07Z
-              run operator         assumed-role/duckops-drill/operator
               what                 prod 43 -> 41: 43 fails since it was promoted
             written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
                                                                                       ok
@@ -364,13 +363,12 @@ fn the_deploy_log() {
         | target why | 43 fails since it was promoted |
         | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
         | promote at | 2026-11-22T02:14:07Z |
-        | run operator | assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/rolled-back/1"
         parents: cb3be4344f88548e520da4f5fdd08c7dae615d77678d58810bcf7e3b31f01d2d
-        digest: e9eea841b17bbab2ec539cffcb568903b09e98709f4b1fe072b511228438d3f1
+        digest: 0e32428ce25d6d70d5ab3dac94c075b25d8701928f8cb47e3b846cb58d7d4ec7
         -->
 
         ## 2026-11-22T02:14:10Z · version 41 verified
@@ -390,8 +388,8 @@ fn the_deploy_log() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
-        parents: e9eea841b17bbab2ec539cffcb568903b09e98709f4b1fe072b511228438d3f1
-        digest: f3df2aa91e4a6b3aae0fc36d4387a169358ac03435817ab98b51cc61195542f8
+        parents: 0e32428ce25d6d70d5ab3dac94c075b25d8701928f8cb47e3b846cb58d7d4ec7
+        digest: ef0f970010d2e4ca4c9833cdb9fe007b3c4d19364311dc4a38e68381b15ead5f
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

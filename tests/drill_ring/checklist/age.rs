@@ -47,7 +47,8 @@ fn after_a_quarter_of_an_hour_every_check_is_looked_at_again() {
             DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
-            deploys onto a stack that is not where it should be."#]].assert_eq(&screens[at..at + 2].join("\n\n"));
+            deploys onto a stack that is not where it should be."#]]
+    .assert_eq(&screens[at..at + 2].join("\n\n"));
     assert_eq!((ran.code, again(&ran)), (0, 7), "{}", ran.out);
     let closing = screens.last().unwrap();
     assert!(closing.contains("8/8, 2 not applicable"), "{closing}");
@@ -99,6 +100,7 @@ fn what_is_not_good_any_more_does_not_count() {
             done                   7/8, 2 not applicable
             7/10 FAILED            Changes are not frozen
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "7/10 Changes"));
+    "#]]
+    .assert_eq(&from(&ran, "7/10 Changes"));
     assert_eq!(ran.code, 1);
 }

@@ -42,7 +42,8 @@ fn of_pre_deploy_calls_nothing() {
             done                   9/10
             8/10 could not check   A test call of the candidate
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "then Nothing is in the way"));
+    "#]]
+    .assert_eq(&from(&ran, "then Nothing is in the way"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     leaves_nothing(&served, &place, "pre-deploy", "42");
     let real = checklist(&place, "pre-deploy", &VERSION);
@@ -67,17 +68,14 @@ fn of_rollback_moves_nothing() {
             ?  incident-entry commit: incident-entry.commit: nothing was changed (dry
             run)
 
-        END OF THE DRY RUN: nothing was changed to T-JOSH  walk took 0 ms       run QE34
-            Nobody has been told by this tool. To paste:
-            mission-control-api: went back, (dry run) at (dry run), and it is not
-            proven. Alias (dry run) (weights (dry run)), status (dry run) from (dry
-            run). Incident mode stays on.
+        END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             done                   5/8
             6/8 could not check    No drift, and status agrees
             7/8 could not check    The routes answer, and fast enough
             8/8 could not check    Write it down
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "8/8 Commit the logs"));
+    "#]]
+    .assert_eq(&from(&ran, "8/8 Commit the logs"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     leaves_nothing(&served, &place, "rollback", "43");
 }

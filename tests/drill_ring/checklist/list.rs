@@ -29,7 +29,8 @@ fn before_it_is_begun() {
             8  Write it down                       open   -
 
         not begun: duckops checklist rollback
-    "#]].assert_eq(&listed(&place, "rollback", &[]));
+    "#]]
+    .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"
         {"done":"0/8","items":[{"at":null,"reason":null,"state":"open","step":"live","title":"Note what is live"},{"at":null,"reason":null,"state":"open","step":"target","title":"Find the version that was stable"},{"at":null,"reason":null,"state":"open","step":"mode","title":"Incident mode is on"},{"at":null,"reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"run":null}
     "#]].assert_eq(&listed(&place, "rollback", &["--json"]));
@@ -55,7 +56,8 @@ fn while_it_waits_for_an_approval() {
             8  Write it down                       open        -
 
         run QE34: duckops checklist rollback
-    "#]].assert_eq(&listed(&place, "rollback", &[]));
+    "#]]
+    .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"
         {"done":"3/8","items":[{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"live","title":"Note what is live"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"target","title":"Find the version that was stable"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"mode","title":"Incident mode is on"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"run":"QE34"}
     "#]].assert_eq(&listed(&place, "rollback", &["--json"]));
@@ -80,7 +82,8 @@ fn when_it_is_complete() {
             8  Write it down                       done, seen  2026-11-22T02:14:10Z
 
         run QE34 is closed: duckops runs show QE34
-    "#]].assert_eq(&listed(&place, "rollback", &[]));
+    "#]]
+    .assert_eq(&listed(&place, "rollback", &[]));
 }
 
 #[test]
@@ -105,7 +108,8 @@ fn what_does_not_apply_is_not_counted() {
             10  Approval of the promotion          not applicable  -
 
         run QE34 is closed: duckops runs show QE34
-    "#]].assert_eq(&listed(&place, "pre-deploy", &[]));
+    "#]]
+    .assert_eq(&listed(&place, "pre-deploy", &[]));
 }
 
 #[test]
@@ -138,7 +142,8 @@ fn on_a_narrow_screen() {
               promotion, state open, when -
 
         not begun: duckops checklist pre-deploy
-    "#]].assert_eq(&listed(&place, "pre-deploy", &[]));
+    "#]]
+    .assert_eq(&listed(&place, "pre-deploy", &[]));
     assert_eq!(checklist(&place, "pre-deploy", &FRONTEND).code, 0);
     expect![[r#"
         PRE-DEPLOY Before  8/8, 2 not applicable
@@ -175,7 +180,8 @@ fn on_a_narrow_screen() {
               when -
 
         run QE34 is closed: duckops runs show QE34
-    "#]].assert_eq(&listed(&place, "pre-deploy", &[]));
+    "#]]
+    .assert_eq(&listed(&place, "pre-deploy", &[]));
 }
 
 #[test]

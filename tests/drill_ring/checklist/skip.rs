@@ -46,7 +46,8 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
             5/10 FAILED            Audit activity is as usual
             6/10 FAILED            There is room for mail
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "then Nothing is in the way"));
+    "#]]
+    .assert_eq(&from(&ran, "then Nothing is in the way"));
     assert_eq!(ran.code, 1);
     expect![[r#"
         PRE-DEPLOY Before something goes out        2/8 + 1 overridden, 2 not applicable
@@ -71,7 +72,8 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
                 promotion
 
         run QE34 is closed: duckops runs show QE34
-    "#]].assert_eq(&checklist(&place, "pre-deploy", &["--list"]).out);
+    "#]]
+    .assert_eq(&checklist(&place, "pre-deploy", &["--list"]).out);
 }
 
 /// What failed and was overridden stands in nobody's way; that it failed still counts.
@@ -103,6 +105,7 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
             5/10 overridden        Audit activity is as usual: a mock-up
             6/10 overridden        There is room for mail: a mock-up
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "then Nothing is in the way"));
+    "#]]
+    .assert_eq(&from(&ran, "then Nothing is in the way"));
     assert_eq!(ran.code, 1);
 }
