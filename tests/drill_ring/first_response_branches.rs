@@ -2,6 +2,7 @@
 
 use super::branches::check;
 use super::checklist::{checklist, from};
+use super::screens::screens;
 use super::served::{Served, request, run_of};
 use crate::support::ring;
 use expect_test::expect;
@@ -308,7 +309,8 @@ fn what_is_denied_is_not_done_by_hand() {
             needs                  approval by a second person, then you type:
                                    connection termination: connection 7 of agent-0412
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
-    "#]].assert_eq(&from(&asked, "8/9 Say exactly"));
+    "#]]
+    .assert_eq(&from(&asked, "8/9 Say exactly"));
     assert_eq!(asked.code, 4, "{}", asked.err);
     let no = place.run(&["deny", &request(&asked), "--reason", "wait for Mina", "--operator", "Josh"]);
     assert_eq!(no.code, 0, "{no:?}");
@@ -333,7 +335,76 @@ fn what_is_denied_is_not_done_by_hand() {
             duckops incident end
             denied by Josh at 2026-11-22T02:14:07Z: wait for Mina
             come back:  duckops checklist incident-triage --resume=QE34
-    "#]].assert_eq(&format!("{}{}", from(&ran, "8/9"), ran.err));
+    "#]]
+    .assert_eq(&format!("{}{}", from(&ran, "8/9"), ran.err));
+    assert_eq!(ran.code, 1, "{}", ran.err);
     let governance = place.state().join("drill/ledgers").join(run_of(&place)).join("GOVERNANCE-LOG.md");
     assert!(!governance.exists(), "{}", std::fs::read_to_string(governance).unwrap());
+}
+
+/// Somebody declared it before the checklist was begun: it is not declared twice, and ends with the checklist.
+#[test]
+fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("incident-triage-calm");
+    let place = served.duckops();
+    let on = place.run(&["incident", "start", "--severity", "P1", "--title", "the API is slow"]);
+    assert_eq!(on.code, 0, "{on:?}");
+    let answers = [&["--answer", "browser.on=yes", "--answer", "destructive.what=none"], &AFTER[..]].concat();
+    let ran = checklist(&place, "incident-triage", &answers);
+    expect![[r#"
+        1/9 Incident mode is on                                                 just now
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by ana
+            incident on            yes
+            incident id            I-QE34
+            incident severity      P1
+            incident since         2026-11-22T02:14:07Z
+            incident title         the API is slow
+            < read ~/.local/state/duckops/drill/incidents.jsonl
+            It marks the incident with a UTC start; on the dashboard it stops refreshing
+            and puts drift and failures first.
+
+        1/9 And on Mission Control
+            Its toggle lives in your browser: only you can turn it. There it notes its
+            own UTC start.
+            Is Incident Mode on in Mission Control too?  yes
+
+        1/9 It is on there too                                              ok  just now"#]]
+    .assert_eq(&screens(&ran, "1/9", "2/9"));
+    expect![[r#"
+
+        9/9 Leave incident mode
+            change                 incident mode of duckops
+            before                 incident mode on since 2026-11-22T02:14:07Z: the API
+                                   is slow
+            after                  incident mode off
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            needs                  nothing more
+            incident mode off   applied 02:14:07Z, read back                          ok
+            lasted                 0 ms
+            entry                  b91ef65df55d
+            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+
+        9/9 And on Mission Control
+            Is Incident Mode off in Mission Control too?  yes
+
+        9/9 It is off there too                                             ok  just now
+
+        9/9 Commit the log
+            entry commit           not committed: ~/.local/state/
+                                   duckops/drill/ledgers/QE34 is in no git work tree
+
+        COMPLETE  walk took 0 ms                                                run QE34
+            done                   9/9
+            changed                incident mode off at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&from(&ran, "9/9 Leave incident mode"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(place.run(&["incident", "status"]).out.starts_with("incident mode is off"));
 }

@@ -1,7 +1,7 @@
 //! The other ways in which the pre-deploy checklist goes.
 
 use super::branches::{check, play};
-use super::checklist::{FRONTEND, checklist, from};
+use super::checklist::{FRONTEND, checklist, from, through};
 use super::screens::screens;
 use super::served::{Served, ledger};
 use crate::support::ring;
@@ -480,4 +480,65 @@ fn an_alias_that_has_drifted_is_not_deployed_onto() {
             deploys onto a stack that is not where it should be."#]]
     .assert_eq(&screens(&ran, "1/10", "2/10"));
     assert!(ran.code == 1 && ran.out.contains("\nDEFERRED"), "{}{}", ran.out, ran.err);
+}
+
+/// Whoever overrides the test call gets a broken version live; it is marked bad, and the way back is named.
+#[test]
+fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy-raises");
+    let place = served.duckops();
+    let answers = "[answers]\n\"what.kind\" = \"lambda version\"\n\"candidate.version\" = \"43\"\n\
+        \"banner.shown\" = \"no\"\ninvoke = \"invoke 43\"\ncalled = { skip = \"it fails in a test call only\" }\n\
+        \"planned.change\" = \"Rename the ducklings table to flock\"\n\"offer.now\" = \"yes\"\n";
+    std::fs::write(place.dir.join("answers.toml"), answers).unwrap();
+    let ran = through(&place, "pre-deploy", &["--answers", "answers.toml"]);
+    expect![[r#"
+
+        then It answers from the new version                           not yet  just now
+            200 OK after 0 ms, from version 42
+            status answer          200 OK
+            status version         42
+            status alias version   42
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            A 200 counts when it comes from the new version, three times in a row.
+            02:14:08Z  look 2: 502 Bad Gateway after 0 ms                        not yet
+            02:14:09Z  look 3: 502 Bad Gateway after 0 ms                        not yet
+            02:14:10Z  look 4: 502 Bad Gateway after 0 ms                        not yet
+            02:14:11Z  look 5: 502 Bad Gateway after 0 ms                        not yet
+            02:14:16Z  look 10: 502 Bad Gateway after 0 ms                       not yet
+            02:14:26Z  look 20: 502 Bad Gateway after 0 ms                       not yet
+            02:14:27Z  look 21: 502 Bad Gateway after 0 ms                          FAIL
+            status code is 502, expected 200
+
+        then It does not answer as it should
+            43 is live and not proven. Go back with duckops checklist rollback.
+            entry in               DEPLOY-LOG.md
+            title                  version 43 bad
+              promote at           2026-11-22T02:14:07Z
+              proof verdict        fail
+              status answer        502 Bad Gateway
+              what                 prod 42 -> 43 is live and does not answer as it
+                                   should
+            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        ESCALATED to T-JOSH  walk took 20 s                                     run QE34
+            Nobody has been told by this tool. To paste:
+            mission-control-api: prod 42 -> 43 at 2026-11-22T02:14:07Z, and status does
+            not answer 200 from 43: 502 Bad Gateway. Go back: duckops checklist rollback
+            done                   9/10 + 1 overridden
+            8/10 overridden        A test call of the candidate: it fails in a test call
+                                   only
+            changed                invoke 43 at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a call is a call: it runs on
+                                   production's tables, mail and workflows
+            changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
+            undo                   would bring back prod 42, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            see: duckops runs show QE34
+    "#]].assert_eq(&from(&ran, "then It answers"));
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ledger(&place, "DEPLOY-LOG.md").contains("version 43 bad"));
 }

@@ -1,7 +1,7 @@
 //! The pre-deploy checklist while changes are frozen.
 
 use super::checklist::{FRONTEND, VERSION, checklist, from, through};
-use super::served::{Served, ledger};
+use super::served::{Served, ledger, run_of};
 use crate::support::duckops::Duckops;
 use crate::support::ring;
 use expect_test::expect;
@@ -279,4 +279,50 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "COMPLETE"));
+}
+
+/// Nobody consented: nothing is written down as overridden, and it is asked again what shall be.
+#[test]
+fn an_override_that_is_given_up_is_no_override() {
+    let _ring = ring::enter("drill");
+    let (served, place) = frozen();
+    let answers = "[answers]\n\"what.kind\" = \"frontend only\"\n\"banner.shown\" = \"no\"\n\
+        \"frozen.what\" = [\"override it\", \"put it off\"]\n\"urgent.why\" = \"the sale\"\n\
+        override = { skip = \"Josh cannot be reached\" }\n";
+    std::fs::write(place.dir.join("answers.toml"), answers).unwrap();
+    let ran = checklist(&place, "pre-deploy", &["--answers", "answers.toml"]);
+    expect![[r#"
+
+        7/10 Override the freeze                                          needs approval
+            Consent of T-JOSH is obtained for this run alone. The freeze stays for
+            everybody else.
+            change                 the change freeze of 121546003735
+            before                 frozen since 2026-11-22T02:14:07Z by ana: the sale
+                                   lasts until Monday
+            after                  this run goes on all the same; the freeze stays for
+                                   everybody else
+            undo                   cannot be undone: it counts for this run alone
+            needs                  approval by a second person, then you type: override
+                                   the freeze
+            skipped                Josh cannot be reached
+
+        7/10 A change freeze is active
+            Nothing goes out until the freeze is cleared, or is overridden with the
+            approval of T-JOSH. Is it cleared by now? Then look again.
+            What now?  put it off
+
+        aside Put off
+            Nothing was promoted. The checks are kept with the run; a new one looks
+            again.
+
+        DEFERRED  walk took 0 ms                                                run QE34
+            done                   6/8, 2 not applicable
+            7/10 FAILED            Changes are not frozen
+            9/10 open              The deploy log says what is planned
+            see: duckops runs show QE34
+    "#]].assert_eq(&from(&ran, "7/10 Override the freeze"));
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let governance = place.state().join("drill/ledgers").join(run_of(&place)).join("GOVERNANCE-LOG.md");
+    assert!(!governance.exists(), "{}", std::fs::read_to_string(governance).unwrap());
+    drop(served);
 }

@@ -3,6 +3,7 @@
 mod age;
 mod dry_run;
 mod list;
+mod narrow;
 mod order;
 mod reset;
 mod skip;
