@@ -1,8 +1,8 @@
-//! INC-002 on the simulated stack: every screen of its ordinary case.
+//! Every screen of the ordinary case, and what is left behind.
 
-use super::branches::play;
-use super::screens::screens;
-use super::served::ledger;
+use crate::drill_ring::branches::play;
+use crate::drill_ring::screens::screens;
+use crate::drill_ring::served::ledger;
 use crate::support::duckops::Duckops;
 use crate::support::ring;
 use expect_test::expect;

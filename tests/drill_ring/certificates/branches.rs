@@ -1,7 +1,7 @@
-//! The other ways in which INC-002 goes.
+//! The other ways in which it goes.
 
-use super::branches::{check, same};
-use super::served::Served;
+use crate::drill_ring::branches::{check, same};
+use crate::drill_ring::served::Served;
 use crate::support::ring;
 use expect_test::expect;
 

@@ -1,7 +1,7 @@
-//! The pre-deploy checklist while changes are frozen.
+//! While changes are frozen.
 
-use super::checklist::{FRONTEND, VERSION, checklist, from, through};
-use super::served::{Served, ledger, run_of};
+use crate::drill_ring::checklist::{FRONTEND, VERSION, checklist, from, through};
+use crate::drill_ring::served::{Served, ledger, run_of};
 use crate::support::duckops::Duckops;
 use crate::support::ring;
 use expect_test::expect;
@@ -320,7 +320,8 @@ fn an_override_that_is_given_up_is_no_override() {
             7/10 FAILED            Changes are not frozen
             9/10 open              The deploy log says what is planned
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "7/10 Override the freeze"));
+    "#]]
+    .assert_eq(&from(&ran, "7/10 Override the freeze"));
     assert_eq!(ran.code, 1, "{}", ran.err);
     let governance = place.state().join("drill/ledgers").join(run_of(&place)).join("GOVERNANCE-LOG.md");
     assert!(!governance.exists(), "{}", std::fs::read_to_string(governance).unwrap());

@@ -1,9 +1,9 @@
-//! The other ways in which the rollback checklist goes.
+//! The other ways in which it goes.
 
-use super::branches::check;
-use super::checklist::{GO_BACK, checklist, from, through};
-use super::screens::screens;
-use super::served::Served;
+use crate::drill_ring::branches::check;
+use crate::drill_ring::checklist::{GO_BACK, checklist, from, through};
+use crate::drill_ring::screens::screens;
+use crate::drill_ring::served::Served;
 use crate::support::ring;
 use expect_test::expect;
 
