@@ -1,0 +1,208 @@
+//! The ledgers of the ordinary case.
+
+use crate::drill_ring::branches::play;
+use crate::drill_ring::served::ledger;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn what_the_operator_answered() {
+    let _ring = ring::enter("drill");
+    let ran = play("rollback");
+    expect![[r#"
+        DRILL rollback  step live > continue
+        DRILL rollback  step target > 41
+        DRILL rollback  step target > 43 fails since it was promoted
+        DRILL rollback  step mode > continue
+        DRILL rollback  step begin > continue
+        DRILL rollback  step browser > yes
+        DRILL rollback  step approval > continue
+        DRILL rollback  step approval > Josh said yes (call)
+        DRILL rollback  step approved > continue
+        DRILL rollback  step promote > continue
+        DRILL rollback  step promote > prod 43 -> 41
+        DRILL rollback  step promoted > continue
+        DRILL rollback  step matches > continue
+        DRILL rollback  step routes > continue
+        DRILL rollback  step incident-entry > continue
+        DRILL rollback  step rolled-back > continue
+        DRILL rollback  step verified > continue
+        DRILL rollback  step leave > continue
+        DRILL rollback  step commit > continue
+        DRILL rollback: the simulated stack is healthy
+    "#]]
+    .assert_eq(&ran.err);
+}
+
+#[test]
+fn the_deploy_log() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "rollback", "--auto"]).code, 0);
+    expect![[r##"
+        # Deploy log
+
+        What was promoted to prod, when, by whom. Verified means: watched for an hour.
+
+        | Version | When (UTC) | State | Operator | What changed |
+        | --- | --- | --- | --- | --- |
+        | 39 | 2026-11-13 02:27 | verified | ana | Certificates by mail as PDF |
+        | 40 | 2026-11-16 05:05 | rolled-back | tom | Fleet view; slow to start, see 39 |
+        | 41 | 2026-11-19 03:02 | verified | mina | Peck callbacks give up after 5 s |
+        | 42 | 2026-11-21 05:23 | promoted | ana | Read ducklings from a table of their own |
+        | 43 | 2026-11-22 02:02 | promoted | tom | Rename the ducklings table to flock |
+
+        ## 2026-11-22T02:14:07Z · version 41 promoted
+
+        | what | value |
+        | --- | --- |
+        | version | 41 |
+        | state | promoted |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: 43 fails since it was promoted |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/promoted/1"
+        parents: none
+        digest: cb3be4344f88548e520da4f5fdd08c7dae615d77678d58810bcf7e3b31f01d2d
+        -->
+
+        ## 2026-11-22T02:14:10Z · version 43 rolled-back
+
+        | what | value |
+        | --- | --- |
+        | version | 43 |
+        | state | rolled-back |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: 43 fails since it was promoted |
+        | live alias version | 43 |
+        | target version | 41 |
+        | target why | 43 fails since it was promoted |
+        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote at | 2026-11-22T02:14:07Z |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/rolled-back/1"
+        parents: cb3be4344f88548e520da4f5fdd08c7dae615d77678d58810bcf7e3b31f01d2d
+        digest: 0e32428ce25d6d70d5ab3dac94c075b25d8701928f8cb47e3b846cb58d7d4ec7
+        -->
+
+        ## 2026-11-22T02:14:10Z · version 41 verified
+
+        | what | value |
+        | --- | --- |
+        | version | 41 |
+        | state | verified |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: 43 fails since it was promoted |
+        | promote at | 2026-11-22T02:14:07Z |
+        | matches verdict | pass |
+        | routes verdict | pass |
+        | routes availability | 100 |
+        | routes p95 | 0 ms |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/verified/1"
+        parents: 0e32428ce25d6d70d5ab3dac94c075b25d8701928f8cb47e3b846cb58d7d4ec7
+        digest: ef0f970010d2e4ca4c9833cdb9fe007b3c4d19364311dc4a38e68381b15ead5f
+        -->
+    "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
+}
+
+#[test]
+fn the_governance_and_the_incident_log() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "rollback", "--auto"]).code, 0);
+    expect![[r##"
+        # Governance log
+
+        What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · Rollback approved: prod 43 -> 41
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | live alias version | 43 |
+        | live alias weights | none |
+        | target version | 41 |
+        | target why | 43 fails since it was promoted |
+        | approval approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/approved/1"
+        parents: none
+        digest: e819ae53242a27b28e6e813290642f13f5a94e4d5ef15a7e3b46971d32e5d3e7
+        -->
+    "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
+    expect![[r##"
+        # Incident log
+
+        What happened in each incident, in the order it happened. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · P0 begins: Rollback of mission-control-api to 41: 43 fails since it was promoted
+
+        | what | value |
+        | --- | --- |
+        | incident | I-QE34 |
+        | severity | P0 |
+        | declared by | assumed-role/duckops-drill/operator |
+        | run | QE34 |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/begin/1"
+        parents: none
+        digest: 6611986ac6d7769fe0c2570c6b87fdc79f9862ce2af16a6f8b002d51e8e0a1f0
+        -->
+
+        ## 2026-11-22T02:14:10Z · Rollback: prod 43 -> 41
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | incident id | I-QE34 |
+        | incident since | 2026-11-22T02:14:07Z |
+        | live alias version | 43 |
+        | live alias weights | none |
+        | target version | 41 |
+        | target why | 43 fails since it was promoted |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | matches verdict | pass |
+        | routes verdict | pass |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/incident-entry/1"
+        parents: 6611986ac6d7769fe0c2570c6b87fdc79f9862ce2af16a6f8b002d51e8e0a1f0
+        digest: 2deb5057334216eb3d08e524494c6dbe8446d55f171bae7f96f23bf07616dd7a
+        -->
+
+        ## 2026-11-22T02:14:10Z · P0 ends: Rollback of mission-control-api to 41: 43 fails since it was promoted
+
+        | what | value |
+        | --- | --- |
+        | incident | I-QE34 |
+        | severity | P0 |
+        | declared by | assumed-role/duckops-drill/operator |
+        | began | 2026-11-22T02:14:07Z |
+        | ended by | assumed-role/duckops-drill/operator |
+        | lasted | 3 s |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/leave/1"
+        parents: 2deb5057334216eb3d08e524494c6dbe8446d55f171bae7f96f23bf07616dd7a
+        digest: 22a16f1286b4b88787f89eb587b4ceb1fedd7833407928805abf441515d0ad7f
+        -->
+    "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
+}
