@@ -1,0 +1,31 @@
+//! AWS does not let alice call the function: the check could not be done, and the permission is named.
+
+use super::{BY_HAND, SERVES, plan, usual, walk};
+use crate::walk_on_ministack::place::{Place, says};
+
+#[test]
+fn without_the_permission_the_test_call_could_not_be_done() {
+    let Some(place) = Place::with_permissions(&plan(), SERVES).inspect(usual) else { return };
+    let before = place.alias();
+    let stopped = walk(&place, "2", &["slow.fine=no"]);
+    let lines = [
+        "AccessDeniedException (lambda:InvokeFunction) as user/alice",
+        "add the permission lambda:InvokeFunction to this identity",
+    ];
+    says(&stopped, 4, &lines);
+    place.josh_approves();
+    let ran = walk(&place, "2", &[]);
+    says(&ran, 1, &["run failed 1", "8/10 FAILED A test call of the candidate", "DEFERRED"]);
+    assert_eq!(place.alias(), before, "she may promote, and does not");
+}
+
+#[test]
+fn with_the_permission_it_is_done() {
+    let Some(place) = Place::with_permissions(&plan(), SERVES).inspect(usual) else { return };
+    let policy =
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}]}"#;
+    let put = ["iam", "put-user-policy", "--user-name", "alice", "--policy-name", "call", "--policy-document", policy];
+    let Some(put) = place.stack.aws_cli(&place.stack.root(), &put) else { return };
+    assert_eq!(put.err().as_deref().unwrap_or_default(), "", "it says nothing");
+    says(&walk(&place, "2", BY_HAND), 4, &["invoke 2 called", "status 200", "you type: prod 1 -> 2"]);
+}
