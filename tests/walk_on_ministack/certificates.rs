@@ -1,10 +1,11 @@
 //! INC-002 on real AWS calls: ducklings register with a Lambda function, which writes them and their certificates into
 //! DynamoDB and sends mail through SES.
 
-use super::place::{Place, at, says};
+use super::place::{Place, at, one_line, says};
 use crate::support::seeded::Plan;
 use crate::support::until;
 use serde_json::{Value, json};
+use std::fs;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -92,11 +93,12 @@ fn a_duckling_that_registers_while_the_walk_waits_is_enough() {
     let mut command = place.command(&place.stack.alice, TRIAGE);
     command.env("DUCKOPS_NOW", at(0)).stdout(Stdio::piped()).stderr(Stdio::piped());
     let walking = command.spawn().unwrap();
-    let waits = || (place.samples().len() > 4).then_some(());
+    let history = place.duckops.state().join("history.jsonl");
+    let waits = || (fs::read_to_string(&history).ok()?.lines().count() > 4).then_some(());
     assert!(until(Duration::from_secs(30), waits).is_some(), "the walk looks again and again");
     place.stack.register("dora", "dora@elsewhere.example");
     let ended = walking.wait_with_output().unwrap();
-    let screen = super::place::one_line(&String::from_utf8(ended.stdout).unwrap());
+    let screen = one_line(&String::from_utf8(ended.stdout).unwrap());
     assert_eq!(ended.status.code(), Some(1), "{screen}");
     for line in ["Look again for some minutes", "Certificates are written and not delivered: 1 more"] {
         assert!(screen.contains(line), "no `{line}` in {screen}");
