@@ -3,7 +3,7 @@
 usage: seed_stack.py ENDPOINT, then one JSON object a line on stdin:
   {"account": "000000000001", "prod": "2", "status": {}, "audit": [["duck.cert_issued", 60]],
    "logs": [[60, "ERROR no such table"]], "executions": true, "certificates": "birth_certificates",
-   "behaves": {"2": "answers once"}}
+   "behaves": {"2": "answers once"}, "alice_may": ["lambda:InvokeFunction"]}
 Only `account` is required. The answer is one JSON object a line: what a test needs to know, or
 {"error": …}. Seeding an account again changes nothing and answers the same.
 """
@@ -75,7 +75,8 @@ class Seeding:
         self.role = role["Role"]["Arn"]
         run = {"Effect": "Allow", "Action": ["lambda:InvokeFunction", "sqs:SendMessage"], "Resource": "*"}
         iam.put_role_policy(RoleName="mission-control", PolicyName="run", PolicyDocument=policy(run))
-        for user, actions in (("alice", [*READING, "lambda:UpdateAlias", "ses:PutAccountDetails"]), ("bob", READING)):
+        alice = [*READING, "lambda:UpdateAlias", "ses:PutAccountDetails", *self.order.get("alice_may", [])]
+        for user, actions in (("alice", alice), ("bob", READING)):
             iam.create_user(UserName=user)
             allowed = policy({"Effect": "Allow", "Action": actions, "Resource": "*"})
             iam.put_user_policy(UserName=user, PolicyName="on-call", PolicyDocument=allowed)

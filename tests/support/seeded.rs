@@ -23,11 +23,22 @@ pub struct Plan {
     pub certificates: Option<&'static str>,
     /// A version that behaves otherwise: `works`, `raises`, `answers 502`, `answers once`.
     pub behaves: Option<(u32, &'static str)>,
+    /// What alice may do besides reading and promoting, where permissions are checked.
+    pub alice_may: &'static [&'static str],
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { prod: 2, status: json!({}), audit: None, logs: None, executions: false, certificates: None, behaves: None }
+        Self {
+            prod: 2,
+            status: json!({}),
+            audit: None,
+            logs: None,
+            executions: false,
+            certificates: None,
+            behaves: None,
+            alice_may: &[],
+        }
     }
 }
 
@@ -42,6 +53,7 @@ impl Plan {
         let mut order = json!({
             "account": account, "prod": self.prod.to_string(),
             "status": self.status, "executions": self.executions, "certificates": self.certificates,
+            "alice_may": self.alice_may,
         });
         if let Some((version, behaviour)) = self.behaves {
             order["behaves"] = json!({ version.to_string(): behaviour });

@@ -64,7 +64,8 @@ fn an_outage_is_written_down_before_anything_is_done_about_it() {
     let done = walk(&place, &[&["done.result=revoked, the registry shows it"], AFTER]);
     let lines = ["duckops does nothing, it is yours to do", "incident mode off applied", "allowed by hand", "COMPLETE"];
     says(&done, 3, &lines);
-    let revoked = ["· Approved: certificate revocation: the certificate of dora", "Josh by call at ", "· Done by hand: "];
+    let revoked =
+        ["· Approved: certificate revocation: the certificate of dora", "Josh by call at ", "· Done by hand: "];
     logged(&place, "GOVERNANCE-LOG.md", &revoked);
     let incident = ["· P0 begins: the API answers 502", "· P0: mission-control-api", "| after cause | version 3 |"];
     logged(&place, "INCIDENT-LOG.md", &incident);
@@ -82,7 +83,7 @@ fn a_rollback_in_between_repairs_it() {
     says(&rollback, 4, &["incident mode is on"]);
     place.josh_approves();
     says(&place.answering(&["checklist", "rollback"], &[]), 0, &["prod 3 -> 2 applied", "COMPLETE"]);
-    place.others_see(200, "2");
+    place.curl_sees(200);
     let on = place.duckops.run(&["incident", "status"]).out;
     assert!(on.contains("the API answers 502"), "it was not the rollback that turned it on: {on}");
     let done = walk(&place, &[AFTER]);
@@ -93,7 +94,8 @@ fn a_rollback_in_between_repairs_it() {
 
 #[test]
 fn a_dead_fleet_is_followed_into_its_own_runbook() {
-    let status = json!({"agents": {"alive": 0, "dead": 4}, "peck_protocol": {"failure_breakdown": {"callback_error": 31}}});
+    let status =
+        json!({"agents": {"alive": 0, "dead": 4}, "peck_protocol": {"failure_breakdown": {"callback_error": 31}}});
     let Some(place) = Place::new(&Plan { status, ..Plan::default() }, &[(2, 3000, "verified")]) else { return };
     place.looked_before(&[("agents_dead", 1), ("callback_error", 4), ("denied", 1), ("expired", 2)]);
     let ran = walk(&place, &[DECLARED, &["destructive.what=none"], AFTER]);

@@ -129,11 +129,16 @@ impl Place {
         Alias { version: alias.function_version.unwrap(), weights, revision: alias.revision_id.unwrap() }
     }
 
-    /// As curl and the aws CLI see it.
-    pub fn others_see(&self, status: u16, version: &str) {
+    /// As curl sees it.
+    pub fn curl_sees(&self, status: u16) {
         if let Some(seen) = self.stack.curl_status() {
             assert_eq!(seen, status);
         }
+    }
+
+    /// As curl and the aws CLI see it. The CLI takes a second to begin.
+    pub fn others_see(&self, status: u16, version: &str) {
+        self.curl_sees(status);
         let get = ["lambda", "get-alias", "--function-name", &self.stack.function, "--name", "prod"];
         let Some(alias) = self.stack.aws_cli(&self.stack.alice, &get) else { return };
         let alias = alias.unwrap();

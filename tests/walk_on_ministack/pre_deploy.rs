@@ -33,7 +33,8 @@ fn usual(place: &Place) {
     // Whether the start was slow is asked as well when nothing is known of it.
     let by_hand = format!("[answers]\n{start}\nslow = {{ skip = \"read by hand\" }}\n");
     fs::write(dir.join("by-hand.toml"), &by_hand).unwrap();
-    let nobody = ["approval", "approved"].map(|step| format!("{step} = {{ skip = \"a check failed: nobody is called\" }}\n"));
+    let nobody =
+        ["approval", "approved"].map(|step| format!("{step} = {{ skip = \"a check failed: nobody is called\" }}\n"));
     fs::write(dir.join("nobody-is-called.toml"), by_hand + &nobody.concat()).unwrap();
 }
 
@@ -69,7 +70,8 @@ fn a_version_that_passes_is_promoted_with_approval_and_proven() {
     let Some(place) = ready(&plan()) else { return };
     let before = place.alias();
     let stopped = walk(&place, "2", BY_HAND);
-    let lines = ["held against 3 earlier windows", "invoke 2 called", "status 200", "REPORT line", "you type: prod 1 -> 2"];
+    let lines =
+        ["held against 3 earlier windows", "invoke 2 called", "status 200", "REPORT line", "you type: prod 1 -> 2"];
     says(&stopped, 4, &lines);
     place.josh_approves();
     assert_eq!(place.alias(), before, "an approval changes nothing");
@@ -84,7 +86,8 @@ fn a_version_that_passes_is_promoted_with_approval_and_proven() {
     says(&done, 1, &lines);
     place.others_see(200, "2");
     let log = place.file("DEPLOY-LOG.md");
-    let states: Vec<_> = log.lines().filter_map(|line| line.split_once(" · version ")).map(|(_, state)| state).collect();
+    let states: Vec<_> =
+        log.lines().filter_map(|line| line.split_once(" · version ")).map(|(_, state)| state).collect();
     assert_eq!(states, ["2 planned", "2 promoted", "2 verified"]);
     assert!(place.file("GOVERNANCE-LOG.md").contains("· Promotion approved: prod 1 -> 2"));
 }
@@ -115,19 +118,19 @@ fn a_candidate_that_fails_its_call_is_not_promoted() {
         says(&ran, 1, &[said, "run failed 1", "DEFERRED", "8/10 FAILED A test call of the candidate"]);
     }
     assert_eq!(place.alias(), before);
-    place.others_see(200, "1");
+    place.curl_sees(200);
 }
 
 /// Its first call is good and each further one fails: a check of one call cannot see it, the proof does.
 #[test]
 fn a_version_that_fails_behind_the_api_is_bad_and_escalated() {
     let Some(place) = ready(&Plan { behaves: Some((2, "answers once")), ..plan() }) else { return };
-    place.also_set("reprobe_limit = \"1s\"\n");
+    place.also_set("reprobe_limit = \"400ms\"\n");
     assert_eq!(walk(&place, "2", BY_HAND).code, 4);
     place.josh_approves();
     let ran = walk(&place, "2", BY_HAND);
     says(&ran, 1, &["prod 1 -> 2 applied", "ESCALATED to T-JOSH", "Go back: duckops checklist rollback"]);
-    place.others_see(502, "2");
+    place.curl_sees(502);
     let log = place.file("DEPLOY-LOG.md");
     assert!(log.contains("· version 2 bad") && !log.contains("· version 2 verified"), "{log}");
 }

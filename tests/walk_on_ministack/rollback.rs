@@ -60,7 +60,8 @@ fn command_for<'r>(ran: &'r Ran, name: &str) -> &'r str {
 
 fn written_down(place: &Place) {
     let log = place.file("DEPLOY-LOG.md");
-    let states: Vec<_> = log.lines().filter_map(|line| line.split_once(" · version ")).map(|(_, state)| state).collect();
+    let states: Vec<_> =
+        log.lines().filter_map(|line| line.split_once(" · version ")).map(|(_, state)| state).collect();
     assert_eq!(states, ["2 promoted", "3 rolled-back", "2 verified"]);
     assert_eq!(place.duckops.run(&["log", "deploy", "last-good"]).out, "2\n");
     let governance = place.file("GOVERNANCE-LOG.md");
@@ -75,7 +76,11 @@ fn written_down(place: &Place) {
 fn weights_that_feed_a_broken_version_go() {
     let Some(place) = Place::new(&Plan::default(), &[(1, 9000, "verified"), (2, 3000, "verified")]) else { return };
     place.move_alias("2", &[("3", 0.5)]);
-    says(&approved(&place, "2"), 4, &["alias weights 3: 50 %", "before prod 2, with 3: 50 %", "you type: prod 2+3 -> 2"]);
+    says(
+        &approved(&place, "2"),
+        4,
+        &["alias weights 3: 50 %", "before prod 2, with 3: 50 %", "you type: prod 2+3 -> 2"],
+    );
     says(&place.answering(ROLLBACK, &[]), 0, &["prod 2+3 -> 2 applied", "COMPLETE"]);
     let alias = place.alias();
     assert_eq!((alias.version.as_str(), alias.weights.len()), ("2", 0));
@@ -88,7 +93,7 @@ const NO_BETTER: &[Row] = &[(1, 9000, "verified"), (5, 3000, "verified"), (3, 90
 #[test]
 fn going_back_to_what_fails_too_is_escalated_and_the_incident_stays_on() {
     let Some(place) = Place::new(&Plan::broken(), NO_BETTER) else { return };
-    place.also_set("reprobe_limit = \"1s\"\n");
+    place.also_set("reprobe_limit = \"400ms\"\n");
     approved(&place, "5");
     let ran = place.answering(ROLLBACK, &[]);
     let screen = one_line(&ran.out);
@@ -96,7 +101,7 @@ fn going_back_to_what_fails_too_is_escalated_and_the_incident_stays_on() {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }
     assert_ne!(ran.code, 0, "{ran:?}");
-    place.others_see(502, "5");
+    place.curl_sees(502);
     assert!(incident_mode(&place));
     let log = place.file("DEPLOY-LOG.md");
     assert!(log.contains("· version 3 rolled-back") && !log.contains("· version 5 verified"), "{log}");
@@ -109,7 +114,7 @@ fn a_version_that_answers_too_slowly_is_not_proven() {
     approved(&place, "2");
     let ran = place.answering(ROLLBACK, &[]);
     says(&ran, 1, &["3 of 3 routes always 200", "expected at most 1 ms (sla p95)", "ESCALATED to T-JOSH"]);
-    place.others_see(200, "2");
+    place.curl_sees(200);
     assert!(incident_mode(&place));
     assert!(!place.file("DEPLOY-LOG.md").contains("· version 2 verified"));
 }

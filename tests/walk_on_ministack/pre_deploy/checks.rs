@@ -29,7 +29,7 @@ fn a_bad_morning_fails_check_by_check() {
         "DEFERRED",
     ];
     says(&ran, 1, &lines);
-    place.others_see(200, "1");
+    place.curl_sees(200);
 }
 
 /// 8 of 10, really sent.

@@ -41,7 +41,7 @@ fn a_freeze_is_overridden_with_consent_and_stays_for_everybody_else() {
     place.josh_approves();
     let done = walk(&place, "2", &answers);
     says(&done, 1, &["run failed 0", "run overridden 2", "Promote it now? no", "COMPLETE"]);
-    place.others_see(200, "1");
+    place.curl_sees(200);
     let governance = place.file("GOVERNANCE-LOG.md");
     assert!(governance.contains("· Change freeze overridden for a deployment"), "{governance}");
     let still = place.duckops.run(&["freeze", "status"]).out;

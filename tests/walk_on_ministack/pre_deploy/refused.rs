@@ -1,6 +1,7 @@
 //! AWS does not let alice call the function: the check could not be done, and the permission is named.
 
 use super::{BY_HAND, NOBODY_IS_CALLED, SERVES, plan, usual, walk};
+use crate::support::seeded::Plan;
 use crate::walk_on_ministack::place::{Place, says};
 
 #[test]
@@ -20,11 +21,7 @@ fn without_the_permission_the_test_call_could_not_be_done() {
 
 #[test]
 fn with_the_permission_it_is_done() {
-    let Some(place) = Place::with_permissions(&plan(), SERVES).inspect(usual) else { return };
-    let policy =
-        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}]}"#;
-    let put = ["iam", "put-user-policy", "--user-name", "alice", "--policy-name", "call", "--policy-document", policy];
-    let Some(put) = place.stack.aws_cli(&place.stack.root(), &put) else { return };
-    assert_eq!(put.err().as_deref().unwrap_or_default(), "", "it says nothing");
+    let plan = Plan { alice_may: &["lambda:InvokeFunction"], ..plan() };
+    let Some(place) = Place::with_permissions(&plan, SERVES).inspect(usual) else { return };
     says(&walk(&place, "2", BY_HAND), 4, &["invoke 2 called", "status 200", "you type: prod 1 -> 2"]);
 }
