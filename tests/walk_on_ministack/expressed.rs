@@ -22,14 +22,19 @@ fn rows(heading: &str) -> Vec<(String, String)> {
     lines.map(|cells| (cells[1].clone(), cells[2].clone())).collect()
 }
 
-/// `fleet -> dead`, of the steps that are the runbook's own.
+/// `fleet -> dead`, of the steps that are the runbook's own. Where a followed runbook returns to, the step that
+/// followed it branches.
 fn branches(runbook: &Runbook) -> BTreeSet<String> {
-    let own = runbook.steps.iter().filter(|step| !step.id.as_str().contains('/'));
+    let own = runbook.steps.iter().filter_map(|step| {
+        let id = step.id.as_str();
+        let id = id.strip_suffix("/return").unwrap_or(id);
+        (!id.contains('/')).then_some((id, &step.go))
+    });
     let to = |target: &Target| match target {
         Target::Step(id) => id.to_string(),
         Target::End(ending) => ending.outcome.word().to_owned(),
     };
-    own.flat_map(|step| step.go.iter().map(move |branch| format!("{} -> {}", step.id, to(&branch.to)))).collect()
+    own.flat_map(|(id, go)| go.iter().map(move |branch| format!("{id} -> {}", to(&branch.to)))).collect()
 }
 
 fn library() -> Library {
