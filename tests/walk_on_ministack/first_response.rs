@@ -125,8 +125,10 @@ fn what_is_denied_is_not_on_record_as_done() {
     says(&walk(&place, &[&["browser.on=yes"], REVOCATION]), 4, &["incident title somebody is worried"]);
     let denied = ["deny", &place.request(), "--reason", "not tonight", "--operator", "Josh"];
     assert_eq!(place.duckops.run(&denied).code, 0);
-    let ran = walk(&place, &[AFTER]);
-    assert!(ran.code == 1 && ran.out.contains("not tonight"), "{ran:?}");
+    says(&walk(&place, &[]), 1, &["denied by Josh", "not tonight"]);
+    fs::write(place.duckops.dir.join("no.toml"), "[answers]\nconsent = { skip = \"Josh said no\" }\n").unwrap();
+    let ran = place.answering(&[TRIAGE, &["--answers", "no.toml"]].concat(), AFTER);
+    says(&ran, 1, &["8/9 skipped Destructive actions pass the gate: Josh said no", "incident mode off applied"]);
     assert!(!place.file("GOVERNANCE-LOG.md").contains("Approved:"));
     assert_eq!(place.file("INCIDENT-LOG.md").matches(" begins: ").count(), 1);
 }

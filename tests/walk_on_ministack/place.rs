@@ -61,7 +61,7 @@ impl Place {
         format!(
             "account = \"{account}\"\nregion = \"{region}\"\napi = \"{api_url}\"\nstate_machine = \"{state_machine}\"\n\
              approvers = [\"Josh\", \"Mina\"]\nreprobe_every = \"100ms\"\nreprobe_limit = \"20s\"\nsoak = \"1s\"\n\
-             soak_every = \"250ms\"\n"
+             soak_every = \"250ms\"\nsla_p95 = \"20s\"\n"
         )
     }
 

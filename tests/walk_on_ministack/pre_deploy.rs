@@ -163,5 +163,6 @@ fn a_frontend_needs_no_version_and_no_approval() {
     says(&ran, 0, &["Frontend planned: a new agent view", "COMPLETE"]);
     assert!(place.file("DEPLOY-LOG.md").contains("· Frontend planned: a new agent view"));
     assert_eq!(place.duckops.run(&["approvals"]).out, "no request waits for an approval\n");
+    assert_eq!(place.file("GOVERNANCE-LOG.md"), "", "nothing was approved");
     assert_eq!(place.alias(), before);
 }
