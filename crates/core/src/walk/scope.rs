@@ -46,7 +46,7 @@ fn not_looked(state: &State, name: &Name) -> Why {
 /// A dry run has drafted a change of the world: what follows depends on it.
 pub fn drafted(state: &State) -> bool {
     state.visits.iter().any(|visit| match &visit.plan {
-        Some(Settled::Drafted(Ok(plan))) => plan.touches() != Touches::Records,
+        Some(Settled::Drafted(Ok(plan))) => !matches!(plan.touches(), Touches::Records | Touches::Standing),
         Some(Settled::Drafted(Err(_))) => true,
         _ => false,
     })
