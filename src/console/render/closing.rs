@@ -11,15 +11,15 @@ use duckops_core::walk::outcome::{jumped_over, stayed_unknown};
 use duckops_core::walk::settle::text;
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let to = match outcome {
-        Outcome::Escalated(to) => format!(" to {to}"),
+        Outcome::Escalated(to) if !dry => format!(" to {to}"),
         _ => String::new(),
     };
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
     let took = state.opened_at.zip(state.last_at).and_then(|(from, to)| (to - from).to_std().ok());
     let took = took.map(|took| format!("  walk took {}", duckops_core::world::duration_text(took))).unwrap_or_default();
     let mut out = String::from("\n");
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let word = if dry { "END OF THE DRY RUN: nothing was changed".into() } else { outcome.word().to_uppercase() };
     out.push_str(&page.title(&format!("{word}{to}{took}"), None, &format!("run {run}")));
     if let Some(say) = say {

@@ -71,7 +71,10 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
     let visit =
         state.last_visit(step).ok_or_else(|| Why::new(WhyKind::NotLooked, format!("the step {step} was not done")))?;
     Ok(match meta {
-        Meta::Verdict => Value::Text(Clean::new(word(visit))),
+        Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
+            Some(acting) => obtained_word(state, acting, visit),
+            None => word(visit),
+        })),
         Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
         Meta::Early => match &visit.cut_short {
             Some(reason) => Value::Text(reason.clone()),
@@ -100,6 +103,16 @@ fn word(visit: &Visit) -> &'static str {
         (None, Some(_), _) if visit.skipped.is_some() => "fail",
         (None, None, Some(verdict @ (Verdict::Pass | Verdict::Fail(_)))) => verdict.word(),
         (None, ..) => "unknown",
+    }
+}
+
+/// Of a step that only obtains an approval: whether there is one.
+fn obtained_word(state: &State, acting: &StepId, visit: &Visit) -> &'static str {
+    match &visit.plan {
+        _ if visit.skipped.is_some() => "fail",
+        Some(Settled::Unsettled(_)) => "fail",
+        Some(Settled::Plan(_)) if approved(state, acting).is_some() => "pass",
+        _ => "unknown",
     }
 }
 

@@ -174,7 +174,7 @@ fn going_back_twice_goes_two_steps_back_and_effects_stay() {
     walk.events.truncate(cut + 1);
     for expected in ["log-promoted", "promote", "target"] {
         let state = walk.state();
-        assert_eq!(state.previous().map(StepId::as_str), Some(expected));
+        assert_eq!(state.previous(&walk.runbook).map(StepId::as_str), Some(expected));
         let step = walk.runbook.step(&expected.into()).unwrap();
         let Next::Enter { visit, how, undecided, .. } = entered(&state, step, event::Entrance::Back, vec![]) else {
             panic!("not entered")
