@@ -17,6 +17,7 @@ mod pecks;
 mod probe;
 mod proposals;
 mod pty;
+mod resuming;
 mod runbooks;
 mod screens;
 mod served;

@@ -1,6 +1,6 @@
 //! Runbooks of a team's own, beside and instead of those in the binary.
 
-use super::served::{Served, run_of};
+use super::served::{Served, ledger};
 use crate::support::duckops::Duckops;
 use crate::support::{ring, test_file};
 use expect_test::expect;
@@ -12,63 +12,49 @@ fn list_and_show() {
     let list = place.run(&["runbook", "list"]);
     expect![[r#"
         $ duckops runbook list
-            id               kind       title               origin    when to use
-            inc-001          triage     Lambda function     embedded  The API answers
-                                        down                          5xx or not at
-                                                                      all, and every
-                                                                      Mission Control
-                                                                      tile fails with
-                                                                      it.
-            inc-002          triage     Birth certificates  embedded  Ducklings
-                                        are not issued                register, and no
-                                                                      new birth
-                                                                      certificates
-                                                                      appear: database.
-                                                                      birth_certificate
-                                                                      s stands still
-                                                                      while database.du
-                                                                      cklings grows.
-            inc-003          triage     Agent fleet dead    embedded  Every bonded
-                                                                      spaceduck agent
-                                                                      is reported dead:
-                                                                      none is alive,
-                                                                      some are dead.
-            inc-004          triage     Peck callbacks      embedded  Peck approvals
-                                        failing                       fail at their
-                                                                      last stage:
-                                                                      callback errors
-                                                                      rise, and
-                                                                      spaceducks are
-                                                                      not told of
-                                                                      approvals.
-            inc-005          triage     SES quota used up   embedded  SES takes no more
-                                                                      mail today:
-                                                                      signup
-                                                                      verification,
-                                                                      certificates by
-                                                                      mail and password
-                                                                      resets all fail.
-            incident-triage  checklist  Incident triage     embedded  First response to
-                                        checklist                     any incident of
-                                                                      the platform, top
-                                                                      to bottom: what
-                                                                      is seen is
-                                                                      written down
-                                                                      before anything
-                                                                      is done about it.
-            pre-deploy       checklist  checklist           embedded  Before a Lambda
-                                                                      version is
-                                                                      promoted to
-                                                                      {alias}, or a
-                                                                      frontend is
-                                                                      deployed: ten
-                                                                      checks.
-            rollback         checklist  checklist           embedded  {alias} points to
-                                                                      a version that
-                                                                      must not stay,
-                                                                      and goes back to
-                                                                      one that was
-                                                                      known to work.
+            id               kind       title         origin    when to use
+            inc-001          triage     Lambda        embedded  The API answers 5xx or
+                                        function                not at all, and every
+                                        down                    Mission Control tile
+                                                                fails with it.
+            inc-002          triage     Birth         embedded  Ducklings register, and
+                                        certificates            no new birth
+                                        are not                 certificates appear:
+                                        issued                  database.birth_certific
+                                                                ates stands still while
+                                                                database.ducklings
+                                                                grows.
+            inc-003          triage     Agent fleet   embedded  Every bonded spaceduck
+                                        dead                    agent is reported dead:
+                                                                none is alive, some are
+                                                                dead.
+            inc-004          triage     Peck          embedded  Peck approvals fail at
+                                        callbacks               their last stage:
+                                        failing                 callback errors rise,
+                                                                and spaceducks are not
+                                                                told of approvals.
+            inc-005          triage     SES quota     embedded  SES takes no more mail
+                                        used up                 today: signup
+                                                                verification,
+                                                                certificates by mail
+                                                                and password resets all
+                                                                fail.
+            incident-triage  checklist  First         embedded  First response to any
+                                        response                incident of the
+                                                                platform, top to
+                                                                bottom: what is seen is
+                                                                written down before
+                                                                anything is done about
+                                                                it.
+            pre-deploy       checklist  Before        embedded  Before a Lambda version
+                                        something               is promoted to {alias},
+                                        goes out                or a frontend is
+                                                                deployed: ten checks.
+            rollback         checklist  Back to a     embedded  {alias} points to a
+                                        version that            version that must not
+                                        works                   stay, and goes back to
+                                                                one that was known to
+                                                                work.
     "#]]
     .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);
@@ -111,7 +97,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
         DRILL inc-001-all-well: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-001-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
         runbook  ~/team/inc-006.md
 
@@ -150,7 +136,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
               ask kind             second
               ask version          41
               again verdict        pass
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-001-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -159,7 +145,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
     "#]]
     .assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    let entry = place.file(format!(".local/state/duckops/drill/ledgers/{}/GOVERNANCE-LOG.md", run_of(&place)));
+    let entry = ledger(&place, "GOVERNANCE-LOG.md");
     assert!(entry.contains("quack"), "{entry}");
 }
 

@@ -55,7 +55,9 @@ fn others_see(place: &Place, status: u16, version: &str) {
 
 fn written_down(place: &Place, screen: &str) {
     let (governance, deploys) = (place.file("GOVERNANCE-LOG.md"), place.file("DEPLOY-LOG.md"));
-    for line in ["INC-001 Lambda down: prod 3", "| operator | user/alice |", "| promote approval | Josh by call at "] {
+    for line in
+        ["INC-001 Lambda down: prod 3", "| operator | user/alice |", "| promote approval | approved by Josh (call) at "]
+    {
         assert!(governance.contains(line), "no `{line}` in {governance}");
     }
     assert!(deploys.contains("| 2 | ") && deploys.contains(" · version 2 verified"), "{deploys}");
