@@ -1,6 +1,7 @@
 //! What can be said on the command line. Nothing is done here.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use duckops_core::walk::approval::METHODS;
 use std::path::PathBuf;
 
 mod standing;
@@ -219,11 +220,11 @@ pub enum DrillCommand {
 pub struct ApproveArgs {
     /// The request: 7F3K-2
     pub request: String,
-    /// Who approves
+    /// Who approves. What is not said is asked for at a terminal
     #[arg(long, value_name = "NAME")]
     pub approver: Option<String>,
-    /// How it was said: call, chat, in person
-    #[arg(long)]
+    /// How it was said
+    #[arg(long, value_parser = METHODS)]
     pub method: Option<String>,
     /// Where it can be found again: a link, a ticket, a number
     #[arg(long)]

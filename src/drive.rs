@@ -146,6 +146,11 @@ impl Walk<'_> {
 
     /// One key of the step.
     async fn pick(&mut self, step: &Step, doing: Option<&Plan>) -> Result<Turn, Stopped> {
+        if let Some(why) = doing.and_then(|plan| self.nobody_approves(plan))
+            && let end @ Turn::End(_) = self.notice(&why)?
+        {
+            return Ok(end);
+        }
         let prompt = Prompt::Step(self.step_prompt(step, doing));
         match or_leave!(self.ask.ask(&prompt).await) {
             Reply::Move(to) => self.go(step, to),

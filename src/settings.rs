@@ -1,6 +1,7 @@
 //! Settings, resolved once: flags > environment > project file > user file > defaults, each value with its
 //! origin. The rest of the program sees only the outcome.
 
+pub mod address;
 mod file;
 mod places;
 

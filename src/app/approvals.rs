@@ -1,21 +1,29 @@
 //! `duckops approvals | approve | deny`, from a second terminal or a second machine with the same store.
 
+mod said;
+
 use super::walk::operator::local_name;
 use super::walk::store_error;
 use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
 use crate::console::render::table;
 use crate::error::{Error, Exit};
-use crate::store::{Approvals, Standing};
+use crate::store::{Approvals, Standing, Store, StoreError};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::time::stamp;
+use duckops_core::walk::State;
 use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, check_denier};
-use duckops_core::world::Table;
+use duckops_core::world::{Table, Value};
+use said::Said;
 
 pub fn list(session: &Session) -> Result<Exit, Error> {
     let mut open = Vec::new();
+    let mut next = None;
     for store in stores::existing(session)? {
-        open.extend(store.approvals().open().map_err(|error| store_error(&error))?);
+        let requests = store.approvals().open().map_err(|error| store_error(&error))?;
+        let command = |request: &Request| request.command(&approvers(session, &store, request));
+        next = next.or_else(|| requests.first().map(command));
+        open.extend(requests);
     }
     if session.settings.json {
         session.out(&lines(&open)?)?;
@@ -37,7 +45,8 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
         ]);
     }
     session.out(&table(&session.page(), &rows, usize::MAX))?;
-    session.out("\nduckops approve REQUEST, or duckops deny REQUEST --reason WHY\n")?;
+    let next = session.again(&next.unwrap_or_default());
+    session.out(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n"))?;
     Ok(Exit::Done)
 }
 
@@ -50,40 +59,41 @@ fn lines(requests: &[Request]) -> Result<String, Error> {
         .map_err(|error| Error::wrong("cannot write JSON").because(error))
 }
 
-fn find(session: &Session, id: &str) -> Result<(Approvals, Standing), Error> {
+/// A request, and where it lies.
+struct Found {
+    store: Store,
+    approvals: Approvals,
+    standing: Standing,
+}
+
+fn find(session: &Session, id: &str) -> Result<Found, Error> {
     for store in stores::existing(session)? {
         let approvals = store.approvals();
         if let Some(standing) = approvals.get(id).map_err(|error| store_error(&error))? {
-            return Ok((approvals, standing));
+            return Ok(Found { store, approvals, standing });
         }
     }
     Err(Error::wrong(format!("there is no request {}", Clean::new(id))).hint("duckops approvals"))
 }
 
+/// Those whom the walk that asks will accept: it goes by its settings as they were when it began.
+fn approvers(session: &Session, store: &Store, request: &Request) -> Vec<Clean> {
+    let opened = store.read(&request.run).map(|events| State::of(events).opened);
+    match opened.map(|opened| opened.and_then(|opened| opened.settings.get("approvers").cloned())) {
+        Ok(Some(Value::Texts(names))) => names,
+        // The walk will have the last word.
+        Ok(_) | Err(_) => session.settings.values.texts("approvers"),
+    }
+}
+
 pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
-    let (approvals, standing) = find(session, &args.request)?;
+    let Found { store, approvals, standing } = find(session, &args.request)?;
     let request = &standing.request;
     session.out(&shown(session, request))?;
-    let person = args.approver.clone().or_else(|| session.settings.operator.clone());
-    let person = person.ok_or_else(|| {
-        Error::wrong("who approves?")
-            .hint(format!("duckops approve {} --approver NAME --method call --reference R", request.id))
-    })?;
-    let now = session.clock.now();
-    let said = |text: &Option<String>, default: &str| Clean::new(text.as_deref().unwrap_or(default));
-    let approval = Approval {
-        request: request.id.clone(),
-        digest: request.digest(),
-        approver: Clean::new(&person),
-        method: said(&args.method, "duckops approve"),
-        reference: said(&args.reference, &format!("{}@{}", user(session), session.environment.host)),
-        said: now,
-        reason: said(&args.reason, request.reason.as_str()),
-        recorded_by: local_name(session),
-        recorded: now,
-    };
-    check(request, &approval, &session.settings.values.texts("approvers"), now)
-        .map_err(|why| refused(request, &why))?;
+    let listed = approvers(session, &store, request);
+    can_be_approved(session, &standing, &listed)?;
+    let approval = approval(session, request, said::find(session, args, request, &listed)?, args.reason.as_deref());
+    check(request, &approval, &listed, session.clock.now()).map_err(|why| refused(session, request, &why, &listed))?;
     let who = shell_word(approval.approver.as_str());
     decide(&approvals, request, Decision::Approved(approval))?;
     session.out(&format!("approved {}: {}\n", request.id, request.plan.words))?;
@@ -92,10 +102,37 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
+/// Nobody is asked how it was said when it is too late.
+fn can_be_approved(session: &Session, standing: &Standing, listed: &[Clean]) -> Result<(), Error> {
+    let request = &standing.request;
+    match &standing.decision {
+        Some(decision) => Err(decided(request, decision)),
+        None if session.clock.now() > request.not_after => {
+            Err(refused(session, request, &Refusal::Expired(request.not_after), listed))
+        }
+        None => Ok(()),
+    }
+}
+
+fn approval(session: &Session, request: &Request, said: Said, reason: Option<&str>) -> Approval {
+    let now = session.clock.now();
+    Approval {
+        request: request.id.clone(),
+        digest: request.digest(),
+        approver: said.approver,
+        method: said.method,
+        reference: said.reference,
+        said: now,
+        reason: reason.map_or_else(|| request.reason.clone(), Clean::new),
+        recorded_by: local_name(session),
+        recorded: now,
+    }
+}
+
 pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
-    let (approvals, standing) = find(session, &args.request)?;
+    let Found { store, approvals, standing } = find(session, &args.request)?;
     let (request, by) = (&standing.request, local_name(session));
-    check_denier(request, &by, &session.settings.values.texts("approvers")).map_err(|why| {
+    check_denier(request, &by, &approvers(session, &store, request)).map_err(|why| {
         Error::new(Exit::No, format!("{} is not denied: {why}", request.id))
             .hint(session.again(&format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id)))
     })?;
@@ -107,18 +144,24 @@ pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
 }
 
 fn decide(approvals: &Approvals, request: &Request, decision: Decision) -> Result<(), Error> {
-    approvals.decide(&request.id, &decision).map_err(|error| match error {
-        crate::store::StoreError::Decided(_) => Error::new(Exit::Held, error.to_string()).hint("duckops approvals"),
-        other => store_error(&other),
+    approvals.decide(&request.id, &decision).map_err(|error| match (&error, approvals.get(&request.id)) {
+        (StoreError::Decided(_), Ok(Some(Standing { decision: Some(known), .. }))) => decided(request, &known),
+        _ => store_error(&error),
     })
 }
 
-fn refused(request: &Request, why: &Refusal) -> Error {
+/// By whom, and which way.
+fn decided(request: &Request, decision: &Decision) -> Error {
+    let message = format!("{} is decided already: {}", request.id, decision.text());
+    Error::new(Exit::Held, message).hint("those that still wait: duckops approvals")
+}
+
+fn refused(session: &Session, request: &Request, why: &Refusal, listed: &[Clean]) -> Error {
     let exit = if matches!(why, Refusal::Expired(_)) { Exit::Unknown } else { Exit::No };
     Error::new(exit, format!("{} is not approved: {why}", request.id)).hint(match why {
         Refusal::NotListed { .. } => "approvers are a setting: approvers = [\"Josh\"] in duckops.toml".to_string(),
         Refusal::Expired(_) => "the operator asks again".into(),
-        _ => format!("duckops approve {} --approver NAME --method call --reference R", request.id),
+        _ => session.again(&request.command(listed)),
     })
 }
 
@@ -137,8 +180,4 @@ fn shown(session: &Session, request: &Request) -> String {
     out.push_str(&page.fact("asked by", &format!("{} at {}", request.requester, stamp(request.made))));
     out.push_str(&page.fact("until", &stamp(request.not_after)));
     out
-}
-
-fn user(session: &Session) -> &str {
-    session.environment.var("USER").unwrap_or("unknown")
 }

@@ -1,5 +1,6 @@
 //! Where a command acts that is no walk: on what is real, or in a drill's own place when the API is a drill's.
 
+use super::ledger_place::{self, Drill};
 use super::stage::left_exit;
 use super::walk::{self, operator, store_error};
 use super::{Session, block_on, stage};
@@ -29,8 +30,8 @@ pub struct Desk {
 /// Says on stderr when nothing here is real.
 pub fn find(session: &Session) -> Result<Desk, Error> {
     let (drill, deploy_log) = drill(session)?;
-    if let Some(scenario) = &drill {
-        session.err(&format!("DRILL {scenario}: nothing here is real\n"));
+    if let Some(drill) = &drill {
+        session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
     }
     let real = &session.settings.state_dir;
     let open = |dir: PathBuf| Store::open(&dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error));
@@ -38,11 +39,7 @@ pub fn find(session: &Session) -> Result<Desk, Error> {
         Some(_) => open(real.clone()).and_then(|_| open(real.join("drill")))?,
         None => open(real.clone())?,
     };
-    let dir = match (&drill, session.settings.log_dir_said) {
-        (None, _) => session.settings.log_dir.clone(),
-        (Some(_), true) => session.settings.log_dir.join("drill"),
-        (Some(_), false) => store.dir().join("ledgers"),
-    };
+    let dir = ledger_place::dir(&session.settings, drill.as_ref(), store.dir());
     let operator = operator::local_name(session);
     let ledgers = Ledgers::new(dir, real.clone(), operator.clone(), Arc::clone(&session.clock));
     if let Some(text) = deploy_log {
@@ -53,7 +50,7 @@ pub fn find(session: &Session) -> Result<Desk, Error> {
 }
 
 /// Drills are served on loopback only, so that nothing is asked of the network for what is real.
-fn drill(session: &Session) -> Result<(Option<Clean>, Option<String>), Error> {
+fn drill(session: &Session) -> Result<(Option<Drill>, Option<String>), Error> {
     let api = session.settings.values.text("api");
     if !is_loopback(api.as_str()) {
         return Ok((None, None));
@@ -62,7 +59,10 @@ fn drill(session: &Session) -> Result<(Option<Clean>, Option<String>), Error> {
         let stack = Stack::connect(stage::parts(&session.settings, None), Arc::clone(&session.clock)).await;
         let stack = stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?;
         match stack.probe().await.drill {
-            Ok(Some(scenario)) => Ok((Some(scenario), stack.drill_deploy_log().await.unwrap_or(None))),
+            Ok(Some(scenario)) => {
+                let began = stack.drill_past().await.ok().map(|past| past.began);
+                Ok((Some(Drill { scenario, began }), stack.drill_deploy_log().await.unwrap_or(None)))
+            }
             Ok(None) => Ok((None, None)),
             Err(why) => Err(Error::unknown(format!("is {api} a drill or not? It does not answer"), &why)
                 .hint("begin the drill again, or name another API: --api URL")),
@@ -80,14 +80,30 @@ impl Desk {
     }
 }
 
+/// What was not said on the command line, and how to say it there.
+pub struct Question<'a> {
+    pub place: &'a str,
+    pub field: &'a str,
+    pub label: &'a str,
+    pub kind: AskFor,
+    pub hint: &'a str,
+}
+
+/// Whether there is somebody to ask.
+pub fn can_ask(session: &Session) -> bool {
+    !session.settings.no_input && session.streams.facts.can_prompt()
+}
+
 /// Asks for what was not said on the command line. Without a terminal it is said how to say it: exit code 4.
-pub fn ask(session: &Session, field: &str, label: &str, kind: AskFor, hint: &str) -> Result<Clean, Error> {
-    if session.settings.no_input || !session.streams.facts.can_prompt() {
-        return Err(Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint));
+pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
+    let Question { place, field, label, kind, hint } = question;
+    let not_said = || Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint);
+    if !can_ask(session) {
+        return Err(not_said());
     }
     let prompt = Prompt::Question(QuestionPrompt {
         step: StepId::from(field),
-        place: Clean::new("incident mode"),
+        place: Clean::new(place),
         field: field.into(),
         label: Clean::new(label),
         kind,
@@ -100,7 +116,7 @@ pub fn ask(session: &Session, field: &str, label: &str, kind: AskFor, hint: &str
         let mut console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
         match console.ask(&prompt).await {
             Ok(Reply::Answer(answer)) => Ok(Clean::new(answer.to_string())),
-            Ok(_) => Err(Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint)),
+            Ok(_) => Err(not_said()),
             Err(left) => Err(Error::new(left_exit(&left), left_text(&left))),
         }
     })

@@ -7,11 +7,11 @@ use super::{Session, library};
 use crate::cli::{DrillArgs, DrillCommand, WalkArgs};
 use crate::console::Signals;
 use crate::console::render::table;
-use crate::drill::{DrillStack, Scenario, find, scenarios};
+use crate::drill::{DrillStack, Left, Scenario, find, scenarios};
 use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved};
 use duckops_core::runbook::nearest;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::world::Table;
 use duckops_core::world::settings::Settings;
 use std::io;
@@ -74,10 +74,18 @@ fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
         };
         let scene = scene(session, &stack);
         let exit = walk::walk(session, runbook, &walk_args, scene, &mut ask).await?;
-        let healthy = if stack.repaired() { "healthy" } else { "still broken" };
-        session.err(&format!("DRILL {}: the simulated stack is {healthy}\n", scenario.id));
+        session.err(&format!("DRILL {}: {}\n", scenario.id, left(stack.left())));
         Ok(exit)
     })
+}
+
+/// In the past: the simulated stack ends with us.
+fn left(left: Left) -> &'static str {
+    match left {
+        Left::Healthy => "the simulated stack was left healthy",
+        Left::Done => "what can be done from here was done; the rest is for others",
+        Left::Broken => "the simulated stack was left broken",
+    }
 }
 
 /// Nothing of the user's endpoints, credentials or ledgers; only how and where to show and keep things.
@@ -98,6 +106,12 @@ fn scene(session: &Session, stack: &DrillStack) -> Scene {
     Scene { settings, credentials, again: Some(format!("duckops drill {}", stack.scenario().id)) }
 }
 
+/// The variables for another terminal, as one line to copy.
+fn export(stack: &DrillStack) -> String {
+    let words = stack.environment().map(|(name, value)| format!("{name}={}", shell_word(&value)));
+    format!("In another terminal, first:\n  export {}\n", words.join(" "))
+}
+
 /// Prints the five variables once ready, then serves until stopped.
 fn serve(session: &Session, id: Option<&str>, port: u16) -> Result<Exit, Error> {
     let scenario = id.map_or_else(|| Ok(&scenarios()[0]), scenario)?;
@@ -106,7 +120,7 @@ fn serve(session: &Session, id: Option<&str>, port: u16) -> Result<Exit, Error> 
         let stack = start(session, scenario, port).await?;
         let lines: String = stack.environment().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
         session.out(&lines)?;
-        session.err(&format!("DRILL {}: {}. Ctrl-C ends it.\n", scenario.id, scenario.what));
+        session.err(&format!("DRILL {}: {}. Ctrl-C ends it.\n{}", scenario.id, scenario.what, export(&stack)));
         Ok(super::stage::left_exit(&signals.leave().await))
     })
 }

@@ -1,7 +1,7 @@
 //! `duckops incident start | note | status | end`.
 
 use super::Session;
-use super::desk::{self, Desk, ask, entry_lines, said, unreadable};
+use super::desk::{self, Desk, Question, entry_lines, said, unreadable};
 use super::walk::store_error;
 use crate::cli::IncidentCommand;
 use crate::console::render::{Page, table};
@@ -34,11 +34,11 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
     }
     let severity = match severity {
         Some(severity) => Clean::new(severity.to_uppercase()),
-        None => ask(session, "severity", "How bad is it? P0 is the worst", choices(), HOW)?,
+        None => asked(session, "severity", "How bad is it? P0 is the worst", choices())?,
     };
     let title = match title {
         Some(title) => said("title", title)?,
-        None => ask(session, "title", "What is it about, in one line?", AskFor::Text, HOW)?,
+        None => asked(session, "title", "What is it about, in one line?", AskFor::Text)?,
     };
     let name = desk.ids.run();
     let (by, at, key) = (desk.operator.clone(), session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
@@ -59,6 +59,10 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
         &page.paragraph("The dashboard has an incident mode of its own, in each browser: switch it on there, too."),
     )?;
     Ok(exit)
+}
+
+fn asked(session: &Session, field: &str, label: &str, kind: AskFor) -> Result<Clean, Error> {
+    desk::ask(session, Question { place: "incident mode", field, label, kind, hint: HOW })
 }
 
 fn choices() -> AskFor {

@@ -7,6 +7,7 @@ mod drill;
 mod freeze;
 mod health;
 mod incident;
+mod ledger_place;
 mod library;
 mod log;
 mod overview;

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::settings::Resolved;
-use crate::stack::Stack;
+use crate::stack::Past;
 use crate::store::{History, Of};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
@@ -10,11 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The samples of a stack. A simulated one brings its past along, and sees that of no other drill.
-pub async fn of(session: &Session, settings: &Resolved, stack: &Stack, drill: Option<&Clean>, dir: &Path) -> History {
-    let past = match drill {
-        Some(_) => stack.drill_past().await.ok(),
-        None => None,
-    };
+pub fn of(session: &Session, settings: &Resolved, past: Option<Past>, drill: Option<&Clean>, dir: &Path) -> History {
     let began = past.as_ref().map_or_else(String::new, |past| format!(" from {}", stamp(past.began)));
     let of = Of {
         api: settings.values.text("api"),

@@ -105,7 +105,7 @@ async fn take(session: &Session, copy: bool) -> Result<Exit, Error> {
     let store = store.map_err(|error| store_error(&error))?;
     let camera = Camera::new(&stage, store, operator::name(session, &stage));
     let id = walk::ids(session).run();
-    let waiting = Waiting { what: Clean::new("the stack"), limit: camera.limit, can_cut_short: false };
+    let waiting = Waiting { what: Clean::new("the stack"), limit: camera.limit, can_cut_short: false, pause: None };
     let taken = tokio::select! {
         biased;
         taken = camera.take(session.clock.now(), &id, None) => taken.map_err(|error| store_error(&error))?,

@@ -1,7 +1,9 @@
 //! Where a walk takes place: the real stack or a simulated one, as whom, and where what it leaves behind goes.
 
+use super::ledger_place::{self, Drill};
 use super::{Session, past};
 use crate::error::{Error, Exit};
+use crate::settings::address::{self, Said};
 use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
 use crate::store::History;
@@ -24,6 +26,8 @@ pub struct Stage {
     pub drill: Option<Clean>,
     /// Runs and approvals: a drill's lie apart from the real ones.
     pub state_dir: PathBuf,
+    /// The ledgers: those of a simulated stack are its own.
+    pub ledger_dir: PathBuf,
     /// When it was looked at.
     pub now: Utc,
 }
@@ -48,11 +52,16 @@ pub async fn find_within(
     patience: Duration,
 ) -> Result<Result<Stage, Left>, Error> {
     refuse_other_region(session, &settings, credentials.is_some())?;
+    refuse_no_address(session, &settings)?;
     let parts = parts(&settings, credentials);
     let stack = Stack::connect(parts, Arc::clone(&session.clock)).await;
     let stack = Arc::new(stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?);
-    let waiting =
-        Waiting { what: Clean::new("who you are, and the API"), limit: Duration::from_secs(10), can_cut_short: false };
+    let waiting = Waiting {
+        what: Clean::new("who you are, and the API"),
+        limit: Duration::from_secs(10),
+        can_cut_short: false,
+        pause: None,
+    };
     let both = async { tokio::join!(identity(&stack, patience), stack.probe()) };
     let (identity, probe) = tokio::select! {
         biased;
@@ -67,8 +76,16 @@ pub async fn find_within(
         hurry(&mut settings);
     }
     let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
-    let history = Arc::new(past::of(session, &settings, &stack, drill.as_ref(), &state_dir).await);
-    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, now: session.clock.now() }))
+    let past = match &drill {
+        Some(_) => stack.drill_past().await.ok(),
+        None => None,
+    };
+    let began = past.as_ref().map(|past| past.began);
+    let ledgers = drill.clone().map(|scenario| Drill { scenario, began });
+    let ledger_dir = ledger_place::dir(&settings, ledgers.as_ref(), &state_dir);
+    let history = Arc::new(past::of(session, &settings, past, drill.as_ref(), &state_dir));
+    let now = session.clock.now();
+    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, ledger_dir, now }))
 }
 
 async fn identity(stack: &Stack, patience: Duration) -> Identity {
@@ -102,7 +119,7 @@ fn hurry(settings: &mut Resolved) {
 
 /// Work that may take a while and can be left at once.
 pub async fn beside<T>(ask: &mut dyn Ask, what: &str, work: impl Future<Output = T>) -> Result<T, Left> {
-    let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(60), can_cut_short: false };
+    let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(60), can_cut_short: false, pause: None };
     tokio::select! {
         biased;
         done = work => Ok(done),
@@ -146,6 +163,14 @@ fn refuse_other_region(session: &Session, settings: &Resolved, drill: bool) -> R
         }
         _ => Ok(()),
     }
+}
+
+/// The variable of the AWS SDKs, which is read where no setting of ours says where AWS is.
+fn refuse_no_address(session: &Session, settings: &Resolved) -> Result<(), Error> {
+    let aws = session.environment.var("AWS_ENDPOINT_URL").filter(|_| settings.endpoint_url.is_none());
+    let origin = Origin::Variable("AWS_ENDPOINT_URL");
+    let said = Said { setting: "endpoint_url", origin: &origin, example: address::ENDPOINT };
+    aws.filter(|text| !text.is_empty()).map_or(Ok(()), |text| address::check(text, &said))
 }
 
 fn refuse_other_account(identity: &Identity, settings: &Resolved) -> Result<(), Error> {

@@ -1,8 +1,10 @@
 //! `duckops triage ID`, `duckops checklist ID`: a walk from its opening to its exit code.
 
+mod by_run;
 mod ending;
 mod opening;
 pub mod operator;
+mod other_world;
 mod taking_up;
 pub mod view;
 
@@ -17,11 +19,12 @@ use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
 use crate::store::{Held, Ids, RunLog, Store};
-use duckops_core::runbook::{Kind, Runbook};
+use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
-use duckops_core::walk::State;
+use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Event, Outcome};
 use duckops_core::walk::ports::{Left, Record};
+use duckops_core::walk::{State, fold};
 use opening::Run;
 use operator::Operator;
 use std::sync::Arc;
@@ -29,6 +32,7 @@ use std::sync::Arc;
 /// Walks a runbook of a family on the stack of the settings.
 pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error> {
     let library = library::load(&session.settings)?;
+    let args = &named(session, &library, kind, args)?;
     let id = args.id.as_ref().ok_or_else(|| which(kind))?;
     let runbook = library::find_kind(&library, id, kind)?;
     super::block_on(async {
@@ -36,6 +40,13 @@ pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error
         let settings = session.settings.clone();
         walk(session, runbook, args, Scene { settings, credentials: None, again: None }, &mut ask).await
     })
+}
+
+/// Without a runbook, the run that is gone on with names it.
+fn named(session: &Session, library: &Library, kind: Kind, args: &WalkArgs) -> Result<WalkArgs, Error> {
+    let (None, Some(wanted)) = (&args.id, &args.resume) else { return Ok(args.clone()) };
+    let run = by_run::find(session, library, kind, wanted)?;
+    Ok(WalkArgs { id: Some(run.runbook), resume: Some(run.id), ..args.clone() })
 }
 
 pub fn which(kind: Kind) -> Error {
@@ -111,9 +122,9 @@ async fn go(
     };
     let ended = walk.drive().await;
     past::warn(session, &stage.history);
-    let state = std::mem::take(&mut walk.state);
+    let mut state = std::mem::take(&mut walk.state);
     if again.is_some() && state.closed.is_none() && ended.is_ok() {
-        abandon(session, &mut log, &state)?;
+        state = abandon(session, &mut log, state)?;
     }
     for key in ask.not_wanted(&state).iter().filter(|_| state.closed.is_some()) {
         session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
@@ -121,11 +132,21 @@ async fn go(
     ending::exit(session, &runbook, &state, ended, again)
 }
 
-/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it.
-fn abandon(session: &Session, log: &mut RunLog, state: &State) -> Result<(), Error> {
-    let event = Event::Closed { outcome: Outcome::Abandoned, say: None };
-    let recorded = log.append(event, session.clock.now(), state.place());
-    recorded.map(|_| ()).map_err(|cause| Error::file("cannot write the run", &cause))
+/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it. What it asked
+/// for is withdrawn. The state is that in which it was left.
+fn abandon(session: &Session, log: &mut RunLog, mut state: State) -> Result<State, Error> {
+    let failed = |cause: std::io::Error| Error::file("cannot write the run", &cause);
+    let at = session.clock.now();
+    let open = |request: &&Request| !state.decisions.contains_key(&request.id);
+    for request in state.requests.iter().filter(open).map(|request| request.id.clone()).collect::<Vec<_>>() {
+        let (by, reason) = (Clean::new("duckops"), Clean::new("the simulated stack is gone"));
+        let decision = Box::new(Decision::Denied { by, reason, at });
+        let withdrawn = log.append(Event::Decided { request, decision }, at, state.place()).map_err(failed)?;
+        state = fold(state, &withdrawn);
+    }
+    let closed = Event::Closed { outcome: Outcome::Abandoned, say: None };
+    log.append(closed, at, state.place()).map_err(failed)?;
+    Ok(state)
 }
 
 fn me(session: &Session, stage: &Stage) -> Held {

@@ -47,17 +47,12 @@ impl World {
         Ok(Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks })
     }
 
-    /// For looking without a walk. A drill's deploy log is that of this moment.
+    /// For looking without a walk. A drill's deploy log is there before anything is written into it.
     pub async fn without_a_walk(session: &Session, stage: &Stage) -> Result<Self, Error> {
-        let dir = match (&stage.drill, stage.settings.log_dir_said) {
-            (None, _) => stage.settings.log_dir.clone(),
-            (Some(_), true) => stage.settings.log_dir.join("drill"),
-            (Some(_), false) => stage.state_dir.join("ledgers").join("now"),
-        };
-        let nobody = Clean::default();
+        let (dir, nobody) = (stage.ledger_dir.clone(), Clean::default());
         let ledgers = Ledgers::new(dir, stage.settings.state_dir.clone(), nobody.clone(), Arc::clone(&session.clock));
-        if stage.drill.is_some() && !stage.settings.log_dir_said {
-            bring_anew(stage, &ledgers).await?;
+        if stage.drill.is_some() {
+            bring_deploy_log(stage, &ledgers).await?;
         }
         // Only looked at: nothing is made.
         let store = Store::at(&stage.state_dir, Arc::clone(&session.clock));
@@ -75,15 +70,12 @@ impl World {
     }
 }
 
-/// The simulated team's deploy log instead of an earlier drill's.
-async fn bring_anew(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
-    let failed = |cause: &std::io::Error| Error::file("cannot write the drill's deploy log", cause);
-    match std::fs::remove_file(ledgers.path("deploy")) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(failed(&cause)),
-        _ => {}
-    }
+/// The simulated team has a deploy log, as a real one would have in its repository.
+pub async fn bring_deploy_log(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
     match stage.stack.drill_deploy_log().await {
-        Ok(Some(text)) => ledgers.seed("deploy", &text).map_err(|cause| failed(&cause)),
+        Ok(Some(text)) => {
+            ledgers.seed("deploy", &text).map_err(|cause| Error::file("cannot write the drill's deploy log", &cause))
+        }
         Ok(None) | Err(_) => Ok(()),
     }
 }

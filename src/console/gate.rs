@@ -3,14 +3,16 @@
 use super::Console;
 use super::burst::{Key, Press};
 use super::confirm::change;
-use super::layout::{clock_face, fitting, flow, hang, wrap};
+use super::layout::{clock_face, fitting, hang, wrap};
 use super::said::{Said, approval, denial};
 use super::session::{Session, Turn};
+use super::streams::Streams;
 use super::waiting::LiveLine;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::ports::{Clock, Left, Reply};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often the countdown is looked at.
@@ -22,6 +24,8 @@ pub struct Gate<'a> {
     pub request: &'a Request,
     pub approvers: &'a [Clean],
     pub contact: &'a Clean,
+    /// What the shown command repeats of this one.
+    pub flags: &'a str,
 }
 
 pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result<Reply, Left> {
@@ -31,9 +35,36 @@ pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result
     let seen = session.streams.facts.terminals.stdout;
     let lines = shown(gate, &status, session.streams.width().saturating_sub(1), seen);
     session.streams.err(&format!("{}\n", lines.join("\n")))?;
+    let is_late = AtomicBool::new(false);
+    let expiry = async {
+        expired(clock, gate.request.not_after).await;
+        is_late.store(true, Ordering::Relaxed);
+    };
     tokio::select! {
-        reply = keys(&mut session, gate, clock, &mark) => reply,
-        () = expired(clock, gate.request.not_after) => Err(Left::Expired),
+        reply = keys(&mut session, gate, clock, &mark, &is_late) => reply,
+        () = expiry => Err(Left::Expired),
+    }
+}
+
+/// While somebody types what was said, it can be decided elsewhere, or be too late: they are told that it is lost.
+struct Typing<'a> {
+    streams: &'a Streams,
+    is_late: &'a AtomicBool,
+    done: bool,
+}
+
+impl Typing<'_> {
+    fn done(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for Typing<'_> {
+    fn drop(&mut self) {
+        let why = if self.is_late.load(Ordering::Relaxed) { "it is too late" } else { "it was decided meanwhile" };
+        if !self.done {
+            let _ = self.streams.err(&format!("Your answer was not recorded: {why}.\n"));
+        }
     }
 }
 
@@ -44,7 +75,13 @@ async fn expired(clock: &dyn Clock, not_after: Utc) {
     }
 }
 
-async fn keys(session: &mut Session<'_>, gate: Gate<'_>, clock: &dyn Clock, mark: &str) -> Result<Reply, Left> {
+async fn keys(
+    session: &mut Session<'_>,
+    gate: Gate<'_>,
+    clock: &dyn Clock,
+    mark: &str,
+    is_late: &AtomicBool,
+) -> Result<Reply, Left> {
     let mut line = LiveLine::new(session.streams);
     let mut told = None;
     loop {
@@ -55,11 +92,17 @@ async fn keys(session: &mut Session<'_>, gate: Gate<'_>, clock: &dyn Clock, mark
         let said = match session.turn(Some(TICK)).await? {
             Turn::Press(Press::Lone(Key::Char('t'))) => {
                 line.clear()?;
-                approval(session, gate, clock, mark).await?
+                let typing = Typing { streams: session.streams, is_late, done: false };
+                let said = approval(session, gate, clock, mark).await;
+                typing.done();
+                said?
             }
             Turn::Press(Press::Lone(Key::Char('d'))) => {
                 line.clear()?;
-                denial(session, gate, mark).await?
+                let typing = Typing { streams: session.streams, is_late, done: false };
+                let said = denial(session, gate, mark).await;
+                typing.done();
+                said?
             }
             Turn::Press(Press::Lone(Key::Char('q') | Key::Control('d'))) => return Err(Left::Quit),
             _ => Said::Nothing,
@@ -80,12 +123,11 @@ fn is_told(told: &mut Option<u64>, left: Duration) -> bool {
 
 fn countdown(left: Duration, mark: &str, width: usize) -> String {
     let left = clock_face(left);
-    let keys = "[t]ype what they said  [d] they said no  [q]uit";
     fitting(
         [
-            format!("{mark}waiting  {left} left  {keys}"),
-            format!("{mark}{left} left  [t]ype  [d]enied  [q]uit"),
-            format!("{mark}{left}  [t]ype  [d]enied  [q]uit"),
+            format!("{mark}waiting  {left} left  [t] they said yes  [d] they said no  [q]uit"),
+            format!("{mark}{left} left  [t] yes  [d] no  [q]uit"),
+            format!("{mark}{left}  [t] yes  [d] no  [q]"),
             format!("{mark}{left}  [t]  [d]  [q]"),
         ],
         width.saturating_sub(1),
@@ -93,7 +135,7 @@ fn countdown(left: Duration, mark: &str, width: usize) -> String {
 }
 
 fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> {
-    let Gate { request, approvers, contact } = gate;
+    let Gate { request, approvers, contact, flags } = gate;
     let mut lines = wrap(&format!("{status}  needs {}", request.gate), width, "");
     // The step has just shown the change, unless its text goes elsewhere.
     if !seen {
@@ -108,9 +150,9 @@ fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> 
     };
     lines.extend(wrap(&call, width, "    "));
     lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
-    let then = ["Then, in another terminal here:".to_owned(), format!("duckops approve {}", request.id)];
-    lines.extend(flow(&then, width.saturating_sub(4)).iter().map(|line| format!("    {line}")));
-    lines.extend(wrap("or type here what they said.", width, "    "));
+    lines.extend(wrap("Then, in another terminal here (one line, however long):", width, "    "));
+    lines.push(format!("    {}{flags}", request.command(approvers)));
+    lines.extend(wrap("or write down here what they said: t for yes, d for no.", width, "    "));
     lines
 }
 
@@ -156,14 +198,14 @@ pub mod tests {
     fn the_countdown_fits_every_width() {
         let left = Duration::from_secs(1781);
         for (width, line) in [
-            (80, "DRILL waiting  29:41 left  [t]ype what they said  [d] they said no  [q]uit"),
-            (46, "DRILL 29:41 left  [t]ype  [d]enied  [q]uit"),
-            (40, "DRILL 29:41  [t]ype  [d]enied  [q]uit"),
+            (80, "DRILL waiting  29:41 left  [t] they said yes  [d] they said no  [q]uit"),
+            (46, "DRILL 29:41 left  [t] yes  [d] no  [q]uit"),
+            (36, "DRILL 29:41  [t] yes  [d] no  [q]"),
             (30, "DRILL 29:41  [t]  [d]  [q]"),
         ] {
             assert_eq!(countdown(left, "DRILL ", width), line);
         }
-        assert_eq!(countdown(left, "", 40), "29:41 left  [t]ype  [d]enied  [q]uit");
+        assert_eq!(countdown(left, "", 40), "29:41 left  [t] yes  [d] no  [q]uit");
     }
 
     #[test]
@@ -186,11 +228,14 @@ pub mod tests {
     #[test]
     fn what_is_read_aloud_and_the_command_are_shown() {
         let (request, contact) = (request(), Clean::new("Josh (deputy Mina)"));
-        let gate = Gate { request: &request, approvers: &[], contact: &contact };
+        let approvers = ["ana".into(), "Josh".into()];
+        let gate = Gate { request: &request, approvers: &approvers, contact: &contact, flags: " --state-dir s" };
         let lines = shown(gate, "step 5 of 9", 79, false);
-        assert!(lines.iter().filter(|line| !line.contains("undo")).all(|line| width_of(line) <= 79), "{lines:#?}");
+        let is_command = |line: &str| line.contains("undo") || line.contains("duckops approve");
+        assert!(lines.iter().filter(|line| !is_command(line)).all(|line| width_of(line) <= 79), "{lines:#?}");
         let text = lines.join("\n");
-        for part in ["needs T-JOSH", "Call Josh", "\"Request 7F3K-2: prod 43 -> 41", "duckops approve 7F3K-2"] {
+        let command = "duckops approve 7F3K-2 --approver Josh --method call --reference \"…\" --state-dir s";
+        for part in ["needs T-JOSH", "Call Josh", "\"Request 7F3K-2: prod 43 -> 41", command] {
             assert!(text.contains(part), "{part} is missing:\n{text}");
         }
     }

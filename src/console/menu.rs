@@ -69,10 +69,14 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
 }
 
 /// One line for each key that can be pressed.
-pub fn help(prompt: &StepPrompt) -> Vec<String> {
+pub fn help(prompt: &StepPrompt, ends_on_leaving: bool) -> Vec<String> {
     let going_on = match &prompt.doing {
         Some(plan) => format!("c         {}; Enter alone does not", does(plan)),
         None => "c, Enter  go on".into(),
+    };
+    let leave = match ends_on_leaving {
+        true => "q         leave; the simulated stack goes with it, the drill begins anew",
+        false => "q         leave; nothing is lost, --resume comes back here",
     };
     let skip = match (prompt.overrides, prompt.optional) {
         (true, _) => "s         override what was found, with a reason; counted apart".into(),
@@ -89,7 +93,7 @@ pub fn help(prompt: &StepPrompt) -> Vec<String> {
         (prompt.can_go_back, "b         back a step; what was done stays done".into()),
         (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
         (true, "u         a paragraph for the chat: where this stands".into()),
-        (true, "q         leave; nothing is lost, --resume comes back here".into()),
+        (true, leave.into()),
     ];
     lines.into_iter().filter(|(possible, _)| *possible).map(|(_, line)| line).collect()
 }
@@ -153,7 +157,7 @@ pub mod tests {
     fn a_failed_check_of_a_checklist_is_overridden_not_skipped() {
         let failed = StepPrompt { overrides: true, ..step(None) };
         assert_eq!(items(&failed)[3], "[s] override");
-        assert!(help(&failed).iter().any(|line| line.contains("override what was found")));
+        assert!(help(&failed, false).iter().any(|line| line.contains("override what was found")));
     }
 
     #[test]
@@ -163,7 +167,7 @@ pub mod tests {
             assert!(matches!(chosen(&nowhere, Press::Lone(Key::Char(key))), Chosen::Nothing(_)), "{key}");
         }
         assert_eq!(items(&nowhere), ["[c]ontinue", "[n]ote", "[s]kip", "[u]pdate", "[q]uit", "[?]"]);
-        assert_eq!(help(&nowhere).len(), 5);
+        assert_eq!(help(&nowhere, false).len(), 5);
     }
 
     #[test]
@@ -177,6 +181,14 @@ pub mod tests {
 
     #[test]
     fn help_fits_eighty_columns() {
-        assert!(help(&step(None)).iter().all(|line| width_of(line) < 80));
+        for ends in [false, true] {
+            assert!(help(&step(None), ends).iter().all(|line| width_of(line) < 80));
+        }
+    }
+
+    #[test]
+    fn a_drill_that_ends_with_us_promises_no_way_back() {
+        let says = |ends, text| help(&step(None), ends).iter().any(|line| line.contains(text));
+        assert!(says(false, "--resume comes back") && !says(true, "--resume") && says(true, "goes with it"));
     }
 }

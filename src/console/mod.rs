@@ -56,13 +56,27 @@ pub struct Console {
     clock: Arc<dyn Clock>,
     /// Stands on every prompt: `DRILL inc-001`.
     tag: Option<String>,
+    /// What a command must repeat that is shown to be typed in another terminal.
+    flags: String,
+    /// Leaving ends what is walked on: nothing is taken up again.
+    ends_on_leaving: bool,
     signals: Signals,
 }
 
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        Ok(Self { streams, clock, tag, signals: Signals::new()? })
+        Ok(Self { streams, clock, tag, flags: String::new(), ends_on_leaving: false, signals: Signals::new()? })
+    }
+
+    /// Commands that are shown repeat these flags.
+    pub fn repeating(self, flags: String) -> Self {
+        Self { flags, ..self }
+    }
+
+    /// What is walked on goes when it is left.
+    pub fn ending_on_leaving(self) -> Self {
+        Self { ends_on_leaving: true, ..self }
     }
 
     /// What the stack turned out to be is known only after it was looked at.
@@ -90,7 +104,8 @@ impl Ask for Console {
             Prompt::Question(prompt) => question::ask(self, prompt).await,
             Prompt::Confirm { place, plan, .. } => confirm::ask(self, place, plan).await,
             Prompt::Approval { place, request, approvers, contact, .. } => {
-                gate::ask(self, place, Gate { request, approvers, contact }).await
+                let flags = self.flags.clone();
+                gate::ask(self, place, Gate { request, approvers, contact, flags: &flags }).await
             }
         }
     }

@@ -9,10 +9,8 @@ use super::session::Session;
 use super::values::moment;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::walk::approval::{Approval, Decision, Refusal, check, check_person};
+use duckops_core::walk::approval::{Approval, Decision, METHODS, Refusal, Request, check, check_person};
 use duckops_core::walk::ports::{Clock, Left, Reply};
-
-const METHODS: [&str; 4] = ["call", "chat", "in person", "other"];
 
 pub enum Said {
     Reply(Box<Reply>),
@@ -30,7 +28,7 @@ pub async fn approval(session: &mut Session<'_>, gate: Gate<'_>, clock: &dyn Clo
     let Some(reference) = form.words("reference: link, ticket or number", None).await? else {
         return Ok(Said::Nothing);
     };
-    let Some(said) = form.time(clock).await? else { return Ok(Said::Nothing) };
+    let Some(said) = form.time(request, clock).await? else { return Ok(Said::Nothing) };
     let Some(reason) = form.words("reason", Some(&request.reason)).await? else { return Ok(Said::Nothing) };
     let now = clock.now();
     let approval = Approval {
@@ -113,13 +111,14 @@ impl Form<'_, '_> {
         }
     }
 
-    async fn time(&mut self, clock: &dyn Clock) -> Result<Option<Utc>, Left> {
+    /// After it was asked for, and not in the future.
+    async fn time(&mut self, request: &Request, clock: &dyn Clock) -> Result<Option<Utc>, Left> {
         loop {
             let Some(typed) = self.line("when, HH:MM in UTC (Enter: now)").await? else { return Ok(None) };
             let now = clock.now();
             match typed.trim() {
                 "" => return Ok(Some(now)),
-                typed => match moment(typed, Some(now)) {
+                typed => match moment(typed, Some(now)).and_then(|said| in_time(request, said)) {
                     Ok(said) => {
                         self.tell(&format!("{}{}", self.mark, stamp(said)))?;
                         return Ok(Some(said));
@@ -129,4 +128,8 @@ impl Form<'_, '_> {
             }
         }
     }
+}
+
+fn in_time(request: &Request, said: Utc) -> Result<Utc, String> {
+    request.said_in_time(said).map(|()| said).map_err(|why| format!("That does not count: {why}."))
 }

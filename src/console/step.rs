@@ -54,7 +54,7 @@ async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>
 
 /// Shows the keys until one is pressed that means something.
 async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Left> {
-    let status = console.status(&prompt.place);
+    let (status, ends_on_leaving) = (console.status(&prompt.place), console.ends_on_leaving);
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     let mut widest = keys(&session, prompt)?;
@@ -69,7 +69,7 @@ async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Lef
                 Chosen::Nothing(why) => line.remark(&why)?,
                 Chosen::Help => {
                     line.done("help")?;
-                    help(&session, prompt)?;
+                    help(&session, prompt, ends_on_leaving)?;
                     widest = keys(&session, prompt)?;
                     line = AnswerLine::show(streams, format!("{status} > "))?;
                 }
@@ -96,9 +96,10 @@ fn keys(session: &Session<'_>, prompt: &StepPrompt) -> Result<usize, Gone> {
     Ok(lines.iter().map(|line| width_of(line)).max().unwrap_or(0))
 }
 
-fn help(session: &Session<'_>, prompt: &StepPrompt) -> Result<(), Gone> {
+fn help(session: &Session<'_>, prompt: &StepPrompt, ends_on_leaving: bool) -> Result<(), Gone> {
     let width = session.streams.width().saturating_sub(1);
-    let lines: Vec<String> = menu::help(prompt).iter().flat_map(|line| hang(line, width, "  ", HELP_INDENT)).collect();
+    let lines = menu::help(prompt, ends_on_leaving);
+    let lines: Vec<String> = lines.iter().flat_map(|line| hang(line, width, "  ", HELP_INDENT)).collect();
     session.streams.err(&format!("{}\n", lines.join("\n")))
 }
 

@@ -5,7 +5,7 @@ use super::burst::{Key, Press};
 use super::layout::{fitting, squeezed, width_of};
 use super::session::{Session, Turn};
 use super::streams::{Gone, Streams};
-use duckops_core::walk::ports::{Interruption, Left, Waiting};
+use duckops_core::walk::ports::{Interruption, Left, Pause, Waiting};
 use duckops_core::world::duration_text;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -52,10 +52,10 @@ async fn at_terminal(console: &mut Console, waiting: &Waiting) -> Result<(), Lef
 /// The line, shorter than the screen: what is awaited gives way first.
 fn said(waiting: &Waiting, elapsed: Duration, mark: &str, width: usize) -> String {
     let keys = if waiting.can_cut_short { "[e]nd early  [q]uit" } else { "[q]uit" };
-    let seconds = match elapsed.as_secs() {
-        0 => "0 s".to_owned(),
-        whole => duration_text(Duration::from_secs(whole)),
-    };
+    if let Some(pause) = &waiting.pause {
+        return paused(pause, waiting.limit.saturating_sub(elapsed), elapsed, &format!("  {keys}"), mark, width);
+    }
+    let seconds = seconds(elapsed);
     let rest = format!("  {seconds} of {}  {keys}", duration_text(waiting.limit));
     let room = width.saturating_sub(width_of(&rest) + width_of(mark) + "waiting for ".len());
     fitting(
@@ -65,6 +65,34 @@ fn said(waiting: &Waiting, elapsed: Duration, mark: &str, width: usize) -> Strin
         ],
         width,
     )
+}
+
+/// A pause says what comes next, and when all of it is over: what has gone by of the pause tells nobody anything.
+fn paused(pause: &Pause, left: Duration, elapsed: Duration, keys: &str, mark: &str, width: usize) -> String {
+    let next = format!("{mark}next look in {}", seconds(whole(left)));
+    let end = pause.end.map(|(word, time)| format!("{word} in {}", seconds(whole(time.saturating_sub(elapsed)))));
+    let end = end.map_or_else(String::new, |end| format!(", {end}"));
+    fitting(
+        [
+            format!("{next}; {}{end}{keys}", pause.progress),
+            format!("{next}{end}{keys}"),
+            format!("{next}{keys}"),
+            format!("{next}  [e]  [q]"),
+        ],
+        width,
+    )
+}
+
+/// A part of a second still to come is one.
+fn whole(left: Duration) -> Duration {
+    Duration::from_secs(left.as_secs() + u64::from(left.subsec_nanos() > 0))
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_secs() {
+        0 => "0 s".to_owned(),
+        whole => duration_text(Duration::from_secs(whole)),
+    }
 }
 
 /// A line that is drawn over itself and is gone when it is dropped. Where nothing may be redrawn it is written once.
@@ -110,8 +138,12 @@ mod tests {
 
     #[test]
     fn the_line_fits_and_keeps_the_time() {
-        let waiting =
-            |what: &str, can_cut_short| Waiting { what: what.into(), limit: Duration::from_secs(30), can_cut_short };
+        let waiting = |what: &str, can_cut_short| Waiting {
+            what: what.into(),
+            limit: Duration::from_secs(30),
+            can_cut_short,
+            pause: None,
+        };
         let get = waiting("GET https://czt9d57q83.execute-api.us-east-1.amazonaws.com/prod/beak/system/status", false);
         let soak = waiting("ten quiet minutes", true);
         for (waiting, seconds, width, line) in [
@@ -121,6 +153,29 @@ mod tests {
             (&soak, 25, 39, "DRILL 25 s of 30 s  [e]nd early  [q]uit"),
         ] {
             let said = said(waiting, Duration::from_millis(seconds * 1000 + 900), "DRILL ", width);
+            assert!(width_of(&said) <= width, "{said}");
+            assert_eq!(said, line);
+        }
+    }
+
+    /// `0 s of 998 ms` read as nearly over, and it was the fourth look of twenty.
+    #[test]
+    fn a_pause_says_what_is_next_and_when_it_is_all_over() {
+        let pause = |progress: &str, end| Waiting {
+            what: "the next look".into(),
+            limit: Duration::from_millis(998),
+            can_cut_short: true,
+            pause: Some(Pause { progress: progress.into(), end }),
+        };
+        let reprobe = pause("look 5, 1 of 3 ok so far", Some(("gives up", Duration::from_millis(17_998))));
+        let soak = pause("look 3, ok so far", Some(("ends", Duration::from_secs(0))));
+        for (waiting, millis, width, line) in [
+            (&reprobe, 0, 99, "next look in 1 s; look 5, 1 of 3 ok so far, gives up in 18 s  [e]nd early  [q]uit"),
+            (&reprobe, 900, 79, "next look in 1 s, gives up in 18 s  [e]nd early  [q]uit"),
+            (&reprobe, 1200, 39, "next look in 0 s  [e]nd early  [q]uit"),
+            (&soak, 0, 79, "next look in 1 s; look 3, ok so far, ends in 0 s  [e]nd early  [q]uit"),
+        ] {
+            let said = said(waiting, Duration::from_millis(millis), "", width);
             assert!(width_of(&said) <= width, "{said}");
             assert_eq!(said, line);
         }

@@ -16,10 +16,30 @@ pub struct Scenario {
     pub build: fn(Utc) -> World,
     /// The DEPLOY-LOG.md that its team keeps by hand, if it keeps one.
     pub deploy_log: fn(Utc) -> Option<String>,
-    /// Whether it is healthy now.
+    /// Whether all was done that acting can achieve: some things are mended by others.
     pub repaired: fn(&World) -> bool,
     /// What a calm operator answers, in order; at every other step they go on.
     pub play: &'static [Line],
+}
+
+/// How a drill was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    Healthy,
+    /// What could be done was done; what remains is for others.
+    Done,
+    Broken,
+}
+
+impl Scenario {
+    /// How the world stands at a moment.
+    pub fn left(&self, world: &World, now: Utc) -> Left {
+        match ((self.repaired)(world), world.is_well(now)) {
+            (false, _) => Left::Broken,
+            (true, false) => Left::Done,
+            (true, true) => Left::Healthy,
+        }
+    }
 }
 
 /// One answer of the operator who plays a drill by themself.

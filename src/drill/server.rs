@@ -4,6 +4,7 @@ use super::message::{Call, Reply};
 use super::scenario::Scenario;
 use super::world::World;
 use super::{DRILL_HEADER, api, aws, form, ids};
+use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -52,6 +53,10 @@ impl Stage {
     pub fn world(&self) -> MutexGuard<'_, World> {
         // The world is a plain value: what a panicking holder left of it can still be read.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn now(&self) -> Utc {
+        self.clock.now()
     }
 
     fn next_id(&self) -> String {

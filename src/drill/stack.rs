@@ -1,6 +1,6 @@
 //! A running drill: start it, point at it, ask whether it was repaired.
 
-use super::scenario::Scenario;
+use super::scenario::{Left, Scenario};
 use super::server::{self, Stage};
 use super::world::REGION;
 use duckops_core::walk::ports::Clock;
@@ -56,9 +56,14 @@ impl DrillStack {
         self.stage.scenario
     }
 
-    /// Whether the stack is healthy now.
+    /// Whether all was done that can be.
     pub fn repaired(&self) -> bool {
         (self.scenario().repaired)(&self.stage.world())
+    }
+
+    /// How it stands now.
+    pub fn left(&self) -> Left {
+        self.scenario().left(&self.stage.world(), self.stage.now())
     }
 
     /// The simulated team's DEPLOY-LOG.md as it was when the drill began.

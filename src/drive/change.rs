@@ -64,7 +64,8 @@ impl Walk<'_> {
     }
 
     async fn effect(&mut self, work: impl Future<Output = Applied>, what: &str, found: Found) -> Result<Turn, Stopped> {
-        let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(30), can_cut_short: false };
+        let waiting =
+            Waiting { what: Clean::new(what), limit: Duration::from_secs(30), can_cut_short: false, pause: None };
         match self.beside(work, &waiting).await {
             Looked::Done(applied) => self.append(Event::Effected { applied, found }),
             Looked::Interrupted(interruption) => self.interrupted(interruption).await,

@@ -3,11 +3,11 @@
 use super::{Ended, Stopped, Turn, Walk, or_leave};
 use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
-use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check};
+use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, first_other};
 use duckops_core::walk::event::{Event, Opened};
 use duckops_core::walk::next::{draft, open_request};
 use duckops_core::walk::ports::{Left, Prompt, Reply};
-use duckops_core::world::actions::Plan;
+use duckops_core::world::actions::{Plan, Tier};
 use duckops_core::world::{Fact, Value};
 
 impl Walk<'_> {
@@ -46,9 +46,28 @@ impl Walk<'_> {
 
     fn publish(&mut self, step: &Step, plan: &Plan) -> Result<Turn, Stopped> {
         let Some(opened) = self.state.opened.clone() else { return Ok(Turn::On) };
+        if let Some(why) = self.nobody_approves(plan) {
+            let wants = Clean::new(format!("an approval: {why}"));
+            return Ok(Left::NoAnswer { step: step.id.clone(), field: None, wants }.into());
+        }
         let acting = draft(self.runbook, step).map_or(&step.id, |(acting, _)| &acting.id);
         let request = self.request(&opened, acting, plan);
         self.append(Event::Requested { request: Box::new(request) })
+    }
+
+    /// Why no approval can come, before somebody waits for one.
+    pub(super) fn nobody_approves(&self, plan: &Plan) -> Option<String> {
+        let opened = self.state.opened.as_ref().filter(|_| plan.tier == Tier::Gated)?;
+        let listed = self.setting_texts("approvers");
+        match first_other(&opened.operator, &known(&opened.identity), &listed) {
+            Some(_) => None,
+            None if listed.is_empty() => Some("nobody may approve: set approvers in duckops.toml, then --new".into()),
+            None => Some(format!(
+                "nobody else may approve: the operator {} is the only approver. Set approvers in duckops.toml, or be \
+                 another --operator; then begin anew with --new",
+                opened.operator
+            )),
+        }
     }
 
     fn request(&mut self, opened: &Opened, acting: &duckops_core::walk::StepId, plan: &Plan) -> Request {
@@ -56,10 +75,6 @@ impl Walk<'_> {
         let valid = match opened.settings.get("approval_valid") {
             Some(Value::Duration(time)) => chrono::TimeDelta::from_std(*time).unwrap_or(chrono::TimeDelta::minutes(30)),
             _ => chrono::TimeDelta::minutes(30),
-        };
-        let known = |fact: &Fact| match fact {
-            Fact::Known(value) => Clean::new(value.to_string()),
-            Fact::Unknown(_) => Clean::new(""),
         };
         Request {
             id: format!("{}-{}", opened.run, self.state.requests.len() + 1),
@@ -147,5 +162,12 @@ impl Walk<'_> {
             Some(value) => vec![Clean::new(value.to_string())],
             None => Vec::new(),
         }
+    }
+}
+
+fn known(fact: &Fact) -> Clean {
+    match fact {
+        Fact::Known(value) => Clean::new(value.to_string()),
+        Fact::Unknown(_) => Clean::new(""),
     }
 }

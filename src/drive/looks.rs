@@ -5,8 +5,8 @@ use duckops_core::runbook::{Body, Look, Repeat, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::event::Event;
-use duckops_core::walk::ports::{AskFor, Interruption, Left, Observe, Prompt, QuestionPrompt, Reply, Waiting};
-use duckops_core::walk::{Bind, judge, settle};
+use duckops_core::walk::ports::{AskFor, Interruption, Left, Observe, Pause, Prompt, QuestionPrompt, Reply, Waiting};
+use duckops_core::walk::{Bind, good_in_a_row, judge, settle};
 use duckops_core::world::{Evidence, Known, Query, Value};
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -76,7 +76,8 @@ impl Walk<'_> {
         if wait.is_zero() {
             return Ok(None);
         }
-        let waiting = Waiting { what: self.repeating(step), limit: wait, can_cut_short: true };
+        let pause = self.pause(step);
+        let waiting = Waiting { what: Clean::new("the next look"), limit: wait, can_cut_short: true, pause };
         let clock = self.clock;
         match self.beside(clock.sleep(wait), &waiting).await {
             Looked::Done(()) => Ok(None),
@@ -84,22 +85,30 @@ impl Walk<'_> {
         }
     }
 
-    /// `the next look (2 of 3 in a row so far)`.
-    fn repeating(&self, step: &Step) -> Clean {
-        let Some(visit) = self.state.current() else { return Clean::new("the next look") };
-        let looks = visit.counted().len();
-        let rule = match &step.body {
-            Body::Look { repeat: Some(Repeat::InARow { times, .. }), .. } => self.shown(times, "in a row wanted"),
-            Body::Look { repeat: Some(Repeat::For { time, .. }), .. } => self.shown(time, "in all"),
-            _ => String::new(),
+    /// How far the repeated look has come, and when it is over.
+    fn pause(&self, step: &Step) -> Option<Pause> {
+        let (visit, Body::Look { repeat: Some(repeat), .. }) = (self.state.current()?, &step.body) else { return None };
+        let counted = visit.counted();
+        let ran = counted.first().and_then(|first| (self.clock.now() - first.at).to_std().ok()).unwrap_or_default();
+        let next = format!("look {}", counted.len() + 1);
+        let (progress, word, limit) = match repeat {
+            Repeat::InARow { times, limit, .. } => {
+                let wanted = self.shown(times).map_or_else(String::new, |times| format!(" of {times}"));
+                (format!("{next}, {}{wanted} ok so far", good_in_a_row(visit)), "gives up", limit)
+            }
+            Repeat::For { time, .. } => (format!("{next}, ok so far"), "ends", time),
         };
-        Clean::new(format!("look {} ({rule})", looks + 1))
+        let left = match settle::operand(self.runbook, &self.state, limit) {
+            Ok(Value::Duration(limit)) => Some((word, limit.saturating_sub(ran))),
+            Ok(_) | Err(_) => None,
+        };
+        Some(Pause { progress: Clean::new(progress), end: left })
     }
 
-    fn shown(&self, operand: &duckops_core::runbook::Operand, unit: &str) -> String {
+    fn shown(&self, operand: &duckops_core::runbook::Operand) -> Option<String> {
         match settle::operand(self.runbook, &self.state, operand) {
-            Ok(value) => format!("{value} {unit}"),
-            Err(_) => unit.into(),
+            Ok(value) => Some(value.to_string()),
+            Err(_) => None,
         }
     }
 
@@ -107,7 +116,8 @@ impl Walk<'_> {
         let what: Vec<_> = looks.iter().map(|(look, _)| look.observation.name).collect();
         let limit = looks.iter().filter_map(|(_, query)| query.as_ref().ok()).map(|query| self.limit(query)).max();
         let can_cut_short = matches!(&step.body, Body::Look { repeat: Some(_), .. });
-        Waiting { what: Clean::new(what.join(", ")), limit: limit.unwrap_or(Duration::ZERO), can_cut_short }
+        let limit = limit.unwrap_or(Duration::ZERO);
+        Waiting { what: Clean::new(what.join(", ")), limit, can_cut_short, pause: None }
     }
 
     /// How long a look may take: its own time-out, else that of an AWS call.
@@ -120,7 +130,8 @@ impl Walk<'_> {
     }
 
     pub(super) async fn look_once(&mut self, query: &Query) -> Result<Evidence, Left> {
-        let waiting = Waiting { what: Clean::new(&query.observe), limit: self.limit(query), can_cut_short: false };
+        let waiting =
+            Waiting { what: Clean::new(&query.observe), limit: self.limit(query), can_cut_short: false, pause: None };
         let observe = self.observe;
         match self.beside(observe.look(query), &waiting).await {
             Looked::Done(evidence) => Ok(evidence),

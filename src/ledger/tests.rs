@@ -91,7 +91,7 @@ fn an_entry_is_written_once() {
     assert!(text.starts_with("# Governance log\n"));
     assert!(text.contains("## 2026-11-22T02:19:30Z · INC-001 prod 43 -> 41\n"), "{text}");
     assert!(text.contains("| operator | ana |\n| errors | 28 \\| &lt;b> |\n"), "{text}");
-    assert!(commit.starts_with("not committed: "), "{commit}");
+    assert!(commit.starts_with("nothing to commit: "), "{commit}");
 
     assert_eq!(outputs(ledgers.apply(&note("7F3K", 1))).0, id, "a resume writes nothing twice");
     assert_eq!(outputs(ledgers.look_back(&note("7F3K", 1))).0, id);

@@ -1,6 +1,7 @@
 //! Where things are: the project, the ledgers, the runs.
 
-use super::{Reading, Resolved, path_var, yes_var};
+use super::address::{self, Said};
+use super::{Origin, Reading, Resolved, path_var, yes_var};
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
@@ -24,6 +25,7 @@ pub(super) fn settle(
     };
     let operator = text(&global.operator, "DUCKOPS_OPERATOR", "operator");
     let endpoint_url = text(&global.endpoint_url, "DUCKOPS_ENDPOINT_URL", "endpoint_url");
+    addresses(&reading, global, environment, endpoint_url.as_deref())?;
     let profile = text(&global.profile, "DUCKOPS_PROFILE", "profile");
     let state_dir = state_dir(&reading, global, environment)?;
     let log_dir = log_dir(&reading, global, environment, project.as_deref(), &state_dir);
@@ -45,6 +47,27 @@ pub(super) fn settle(
         quiet: global.quiet || yes_var(environment, "DUCKOPS_QUIET"),
         verbose: global.verbose.max(verbosity(environment)),
     })
+}
+
+/// What was set is an address, at least by its form.
+fn addresses(
+    reading: &Reading,
+    global: &Global,
+    environment: &Environment,
+    endpoint_url: Option<&str>,
+) -> Result<(), Error> {
+    if let Some(origin) = reading.origins.get("api") {
+        let said = Said { setting: "api", origin, example: address::API };
+        address::check(reading.values.text("api").as_str(), &said)?;
+    }
+    let Some(endpoint_url) = endpoint_url else { return Ok(()) };
+    let file = || reading.others.get("endpoint_url").map_or(Origin::Default, |(_, file)| Origin::File(file.clone()));
+    let origin = match (&global.endpoint_url, environment.var("DUCKOPS_ENDPOINT_URL")) {
+        (Some(_), _) => Origin::Flag("--endpoint-url"),
+        (None, Some(_)) => Origin::Variable("DUCKOPS_ENDPOINT_URL"),
+        (None, None) => file(),
+    };
+    address::check(endpoint_url, &Said { setting: "endpoint_url", origin: &origin, example: address::ENDPOINT })
 }
 
 fn repeat(global: &Global) -> Vec<String> {

@@ -27,6 +27,7 @@ mod testing;
 mod tests;
 
 pub use api::Probe;
+pub use drill::Past;
 pub use http::is_loopback;
 pub use identity::Identity;
 pub use prefetch::Prefetch;

@@ -1,6 +1,6 @@
 //! A walk without a terminal: nothing is guessed, nothing hangs, what is missing can be given later.
 
-use super::served::{GO_BACK, Served, approved, entries, request, resumed, run_of, walk};
+use super::served::{GO_BACK, Served, approved, entries, ledgers, request, resumed, run_of, walk};
 use crate::support::duckops::Ran;
 use crate::support::ring;
 use serde_json::Value;
@@ -103,7 +103,7 @@ fn a_dry_run_shows_the_draft_and_changes_nothing() {
         assert!(ran.out.contains(text), "`{text}` is not shown:\n{}", ran.out);
     }
     assert_eq!(served.alias()["FunctionVersion"], "43");
-    let ledgers = place.state().join("drill/ledgers").join(run_of(&place));
+    let ledgers = place.dir.join(ledgers(&place));
     let deploys = std::fs::read_to_string(ledgers.join("DEPLOY-LOG.md")).unwrap();
     assert!(!deploys.contains("duckops-entry") && !ledgers.join("GOVERNANCE-LOG.md").exists());
     says(&walk(&place, &["--resume"]), 2, &["no unfinished run"]);

@@ -58,8 +58,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
                                                                   start, see 39
             2026-11-13T02:27:00Z  39       verified     ana       Certificates by mail
                                                                   as PDF
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-older-20261122T021407Z/DEPLOY-LOG.md
             < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
             out, 60 min before 2026-11-22T02:02:00Z
             The newest promotion beside the first error. Errors that were there before
@@ -80,7 +80,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             unreachable. The alias prod is at 43; tried: nothing. Needs a look at the
             code or at what it depends on.
             see: duckops runs show QE34
-        DRILL inc-001-older: the simulated stack is still broken"#]];
+        DRILL inc-001-older: the simulated stack was left broken"#]];
     check("inc-001-older", 1, &["Find what changed", "errors are older", "still down"], &shown);
 }
 
@@ -112,7 +112,7 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-001-all-well: the simulated stack is healthy"#]];
+        DRILL inc-001-all-well: the simulated stack was left healthy"#]];
     check("inc-001-all-well", 0, &["Compare the alias", "Not this incident"], &shown);
 }
 
@@ -156,19 +156,20 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
     let shown = expect![[r#"
         3/13 Find what changed last                                          ?  just now
             ledger deploys, logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            duckops-0000000-000/.local/state/duckops/drill/ledgers/
+            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             do: ask who deployed last which version worked; call it verified only when
             it is
             Not counted as good, not counted as bad.
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
             The newest promotion beside the first error. Errors that were there before
             it are not its work.
 
         4/13 Compare the alias with what should be there                     ?  just now
             prod 43
             not known: DEPLOY-LOG.md has no entry (~/.local/
-            state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             Not counted as good, not counted as bad.
             alias version          43
             alias weights          none
@@ -177,7 +178,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             ?  status version, status alias version: only a 200 reports anything: 502
             Bad Gateway
             -  deploys expected: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md)
+            duckops-0000000-000/.local/state/duckops/drill/ledgers/
+            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             < lambda GetAlias mission-control-api prod
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
@@ -186,13 +188,14 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             drift, means that it works.
             not decided            DEPLOY-LOG.md has no entry (/tmp/
                                    duckops-0000000-000/.local/state/duckops/drill/
-                                   ledgers/QE34/DEPLOY-LOG.md)
+                                   ledgers/inc-001-no-log-20261122T021407Z/
+                                   DEPLOY-LOG.md)
 
         5/13 Choose the version to go back to                                ?  just now
             5 versions, newest 43
             ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry (/
-            tmp/duckops-0000000-000/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md)
+            tmp/duckops-0000000-000/.local/state/duckops/drill/ledgers/
+            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             do: ask who deployed last which version worked; call it verified only when
             it is
             Not counted as good, not counted as bad.
@@ -206,10 +209,10 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             39       2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as PDF
             -  good last good, good last good at, candidate exists, candidate published,
             candidate size, candidate description, candidate differs: DEPLOY-LOG.md has
-            no entry (~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md)
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            no entry (~/.local/state/duckops/drill/ledgers/
+            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
             < lambda ListVersionsByFunction mission-control-api
             The newest version that DEPLOY-LOG.md calls verified is offered; when it
             knows of none, nothing is. A version that was only promoted is not known to
@@ -225,7 +228,7 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             see: duckops runs show QE34
-        DRILL inc-001-no-log: the simulated stack is healthy"#]];
+        DRILL inc-001-no-log: the simulated stack was left healthy"#]];
     check("inc-001-no-log", 3, &["Find what changed", "Compare the alias", "Choose the version"], &shown);
 }
 
@@ -268,8 +271,9 @@ fn weights_are_cleared_by_a_promotion() {
             needs                  approval by a second person, then you type: prod
                                    41+43 -> 41
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
-            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+            decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
@@ -293,5 +297,5 @@ fn a_function_that_hangs_is_seen_as_a_504() {
     for text in ["504 Gateway Timeout", "Task timed out after 29.00 seconds", "RESOLVED"] {
         assert!(ran.out.contains(text), "{text}:\n{}", ran.out);
     }
-    assert!(ran.err.ends_with("DRILL inc-001-timeout: the simulated stack is healthy\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("DRILL inc-001-timeout: the simulated stack was left healthy\n"), "{}", ran.err);
 }

@@ -24,8 +24,8 @@ fn a_request_is_listed_approved_by_another_person_and_used_once() {
     let listed = place.run(&["approvals"]);
     assert!(listed.code == 0 && listed.out.contains(&id) && listed.out.contains("DRILL prod 43 ->"), "{listed:?}");
     for (by, code, why) in [
-        (&[][..], 1, "ana asked for it: the approver is somebody else"),
-        (&["--approver", "ana"], 1, "ana asked for it"),
+        (&[][..], 4, "not said: approver"),
+        (&["--approver", "ana"][..], 1, "ana asked for it: the approver is somebody else"),
         (&["--approver", " ANA "], 1, "asked for it"),
         (&["--approver", "mallory"], 1, "mallory is not among the approvers (Josh)"),
         (&["--approver", "Josh", "--reference", " "], 2, ""),
@@ -40,7 +40,9 @@ fn a_request_is_listed_approved_by_another_person_and_used_once() {
     for text in ["DRILL", "prod 43 -> 41", "before", "after", "asked by"] {
         assert!(said.out.contains(text), "{text}: {}", said.out);
     }
-    assert_eq!(approve(&place, &id, &["--approver", "Josh"]).code, 5, "twice");
+    let twice = approve(&place, &id, &["--approver", "Josh"]);
+    let decided = format!("{id} is decided already: approved by Josh (call) at 2026-11-22T02:14:07Z, reference #1");
+    assert!(twice.code == 5 && twice.err.contains(&decided), "by whom and which way: {twice:?}");
     assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
     let ran = walk(&place, &resumed());
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
@@ -50,6 +52,50 @@ fn a_request_is_listed_approved_by_another_person_and_used_once() {
     assert_eq!(entries(&place), (1, 2));
 }
 
+/// The line that is printed is the line that is typed, but for the reference, which only its reader knows.
+#[test]
+fn the_printed_command_is_whole() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    let printed = format!("duckops approve {id} --approver Josh --method call --reference \"…\"");
+    let again = walk(&place, &resumed());
+    assert!(again.err.contains(&format!("approval until 02:44:07Z: {printed}\n")), "{}", again.err);
+    assert!(place.run(&["approvals"]).out.contains(&printed));
+    let ran = place.run(&["approve", &id, "--approver", "Josh", "--method", "call", "--reference", "…"]);
+    assert!(ran.code == 4 && ran.err.contains("not said: reference") && ran.err.contains(&printed), "{ran:?}");
+    let shout = place.run(&["approve", &id, "--approver", "Josh", "--method", "shout", "--reference", "#1"]);
+    assert!(shout.code == 2 && shout.err.contains("call, chat, \"in person\", other"), "{shout:?}");
+    let mute = place.run(&["approve", &id]);
+    assert!(mute.code == 4 && mute.err.contains("not said: approver, method, reference"), "{mute:?}");
+    let said = place.run(&["approve", &id, "--approver", "josh", "--method", "in person", "--reference", "#1"]);
+    assert_eq!(said.code, 0, "{said:?}");
+}
+
+/// Nobody waits half an hour for an approval that cannot come.
+#[test]
+fn where_only_the_operator_may_approve_it_is_said_before_it_is_asked_for() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops().with("DUCKOPS_OPERATOR", "Josh");
+    let ran = walk(&place, &GO_BACK);
+    let why = "nobody else may approve: the operator Josh is the only approver";
+    assert!(ran.code == 4 && ran.err.contains(why), "{}{}", ran.out, ran.err);
+    assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
+}
+
+/// A drill in this process takes its defaults, whatever the team's settings say.
+#[test]
+fn who_may_approve_is_told_by_the_run_that_asks() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    std::fs::write(place.dir.join("duckops.toml"), "approvers = [\"Mina\"]\n").unwrap();
+    let ran = approve(&place, &id, &["--approver", "Mina"]);
+    assert!(ran.code == 1 && ran.err.contains("Mina is not among the approvers (Josh)"), "{ran:?}");
+    assert_eq!(approve(&place, &id, &["--approver", "Josh"]).code, 0);
+}
+
 #[test]
 fn without_an_approver_it_asks_who() {
     let _ring = ring::enter("drill");
@@ -57,8 +103,8 @@ fn without_an_approver_it_asks_who() {
     let place = served.duckops();
     let id = request(&walk(&place, &GO_BACK));
     let ran = approve(&place, &id, &[]);
-    assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.err.contains("who approves?") && ran.err.contains("--approver NAME"), "{}", ran.err);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.err.contains("not said: approver") && ran.err.contains("--approver Josh"), "{}", ran.err);
     assert_eq!(approve(&place, "NONE-1", &["--approver", "Josh"]).code, 2);
 }
 
@@ -72,6 +118,7 @@ fn a_denied_change_is_not_made() {
     let ran = walk(&place, &resumed());
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("not during the launch") && ran.err.contains("Josh"), "{}", ran.err);
+    assert!(ran.err.replace("\n    ", " ").contains("come back and ask again"), "what can be done now: {}", ran.err);
     assert_eq!(served.alias()["FunctionVersion"], "43");
 }
 

@@ -72,7 +72,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
         DRILL inc-003  step pulse > continue
         DRILL inc-003  step together > continue
         DRILL inc-003  step both > continue
-        DRILL inc-003: the simulated stack is still broken
+        DRILL inc-003: the simulated stack was left broken
     "#]]
     .assert_eq(&ran.err);
     assert_eq!(ran.code, 1);
@@ -107,7 +107,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             connectivity, not Lambda, which answers 200 OK. Please check it, restart
             them by your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
-        DRILL inc-003-deaths-only: the simulated stack is still broken"#]];
+        DRILL inc-003-deaths-only: the simulated stack was left broken"#]];
     check("inc-003-deaths-only", 1, &["Hold deaths", "Not both rise"], &shown);
 }
 
@@ -141,7 +141,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
             usually the agents' own connectivity, not Lambda. Please check it, restart
             them by your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
-        DRILL inc-003-first-look: the simulated stack is still broken"#]];
+        DRILL inc-003-first-look: the simulated stack was left broken"#]];
     check("inc-003-first-look", 1, &["Hold deaths", "4/4"], &shown);
 }
 
@@ -172,7 +172,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
             it, restart them by your procedure, and tell us when pulses are back.
             not checked            Look at the fleet
             see: duckops runs show QE34
-        DRILL inc-003-unreported: the simulated stack is still broken"#]];
+        DRILL inc-003-unreported: the simulated stack was left broken"#]];
     check("inc-003-unreported", 3, &["Look at the fleet"], &shown);
 }
 
@@ -196,7 +196,7 @@ fn a_fleet_that_nobody_bonded_is_no_incident() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-003-none-bonded: the simulated stack is healthy"#]];
+        DRILL inc-003-none-bonded: the simulated stack was left healthy"#]];
     check("inc-003-none-bonded", 0, &["Look at the fleet", "No agent is bonded"], &shown);
 }
 
@@ -223,7 +223,7 @@ fn some_alive_is_no_total_outage() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-003-some-alive: the simulated stack is healthy"#]];
+        DRILL inc-003-some-alive: what can be done from here was done; the rest is for others"#]];
     check("inc-003-some-alive", 0, &["Look at the fleet", "Not all are dead"], &shown);
 }
 
@@ -248,6 +248,6 @@ fn more_deaths_among_the_living_are_told() {
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total
             outage yet. Please look at the agents' connectivity.
             see: duckops runs show QE34
-        DRILL inc-003-dying: the simulated stack is still broken"#]];
+        DRILL inc-003-dying: the simulated stack was left broken"#]];
     check("inc-003-dying", 1, &["Not all are dead", "More are dying"], &shown);
 }

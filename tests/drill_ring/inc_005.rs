@@ -30,7 +30,7 @@ fn what_is_wrong_and_when_it_ends() {
         DRILL inc-005: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-005-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
 
         1/11 Read the account                                             FAIL  just now
@@ -161,8 +161,8 @@ fn who_is_affected_and_who_follows_it_up() {
             errors kinds
             kind                 times  first      last       text
             daily quota used up  9      01:21:07Z  02:12:07Z  [ERROR] signup
-                                                              verification not sent: An
-                                                              error occurred
+                                                              verification not sent:
+                                                              An error occurred
                                                               (LimitExceededException)
                                                               when calling the
                                                               SendEmail operation:
@@ -203,7 +203,7 @@ fn who_is_affected_and_who_follows_it_up() {
               impact users         40
               impact mails         signup verification, certificates, password resets
               errors quota         9
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-005-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -212,8 +212,7 @@ fn who_is_affected_and_who_follows_it_up() {
             repository: commit it.
             account review         PENDING
             account case           case-drill-2026-1
-            record commit          not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
@@ -250,7 +249,7 @@ fn what_the_operator_said() {
         DRILL inc-005  step impact > signup verification, certificates, password resets
         DRILL inc-005  step record > continue
         DRILL inc-005  step hand-over > continue
-        DRILL inc-005: the simulated stack is healthy
+        DRILL inc-005: what can be done from here was done; the rest is for others
     "#]].assert_eq(&played().err);
 }
 
@@ -333,5 +332,5 @@ fn the_operator_may_decline_and_it_is_written_down() {
     {
         assert!(log.contains(line), "no `{line}` in {log}");
     }
-    assert!(ran.err.ends_with("the simulated stack is still broken\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("the simulated stack was left broken\n"), "{}", ran.err);
 }

@@ -59,7 +59,7 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected: about 25
             users; all mails. Needs an answer in the support case of AWS.
             see: duckops runs show QE34
-        DRILL inc-005-paused: the simulated stack is still broken"#]];
+        DRILL inc-005-paused: the simulated stack was left broken"#]];
     check("inc-005-paused", 1, &["Read the account", "Sending is off"], &shown);
 }
 
@@ -90,7 +90,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             certificates, password resets. Production access: PENDING;
             case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
-        DRILL inc-005-review-open: the simulated stack is still broken"#]];
+        DRILL inc-005-review-open: the simulated stack was left broken"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
 }
 
@@ -121,7 +121,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             certificates, password resets. Production access: DENIED; case-drill-2026-1;
             asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
-        DRILL inc-005-denied: the simulated stack is still broken"#]];
+        DRILL inc-005-denied: the simulated stack was left broken"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
 }
 
@@ -180,7 +180,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             undo                   cannot be undone: AWS takes no request back, and the
                                    account's details are replaced
             see: duckops runs show QE34
-        DRILL inc-005-amber: the simulated stack is healthy"#]];
+        DRILL inc-005-amber: the simulated stack was left healthy"#]];
     let wanted = ["Read the account", "Nearly used up", "See when", "Tell the affected", "Estimate who"];
     check("inc-005-amber", 1, &wanted, &shown);
 }
@@ -208,7 +208,7 @@ fn with_room_it_is_not_this_incident() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-005-all-well: the simulated stack is healthy"#]];
+        DRILL inc-005-all-well: the simulated stack was left healthy"#]];
     check("inc-005-all-well", 0, &["Read the account", "Not this incident"], &shown);
 }
 
@@ -250,7 +250,7 @@ fn hours_that_disagree_promise_no_time() {
             undo                   cannot be undone: AWS takes no request back, and the
                                    account's details are replaced
             see: duckops runs show QE34
-        DRILL inc-005-late: the simulated stack is healthy"#]];
+        DRILL inc-005-late: what can be done from here was done; the rest is for others"#]];
     check("inc-005-late", 3, &["See when", "without a time", "Tell the affected"], &shown);
 }
 
@@ -295,7 +295,7 @@ fn bounces_that_are_high_are_addressed_first() {
             asked for; there is no support case; asked for in this run: no. Please
             follow it up with AWS.
             see: duckops runs show QE34
-        DRILL inc-005-bounces: the simulated stack is still broken"#]];
+        DRILL inc-005-bounces: the simulated stack was left broken"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);
 }
 

@@ -22,7 +22,7 @@ fn the_last_screens() {
               verify took          3 s
               soak verdict         pass
               what                 prod 43 -> 41: errors began with the last promotion
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -37,8 +37,9 @@ fn the_last_screens() {
               promote change       prod 43 -> 41
               target why           errors began with the last promotion
               promote at           2026-11-22T02:14:07Z
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               verify verdict       pass
               verify took          3 s
               soak verdict         pass
@@ -46,16 +47,13 @@ fn the_last_screens() {
               status red           agents: 2 of 19 dead, SES is in the sandbox:
                                    unverified recipients get no mail
               since count          3
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         13/13 Commit the logs
             The logs belong to the repository. Commit them now:
-            log-verified commit    not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            record commit          not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            log-verified commit    nothing to commit: these logs are in no git work tree
 
         RESOLVED  walk took 13 s                                                run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
@@ -80,7 +78,7 @@ fn the_last_screens() {
         DRILL inc-001  step log-verified > continue
         DRILL inc-001  step record > continue
         DRILL inc-001  step commit > continue
-        DRILL inc-001: the simulated stack is healthy
+        DRILL inc-001: the simulated stack was left healthy
     "#]]
     .assert_eq(&ran.err);
 }
@@ -106,7 +104,7 @@ fn the_ledgers() {
         | promote change | prod 43 -> 41 |
         | target why | errors began with the last promotion |
         | promote at | 2026-11-22T02:14:07Z |
-        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
         | verify verdict | pass |
         | verify took | 3 s |
         | soak verdict | pass |
@@ -143,13 +141,13 @@ fn the_ledgers() {
         | operator | assumed-role/duckops-drill/operator |
         | what changed | prod 43 -> 41: errors began with the last promotion |
         | promote at | 2026-11-22T02:14:07Z |
-        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-promoted/1"
         parents: none
-        digest: 66cb73421a2c1ee58142f4eb848614dfd8e316599db42f3f629196ad5e3ca49a
+        digest: a577eab314e174b18ba6a98c59ee3b473fa848fc37b6df966806cd8c7b60ea8b
         -->
 
         ## 2026-11-22T02:14:20Z · version 41 verified
@@ -168,8 +166,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-verified/1"
-        parents: 66cb73421a2c1ee58142f4eb848614dfd8e316599db42f3f629196ad5e3ca49a
-        digest: 57318653b7187f01a90b9938b273973e1c01300b9ddc3628ef2d27c1f34b8997
+        parents: a577eab314e174b18ba6a98c59ee3b473fa848fc37b6df966806cd8c7b60ea8b
+        digest: af8d6f1fe5bd18b38479a14e3ad037445b9bd407e81b56a607cf4a6f7f860cd2
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

@@ -31,6 +31,26 @@ fn the_wrong_family_names_the_right_command() {
     assert_eq!(place.run(&["runbook", "show", "INC-001"]).code, 0, "ids are read in any case");
 }
 
+/// Not a network that is down: nothing was asked, and the setting is named.
+#[test]
+fn what_is_no_address_is_a_wrong_setting() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    let why = "api is no address: \"http:///prod\" names no host (set by --api)";
+    refused(&place.run(&["triage", "inc-001", "--api", "http:///prod"]), 2, &[why, "for example: --api https://"]);
+    refused(&place.run(&["status", "--endpoint-url", "localhost:4566"]), 2, &["endpoint_url is no address", "http://"]);
+    let aws = Duckops::new().with("AWS_ENDPOINT_URL", "http://:4566");
+    refused(&aws.run(&["triage", "inc-001"]), 2, &["names no host (set by AWS_ENDPOINT_URL)"]);
+    std::fs::write(place.dir.join("duckops.toml"), "api = \"example.org/prod\"\n").unwrap();
+    refused(
+        &place.run(&["status"]),
+        2,
+        &["does not begin with http", "duckops.toml)", "for example: api = \"https://"],
+    );
+    let probed = place.run(&["probe", "--format", "nagios"]);
+    assert!(probed.code == 3 && probed.err.contains("api is no address"), "monitoring hears UNKNOWN: {probed:?}");
+}
+
 #[test]
 fn another_account_than_the_settings_say_is_refused() {
     let _ring = ring::enter("drill");

@@ -17,7 +17,7 @@ fn callbacks_fail() {
         DRILL inc-004: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-004-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
 
         1/7 Look whether callback errors rise                             FAIL  just now
@@ -181,7 +181,7 @@ fn it_is_written_down_and_handed_over() {
               inc-003 status agents dead  2
               inc-003 pulses last  2026-11-22T02:13:27Z
               text                 Nothing was changed. No execution was terminated.
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-004-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -189,8 +189,7 @@ fn it_is_written_down_and_handed_over() {
             Agents are alive, and callbacks fail or do not end all the same: usually the
             address of the target agent cannot be reached. Stuck requests: 0; blocking:
             no. What is stuck and does not block is left as it is.
-            record commit          not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
@@ -213,7 +212,7 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step inc-003/some-alive > continue
         DRILL inc-004  step record > continue
         DRILL inc-004  step hand-over > continue
-        DRILL inc-004: the simulated stack is still broken
+        DRILL inc-004: the simulated stack was left broken
     "#]]
     .assert_eq(&ran.err);
 }
@@ -271,29 +270,29 @@ fn all_of_them_timed_out_and_none_failed() {
             ended recent is 4, expected 0
             ended recent           4
             ended list
-            name       status     start         stop          error         cause
-            peck-7396  TIMED_OUT  01:48:34Z     02:08:34Z     States.Timeo  no answer
-                                                              ut            to the
+            name       status     start        stop         error           cause
+            peck-7396  TIMED_OUT  01:48:34Z    02:08:34Z    States.Timeout  no answer
+                                                                            to the
                                                                             callback
                                                                             within 20
                                                                             minutes
-            peck-7395  TIMED_OUT  01:42:34Z     02:02:34Z     States.Timeo  no answer
-                                                              ut            to the
+            peck-7395  TIMED_OUT  01:42:34Z    02:02:34Z    States.Timeout  no answer
+                                                                            to the
                                                                             callback
                                                                             within 20
                                                                             minutes
-            peck-7394  TIMED_OUT  01:36:34Z     01:56:34Z     States.Timeo  no answer
-                                                              ut            to the
+            peck-7394  TIMED_OUT  01:36:34Z    01:56:34Z    States.Timeout  no answer
+                                                                            to the
                                                                             callback
                                                                             within 20
                                                                             minutes
-            peck-7393  TIMED_OUT  01:30:34Z     01:50:34Z     States.Timeo  no answer
-                                                              ut            to the
+            peck-7393  TIMED_OUT  01:30:34Z    01:50:34Z    States.Timeout  no answer
+                                                                            to the
                                                                             callback
                                                                             within 20
                                                                             minutes
-            peck-7301  TIMED_OUT  11-21 00:14Z  11-21 01:14Z  States.Timeo  no answer
-                                                              ut            to the
+            peck-7301  TIMED_OUT  11-21        11-21        States.Timeout  no answer
+                                  00:14Z       01:14Z                       to the
                                                                             callback
                                                                             within 60
                                                                             minutes
@@ -310,7 +309,7 @@ fn all_of_them_timed_out_and_none_failed() {
             the address of the target agent cannot be reached: please check that the
             agents' callback addresses answer.
             see: duckops runs show QE34
-        DRILL inc-004-timed-out: the simulated stack is still broken"#]];
+        DRILL inc-004-timed-out: the simulated stack was left broken"#]];
     check("inc-004-timed-out", 1, &["Read the executions"], &shown);
 }
 
@@ -333,8 +332,7 @@ fn with_all_agents_dead_callback_errors_are_expected() {
         aside All agents are dead: callback errors are expected
             There is nobody to call. Callback errors go on until the agents are back, so
             the fleet is the incident to work on. Stuck requests: 0; blocking: no.
-            record commit          not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
@@ -344,7 +342,7 @@ fn with_all_agents_dead_callback_errors_are_expected() {
             This is usually the agents' own connectivity, not Lambda. Please restart the
             agents by your procedure; callbacks should recover with them.
             see: duckops runs show QE34
-        DRILL inc-004-all-dead: the simulated stack is still broken"#]];
+        DRILL inc-004-all-dead: the simulated stack was left broken"#]];
     check("inc-004-all-dead", 1, &["5/7 Look at the fleet", "All agents are dead"], &shown);
 }
 
@@ -379,8 +377,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             12 executions run longer than 60 min, and no execution started for the
             newest request: new requests are blocked. Cleaning up is T-JOSH's to
             approve. Do not terminate executions before that, not even one.
-            record commit          not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
@@ -393,7 +390,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             2. Please approve and arrange the cleanup of these executions. Nothing was
             terminated.
             see: duckops runs show QE34
-        DRILL inc-004-stuck: the simulated stack is still broken"#]];
+        DRILL inc-004-stuck: the simulated stack was left broken"#]];
     check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
 }
 
@@ -427,12 +424,11 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             new requests start all the same and callbacks do not fail. Leave them as
             they are. Look again later: once they block, it is T-JOSH's to approve their
             cleanup.
-            record commit          not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            record commit          nothing to commit: these logs are in no git work tree
 
         DEFERRED  walk took 0 ms                                                run QE34
             see: duckops runs show QE34
-        DRILL inc-004-slow: the simulated stack is still broken"#]];
+        DRILL inc-004-slow: the simulated stack was left broken"#]];
     check("inc-004-slow", 1, &["Look for stuck", "Stuck, and blocking nobody"], &shown);
 }
 
@@ -469,7 +465,7 @@ fn one_look_cannot_tell() {
         DEFERRED  walk took 0 ms                                                run QE34
             not checked            Look whether callback errors rise
             see: duckops runs show QE34
-        DRILL inc-004-first-look: the simulated stack is healthy"#]];
+        DRILL inc-004-first-look: the simulated stack was left healthy"#]];
     check("inc-004-first-look", 3, &["1/7", "It cannot be told yet"], &shown);
 }
 
@@ -501,7 +497,7 @@ fn quiet_callbacks_are_no_incident() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-004-all-well: the simulated stack is healthy"#]];
+        DRILL inc-004-all-well: the simulated stack was left healthy"#]];
     check("inc-004-all-well", 0, &["1/7", "Callbacks do not fail"], &shown);
 }
 

@@ -1,6 +1,6 @@
 //! A person at a terminal.
 
-use super::served::{Served, resumed, walk};
+use super::served::{GO_BACK, Served, request, resumed, walk};
 use super::terminal::{LIMIT, Terminal, begun, to};
 use crate::support::duckops::Duckops;
 use crate::support::{ring, until};
@@ -16,7 +16,7 @@ fn a_drill_walked_by_hand_and_approved_from_a_second_terminal() {
     let mut person = begun(&place);
     to(&place, &person, "RESOLVED");
     person.ended(0);
-    assert!(person.screen().contains("DRILL inc-001: the simulated stack is healthy"), "{}", person.screen());
+    assert!(person.screen().contains("DRILL inc-001: the simulated stack was left healthy"), "{}", person.screen());
 }
 
 /// The naive mistake, by hand: the version before the broken one.
@@ -27,20 +27,20 @@ fn whoever_chooses_the_version_before_is_not_told_that_it_is_repaired() {
     let mut person = begun(&place);
     to(&place, &person, "arrows and Enter");
     person.answers("arrows and Enter", &format!("{UP}\r")).until("> 42");
-    person.answers("why>", "it is the one before\r").answers("approval next", "c").until("[t]ype");
-    let said = place.run(&["approve", "QE34-1", "--approver", "Josh"]);
+    person.answers("why>", "it is the one before\r").answers("approval next", "c").until("[t] they");
+    let said = place.run(&["approve", "QE34-1", "--approver", "Josh", "--method", "call", "--reference", "#1"]);
     assert_eq!(said.code, 0, "{said:?}");
     person.answers("to do it", "prod 43 -> 42\r");
     person.goes_on_to("ESCALATED");
     person.ended(1);
-    assert!(person.screen().contains("DRILL inc-001: the simulated stack is still broken"), "{}", person.screen());
+    assert!(person.screen().contains("DRILL inc-001: the simulated stack was left broken"), "{}", person.screen());
 }
 
 #[test]
 fn ctrl_c_at_each_kind_of_prompt_gives_the_terminal_back() {
     let _ring = ring::enter("drill");
     std::thread::scope(|scope| {
-        for prompt in ["step 1 of", "arrows and Enter", "why>", "[t]ype", "to do it"] {
+        for prompt in ["step 1 of", "arrows and Enter", "why>", "[t] they", "to do it"] {
             scope.spawn(move || {
                 let place = Duckops::new().at_a_set_time();
                 let mut person = begun(&place);
@@ -122,4 +122,71 @@ fn a_paste_answers_no_prompt() {
     person.until("step 1 of").pastes("c\rc\rc\r").until("like a paste");
     person.answers("step 1 of", "q");
     person.ended(4);
+}
+
+/// What was typed for one question answers no other, and it is said that it is lost.
+#[test]
+fn a_decision_from_elsewhere_says_that_what_was_typed_is_lost() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "[t] they");
+    person.answers("[t] they", "d").until("who said no");
+    person.types("Jo");
+    let said = place.run(&["approve", "QE34-1", "--approver", "Josh", "--method", "call", "--reference", "#1"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    person.shows("Your answer was not recorded: it was decided meanwhile.").shows("approved by Josh (call)");
+    person.types("sh\r").until("to do it");
+    person.answers("to do it", "q\r");
+    person.ended(4);
+    let screen = person.screen();
+    assert!(!screen.contains("> sh") && !screen.contains("Those are not the words"), "{screen}");
+}
+
+/// Nothing of a drill in this process is left to approve when it has ended.
+#[test]
+fn what_a_drill_asked_for_is_withdrawn_when_it_is_left() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "[t] they");
+    person.answers("[t] they", "q");
+    person.ended(4);
+    let screen = person.screen();
+    let left = screen.split("Left at").nth(1).unwrap_or_else(|| panic!("{screen}"));
+    assert!(!left.contains("duckops approve") && left.contains("was left broken"), "{left}");
+    assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
+    let late = place.run(&["approve", "QE34-1"]);
+    let why = "QE34-1 is decided already: denied by duckops at 2026-11-22T02:14:07Z: the simulated stack is gone";
+    assert!(late.code == 5 && late.err.contains(why), "{late:?}");
+}
+
+/// A time before it was asked for is refused when it is typed, not four questions later.
+#[test]
+fn each_answer_of_an_approval_is_checked_at_once() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "[t] they");
+    person.answers("[t] they", "t");
+    person.answers("who said yes", "Josh\r").answers("how (call", "call\r").answers("reference:", "#1\r");
+    person.answers("when, HH:MM", "01:00\r").until("and not said before");
+    person.answers("when, HH:MM", "\r").answers("reason", "\r").until("to do it");
+    person.answers("to do it", "q\r");
+    person.ended(4);
+}
+
+/// `approve` asks a person for what they did not say.
+#[test]
+fn approve_asks_at_a_terminal_for_what_is_missing() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let id = request(&walk(&place, &GO_BACK));
+    let mut person = Terminal::start(&place, &["approve", &id], false);
+    person.answers("Who approves it?", "j\r");
+    person.answers("How was it said?", "j\r");
+    person.answers("found again?", "#7\r");
+    person.ended(0);
+    assert!(person.screen().contains(&format!("approved {id}: prod 43 -> 41")), "{}", person.screen());
 }

@@ -1,6 +1,6 @@
 //! Runbooks of a team's own, beside and instead of those in the binary.
 
-use super::served::{Served, run_of};
+use super::served::{Served, ledger};
 use crate::support::duckops::Duckops;
 use crate::support::{ring, test_file};
 use expect_test::expect;
@@ -111,7 +111,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
         DRILL inc-001-all-well: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-001-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
         runbook  ~/team/inc-006.md
 
@@ -150,7 +150,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
               ask kind             second
               ask version          41
               again verdict        pass
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-001-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -159,7 +159,7 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
     "#]]
     .assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    let entry = place.file(format!(".local/state/duckops/drill/ledgers/{}/GOVERNANCE-LOG.md", run_of(&place)));
+    let entry = ledger(&place, "GOVERNANCE-LOG.md");
     assert!(entry.contains("quack"), "{entry}");
 }
 

@@ -26,9 +26,9 @@ fn finding_out() {
         DRILL inc-001: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
-        log  ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
 
         1/13 Probe the status route                                       FAIL  just now
             502 Bad Gateway after 0 ms
@@ -76,8 +76,8 @@ fn finding_out() {
                                                                   start, see 39
             2026-11-13T02:27:00Z  39       verified     ana       Certificates by mail
                                                                   as PDF
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-20261122T021407Z/DEPLOY-LOG.md
             < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
             out, 60 min before 2026-11-22T02:02:00Z
             The newest promotion beside the first error. Errors that were there before
@@ -130,8 +130,8 @@ fn deciding() {
                                                                 flock
             39       verified     2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as
                                                                 PDF
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-20261122T021407Z/DEPLOY-LOG.md
             < lambda ListVersionsByFunction mission-control-api
             < lambda GetFunctionConfiguration mission-control-api 41, 43
             The newest version that DEPLOY-LOG.md calls verified is offered; when it
@@ -156,8 +156,9 @@ fn deciding() {
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
-            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+            decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
             prod 43 -> 41   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'"#]].assert_eq(&screens(&played(), "4/", "7/"));
@@ -173,10 +174,11 @@ fn proving() {
             entry in               DEPLOY-LOG.md
             title                  version 41 promoted
               promote at           2026-11-22T02:14:07Z
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               what                 prod 43 -> 41: errors began with the last promotion
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 

@@ -110,9 +110,18 @@ pub fn run_of(place: &Duckops) -> String {
     names[0].clone()
 }
 
-/// A ledger of the only run.
+/// Where the ledgers of the only simulated stack of a place lie, by the path below its folder.
+pub fn ledgers(place: &Duckops) -> std::path::PathBuf {
+    let below = std::path::Path::new(".local/state/duckops/drill/ledgers");
+    let stacks = std::fs::read_dir(place.dir.join(below)).unwrap();
+    let names: Vec<_> = stacks.map(|stack| stack.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+    below.join(&names[0])
+}
+
+/// A ledger of the only simulated stack.
 pub fn ledger(place: &Duckops, name: &str) -> String {
-    place.file(format!(".local/state/duckops/drill/ledgers/{}/{name}", run_of(place)))
+    place.file(ledgers(place).join(name))
 }
 
 /// How many entries duckops wrote into the governance and the deploy log.

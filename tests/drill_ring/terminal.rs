@@ -163,7 +163,7 @@ pub const PROMPTS: [(&str, &str); 16] = [
     ("arrows and Enter", "\r"),
     ("why>", "errors began with 43\r"),
     ("approval next", "c"),
-    ("[t]ype", APPROVE),
+    ("[t] they", APPROVE),
     ("to do it", "prod 43 -> 41\r"),
     ("step 7 of", "c"),
     ("step 8 of", "c"),
@@ -187,7 +187,7 @@ pub fn to(place: &Duckops, person: &Terminal, end: &str) {
     for (prompt, keys) in PROMPTS.iter().take_while(|(prompt, _)| *prompt != end) {
         if *keys == APPROVE {
             person.until(prompt);
-            let said = place.run(&["approve", "QE34-1", "--approver", "Josh"]);
+            let said = place.run(&["approve", "QE34-1", "--approver", "Josh", "--method", "call", "--reference", "#1"]);
             assert_eq!(said.code, 0, "{said:?}");
         } else {
             person.answers(prompt, keys);

@@ -171,7 +171,7 @@ fn what_needs_no_stack_runs() {
     // The answers in README bring a drill up to its gate.
     std::fs::write(duckops.dir.join("answers.toml"), &toml[1]).unwrap();
     let ran = duckops.at_a_set_time().run(&["drill", "inc-001", "--no-input", "--answers", "answers.toml"]);
-    assert!(ran.code == 4 && ran.err.contains("duckops approve"), "{} {}", ran.code, ran.err);
+    assert!(ran.code == 4 && ran.err.contains("waits for an approval"), "{} {}", ran.code, ran.err);
     assert!(
         files("runbooks", &[".md"]).len() == 1 || !readme().contains("the only incident"),
         "there are more runbooks"

@@ -42,7 +42,9 @@ fn repaired(place: &Place) {
 
 fn written_down(place: &Place, screen: &str) {
     let (governance, deploys) = (place.file("GOVERNANCE-LOG.md"), place.file("DEPLOY-LOG.md"));
-    for line in ["INC-001 Lambda down: prod 3", "| operator | user/alice |", "| promote approval | Josh by call at "] {
+    for line in
+        ["INC-001 Lambda down: prod 3", "| operator | user/alice |", "| promote approval | approved by Josh (call) at "]
+    {
         assert!(governance.contains(line), "no `{line}` in {governance}");
     }
     assert!(deploys.contains("| 2 | ") && deploys.contains(" · version 2 verified"), "{deploys}");

@@ -11,6 +11,10 @@ use duckops_core::walk::outcome::{Answer, answer};
 use duckops_core::walk::ports::Left;
 use std::io;
 
+/// What a person can do with a no.
+const AFTER_A_DENIAL: &str = "Now: come back and ask again as it is, or go [b]ack first and choose otherwise; or leave \
+                              it at that.";
+
 /// `again` is what to type when the walk cannot be resumed: a drill's stack is gone with it.
 pub fn exit(
     session: &Session,
@@ -22,6 +26,7 @@ pub fn exit(
     let ended = ended.map_err(|cause| stopped(state, &cause))?;
     let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
     let why = match &ended {
+        Ended::Denied(why) if again.is_none() => format!("{why}. {AFTER_A_DENIAL}"),
         Ended::Denied(why) => why.to_string(),
         Ended::Left(left) => said(left),
         Ended::Closed => String::new(),

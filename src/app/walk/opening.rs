@@ -4,6 +4,7 @@ use super::{ledgers, store_error};
 use crate::app::Session;
 use crate::app::library;
 use crate::app::stage::Stage;
+use crate::app::world::bring_deploy_log;
 use crate::cli::WalkArgs;
 use crate::drive::Seen;
 use crate::error::{Error, Exit};
@@ -35,33 +36,13 @@ pub async fn open(
     ids: &mut Ids,
 ) -> Result<Run, Error> {
     let log = store.create(ids, me).map_err(|error| store_error(&error))?;
-    let dir = ledger_dir(session, stage, &log.id);
-    let ledgers = ledgers(session, stage, dir, &me.who);
+    let ledgers = ledgers(session, stage, stage.ledger_dir.clone(), &me.who);
     if stage.drill.is_some() {
         bring_deploy_log(stage, &ledgers).await?;
     }
     let opened = opened(session, stage, runbook, args, &log, &ledgers, &me.who);
     let run = Run { log, runbook: runbook.clone(), state: State::default(), ledgers };
     first(session, run, Event::Opened(Box::new(opened)))
-}
-
-/// A drill's ledgers lie apart from the real ones, each drill's by themselves.
-fn ledger_dir(_session: &Session, stage: &Stage, run: &str) -> PathBuf {
-    match (&stage.drill, stage.settings.log_dir_said) {
-        (None, _) => stage.settings.log_dir.clone(),
-        (Some(_), true) => stage.settings.log_dir.join("drill"),
-        (Some(_), false) => stage.state_dir.join("ledgers").join(run),
-    }
-}
-
-/// The simulated team has a deploy log, as a real one would have in its repository.
-async fn bring_deploy_log(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
-    match stage.stack.drill_deploy_log().await {
-        Ok(Some(text)) => {
-            ledgers.seed("deploy", &text).map_err(|cause| Error::file("cannot write the drill's deploy log", &cause))
-        }
-        Ok(None) | Err(_) => Ok(()),
-    }
 }
 
 fn opened(
@@ -114,7 +95,7 @@ pub fn resume(
     same_world(stage, &opened)?;
     let runbook = as_it_was(session, runbook, &opened)?;
     let dir = opened.ledgers.first().and_then(|(_, path)| PathBuf::from(path.as_str()).parent().map(PathBuf::from));
-    let dir = dir.unwrap_or_else(|| ledger_dir(session, stage, id));
+    let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
     first(session, Run { log, runbook, state, ledgers }, Event::Resumed)
 }

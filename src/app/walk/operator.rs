@@ -93,7 +93,7 @@ impl Operator {
 }
 
 /// Prompts need a terminal on stdin and stderr, never on stdout. Without one, or with --no-input, answers come
-/// from --answers and --answer.
+/// from --answers and --answer. `tag` is that of a drill in this process, which ends when it is left.
 pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<String>) -> Result<Operator, Error> {
     let answers = answers(args)?;
     refuse_unknown_keys(runbook, &answers)?;
@@ -101,8 +101,11 @@ pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<S
     if session.settings.no_input || !session.streams.facts.can_prompt() {
         return Ok(Operator::Answers(answers.hearing(signals()?)));
     }
+    let in_process = tag.is_some();
     let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), tag);
     let console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
+    let console = console.repeating(session.again(""));
+    let console = if in_process { console.ending_on_leaving() } else { console };
     match answers.keys().count() {
         0 => Ok(Operator::Person(console)),
         _ => Ok(Operator::Helped { answers, console }),

@@ -1,5 +1,6 @@
 //! A new run, or an unfinished one?
 
+use super::other_world;
 use crate::app::Session;
 use crate::cli::WalkArgs;
 use crate::error::{Error, Exit};
@@ -31,8 +32,14 @@ pub async fn choose(
     let all = store.list().map_err(|error| super::store_error(&error))?;
     let unfinished: Vec<_> = all.iter().filter(|run| run.is_unfinished() && run.runbook == runbook.id).collect();
     match (args.resume.as_deref(), unfinished.as_slice()) {
-        (Some(id), _) if !id.is_empty() => named(&all, runbook, id).map(|id| Ok(Choice::Resume(id))),
-        (Some(_), []) => Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list")),
+        (Some(id), _) if !id.is_empty() => {
+            other_world::refuse(session, store, runbook.kind, |run| run.id.eq_ignore_ascii_case(id))?;
+            named(&all, runbook, id).map(|id| Ok(Choice::Resume(id)))
+        }
+        (Some(_), []) => {
+            other_world::refuse(session, store, runbook.kind, |run| run.is_unfinished() && run.runbook == runbook.id)?;
+            Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list"))
+        }
         (Some(_), [one]) => Ok(Ok(Choice::Resume(one.id.clone()))),
         (None, []) => Ok(Ok(Choice::New)),
         (None, [one]) if runbook.kind == Kind::Checklist => Ok(Ok(Choice::Resume(one.id.clone()))),
@@ -98,7 +105,7 @@ fn say_which(runbook: &Runbook, runs: &[&Summary], may_be_new: bool) -> Error {
 }
 
 /// `7F3K, opened 2026-… by ana, at promote`.
-fn described(run: &Summary) -> String {
+pub fn described(run: &Summary) -> String {
     let opened = run.opened.map(stamp).unwrap_or_else(|| "?".into());
     let at = run.step.as_ref().map(|step| format!(", at {step}")).unwrap_or_default();
     format!("{} (opened {opened} by {}{at})", run.id, run.operator)

@@ -155,7 +155,7 @@ impl Answers {
                 Left::BadAnswer { step, field: None, why: why.into() }
             }
             _ => {
-                let wants = format!("an approval: duckops approve {}", request.id);
+                let wants = format!("an approval of {}", request.id);
                 Left::NoAnswer { step, field: None, wants: wants.into() }
             }
         }

@@ -84,8 +84,8 @@ fn each_prompt_finds_its_answer_or_stops() {
         ("", confirm(Tier::Guarded), "promote None wants the words `prod 43 -> 41`"),
         ("", confirm(Tier::Gated), "types prod 43 -> 41"),
         ("promote = '7F3K-2'", confirm(Tier::Gated), "types prod 43 -> 41"),
-        ("", approval(), "promote None wants an approval: duckops approve 7F3K-2"),
-        ("promote = '7F3K-2'", approval(), "promote None wants an approval: duckops approve 7F3K-2"),
+        ("", approval(), "promote None wants an approval of 7F3K-2"),
+        ("promote = '7F3K-2'", approval(), "promote None wants an approval of 7F3K-2"),
         (
             "promote = '9XYZ-1'",
             approval(),

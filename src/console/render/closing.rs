@@ -6,9 +6,11 @@ use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
+use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::outcome::{jumped_over, stayed_unknown};
 use duckops_core::walk::settle::text;
+use duckops_core::world::Value;
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
@@ -87,7 +89,8 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str
     out.push_str(&page.paragraph(why));
     out.push_str(&page.command("", back));
     if let Some(open) = open_request(state) {
-        out.push_str(&page.command("", &format!("approval:   duckops approve {}{flags} (until {})", open.0, open.1)));
+        let label = format!("approval until {}", time_of(open.not_after));
+        out.push_str(&page.command(&label, &format!("{}{flags}", open.command(&approvers(state)))));
     }
     out
 }
@@ -98,10 +101,14 @@ pub fn come_back(runbook: &Runbook, state: &State) -> String {
     format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id)
 }
 
-fn open_request(state: &State) -> Option<(String, String)> {
+fn open_request(state: &State) -> Option<&Request> {
     let open = state.requests.iter().rev().find(|request| !state.decisions.contains_key(&request.id))?;
-    if state.last_at.is_some_and(|now| now > open.not_after) {
-        return None;
+    if state.last_at.is_some_and(|now| now > open.not_after) { None } else { Some(open) }
+}
+
+fn approvers(state: &State) -> Vec<Clean> {
+    match state.opened.as_ref().and_then(|opened| opened.settings.get("approvers")) {
+        Some(Value::Texts(names)) => names.clone(),
+        _ => Vec::new(),
     }
-    Some((open.id.clone(), time_of(open.not_after)))
 }

@@ -1,7 +1,8 @@
 //! A step as it is opened.
 
 use super::layout::{Detail, Mark, Page};
-use duckops_core::runbook::{Body, Name, Prose, Runbook, Step};
+use duckops_core::runbook::{Body, Prose, Runbook, Step};
+use duckops_core::text::Clean;
 use duckops_core::walk::settle::{label, text};
 use duckops_core::walk::{State, value};
 use duckops_core::world::{Value, Why, WhyKind};
@@ -71,9 +72,15 @@ pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
 pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
     let mut out = String::new();
     let mut unknown: Vec<(Why, Vec<String>)> = Vec::new();
+    let mut sentences: Vec<Clean> = Vec::new();
     for name in &step.show {
-        match fact(page, runbook, state, name) {
-            Ok(line) => out.push_str(&line),
+        match value(runbook, state, name) {
+            // What one sentence says of several facts is said once.
+            Ok(Value::Text(text)) if sentences.contains(&text) => {}
+            Ok(value) => {
+                out.push_str(&fact(page, &label(&name.written), &value));
+                sentences.extend(sentence(value));
+            }
             Err(why) => match unknown.iter_mut().find(|(known, _)| known == &why) {
                 Some((_, labels)) => labels.push(label(&name.written)),
                 None => unknown.push((why, vec![label(&name.written)])),
@@ -87,13 +94,19 @@ pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
     out
 }
 
-fn fact(page: &Page, runbook: &Runbook, state: &State, name: &Name) -> Result<String, Why> {
-    let label = label(&name.written);
-    match value(runbook, state, name) {
-        Ok(Value::Table(table)) => Ok(format!("    {label}\n{}", super::table(page, &table, 6))),
-        Ok(Value::Text(text)) if text.as_str().starts_with("git -C ") => Ok(page.command(&label, text.as_str())),
-        Ok(value) => Ok(page.fact(&label, &shown_value(&value))),
-        Err(why) => Err(why),
+fn fact(page: &Page, label: &str, value: &Value) -> String {
+    match value {
+        Value::Table(table) => format!("    {label}\n{}", super::table(page, table, 6)),
+        Value::Text(text) if text.as_str().starts_with("git -C ") => page.command(label, text.as_str()),
+        value => page.fact(label, &shown_value(value)),
+    }
+}
+
+/// A text of several words that says what it is about: two equal versions are two facts, two equal sentences are one.
+fn sentence(value: Value) -> Option<Clean> {
+    match value {
+        Value::Text(text) if text.as_str().contains(": ") => Some(text),
+        _ => None,
     }
 }
 

@@ -48,7 +48,8 @@ async fn it_fails_on_what_nobody_asked() {
 async fn it_interrupts_a_wait_by_name() {
     let early = Interruption::CutShort("all is well".into());
     let mut script = Script::new().interrupt("quiet", early.clone());
-    let waiting = Waiting { what: "ten quiet minutes".into(), limit: Duration::from_secs(600), can_cut_short: true };
+    let waiting =
+        Waiting { what: "ten quiet minutes".into(), limit: Duration::from_secs(600), can_cut_short: true, pause: None };
     assert_eq!(script.meanwhile(&waiting).await, early);
 }
 

@@ -26,7 +26,7 @@ fn account(world: &World, now: Utc) -> Value {
         "SendQuota": {
             "Max24HourSend": mail.quota,
             "MaxSendRate": mail.per_second,
-            "SentLast24Hours": mail.unpublished + world.metrics.last_day("AWS/SES", "Send", now),
+            "SentLast24Hours": world.mails_of_a_day(now),
         },
         "SuppressionAttributes": { "SuppressedReasons": ["BOUNCE", "COMPLAINT"] },
     });

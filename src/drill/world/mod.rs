@@ -28,6 +28,8 @@ pub use route::{Page, Route};
 pub use transcript::Outcome;
 pub use workflow::{Execution, Status, Workflow};
 
+use duckops_core::time::Utc;
+
 /// Everything that the simulated company has. Scenarios build one; the wire only calls its methods.
 pub struct World {
     pub function: Function,
@@ -53,6 +55,22 @@ impl World {
     /// and so does what they need.
     pub fn answers(&self) -> bool {
         self.database_up && self.alias.shares().keys().all(|version| self.works(version))
+    }
+
+    /// Whether nothing is wrong that people would call an incident: more than that it can be done nothing about.
+    pub fn is_well(&self, now: Utc) -> bool {
+        let fleet = &self.figures;
+        self.answers() && self.sends_mail(now) && fleet.alive * 2 >= fleet.total_bonded
+    }
+
+    fn sends_mail(&self, now: Utc) -> bool {
+        let mail = &self.mail;
+        mail.sending && mail.enforcement != "SHUTDOWN" && self.mails_of_a_day(now) < mail.quota
+    }
+
+    /// What SES counts against the quota.
+    pub fn mails_of_a_day(&self, now: Utc) -> f64 {
+        self.mail.unpublished + self.metrics.last_day("AWS/SES", "Send", now)
     }
 
     fn works(&self, version: &str) -> bool {

@@ -1,6 +1,6 @@
 //! A walk that declares an incident, takes a snapshot, calls versions, overrides a freeze, records a hand's work.
 
-use crate::drill_ring::served::Served;
+use crate::drill_ring::served::{Served, ledger};
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::{ring, test_file};
 use expect_test::expect;
@@ -61,7 +61,7 @@ fn what_needs_no_approval() {
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  d96ca6aa8948
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
             duckops incident end
 
@@ -96,9 +96,9 @@ fn what_needs_no_approval() {
             changed                invoke 43 at 2026-11-22T02:14:07Z
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
-            override waits for an approval: duckops approve QE34-1
+            override waits for an approval of QE34-1
             come back:  duckops checklist standing --resume=QE34
-            approval:   duckops approve QE34-1 (until 02:44:07Z)
+            approval until 02:44:07Z: duckops approve QE34-1 --approver Josh --method call --reference "…"
     "#]]
     .assert_eq(&ran.err);
 }
@@ -219,8 +219,8 @@ fn every_step_is_done_once_across_two_gates() {
                                    out before you do it
             needs                  approval by a second person, then you type: revoke
                                    the certificate: duckling-1198
-            decision               Josh by call at 2026-11-22T02:14:07Z (phone),
-                                   recorded by ana
+            decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference phone, recorded by ana
             revoke the certificate: duckling-1198   consent recorded; duckops does
               nothing, it is yours to do
             undo                   cannot be undone: this tool knows no way back: find
@@ -237,14 +237,15 @@ fn every_step_is_done_once_across_two_gates() {
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  c2e7859dc79c
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/9 + 1 overridden
-            7/9 overridden         Go on in spite of the freeze: Josh by call at
-                                   2026-11-22T02:14:07Z (phone), recorded by ana
+            7/9 overridden         Go on in spite of the freeze: approved by Josh (call)
+                                   at 2026-11-22T02:14:07Z, reference phone, recorded by
+                                   ana
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end
@@ -271,7 +272,7 @@ fn every_step_is_done_once_across_two_gates() {
     .assert_eq(&ran.out[ran.out.find("\n8/9").unwrap()..]);
     let status = place.run(&["freeze", "status"]).out;
     assert!(status.contains("QE34") && status.contains("hotfix"), "the freeze stays, the override is told:\n{status}");
-    let log = place.file(".local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md");
+    let log = ledger(&place, "INCIDENT-LOG.md");
     for text in ["P1 begins: it is slow", "P1 ends: it is slow", "| run | QE34 |"] {
         assert_eq!(log.matches(text).count(), 1, "{text}:\n{log}");
     }

@@ -1,11 +1,17 @@
 //! Approval is of one thing: this action with these arguments, by somebody else, for a while, once.
 
 use super::step_id::StepId;
-use crate::text::Clean;
+use crate::text::{Clean, shell_word};
 use crate::time::{Utc, stamp};
 use crate::world::actions::Plan;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+/// How an approval can have been said.
+pub const METHODS: [&str; 4] = ["call", "chat", "in person", "other"];
+
+/// Stands in a command that is shown for what only its reader knows.
+pub const TO_FILL_IN: &str = "…";
 
 /// What is asked of the approver: everything the change consists of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +44,7 @@ pub struct Approval {
     /// Of the request that was read to the approver.
     pub digest: String,
     pub approver: Clean,
-    /// `call`, `chat`, `in person`.
+    /// One of [`METHODS`].
     pub method: Clean,
     /// Where it can be found again: a link, a ticket, a phone number.
     pub reference: Clean,
@@ -66,7 +72,7 @@ pub enum Refusal {
     OwnRequest(Clean),
     NotListed { approver: Clean, listed: Vec<Clean> },
     MayNotDeny { person: Clean, listed: Vec<Clean>, requester: Clean },
-    SaidBeforeAsked,
+    SaidBeforeAsked(Utc),
     Empty(&'static str),
 }
 
@@ -110,6 +116,18 @@ impl Request {
         &self.plan == plan
     }
 
+    /// The command of the second person, whole. Who is called first is named in it: the first who may approve.
+    pub fn command(&self, listed: &[Clean]) -> String {
+        let approver = first_other(&self.requester, &self.requester_arn, listed);
+        let approver = approver.map_or_else(|| "NAME".into(), |name| shell_word(name.as_str()));
+        format!("duckops approve {} --approver {approver} --method call --reference \"{TO_FILL_IN}\"", self.id)
+    }
+
+    /// Whether an approval can have been said then: not before it was asked for.
+    pub fn said_in_time(&self, said: Utc) -> Result<(), Refusal> {
+        if said < truncated(self.made) { Err(Refusal::SaidBeforeAsked(self.made)) } else { Ok(()) }
+    }
+
     /// The sentence that is read aloud.
     pub fn sentence(&self) -> String {
         format!("Request {}: {}, {}. Reason: {}", self.id, self.plan.words, self.plan.target, self.reason)
@@ -136,9 +154,7 @@ pub fn check(request: &Request, approval: &Approval, listed: &[Clean], now: Utc)
     if now > request.not_after {
         return Err(Refusal::Expired(request.not_after));
     }
-    if approval.said < truncated(request.made) {
-        return Err(Refusal::SaidBeforeAsked);
-    }
+    request.said_in_time(approval.said)?;
     check_person(request, &approval.approver, listed)?;
     match () {
         () if approval.method.as_str().trim().is_empty() => Err(Refusal::Empty("method")),
@@ -149,13 +165,27 @@ pub fn check(request: &Request, approval: &Approval, listed: &[Clean], now: Utc)
 
 /// Whether somebody may decide a request at all: listed, and not the one who asks.
 pub fn check_person(request: &Request, person: &Clean, listed: &[Clean]) -> Result<(), Refusal> {
-    if same_name(person, &request.requester) || same_name(person, &short_arn(&request.requester_arn)) {
+    if is_requester(person, &request.requester, &request.requester_arn) {
         return Err(Refusal::OwnRequest(person.clone()));
     }
     if !listed.iter().any(|name| same_name(name, person)) {
         return Err(Refusal::NotListed { approver: person.clone(), listed: listed.to_vec() });
     }
     Ok(())
+}
+
+/// The first who may approve what somebody asks for; nobody when all that are listed are that somebody.
+pub fn first_other<'a>(requester: &Clean, requester_arn: &Clean, listed: &'a [Clean]) -> Option<&'a Clean> {
+    listed.iter().find(|name| !name.as_str().trim().is_empty() && !is_requester(name, requester, requester_arn))
+}
+
+/// A person's name as it is listed, however it was typed.
+pub fn as_listed(person: &Clean, listed: &[Clean]) -> Clean {
+    listed.iter().find(|name| same_name(name, person)).unwrap_or(person).clone()
+}
+
+fn is_requester(person: &Clean, requester: &Clean, requester_arn: &Clean) -> bool {
+    same_name(person, requester) || same_name(person, &short_arn(requester_arn))
 }
 
 /// Whether somebody may deny a request, or take its approval back: whoever may approve it, and the one who asks.
@@ -203,25 +233,19 @@ impl std::fmt::Display for Refusal {
             Refusal::MayNotDeny { person, listed, requester } => {
                 write!(f, "{person} may not: only {requester}, who asked, or an approver ({})", names(listed))
             }
-            Refusal::SaidBeforeAsked => write!(f, "it was said before it was asked for"),
+            Refusal::SaidBeforeAsked(at) => write!(f, "it was asked for at {}, and not said before", stamp(*at)),
             Refusal::Empty(what) => write!(f, "the {what} is empty"),
         }
     }
 }
 
 impl Decision {
-    /// `Josh by call at 02:18Z`, or who said no.
+    /// `approved by Josh (call) at …`, or who said no.
     pub fn text(&self) -> Clean {
         Clean::new(match self {
             Decision::Approved(a) => {
-                format!(
-                    "{} by {} at {} ({}), recorded by {}",
-                    a.approver,
-                    a.method,
-                    stamp(a.said),
-                    a.reference,
-                    a.recorded_by
-                )
+                let (who, how, at) = (&a.approver, &a.method, stamp(a.said));
+                format!("approved by {who} ({how}) at {at}, reference {}, recorded by {}", a.reference, a.recorded_by)
             }
             Decision::Denied { by, reason, at } => format!("denied by {by} at {}: {reason}", stamp(*at)),
         })
@@ -261,6 +285,53 @@ mod tests {
             made: chrono::DateTime::UNIX_EPOCH,
             not_after: chrono::DateTime::UNIX_EPOCH,
             drill: false,
+        }
+    }
+
+    #[test]
+    fn the_command_is_whole_and_names_somebody_who_may() {
+        for (listed, approver) in [
+            (&["Josh", "Mina"][..], "Josh"),
+            (&["Ana", "ana.b", "Mina K"], "'Mina K'"),
+            (&["ana", " "], "NAME"),
+            (&[], "NAME"),
+        ] {
+            let listed: Vec<_> = listed.iter().map(Clean::new).collect();
+            let command = request().command(&listed);
+            let whole = format!("duckops approve 7F3K-1 --approver {approver} --method call --reference \"…\"");
+            assert_eq!(command, whole);
+        }
+    }
+
+    #[test]
+    fn a_decision_says_which_way_it_went_first() {
+        let said = chrono::DateTime::UNIX_EPOCH;
+        let yes = Approval {
+            request: "7F3K-1".into(),
+            digest: request().digest(),
+            approver: as_listed(&" josh".into(), &["Mina".into(), "Josh".into()]),
+            method: "call".into(),
+            reference: "#1".into(),
+            said,
+            reason: "r".into(),
+            recorded_by: "ana".into(),
+            recorded: said,
+        };
+        let no = Decision::Denied { by: "Mina".into(), reason: "not now".into(), at: said };
+        let at = "1970-01-01T00:00:00Z";
+        let text = format!("approved by Josh (call) at {at}, reference #1, recorded by ana");
+        assert_eq!(Decision::Approved(yes).text().as_str(), text);
+        assert_eq!(no.text().as_str(), format!("denied by Mina at {at}: not now"));
+    }
+
+    #[test]
+    fn nothing_is_approved_before_it_is_asked_for() {
+        use chrono::TimeDelta;
+        let made = chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(90);
+        let request = Request { made, ..request() };
+        for (seconds, fits) in [(59, false), (60, true), (89, true), (200, true)] {
+            let said = chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
+            assert_eq!(request.said_in_time(said).is_ok(), fits, "said after {seconds} s");
         }
     }
 

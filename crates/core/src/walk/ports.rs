@@ -221,6 +221,17 @@ pub struct Waiting {
     pub limit: Duration,
     /// Can be ended before its time, with a word why.
     pub can_cut_short: bool,
+    /// Nothing is under way: this is the pause before the next look.
+    pub pause: Option<Pause>,
+}
+
+/// A pause between two rounds of a repeated look. `limit` is how long it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pause {
+    /// `look 5, 1 of 3 ok so far`.
+    pub progress: Clean,
+    /// What comes at the end of all rounds, and how far off that is when the pause begins: `gives up`, `ends`.
+    pub end: Option<(&'static str, Duration)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

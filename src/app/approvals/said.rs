@@ -1,0 +1,66 @@
+//! What the second person says: from the command line, and asked for at a terminal.
+
+use crate::app::Session;
+use crate::app::desk;
+use crate::cli::ApproveArgs;
+use crate::error::{Error, Exit};
+use duckops_core::text::Clean;
+use duckops_core::walk::approval::{METHODS, Request, TO_FILL_IN, as_listed, check_person, first_other};
+use duckops_core::walk::ports::AskFor;
+
+pub struct Said {
+    pub approver: Clean,
+    pub method: Clean,
+    pub reference: Clean,
+}
+
+/// Without a terminal all that is missing is named at once.
+pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> Result<Said, Error> {
+    let (approver, method) = (approver(session, args, request, listed), args.method.as_deref().map(Clean::new));
+    let reference = args.reference.as_deref().map(str::trim).filter(|text| !is_left_open(text)).map(Clean::new);
+    let hint = session.again(&request.command(listed));
+    let given = [("approver", approver.is_some()), ("method", method.is_some()), ("reference", reference.is_some())];
+    let missing: Vec<_> = given.iter().filter(|(_, said)| !said).map(|(name, _)| *name).collect();
+    if !missing.is_empty() && !desk::can_ask(session) {
+        return Err(Error::new(Exit::Stopped, format!("not said: {}", missing.join(", "))).hint(hint));
+    }
+    let ask = |field: &str, label: &str, kind| {
+        desk::ask(session, desk::Question { place: &request.id, field, label, kind, hint: &hint })
+    };
+    Ok(Said {
+        approver: or(approver, || ask("approver", "Who approves it?", choice(others(request, listed)?)))?,
+        method: or(method, || ask("method", "How was it said?", choice(METHODS.map(Clean::new).to_vec())))?,
+        reference: or(reference, || {
+            ask("reference", "Where can it be found again? A link, a ticket, a number", AskFor::Text)
+        })?,
+    })
+}
+
+/// As said; else the operator of the settings, when they may: whoever asked is no answer to who approves.
+fn approver(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> Option<Clean> {
+    let said = args.approver.as_deref().map(Clean::new);
+    let operator = || session.settings.operator.as_deref().map(Clean::new);
+    let may = |person: &Clean| check_person(request, person, listed).is_ok();
+    said.or_else(|| operator().filter(may)).map(|person| as_listed(&person, listed))
+}
+
+/// What a command that was shown left open.
+fn is_left_open(text: &str) -> bool {
+    text == TO_FILL_IN || text == "..."
+}
+
+fn others(request: &Request, listed: &[Clean]) -> Result<Vec<Clean>, Error> {
+    let may = |name: &&Clean| check_person(request, name, listed).is_ok();
+    match first_other(&request.requester, &request.requester_arn, listed) {
+        Some(_) => Ok(listed.iter().filter(may).cloned().collect()),
+        None => Err(Error::new(Exit::No, "nobody else may approve it").hint("approvers are a setting of the walk")),
+    }
+}
+
+fn choice(words: Vec<Clean>) -> AskFor {
+    AskFor::Choice(words)
+}
+
+fn or(given: Option<Clean>, ask: impl FnOnce() -> Result<Clean, Error>) -> Result<Clean, Error> {
+    given.map_or_else(ask, Ok)
+}

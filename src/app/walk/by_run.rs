@@ -1,0 +1,75 @@
+//! `--resume` without a runbook: the run says which.
+
+use crate::app::desk::{self, Question};
+use crate::app::{Session, stores};
+use crate::error::{Error, Exit};
+use crate::stack::is_loopback;
+use crate::store::Summary;
+use duckops_core::runbook::{Kind, Library};
+use duckops_core::text::Clean;
+use duckops_core::walk::ports::AskFor;
+
+/// A run, and whether it is a drill's.
+type Known = (Summary, bool);
+
+/// The run of this id; without one the only unfinished run of the family.
+pub fn find(session: &Session, library: &Library, kind: Kind, wanted: &str) -> Result<Summary, Error> {
+    let all = all(session)?;
+    if wanted.is_empty() {
+        return only(session, kind, unfinished(session, library, kind, all));
+    }
+    let run = all.into_iter().map(|(run, _)| run).find(|run| run.id.eq_ignore_ascii_case(wanted));
+    match run {
+        None => Err(Error::wrong(format!("there is no run {}", Clean::new(wanted))).hint("duckops runs list")),
+        Some(Summary { damaged: Some(why), .. }) => Err(Error::wrong(why).hint("duckops runs list")),
+        Some(run) => Ok(run),
+    }
+}
+
+fn all(session: &Session) -> Result<Vec<Known>, Error> {
+    let mut all = Vec::new();
+    for store in stores::existing(session)? {
+        let is_drill = store.dir().ends_with("drill");
+        let runs = store.list().map_err(|error| super::store_error(&error))?;
+        all.extend(runs.into_iter().map(|run| (run, is_drill)));
+    }
+    Ok(all)
+}
+
+/// Drills are served on loopback only: elsewhere a drill that was cut off is nothing to go on with.
+fn unfinished(session: &Session, library: &Library, kind: Kind, all: Vec<Known>) -> Vec<Known> {
+    let drills = is_loopback(session.settings.values.text("api").as_str());
+    let of_kind = |id: &str| {
+        let loaded = library.find(id).and_then(|loaded| loaded.result.as_deref().ok());
+        loaded.is_some_and(|runbook| runbook.kind == kind)
+    };
+    let wanted = |(run, is_drill): &Known| run.is_unfinished() && (drills || !is_drill) && of_kind(&run.runbook);
+    all.into_iter().filter(wanted).collect()
+}
+
+fn only(session: &Session, kind: Kind, mut runs: Vec<Known>) -> Result<Summary, Error> {
+    let hint = |runs: &[Known]| format!("say which: duckops {} --resume={}", kind.word(), runs[0].0.id);
+    match runs.len() {
+        0 => Err(Error::wrong(format!("no {} is unfinished", kind.word())).hint("duckops runs list")),
+        1 => Ok(runs.remove(0).0),
+        _ if !desk::can_ask(session) => {
+            let list: Vec<_> = runs.iter().map(described).collect();
+            let message = format!("{} runs are unfinished: {}", runs.len(), list.join("; "));
+            Err(Error::new(Exit::Stopped, message).hint(hint(&runs)))
+        }
+        _ => {
+            let choices: Vec<_> = runs.iter().map(|run| Clean::new(described(run))).collect();
+            let kind = AskFor::Choice(choices.clone());
+            let (field, label) = ("resume", "Which run do you go on with?");
+            let question = Question { place: "before the first step", field, label, kind, hint: &hint(&runs) };
+            let chosen = desk::ask(session, question)?;
+            let at = choices.iter().position(|choice| choice == &chosen).unwrap_or(0);
+            Ok(runs.swap_remove(at).0)
+        }
+    }
+}
+
+fn described((run, is_drill): &Known) -> String {
+    let drill = if *is_drill { "DRILL " } else { "" };
+    format!("{drill}{} {}", run.runbook, super::taking_up::described(run))
+}

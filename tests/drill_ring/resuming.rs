@@ -1,0 +1,93 @@
+//! Which run is gone on with, and what two walks on one stack share.
+
+use super::served::{GO_BACK, Served, approved, ledger, resumed, run_of, walk};
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+
+fn says(ran: &Ran, code: i32, texts: &[&str]) {
+    assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
+    for text in texts {
+        assert!(ran.err.contains(text) || ran.out.contains(text), "`{text}` is not said:\n{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn resume_alone_takes_the_only_unfinished_run_of_the_family() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    says(&place.run(&["triage", "--resume"]), 2, &["no triage is unfinished"]);
+    says(&place.run(&["triage", "--resume=NONE"]), 2, &["there is no run NONE"]);
+    approved(&place, &walk(&place, &GO_BACK));
+    says(&place.run(&["checklist", "--resume"]), 2, &["no checklist is unfinished"]);
+    let ran = place.run(&[&["triage", "--resume"], &GO_BACK[..]].concat());
+    says(&ran, 0, &["INC-001", "RESOLVED"]);
+}
+
+#[test]
+fn with_several_unfinished_runs_they_are_listed_and_one_is_named() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    says(&walk(&place, &[]), 4, &[]);
+    let first = run_of(&place);
+    let place = place.with("DUCKOPS_SEED", "8");
+    says(&walk(&place, &["--new"]), 4, &[]);
+    let ran = place.run(&["triage", "--resume"]);
+    says(&ran, 4, &["2 runs are unfinished: ", &first, "say which: duckops triage --resume="]);
+    says(&place.run(&["triage", &format!("--resume={first}")]), 4, &[&format!("--resume={first}")]);
+}
+
+#[test]
+fn a_run_of_the_other_world_is_said_to_be_there() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    says(&walk(&place, &[]), 4, &[]);
+    let run = run_of(&place);
+    // The same home, and nothing of the drill in the environment.
+    let real = |args: &[&str]| {
+        let mut command = place.command(args);
+        for (name, _) in &served.vars {
+            command.env_remove(name);
+        }
+        place.ran(command.args(["--api", "http://127.0.0.1:9/prod"]))
+    };
+    let named = format!("--resume={run}");
+    let of_drill = [&format!("run {run} is of the drill inc-001 at http://127.0.0.1")[..], "this stack is real"];
+    for args in [&["triage", "inc-001", &named][..], &["triage", &named], &["triage", "inc-001", "--resume"]] {
+        says(&real(args), 2, &of_drill);
+    }
+    says(&real(&["triage", "inc-001", "--new"]), 4, &[]);
+    let runs = std::fs::read_dir(place.state().join("runs")).unwrap().map(|run| run.unwrap().file_name());
+    let run = runs.map(|name| name.into_string().unwrap()).next().unwrap();
+    let ran = walk(&place, &[&format!("--resume={run}")]);
+    says(&ran, 2, &[&format!("run {run} is real; this stack is a drill's"), "unset DUCKOPS_API AWS_ENDPOINT_URL"]);
+}
+
+/// The stack keeps its state, and so do its logs: the second walk sees what the first one promoted.
+#[test]
+fn two_walks_on_one_stack_share_its_ledgers() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    approved(&place, &walk(&place, &GO_BACK));
+    says(&walk(&place, &resumed()), 0, &[]);
+    let place = place.with("DUCKOPS_SEED", "8");
+    let ran = walk(&place, &["--new"]);
+    assert!(ran.out.contains("version 41 verified"), "{}{}", ran.out, ran.err);
+    assert_eq!(ledger(&place, "DEPLOY-LOG.md").matches("duckops-entry@v1").count(), 2);
+    let shown = place.run(&["log", "deploy", "show"]);
+    assert_eq!(shown.out.matches("assumed-role/").count(), 2, "the log command reads the same: {shown:?}");
+}
+
+/// Another stack of the same scenario has a past of its own.
+#[test]
+fn another_stack_has_other_ledgers() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "inc-001", "--auto"]).code, 0);
+    let place = place.with("DUCKOPS_NOW", "2026-11-22T03:00:00Z").with("DUCKOPS_SEED", "8");
+    assert_eq!(place.run(&["drill", "inc-001", "--auto"]).code, 0);
+    assert_eq!(std::fs::read_dir(place.state().join("drill/ledgers")).unwrap().count(), 2);
+}
