@@ -145,7 +145,7 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-001-log-behind: the simulated stack is healthy"#]];
+        DRILL inc-001-log-behind: the simulated stack was left healthy"#]];
     check("inc-001-log-behind", 0, &["Compare the alias", "log is behind"], &shown);
 }
 
@@ -258,8 +258,8 @@ fn weights_are_cleared_by_a_promotion() {
             4 entries, the newest: version 43 promoted
             chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
                                    up after 5 s
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
             The alias gets the chosen version and no weights. Every promotion passes the
             gate.
             change                 prod of mission-control-api, us-east-1, 121546003735
@@ -285,7 +285,7 @@ fn weights_are_cleared_by_a_promotion() {
                                    before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
             see: duckops runs show QE34
-        DRILL inc-001-weighted: the simulated stack is healthy"#]];
+        DRILL inc-001-weighted: the simulated stack was left healthy"#]];
     check("inc-001-weighted", 0, &["Compare the alias", "Go back to it"], &shown);
 }
 

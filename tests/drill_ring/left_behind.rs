@@ -116,7 +116,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 17ff1b351fde22872bd99812a2040d3cbf90ab193945590ca682a524cf2053ea
+        digest: 0cf4b474fd2ab580013086fa9e8d22df3c95abd9310bf2c2e663bb84e4d6d7f7
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"

@@ -12,63 +12,49 @@ fn list_and_show() {
     let list = place.run(&["runbook", "list"]);
     expect![[r#"
         $ duckops runbook list
-            id               kind       title               origin    when to use
-            inc-001          triage     Lambda function     embedded  The API answers
-                                        down                          5xx or not at
-                                                                      all, and every
-                                                                      Mission Control
-                                                                      tile fails with
-                                                                      it.
-            inc-002          triage     Birth certificates  embedded  Ducklings
-                                        are not issued                register, and no
-                                                                      new birth
-                                                                      certificates
-                                                                      appear: database.
-                                                                      birth_certificate
-                                                                      s stands still
-                                                                      while database.du
-                                                                      cklings grows.
-            inc-003          triage     Agent fleet dead    embedded  Every bonded
-                                                                      spaceduck agent
-                                                                      is reported dead:
-                                                                      none is alive,
-                                                                      some are dead.
-            inc-004          triage     Peck callbacks      embedded  Peck approvals
-                                        failing                       fail at their
-                                                                      last stage:
-                                                                      callback errors
-                                                                      rise, and
-                                                                      spaceducks are
-                                                                      not told of
-                                                                      approvals.
-            inc-005          triage     SES quota used up   embedded  SES takes no more
-                                                                      mail today:
-                                                                      signup
-                                                                      verification,
-                                                                      certificates by
-                                                                      mail and password
-                                                                      resets all fail.
-            incident-triage  checklist  First response      embedded  First response to
-                                                                      any incident of
-                                                                      the platform, top
-                                                                      to bottom: what
-                                                                      is seen is
-                                                                      written down
-                                                                      before anything
-                                                                      is done about it.
-            pre-deploy       checklist  Before something    embedded  Before a Lambda
-                                        goes out                      version is
-                                                                      promoted to
-                                                                      {alias}, or a
-                                                                      frontend is
-                                                                      deployed: ten
-                                                                      checks.
-            rollback         checklist  Back to a version   embedded  {alias} points to
-                                        that works                    a version that
-                                                                      must not stay,
-                                                                      and goes back to
-                                                                      one that was
-                                                                      known to work.
+            id               kind       title         origin    when to use
+            inc-001          triage     Lambda        embedded  The API answers 5xx or
+                                        function                not at all, and every
+                                        down                    Mission Control tile
+                                                                fails with it.
+            inc-002          triage     Birth         embedded  Ducklings register, and
+                                        certificates            no new birth
+                                        are not                 certificates appear:
+                                        issued                  database.birth_certific
+                                                                ates stands still while
+                                                                database.ducklings
+                                                                grows.
+            inc-003          triage     Agent fleet   embedded  Every bonded spaceduck
+                                        dead                    agent is reported dead:
+                                                                none is alive, some are
+                                                                dead.
+            inc-004          triage     Peck          embedded  Peck approvals fail at
+                                        callbacks               their last stage:
+                                        failing                 callback errors rise,
+                                                                and spaceducks are not
+                                                                told of approvals.
+            inc-005          triage     SES quota     embedded  SES takes no more mail
+                                        used up                 today: signup
+                                                                verification,
+                                                                certificates by mail
+                                                                and password resets all
+                                                                fail.
+            incident-triage  checklist  First         embedded  First response to any
+                                        response                incident of the
+                                                                platform, top to
+                                                                bottom: what is seen is
+                                                                written down before
+                                                                anything is done about
+                                                                it.
+            pre-deploy       checklist  Before        embedded  Before a Lambda version
+                                        something               is promoted to {alias},
+                                        goes out                or a frontend is
+                                                                deployed: ten checks.
+            rollback         checklist  Back to a     embedded  {alias} points to a
+                                        version that            version that must not
+                                        works                   stay, and goes back to
+                                                                one that was known to
+                                                                work.
     "#]]
     .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);

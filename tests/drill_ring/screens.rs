@@ -144,8 +144,8 @@ fn deciding() {
             5 entries, the newest: version 43 promoted
             chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
                                    up after 5 s
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-20261122T021407Z/DEPLOY-LOG.md
             The alias gets the chosen version and no weights. Every promotion passes the
             gate.
             change                 prod of mission-control-api, us-east-1, 121546003735

@@ -63,7 +63,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
               unsent rejected      0
               unsent throttled     0
               unsent quota         0
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-mail-only-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -74,7 +74,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             quota 0). SES sandbox: yes; 57 of 200 sent in 24 h. If the quota is used up:
             duckops triage inc-005.
             see: duckops runs show QE34
-        DRILL inc-002-mail-only: the simulated stack is still broken"#]];
+        DRILL inc-002-mail-only: the simulated stack was left broken"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
 }
 
@@ -114,7 +114,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
               status agents bonded 19
               status ducklings     1204
               status certificates  1198
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-dead-fleet-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -123,7 +123,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             No agent is alive (alive 0, dead 19, bonded 19), so no certificates are to
             be expected. The fleet must come back first.
             see: duckops runs show QE34
-        DRILL inc-002-dead-fleet: the simulated stack is still broken"#]];
+        DRILL inc-002-dead-fleet: the simulated stack was left broken"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
 }
 
@@ -180,14 +180,14 @@ fn one_look_does_not_tell_whether_certificates_grow() {
               mail sandbox         yes
               mail sent            57
               mail quota           200
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-first-look-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 10 s                                                run QE34
             not checked            Look again for some minutes
             see: duckops runs show QE34
-        DRILL inc-002-first-look: the simulated stack is healthy"#]];
+        DRILL inc-002-first-look: the simulated stack was left healthy"#]];
     check("inc-002-first-look", 3, &["Do certificates grow", "Look again", "Cannot tell"], &shown);
 }
 
@@ -230,7 +230,7 @@ fn an_old_gap_is_no_incident() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-002-all-well: the simulated stack is healthy"#]];
+        DRILL inc-002-all-well: the simulated stack was left healthy"#]];
     check("inc-002-all-well", 0, &["Do certificates grow", "How mail stands", "are issued"], &shown);
 }
 
@@ -286,7 +286,7 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
                                    web identity, container and instance)
               mail quota           ? (no AWS credentials: tried environment, profile,
                                    web identity, container and instance)
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 

@@ -15,7 +15,7 @@ fn certificates_stand_still_while_ducklings_come() {
         DRILL inc-002: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/inc-002-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
 
         1/6 Is there a fleet?                                               ok  just now
@@ -106,7 +106,8 @@ fn it_is_written_down_and_handed_over() {
             mail: it wants a review of the Lambda code. Nobody deploys anew without the
             approval of T-JOSH.
             entry in               GOVERNANCE-LOG.md
-            title                  INC-002 Certificates are not written
+            title                  INC-002 Certificates are not written (inferred from
+                                   the counts)
               status ducklings     1204
               status certificates  1198
               certs ducklings change  3
@@ -118,7 +119,7 @@ fn it_is_written_down_and_handed_over() {
               logs count           5
               unsent count         0
               mail sandbox         yes
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -138,7 +139,7 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-002  step logs > continue
         DRILL inc-002  step mail > continue
         DRILL inc-002  step not-written > continue
-        DRILL inc-002: the simulated stack is still broken
+        DRILL inc-002: the simulated stack was left broken
     "#]]
     .assert_eq(&ran.err);
     assert_eq!(ran.code, 1);
@@ -154,7 +155,7 @@ fn the_governance_log() {
 
         What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
 
-        ## 2026-11-22T02:14:07Z · INC-002 Certificates are not written
+        ## 2026-11-22T02:14:07Z · INC-002 Certificates are not written (inferred from the counts)
 
         | what | value |
         | --- | --- |
@@ -175,7 +176,7 @@ fn the_governance_log() {
         ledger: "governance"
         key: "QE34/not-written/1"
         parents: none
-        digest: d9f103a055011f3c07525f5eb63255be97e5c9d0dfa3a4a4d6765c5227256cd8
+        digest: 6b0a348566d9c0026cc1ae6e0a4ed37bd14c53217ba436f7e7e111d3d198fb22
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

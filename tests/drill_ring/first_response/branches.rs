@@ -88,7 +88,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
             see: duckops runs show QE34
-        DRILL incident-triage-down: the simulated stack is still broken"#]];
+        DRILL incident-triage-down: the simulated stack was left broken"#]];
     let wanted = ["Note what is flagged", "The health score", "The three routes", "The fleet is alive"];
     check("incident-triage-down", 3, &wanted, &shown);
 }
@@ -160,7 +160,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
             see: duckops runs show QE34
-        DRILL incident-triage-down: the simulated stack is still broken"#]];
+        DRILL incident-triage-down: the simulated stack was left broken"#]];
     check("incident-triage-down", 3, &["Which pecks", "Where ", "Roll back", "After it is"], &shown);
 }
 
@@ -241,7 +241,7 @@ fn a_false_alarm_leads_nowhere() {
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
             see: duckops runs show QE34
-        DRILL incident-triage-calm: the simulated stack is healthy"#]];
+        DRILL incident-triage-calm: the simulated stack was left healthy"#]];
     let wanted = ["Note what is flagged", "The health score", "Which pecks", "Where ", "Destructive", "After it is"];
     check("incident-triage-calm", 0, &wanted, &shown);
 }

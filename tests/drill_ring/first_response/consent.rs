@@ -90,7 +90,9 @@ fn what_is_denied_is_not_done_by_hand() {
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end
-            denied by Josh at 2026-11-22T02:14:07Z: wait for Mina
+            denied by Josh at 2026-11-22T02:14:07Z: wait for Mina. Now: come back and
+            ask again as it is, or go [b]ack first and choose otherwise; or leave it at
+            that.
             come back:  duckops checklist incident-triage --resume=QE34
     "#]]
     .assert_eq(&format!("{}{}", from(&ran, "8/9"), ran.err));
@@ -140,8 +142,8 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  b91ef65df55d
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            entry                  80eae0e8782a
+            path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
 
@@ -151,8 +153,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
         9/9 It is off there too                                             ok  just now
 
         9/9 Commit the log
-            entry commit           not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            entry commit           nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   9/9

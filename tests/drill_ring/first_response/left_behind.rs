@@ -46,7 +46,7 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step leave > continue
         DRILL incident-triage  step browser-off > yes
         DRILL incident-triage  step commit > continue
-        DRILL incident-triage: the simulated stack is still broken
+        DRILL incident-triage: the simulated stack was left broken
     "#]]
     .assert_eq(&play("incident-triage").err);
 }
@@ -131,13 +131,13 @@ fn the_ledgers() {
         | destructive what | certificate revocation |
         | exactly target | certificate of duckling-1198 |
         | exactly why | its key was read from a log |
-        | consent approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | consent approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/consent-entry/1"
         parents: none
-        digest: 88474e4d451999120fd85799963ff7728233f19803d9663564ea01c6cf16d1b1
+        digest: 31d600f18f40df40529bc3ff4fe0780188a0808a02b6b1cef01e326779fd56d0
         -->
 
         ## 2026-11-22T02:14:07Z · Done by hand: certificate revocation: certificate of duckling-1198
@@ -148,13 +148,13 @@ fn the_ledgers() {
         | destructive what | certificate revocation |
         | exactly target | certificate of duckling-1198 |
         | done result | revoked, the registry shows it |
-        | consent approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | consent approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/done-entry/1"
-        parents: 88474e4d451999120fd85799963ff7728233f19803d9663564ea01c6cf16d1b1
-        digest: b1768ee0e373b92e3767335aaa6bbaecaacf330194f9008547c12262df18eebd
+        parents: 31d600f18f40df40529bc3ff4fe0780188a0808a02b6b1cef01e326779fd56d0
+        digest: c096090367d64c517698f630645eb01438038a552ebbd282792f008f7e3e5aa5
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

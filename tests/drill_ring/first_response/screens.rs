@@ -13,9 +13,9 @@ fn incident_mode_first() {
         DRILL incident-triage: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                 run QE34
-        log  ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
 
         1/9 Incident mode is on                                                 just now
             incident mode is off
@@ -42,7 +42,7 @@ fn incident_mode_first() {
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  37d96fcb6831
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
             duckops incident end
 
@@ -234,8 +234,9 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
             needs                  approval by a second person, then you type:
                                    certificate revocation: certificate of duckling-1198
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
-            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+            decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
             certificate revocation: certificate of duckling-1198   consent recorded;
               duckops does nothing, it is yours to do
             undo                   cannot be undone: this tool knows no way back: find
@@ -248,9 +249,10 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
               destructive what     certificate revocation
               exactly target       certificate of duckling-1198
               exactly why          its key was read from a log
-              consent approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+              consent approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
+            written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -264,9 +266,10 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
               destructive what     certificate revocation
               exactly target       certificate of duckling-1198
               done result          revoked, the registry shows it
-              consent approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+              consent approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
+            written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one"#]]
     .assert_eq(&screens(&play("incident-triage"), "8/9", "9/9"));
@@ -313,7 +316,7 @@ fn after_it_is_resolved() {
               after actions        watch the pulses from cron
               flagged health score 65
               snapshot id          QE34-snapshot-1
-            written to ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -328,7 +331,7 @@ fn after_it_is_resolved() {
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  d81becdff76c
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
 
@@ -338,8 +341,7 @@ fn after_it_is_resolved() {
         9/9 It is off there too                                             ok  just now
 
         9/9 Commit the log
-            entry commit           not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            entry commit           nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   7/9

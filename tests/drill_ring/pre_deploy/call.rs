@@ -67,7 +67,7 @@ fn a_version_that_raises_an_error_does_not_go_out() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             see: duckops runs show QE34
-        DRILL pre-deploy-raises: the simulated stack is healthy"#]];
+        DRILL pre-deploy-raises: the simulated stack was left healthy"#]];
     check("pre-deploy-raises", 1, &[&CALL[..], &["Nothing is in the way"]].concat(), &shown);
 }
 
@@ -79,59 +79,52 @@ fn a_slow_start_is_looked_into_and_somebody_says_that_it_is_fine() {
         0,
         &CALL,
         &expect![[r#"
-        8/10 A test call of the candidate                             you type the words
-            One call of the candidate version with a GET of the status route. It runs on
-            production's tables, mail and workflows: that is why you type it. An error
-            fails the check, and so does an answer of 400 or more.
-            change                 mission-control-api:43, us-east-1, 121546003735
-            before                 not called by this run
-            after                  called once, as GET /beak/system/status
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
-            needs                  you type: invoke 43
-            invoke 43   called 02:14:07Z                                              ok
-            status                 200
-            start                  cold
-            init                   2.7 s
-            duration               23 ms
-            request                27364afd-824a-4c03-8c72-62cba4913e40
-            log
-            - [INFO] 2026-11-22T02:14:07.000Z 27364afd-824a-4c03-8c72-62cba4913e40
-              answered with 200
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
+            8/10 A test call of the candidate                             you type the words
+                One call of the candidate version with a GET of the status route. It runs on
+                production's tables, mail and workflows: that is why you type it. An error
+                fails the check, and so does an answer of 400 or more.
+                change                 mission-control-api:43, us-east-1, 121546003735
+                before                 not called by this run
+                after                  called once, as GET /beak/system/status
+                undo                   cannot be undone: a call is a call: it runs on
+                                       production's tables, mail and workflows
+                needs                  you type: invoke 43
+                invoke 43   called 02:14:07Z                                              ok
+                status                 200
+                start                  cold
+                init                   2.7 s
+                duration               23 ms
+                request                27364afd-824a-4c03-8c72-62cba4913e40
+                log
+                - [INFO] 2026-11-22T02:14:07.000Z 27364afd-824a-4c03-8c72-62cba4913e40
+                  answered with 200
+                undo                   cannot be undone: a call is a call: it runs on
+                                       production's tables, mail and workflows
 
-        8/10 It answered                                                    ok  just now
-            invoke status          200
-            invoke failed          no
-            invoke duration        23 ms
-            invoke request         27364afd-824a-4c03-8c72-62cba4913e40
-            -  invoke error: the call gave no error
+            8/10 It answered                                                    ok  just now
+                invoke status          200
+                invoke failed          no
+                invoke duration        23 ms
+                invoke request         27364afd-824a-4c03-8c72-62cba4913e40
+                -  invoke error: the call gave no error
 
-        8/10 The start was slow
-            A new environment took 2.7 s to start. This is what that request logged.
-            invoke log             [INFO] 2026-11-22T02:14:07.000Z
-                                   27364afd-824a-4c03-8c72-62cba4913e40 answered with
-                                   200
-            Is that start fine all the same?  yes
+            8/10 It started in time                                             ok  just now
+                invoke start           cold
+                invoke init            2.7 s
+                More than 2 s for the start of a new environment is looked into. A warm call
+                says nothing about a cold start; with SnapStart there is a Restore Duration
+                instead, and provisioned concurrency never shows a start.
 
-        8/10 It started in time                                             ok  just now
-            invoke start           cold
-            invoke init            2.7 s
-            More than 2 s for the start of a new environment is looked into. A warm call
-            says nothing about a cold start; with SnapStart there is a Restore Duration
-            instead, and provisioned concurrency never shows a start.
-
-        COMPLETE  walk took 3 s                                                 run QE34
-            done                   10/10
-            changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
-            changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
-            see: duckops runs show QE34
-        DRILL pre-deploy-slow: the simulated stack is healthy"#]],
+            COMPLETE  walk took 3 s                                                 run QE34
+                done                   10/10
+                changed                invoke 43 at 2026-11-22T02:14:07Z
+                undo                   cannot be undone: a call is a call: it runs on
+                                       production's tables, mail and workflows
+                changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
+                undo                   would bring back prod 42, as it was before:
+                aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+                see: duckops runs show QE34
+            DRILL pre-deploy-slow: the simulated stack was left healthy"#]],
     );
 }
 
@@ -195,7 +188,7 @@ fn a_warm_call_says_nothing_about_a_cold_start() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             see: duckops runs show QE34
-        DRILL pre-deploy-warm: the simulated stack is healthy"#]];
+        DRILL pre-deploy-warm: the simulated stack was left healthy"#]];
     check("pre-deploy-warm", 3, &[&CALL[..], &["Nothing is in the way"]].concat(), &shown);
 }
 
@@ -237,7 +230,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
               status answer        502 Bad Gateway
               what                 prod 42 -> 43 is live and does not answer as it
                                    should
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-raises-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 

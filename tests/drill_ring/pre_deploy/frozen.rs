@@ -103,7 +103,7 @@ fn once_it_is_cleared_it_is_looked_at_again() {
             entry in               DEPLOY-LOG.md
             title                  Frontend planned: New colours
               status version       42
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -155,9 +155,9 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
 
         Left at 7/10 Override the freeze. Nothing was changed.
 
-            override waits for an approval: duckops approve QE34-1
+            override waits for an approval of QE34-1
             come back:  duckops checklist pre-deploy --resume=QE34
-            approval:   duckops approve QE34-1 (until 02:44:07Z)
+            approval until 02:44:07Z: duckops approve QE34-1 --approver Josh --method call --reference "…"
     "#]]
     .assert_eq(&asked.err);
     let ran = through(&place, "pre-deploy", &answers);
@@ -165,8 +165,8 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   9/10 + 1 overridden
-            7/10 overridden        Changes are not frozen: Josh by call at
-                                   2026-11-22T02:14:07Z (#1), recorded by ana
+            7/10 overridden        Changes are not frozen: approved by Josh (call) at
+                                   2026-11-22T02:14:07Z, reference #1, recorded by ana
             changed                override the freeze at 2026-11-22T02:14:07Z
             undo                   cannot be undone: it counts for this run alone
             changed                invoke 43 at 2026-11-22T02:14:07Z
@@ -194,13 +194,13 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         | freeze reason | the sale lasts until Monday |
         | banner shown | no |
         | urgent why | the sale itself needs the renamed table |
-        | override approval | Josh by call at 2026-11-22T02:14:07Z (\#1), recorded by ana |
+        | override approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/overridden/1"
         parents: none
-        digest: ebb4a3096e1e461085f3d793072d30f17de5409f2a098f6c35944af41f395ba8
+        digest: a92f3171489ffb23253b2d6b5ac96fcc69f67d02764c3fd68bcc5df411671471
         -->
 
         ## 2026-11-22T02:14:07Z · Promotion approved: prod 42 -> 43
@@ -210,13 +210,13 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         | operator | assumed-role/duckops-drill/operator |
         | approval change | prod 42 -> 43 |
         | planned change | Rename the ducklings table to flock |
-        | approval approval | Josh by call at 2026-11-22T02:14:07Z (\#1), recorded by ana |
+        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
-        parents: ebb4a3096e1e461085f3d793072d30f17de5409f2a098f6c35944af41f395ba8
-        digest: 4def12ab73dc76f342df3c5c8ca7d467479ffdf5d21176412bc5e31172d5a4e0
+        parents: a92f3171489ffb23253b2d6b5ac96fcc69f67d02764c3fd68bcc5df411671471
+        digest: e7dc8ecfd8a10d27c96f1790a0f105947ca6d9def100dbe1a87abb1f679c6e04
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     assert!(place.run(&["freeze", "status"]).out.contains("changes are frozen"), "for everybody else it stays");
@@ -272,8 +272,8 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   7/8 + 1 overridden, 2 not applicable
-            7/10 overridden        Changes are not frozen: Josh by call at
-                                   2026-11-22T02:14:07Z (#1), recorded by ana
+            7/10 overridden        Changes are not frozen: approved by Josh (call) at
+                                   2026-11-22T02:14:07Z, reference #1, recorded by ana
             changed                override the freeze at 2026-11-22T02:14:07Z
             undo                   cannot be undone: it counts for this run alone
             see: duckops runs show QE34

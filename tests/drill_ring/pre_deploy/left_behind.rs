@@ -34,7 +34,7 @@ fn what_the_operator_answered() {
         DRILL pre-deploy  step proof > continue
         DRILL pre-deploy  step verified > continue
         DRILL pre-deploy  step commit > continue
-        DRILL pre-deploy: the simulated stack is healthy
+        DRILL pre-deploy: the simulated stack was left healthy
     "#]]
     .assert_eq(&play("pre-deploy").err);
 }
@@ -82,13 +82,13 @@ fn the_ledgers() {
         | operator | assumed-role/duckops-drill/operator |
         | what changed | prod 42 -> 43: Rename the ducklings table to flock |
         | promote at | 2026-11-22T02:14:07Z |
-        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/promoted/1"
         parents: 0ab8106db532f95ae9795fd003712a9d583e42e9061707753d6f3733108e1e0a
-        digest: 757d12c957700bdbe9e92d7f3df028d0a3a56f5d4346d7051fa37b199e4ce904
+        digest: 58d3686dca31fe5a4688abb20482748fb543d547ab3e75783a2d167eabaecbb8
         -->
 
         ## 2026-11-22T02:14:10Z · version 43 verified
@@ -105,8 +105,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
-        parents: 757d12c957700bdbe9e92d7f3df028d0a3a56f5d4346d7051fa37b199e4ce904
-        digest: 193412422d7e1bb86fea527c3d686a09bc5be75f0505a62aa5bc059d358c842e
+        parents: 58d3686dca31fe5a4688abb20482748fb543d547ab3e75783a2d167eabaecbb8
+        digest: 32cf35283ae34e8eaeb2312bf63798251df764341cb745530d8dbe2349293314
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
     expect![[r##"
@@ -121,13 +121,13 @@ fn the_ledgers() {
         | operator | assumed-role/duckops-drill/operator |
         | approval change | prod 42 -> 43 |
         | planned change | Rename the ducklings table to flock |
-        | approval approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: none
-        digest: b00ba818ac3d3f8792f1e0a69f6c33cd69492d71c604321bc78cc7ddf1e752b2
+        digest: 137bb7a2a838a377498968139836f2686e83fb9152590a01b84f848ce877996b
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

@@ -13,9 +13,9 @@ fn what_is_deployed_and_onto_what() {
         DRILL pre-deploy: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                 run QE34
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/GOVERNANCE-LOG.md
 
         then What is being deployed?
             What is being deployed?  lambda version
@@ -49,8 +49,8 @@ fn what_is_deployed_and_onto_what() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            pre-deploy-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be.
@@ -182,7 +182,7 @@ fn the_candidate_is_called_and_planned() {
             title                  version 43 planned
               alias version        42
               what                 Rename the ducklings table to flock
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one"#]]
     .assert_eq(&screens(&play("pre-deploy"), "8/10", "10/10"));
@@ -203,17 +203,19 @@ fn somebody_else_agrees() {
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
-            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+            decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
 
         10/10 Write the approval down
             entry in               GOVERNANCE-LOG.md
             title                  Promotion approved: prod 42 -> 43
               approval change      prod 42 -> 43
               planned change       Rename the ducklings table to flock
-              approval approval    Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+              approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -251,10 +253,11 @@ fn promoted_and_proven() {
             entry in               DEPLOY-LOG.md
             title                  version 43 promoted
               promote at           2026-11-22T02:14:07Z
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               what                 prod 42 -> 43: Rename the ducklings table to flock
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -275,15 +278,12 @@ fn promoted_and_proven() {
               promote at           2026-11-22T02:14:07Z
               proof took           3 s
               what                 prod 42 -> 43: Rename the ducklings table to flock
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         then Commit the logs
-            verified commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            approved commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            verified commit        nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   10/10

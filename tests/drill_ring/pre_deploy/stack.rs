@@ -37,7 +37,7 @@ fn with_little_room_for_mail_it_is_put_off() {
             9/10 open              The deploy log says what is planned
             10/10 open             Approval of the promotion
             see: duckops runs show QE34
-        DRILL pre-deploy-amber: the simulated stack is healthy"#]];
+        DRILL pre-deploy-amber: the simulated stack was left healthy"#]];
     check("pre-deploy-amber", 1, &["room for mail", "amber", "Put off"], &shown);
 }
 
@@ -57,8 +57,8 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            pre-deploy-red-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be.
@@ -129,7 +129,7 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             see: duckops runs show QE34
-        DRILL pre-deploy-red: the simulated stack is still broken"#]];
+        DRILL pre-deploy-red: the simulated stack was left broken"#]];
     check("pre-deploy-red", 1, &["has not drifted", "Status is whole", "The fleet", "Pecks", "Audit"], &shown);
 }
 
@@ -177,7 +177,7 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             see: duckops runs show QE34
-        DRILL pre-deploy-red: the simulated stack is still broken"#]];
+        DRILL pre-deploy-red: the simulated stack was left broken"#]];
     check("pre-deploy-red", 1, &["room for mail", "amber", "Who was told", "Nothing is in the way"], &shown);
 }
 
@@ -211,7 +211,7 @@ fn for_a_frontend_the_call_and_the_approval_do_not_apply() {
             entry in               DEPLOY-LOG.md
             title                  Frontend planned: New colours
               status version       42
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -299,8 +299,8 @@ fn an_alias_that_has_drifted_is_not_deployed_onto() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            pre-deploy-red-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be."#]]

@@ -24,8 +24,8 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             deploys last promotion 2026-11-22T02:02:00Z
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < lambda GetAlias mission-control-api prod
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
             The version that answers, where the alias points and which weights it has:
             this is what is rolled back from.
 
@@ -57,8 +57,8 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             deploys expected       41
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
             The alias, its weights, what answers, what status believes and what the
             deploy log expects: all say the target.
             02:14:08Z  look 2: prod 41                                         2 of 3 ok
@@ -73,10 +73,11 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
               live alias weights   43: 50 %
               target version       41
               target why           43 fails since it was promoted
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               promote at           2026-11-22T02:14:07Z
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -93,7 +94,7 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
             see: duckops runs show QE34
-        DRILL rollback-weighted: the simulated stack is healthy"#]];
+        DRILL rollback-weighted: the simulated stack was left healthy"#]];
     let wanted = ["Note what is live", "Go back", "No drift", "The weights were", "What was reverted"];
     check("rollback-weighted", 0, &wanted, &shown);
 }
@@ -114,8 +115,8 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
             Bad Gateway
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
             The alias, its weights, what answers, what status believes and what the
             deploy log expects: all say the target.
             02:14:08Z  look 2: prod 42                                           not yet
@@ -155,18 +156,13 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
               status answer        502 Bad Gateway
               what                 prod 43 -> 42 did not help: 43 fails since it was
                                    promoted
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            promoted commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            approved commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            incident-entry commit  not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            promoted commit        nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH  walk took 20 s                                     run QE34
             Nobody has been told by this tool. To paste:
@@ -183,7 +179,7 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             see: duckops runs show QE34
-        DRILL rollback-no-better: the simulated stack is still broken"#]];
+        DRILL rollback-no-better: the simulated stack was left broken"#]];
     let wanted = ["No drift", "The routes answer", "not better", "The target is verified", "Leave incident", "Commit"];
     check("rollback-no-better", 1, &wanted, &shown);
 }
@@ -218,12 +214,7 @@ fn an_incident_that_was_declared_before_is_not_ended() {
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            promoted commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            approved commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            incident-entry commit  not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            promoted commit        nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   8/8

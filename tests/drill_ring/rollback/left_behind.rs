@@ -30,7 +30,7 @@ fn what_the_operator_answered() {
         DRILL rollback  step verified > continue
         DRILL rollback  step leave > continue
         DRILL rollback  step commit > continue
-        DRILL rollback: the simulated stack is healthy
+        DRILL rollback: the simulated stack was left healthy
     "#]]
     .assert_eq(&ran.err);
 }
@@ -62,13 +62,13 @@ fn the_deploy_log() {
         | operator | assumed-role/duckops-drill/operator |
         | what changed | prod 43 -> 41: 43 fails since it was promoted |
         | promote at | 2026-11-22T02:14:07Z |
-        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/promoted/1"
         parents: none
-        digest: cb3be4344f88548e520da4f5fdd08c7dae615d77678d58810bcf7e3b31f01d2d
+        digest: dc2e4b7af0dfe8234360a35c0b703466bac239f03e90cb2e588c061ba2893395
         -->
 
         ## 2026-11-22T02:14:10Z · version 43 rolled-back
@@ -82,14 +82,14 @@ fn the_deploy_log() {
         | live alias version | 43 |
         | target version | 41 |
         | target why | 43 fails since it was promoted |
-        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
         | promote at | 2026-11-22T02:14:07Z |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/rolled-back/1"
-        parents: cb3be4344f88548e520da4f5fdd08c7dae615d77678d58810bcf7e3b31f01d2d
-        digest: 0e32428ce25d6d70d5ab3dac94c075b25d8701928f8cb47e3b846cb58d7d4ec7
+        parents: dc2e4b7af0dfe8234360a35c0b703466bac239f03e90cb2e588c061ba2893395
+        digest: 0d55a3b7c81d5aad3810bf7b9a1eef0f42d56376a162b2590fad9b649120d9dc
         -->
 
         ## 2026-11-22T02:14:10Z · version 41 verified
@@ -109,8 +109,8 @@ fn the_deploy_log() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
-        parents: 0e32428ce25d6d70d5ab3dac94c075b25d8701928f8cb47e3b846cb58d7d4ec7
-        digest: ef0f970010d2e4ca4c9833cdb9fe007b3c4d19364311dc4a38e68381b15ead5f
+        parents: 0d55a3b7c81d5aad3810bf7b9a1eef0f42d56376a162b2590fad9b649120d9dc
+        digest: ee4084e112238f54957dd9c47f778eea7f2ebdbd48dfdefb648d3fc87ed05281
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }
@@ -134,13 +134,13 @@ fn the_governance_and_the_incident_log() {
         | live alias weights | none |
         | target version | 41 |
         | target why | 43 fails since it was promoted |
-        | approval approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: none
-        digest: e819ae53242a27b28e6e813290642f13f5a94e4d5ef15a7e3b46971d32e5d3e7
+        digest: 8d2041a51ff24732e5935d04c8cfaf348423a6fc1faab6f9469b7c91111620c0
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"
@@ -176,7 +176,7 @@ fn the_governance_and_the_incident_log() {
         | target version | 41 |
         | target why | 43 fails since it was promoted |
         | promote at | 2026-11-22T02:14:07Z |
-        | promote approval | Josh by call at 2026-11-22T02:14:07Z (by the script), recorded by assumed-role/duckops-drill/operator |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
         | matches verdict | pass |
         | routes verdict | pass |
 
@@ -184,7 +184,7 @@ fn the_governance_and_the_incident_log() {
         ledger: "incident"
         key: "QE34/incident-entry/1"
         parents: 6611986ac6d7769fe0c2570c6b87fdc79f9862ce2af16a6f8b002d51e8e0a1f0
-        digest: 2deb5057334216eb3d08e524494c6dbe8446d55f171bae7f96f23bf07616dd7a
+        digest: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
         -->
 
         ## 2026-11-22T02:14:10Z · P0 ends: Rollback of mission-control-api to 41: 43 fails since it was promoted
@@ -201,8 +201,8 @@ fn the_governance_and_the_incident_log() {
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
-        parents: 2deb5057334216eb3d08e524494c6dbe8446d55f171bae7f96f23bf07616dd7a
-        digest: 22a16f1286b4b88787f89eb587b4ceb1fedd7833407928805abf441515d0ad7f
+        parents: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
+        digest: c1005538bbc58990e9d892259681e575088aef614fc2787e6e98827f75ff9073
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
 }

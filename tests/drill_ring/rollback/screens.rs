@@ -13,10 +13,10 @@ fn what_is_live_and_what_was_stable() {
         DRILL rollback: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
-        log  ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
                                                                                 run QE34
-        log  ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
-        log  ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
+        log  ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
 
         1/8 Note what is live                                                   just now
             502 Bad Gateway after 0 ms
@@ -31,8 +31,8 @@ fn what_is_live_and_what_was_stable() {
             Bad Gateway
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < lambda GetAlias mission-control-api prod
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-20261122T021407Z/DEPLOY-LOG.md
             The version that answers, where the alias points and which weights it has:
             this is what is rolled back from.
 
@@ -56,8 +56,8 @@ fn what_is_live_and_what_was_stable() {
                                                                 flock
             39       verified     2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as
                                                                 PDF
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-20261122T021407Z/DEPLOY-LOG.md
             < lambda ListVersionsByFunction mission-control-api
             < lambda GetFunctionConfiguration mission-control-api 41, 43
             From the deploy log: the newest version that was verified. Never $LATEST.
@@ -89,7 +89,7 @@ fn incident_mode_and_consent() {
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  6611986ac6d7
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
             duckops incident end
 
@@ -110,8 +110,9 @@ fn incident_mode_and_consent() {
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
             approval               QE34-1 asked of T-JOSH, until 02:44:07Z
-            decision               Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+            decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
 
         4/8 Write the approval down
             entry in               GOVERNANCE-LOG.md
@@ -120,9 +121,10 @@ fn incident_mode_and_consent() {
               live alias weights   none
               target version       41
               target why           43 fails since it was promoted
-              approval approval    Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
-            written to ~/.local/state/duckops/drill/ledgers/QE34/GOVERNANCE-LOG.md
+              approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
+            written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one"#]].assert_eq(&screens(&play("rollback"), "3/8", "5/8"));
 }
@@ -149,10 +151,11 @@ fn going_back() {
             entry in               DEPLOY-LOG.md
             title                  version 41 promoted
               promote at           2026-11-22T02:14:07Z
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               what                 prod 43 -> 41: 43 fails since it was promoted
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -168,8 +171,8 @@ fn going_back() {
             Bad Gateway
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/QE34/
-            DEPLOY-LOG.md
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-20261122T021407Z/DEPLOY-LOG.md
             The alias, its weights, what answers, what status believes and what the
             deploy log expects: all say the target.
             02:14:08Z  look 2: prod 41                                         1 of 3 ok
@@ -211,11 +214,12 @@ fn writing_it_down() {
               target version       41
               target why           43 fails since it was promoted
               promote at           2026-11-22T02:14:07Z
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               matches verdict      pass
               routes verdict       pass
-            written to ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -225,11 +229,12 @@ fn writing_it_down() {
               live alias version   43
               target version       41
               target why           43 fails since it was promoted
-              promote approval     Josh by call at 2026-11-22T02:14:07Z (by the script),
-                                   recorded by assumed-role/duckops-drill/operator
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
               promote at           2026-11-22T02:14:07Z
               what                 prod 43 -> 41: 43 fails since it was promoted
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -242,7 +247,7 @@ fn writing_it_down() {
               routes availability  100
               routes p95           0 ms
               what                 prod 43 -> 41: 43 fails since it was promoted
-            written to ~/.local/state/duckops/drill/ledgers/QE34/DEPLOY-LOG.md
+            written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
@@ -259,19 +264,14 @@ fn writing_it_down() {
             needs                  nothing more
             incident mode off   applied 02:14:10Z, read back                          ok
             lasted                 3 s
-            entry                  22a16f1286b4
-            path: ~/.local/state/duckops/drill/ledgers/QE34/INCIDENT-LOG.md
+            entry                  c1005538bbc5
+            path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            promoted commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            approved commit        not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
-            incident-entry commit  not committed: ~/.local/state/
-                                   duckops/drill/ledgers/QE34 is in no git work tree
+            promoted commit        nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   8/8
