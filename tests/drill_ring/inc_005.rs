@@ -194,7 +194,6 @@ fn who_is_affected_and_who_follows_it_up() {
               no-time told         - (not done)
               bounces ratio        1.5
               bounces reputation   1.75
-              bounces-high cause   - (not done)
               decide apply         yes
               declined why         - (not done)
               request change       request production access
@@ -221,8 +220,8 @@ fn who_is_affected_and_who_follows_it_up() {
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
             certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
-            %; nothing. Production access: PENDING; case-drill-2026-1; asked for in this
-            run: yes. Please follow it up with AWS.
+            %. Production access: PENDING; case-drill-2026-1; asked for in this run:
+            yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
             undo                   cannot be undone: AWS takes no request back, and the
                                    account's details are replaced
@@ -281,7 +280,6 @@ fn the_ledger() {
         | no-time told | - (not done) |
         | bounces ratio | 1.5 |
         | bounces reputation | 1.75 |
-        | bounces-high cause | - (not done) |
         | decide apply | yes |
         | declined why | - (not done) |
         | request change | request production access |
@@ -296,7 +294,7 @@ fn the_ledger() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: a8612702ccafd20a279c72da15ed10f988cf70c67ecd0d66e21bf039a76257b7
+        digest: a565b3b339147c782df991e4c86ca2a85b4ae2a238c809ad4083b8b9b454a565
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

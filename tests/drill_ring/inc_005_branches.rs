@@ -88,8 +88,8 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
             certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
-            %; nothing. Production access: PENDING; case-drill-2026-1; asked for in this
-            run: no. Please follow it up with AWS.
+            %. Production access: PENDING; case-drill-2026-1; asked for in this run: no.
+            Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-review-open: the simulated stack was left broken"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
@@ -120,8 +120,8 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
             certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
-            %; nothing. Production access: DENIED; case-drill-2026-1; asked for in this
-            run: no. Please follow it up with AWS.
+            %. Production access: DENIED; case-drill-2026-1; asked for in this run: no.
+            Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-denied: the simulated stack was left broken"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
@@ -246,8 +246,8 @@ fn hours_that_disagree_promise_no_time() {
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
             verification, certificates, password resets. Bounces: 1.75 % of the last 24
-            h, by AWS 1.75 %; nothing. Production access: PENDING; case-drill-2026-1;
-            asked for in this run: yes. Please follow it up with AWS.
+            h, by AWS 1.75 %. Production access: PENDING; case-drill-2026-1; asked for
+            in this run: yes. Please follow it up with AWS.
             not checked            See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             undo                   cannot be undone: AWS takes no request back, and the
@@ -294,10 +294,9 @@ fn bounces_that_are_high_are_addressed_first() {
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Bounces: 13 % of the last 24 h, by AWS 13 %;
-            mails to invented addresses of a signup form. Production access: no
-            production access was asked for; there is no support case; asked for in this
-            run: no. Please follow it up with AWS.
+            certificates, password resets. Bounces: 13 % of the last 24 h, by AWS 13 %.
+            Production access: no production access was asked for; there is no support
+            case; asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-bounces: the simulated stack was left broken"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);

@@ -52,7 +52,7 @@ fn mail_that_the_sandbox_refuses_is_not_a_certificate_that_is_not_written() {
         "1 mail error: address not verified (1)",
         "1 of 200 sent in 24 h, sandbox",
         "Mail only",
-        "Certificates are written and not delivered: 2 more",
+        "Certificates are written: 2 more",
         "(not verified 1, rejected 0, throttled 0, quota 0)",
     ];
     says(&ran, 1, &lines);
@@ -100,7 +100,7 @@ fn a_duckling_that_registers_while_the_walk_waits_is_enough() {
     let ended = walking.wait_with_output().unwrap();
     let screen = one_line(&String::from_utf8(ended.stdout).unwrap());
     assert_eq!(ended.status.code(), Some(1), "{screen}");
-    for line in ["Look again for some minutes", "Certificates are written and not delivered: 1 more"] {
+    for line in ["Look again for some minutes", "Certificates are written: 1 more"] {
         assert!(screen.contains(line), "no `{line}` in {screen}");
     }
 }
@@ -110,7 +110,7 @@ fn a_dead_fleet_explains_it() {
     let Some(place) = writing_into(RENAMED, json!({"agents": {"alive": 0, "dead": 4}})) else { return };
     place.looked_before(&[("agents_dead", 1), ("callback_error", 0)]);
     let ran = place.answering(TRIAGE, &[]);
-    says(&ran, 1, &["agents_dead 1 -> 4 since", "The fleet explains it", "ESCALATED to the spaceduck-bot team"]);
+    says(&ran, 1, &["agents_dead 1 -> 4 since", "The fleet explains it", "ESCALATED to spaceduck-bot team"]);
     assert!(place.file("GOVERNANCE-LOG.md").contains("· INC-002 No certificates: the fleet is out"));
 }
 

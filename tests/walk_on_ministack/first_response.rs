@@ -65,7 +65,7 @@ fn an_outage_is_written_down_before_anything_is_done_about_it() {
     let lines = ["duckops does nothing, it is yours to do", "incident mode off applied", "allowed by hand", "COMPLETE"];
     says(&done, 3, &lines);
     let revoked =
-        ["· Approved: certificate revocation: the certificate of dora", "Josh by call at ", "· Done by hand: "];
+        ["· Approved: certificate revocation: the certificate of dora", "approved by Josh (call) at ", "· Done by hand: "];
     logged(&place, "GOVERNANCE-LOG.md", &revoked);
     let incident = ["· P0 begins: the API answers 502", "· P0: mission-control-api", "| after cause | version 3 |"];
     logged(&place, "INCIDENT-LOG.md", &incident);
@@ -106,7 +106,7 @@ fn a_dead_fleet_is_followed_into_its_own_runbook() {
         "callback_error 4 -> 31 since",
         "they go together",
         "pecks leading callback_error",
-        "Callbacks lead",
+        "Where callbacks lead",
         "5/9 FAILED The fleet is alive",
         "COMPLETE",
     ];

@@ -53,7 +53,7 @@ fn a_living_fleet_is_no_incident() {
     let Some(place) = place(json!({"agents": {"alive": 3, "dead": 1}})) else { return };
     let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
     assert!(
-        ran.code == 0 && one_line(&ran.out).contains("3 are alive and 1 dead of 4 bonded: not a total outage"),
+        ran.code == 0 && one_line(&ran.out).contains("3 are alive and 1 dead of 4 bonded: the fleet is not dead"),
         "{ran:?}"
     );
 }

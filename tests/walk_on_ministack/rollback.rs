@@ -65,7 +65,7 @@ fn written_down(place: &Place) {
     assert_eq!(states, ["2 promoted", "3 rolled-back", "2 verified"]);
     assert_eq!(place.duckops.run(&["log", "deploy", "last-good"]).out, "2\n");
     let governance = place.file("GOVERNANCE-LOG.md");
-    assert!(governance.contains("· Rollback approved: prod 3 -> 2") && governance.contains("Josh by call at "));
+    assert!(governance.contains("· Rollback approved: prod 3 -> 2") && governance.contains("approved by Josh (call) at "));
     let incidents = place.file("INCIDENT-LOG.md");
     let at = |text: &str| incidents.find(text).unwrap_or_else(|| panic!("no `{text}` in {incidents}"));
     assert!(at("· P0 begins: ") < at("· Rollback: prod 3 -> 2") && at("· Rollback: ") < at("· P0 ends: "));
@@ -133,6 +133,30 @@ fn an_alias_that_somebody_else_moved_is_left_alone() {
     says(&ran, 5, &["the alias changed since it was looked at", "Not gone back", "the rollback to 2 was not made"]);
     assert_eq!((place.alias(), place.file("DEPLOY-LOG.md")), (moved, log));
     assert!(incident_mode(&place));
+}
+
+/// Somebody else was quicker: there is nothing to change, and what is there is proven all the same.
+#[test]
+fn an_alias_that_is_there_already_is_proven_and_not_moved() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    approved(&place, "2");
+    place.move_alias("2", &[]);
+    let moved = place.alias();
+    let ran = place.answering(ROLLBACK, &[]);
+    says(&ran, 0, &["No drift, and status agrees"]);
+    assert_eq!(place.alias(), moved);
+}
+
+#[test]
+fn an_approval_that_is_skipped_moves_nothing_and_is_not_written_down() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let before = place.alias();
+    to_the_gate(&place, &place.stack.alice, "2");
+    let skipped = "[answers]\napproval = { skip = \"Josh does not answer\" }\n";
+    std::fs::write(place.duckops.dir.join("skipped.toml"), skipped).unwrap();
+    let ran = place.run(&place.stack.alice, &[ROLLBACK, &["--answers", "skipped.toml"]].concat());
+    says(&ran, 1, &["Josh does not answer", "Not gone back", "ESCALATED to T-JOSH"]);
+    assert_eq!((place.alias(), place.file("GOVERNANCE-LOG.md")), (before, String::new()));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::drill_ring::served::{Served, ledger};
 use crate::support::ring;
 use expect_test::expect;
 
-const CALL: [&str; 4] = ["A test call", "It answered", "The start was slow", "It started in time"];
+const CALL: [&str; 4] = ["A test call", "It answered", "Look into the start", "It started in time"];
 
 #[test]
 fn a_version_that_raises_an_error_does_not_go_out() {
@@ -107,6 +107,14 @@ fn a_slow_start_is_looked_into_and_somebody_says_that_it_is_fine() {
                 invoke duration        23 ms
                 invoke request         27364afd-824a-4c03-8c72-62cba4913e40
                 -  invoke error: the call gave no error
+
+            8/10 Look into the start
+                A new environment took 2.7 s to start; more than 2 s is looked into. This is
+                what that request logged.
+                invoke log             [INFO] 2026-11-22T02:14:07.000Z
+                                       27364afd-824a-4c03-8c72-62cba4913e40 answered with
+                                       200
+                Is that start fine all the same?  yes
 
             8/10 It started in time                                             ok  just now
                 invoke start           cold

@@ -207,7 +207,7 @@ fn every_step_is_done_once_across_two_gates() {
     assert_eq!(walk(&place, &["--resume"]).code, 4);
     approved(&place, "QE34-2");
     let ran = walk(&place, &["--resume"]);
-    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     expect![[r#"
 
         8/9 Revoke it by hand                                             needs approval

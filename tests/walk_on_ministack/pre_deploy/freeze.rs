@@ -24,7 +24,7 @@ fn a_freeze_that_is_lifted_is_looked_at_again() {
     let stopped = walk(&place, "2", BY_HAND);
     assert!(stopped.code == 4 && stopped.err.contains("frozen.what is not answered"), "{stopped:?}");
     assert_eq!(place.duckops.run(&["freeze", "off"]).code, 0);
-    let cleared = &["frozen.what=it is cleared, look again", "banner.shown=no", "banner.shown=no"];
+    let cleared = &["frozen.what=look again", "banner.shown=no", "banner.shown=no"];
     let ran = walk(&place, "2", &[BY_HAND, cleared].concat());
     says(&ran, 4, &["no change freeze is on", "invoke 2 called", "you type: prod 1 -> 2"]);
 }
@@ -46,6 +46,18 @@ fn a_freeze_is_overridden_with_consent_and_stays_for_everybody_else() {
     assert!(governance.contains("· Change freeze overridden for a deployment"), "{governance}");
     let still = place.duckops.run(&["freeze", "status"]).out;
     assert!(still.contains("the sale lasts until Monday"), "{still}");
+}
+
+#[test]
+fn an_override_that_is_skipped_leaves_the_freeze_and_no_entry() {
+    let Some(place) = frozen() else { return };
+    let skipped = "[answers]\noverride = { skip = \"Josh does not answer\" }\n";
+    std::fs::write(place.duckops.dir.join("skipped.toml"), skipped).unwrap();
+    let answers = ["--answers", "skipped.toml", "frozen.what=override it", "urgent.why=it is old", "frozen.what=put it off"];
+    let ran = walk(&place, "2", &answers);
+    says(&ran, 1, &["Josh does not answer", "DEFERRED"]);
+    assert!(!ran.out.contains("invoke 2"), "{}", ran.out);
+    assert_eq!(place.file("GOVERNANCE-LOG.md"), "", "nobody agreed to anything");
 }
 
 /// The dashboard's banner is another one: only a person sees it.
