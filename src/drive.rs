@@ -170,7 +170,7 @@ impl Walk<'_> {
             place: self.place_of(step),
             doing: doing.cloned(),
             can_look_again: step.observes() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
-            can_go_back: self.state.previous().is_some(),
+            can_go_back: self.state.previous(self.runbook).is_some(),
             optional: step.optional,
             overrides: self.overrides(),
             steps: shown.map(|step| (step.id.clone(), title(step))).collect(),
@@ -200,7 +200,7 @@ impl Walk<'_> {
             Move::Note(text) => self.append(Event::Noted { text }),
             Move::Skip(reason) => self.append(Event::Skipped { reason }),
             Move::Update(text) => self.append(Event::Updated { text }),
-            Move::Back => match self.state.previous().cloned() {
+            Move::Back => match self.state.previous(self.runbook).cloned() {
                 Some(previous) => self.enter(&previous, Entrance::Back),
                 None => self.notice("this is the first step"),
             },

@@ -5,6 +5,9 @@ use super::{Session, library, stores};
 use crate::error::{Error, Exit};
 use crate::store::{LastProbe, Store, Summary};
 use duckops_core::runbook::{Kind, Library};
+use duckops_core::standing::freeze::Freeze;
+use duckops_core::standing::incident::Incident;
+use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::world::duration_text;
@@ -27,12 +30,14 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
 struct Found {
     runs: Vec<(bool, Summary)>,
     approvals: Vec<Request>,
+    incident: Option<(bool, Incident)>,
+    freeze: Option<(bool, Freeze)>,
     probe: Option<(bool, LastProbe)>,
 }
 
 impl Found {
     fn on_this_machine(session: &Session) -> Result<Self, Error> {
-        let mut found = Self { runs: Vec::new(), approvals: Vec::new(), probe: None };
+        let mut found = Self { runs: Vec::new(), approvals: Vec::new(), incident: None, freeze: None, probe: None };
         for store in stores::existing(session)? {
             found.of(&store).map_err(|error| store_error(&error))?;
         }
@@ -45,6 +50,10 @@ impl Found {
         let unfinished = store.list()?.into_iter().filter(Summary::is_unfinished);
         self.runs.extend(unfinished.map(|run| (drill, run)));
         self.approvals.extend(store.approvals().open()?);
+        let open = store.incidents().all()?.into_iter().find(|incident| incident.end.is_none());
+        // The real one counts before a drill's.
+        self.incident = self.incident.take().or(open.map(|incident| (drill, incident)));
+        self.freeze = self.freeze.take().or(store.freezes().open()?.map(|freeze| (drill, freeze)));
         let probe = store.last_probe()?.map(|probe| (drill, probe));
         // The real one counts, however new a drill's is.
         self.probe = self.probe.take().or(probe);
@@ -71,13 +80,37 @@ impl Found {
             Some((drill, probe)) => probe_line(session, *drill, probe),
             None => "no probe has looked from here yet: duckops probe".into(),
         });
-        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let standing = self.standing(session.page().width);
+        let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
         format!("{lines}\nnext: duckops status · duckops triage · duckops drill list\n")
+    }
+
+    /// What holds for everybody comes first: an incident, a freeze.
+    fn standing(&self, width: usize) -> Vec<String> {
+        let line = |drill: bool, text: String| {
+            let drill = if drill { "DRILL " } else { "" };
+            Clean::new(format!("{drill}{text}")).shortened(width).to_string()
+        };
+        let incident = self.incident.as_ref().map(|(drill, one)| {
+            line(*drill, format!("INCIDENT {} since {} by {}: {}", one.severity, stamp(one.since), one.by, one.title))
+        });
+        let freeze = self.freeze.as_ref().map(|(drill, freeze)| {
+            line(*drill, format!("FREEZE since {} by {}: {}", stamp(freeze.since), freeze.by, freeze.reason))
+        });
+        incident.into_iter().chain(freeze).collect()
     }
 
     fn json(&self) -> Value {
         let run = |(drill, run): &(bool, Summary)| json!({ "run": run.id, "runbook": run.runbook, "step": run.step, "drill": drill });
+        let incident = self.incident.as_ref().map(|(drill, one)| {
+            json!({ "id": one.id, "severity": one.severity, "since": stamp(one.since), "by": one.by, "title": one.title, "drill": drill })
+        });
+        let freeze = self.freeze.as_ref().map(|(drill, freeze)| {
+            json!({ "since": stamp(freeze.since), "by": freeze.by, "reason": freeze.reason, "drill": drill })
+        });
         json!({
+            "incident": incident,
+            "freeze": freeze,
             "unfinished": self.runs.iter().map(run).collect::<Vec<_>>(),
             "approvals": self.approvals.iter().map(|request| &request.id).collect::<Vec<_>>(),
             "last_probe": self.probe.as_ref().map(|(drill, probe)| json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "drill": drill })),

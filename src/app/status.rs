@@ -4,7 +4,7 @@ use super::health::gather;
 use super::proposals::{Proposal, command, fitting, proposals};
 use super::walk::operator;
 use super::world::World;
-use super::{Session, library, stage};
+use super::{Session, library, past, stage};
 use crate::error::{Error, Exit};
 use crate::report::status::{Board, json, text};
 use duckops_core::health::anomalies::anomalies;
@@ -45,7 +45,10 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
             (looks, proposed)
         };
         match stage::beside(&mut ask, "all of the tiles", looked).await {
-            Ok((looks, proposed)) => show(session, &board(session, stage.drill.clone(), settings, &looks, &proposed)),
+            Ok((looks, proposed)) => {
+                past::warn(session, &stage.history);
+                show(session, &board(session, stage.drill.clone(), settings, &looks, &proposed))
+            }
             Err(left) => Ok(stage::left_exit(&left)),
         }
     })

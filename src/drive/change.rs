@@ -39,7 +39,8 @@ impl Walk<'_> {
                 None => because,
             });
         }
-        (draft.action.plan)(&settle::args(self.runbook, &self.state, draft)?, before)
+        let plan = (draft.action.plan)(&settle::args(self.runbook, &self.state, draft)?, before)?;
+        settle::written_already(&self.state, &plan).map_or(Ok(plan), Err)
     }
 
     /// The intent is on disk before anything is sent.

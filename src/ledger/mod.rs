@@ -140,15 +140,19 @@ impl Ledgers {
 
 fn deploy_facts(bytes: &[u8], query: &Query, path: &Path) -> (Deploys, Clean) {
     let shown = Clean::new(path.display().to_string());
-    let other_than = match query.args.get("other_than").map(|_| query.text("other_than")).transpose() {
-        Ok(version) => version,
+    let version = |name: &str| query.args.get(name).map(|_| query.text(name)).transpose();
+    let (other_than, of) = match version("other_than").and_then(|other_than| Ok((other_than, version("of")?))) {
+        Ok(versions) => versions,
         Err(why) => return failed(&why),
     };
     let read = deploys::read(bytes);
     let Some(newest) = read.last() else { return failed(&deploys::no_entry(&shown)) };
     let many = if read.len() == 1 { "1 entry".into() } else { format!("{} entries", read.len()) };
     let summary = format!("{many}, the newest: version {} {}", newest.version, newest.state.text());
-    (deploys::facts(&read, other_than.as_ref(), &shown), Clean::new(summary))
+    (
+        deploys::facts(&read, deploys::Asked { other_than: other_than.as_ref(), of: of.as_ref() }, &shown),
+        Clean::new(summary),
+    )
 }
 
 fn failed(why: &Why) -> (Deploys, Clean) {

@@ -72,7 +72,9 @@ impl Stack {
             return Err(too_long());
         }
         let until = self.clock.now().timestamp();
+        // CloudWatch counts its hours from the time that is asked for: whole ones, so that they are the same a minute later.
         let from = until - i64::try_from(since.as_secs()).map_err(|_| too_long())?;
+        let from = from - from.rem_euclid(HOUR.into());
         let ask = self.aws.metrics.get_metric_statistics().namespace("AWS/SES").metric_name(metric);
         let ask = ask.start_time(AwsTime::from_secs(from)).end_time(AwsTime::from_secs(until));
         let reply = ask.period(HOUR).statistics(statistic.clone()).send().await;

@@ -7,7 +7,11 @@ use expect_test::{Expect, expect};
 pub fn play(scenario: &str) -> Ran {
     let place = Duckops::new().at_a_set_time();
     let ran = place.run(&["drill", scenario, "--auto"]);
-    // Where a path is broken over two lines, its parts still differ from run to run.
+    same(&place, ran)
+}
+
+/// Where a path is broken over two lines, its parts still differ from run to run.
+pub fn same(place: &Duckops, ran: Ran) -> Ran {
     let dir = place.dir.display().to_string();
     let (rest, count) = dir.split_at(dir.len() - 3);
     let (_, process) = rest.trim_end_matches('-').split_at(rest.len() - 8);
@@ -36,7 +40,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
     let shown = expect![[r#"
         3/13 Find what changed last                                             just now
             5 entries, the newest: version 43 promoted
-            the errors of now were there before it: 79 events
+            the errors of now were there before it: 79 events; going back is unlikely to
+            help
             deploys last promoted  43
             deploys last promotion 2026-11-22T02:02:00Z
             errors began           2026-11-22T01:59:25Z or earlier: the search begins
@@ -96,7 +101,8 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
 
         aside Not this incident
             The function answers 200 OK, the alias prod sends everything to 42, status
@@ -108,6 +114,39 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
             see: duckops runs show QE34
         DRILL inc-001-all-well: the simulated stack was left healthy"#]];
     check("inc-001-all-well", 0, &["Compare the alias", "Not this incident"], &shown);
+}
+
+#[test]
+fn a_deploy_log_that_is_behind_moves_nothing() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        4/13 Compare the alias with what should be there                  FAIL  just now
+            prod 42
+            alias version is 42, expected 43 (deploys expected)
+            alias version          42
+            alias weights          none
+            alias description      what production runs
+            alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
+            status version         42
+            status alias version   42
+            deploys expected       43
+            < lambda GetAlias mission-control-api prod
+            Drift has three sides: where the alias points, what the function says of
+            itself, and what the deploy log expects. Part of the traffic may go to
+            another version: that is drift too. A function that is down says nothing of
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
+
+        aside The deploy log is behind
+            The function answers 200 OK from 42, and the alias prod sends everything
+            there. Only the deploy log expects 43. Nothing is down and nothing needs to
+            be moved: put the log right, when you know what happened, with duckops log
+            deploy mark.
+
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
+            see: duckops runs show QE34
+        DRILL inc-001-log-behind: the simulated stack was left healthy"#]];
+    check("inc-001-log-behind", 0, &["Compare the alias", "log is behind"], &shown);
 }
 
 /// It is repaired, and yet something that had to be known stayed unknown.
@@ -145,7 +184,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
             not decided            DEPLOY-LOG.md has no entry (/tmp/
                                    duckops-0000000-000/.local/state/duckops/drill/
                                    ledgers/inc-001-no-log-20261122T021407Z/
@@ -182,7 +222,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
 
         RESOLVED  walk took 13 s                                                run QE34
             not checked            Find what changed last, Compare the alias with what
-                                   should be there, Choose the version to go back to
+                                   should be there, Choose the version to go back to, Go
+                                   back to it
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
@@ -210,10 +251,17 @@ fn weights_are_cleared_by_a_promotion() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
 
-        6/13 Promote it                                                   needs approval
-            The alias gets one version and no weights. Every promotion passes the gate.
+        6/13 Go back to it                                                needs approval
+            4 entries, the newest: version 43 promoted
+            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
+                                   up after 5 s
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
+            The alias gets the chosen version and no weights. Every promotion passes the
+            gate.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 41, with 43: 50 %
             after                  prod 41, all of the traffic
@@ -238,7 +286,7 @@ fn weights_are_cleared_by_a_promotion() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
             see: duckops runs show QE34
         DRILL inc-001-weighted: the simulated stack was left healthy"#]];
-    check("inc-001-weighted", 0, &["Compare the alias", "Promote it"], &shown);
+    check("inc-001-weighted", 0, &["Compare the alias", "Go back to it"], &shown);
 }
 
 #[test]

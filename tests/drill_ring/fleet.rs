@@ -218,8 +218,8 @@ fn some_alive_is_no_total_outage() {
             agents_dead 16 -> 16 since 01:19:07Z: not rising
             deaths rising          no
             < read ~/.local/state/duckops/drill/history.jsonl
-            3 are alive and 16 dead of 19 bonded: not a total outage, and not this
-            incident. The dead ones can wait for the day, unless more die.
+            3 are alive and 16 dead of 19 bonded: the fleet is not dead. What counts now
+            is whether more of them die.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
@@ -235,8 +235,8 @@ fn more_deaths_among_the_living_are_told() {
             agents_dead 2 -> 16 since 01:19:07Z: rising, 15.3 an hour
             deaths rising          yes
             < read ~/.local/state/duckops/drill/history.jsonl
-            3 are alive and 16 dead of 19 bonded: not a total outage, and not this
-            incident. The dead ones can wait for the day, unless more die.
+            3 are alive and 16 dead of 19 bonded: the fleet is not dead. What counts now
+            is whether more of them die.
 
         aside More are dying
             14 more died since 2026-11-22T01:19:07Z. It is not a total outage, and it

@@ -49,20 +49,20 @@ fn what_is_wrong_and_when_it_ends() {
             PROBATION is a review: mail still goes out.
 
         2/11 See when it comes back                                         ok  just now
-            no room now; the first at 2026-11-22T03:14:00Z, half at 2026-11-22T21:14:00Z
-            room first at          2026-11-22T03:14:00Z
-            room half at           2026-11-22T21:14:00Z
-            room local             first Sun 22 Nov 04:14 +01:00, half Sun 22 Nov 22:14
+            no room now; the first at 2026-11-22T03:00:00Z, half at 2026-11-22T21:00:00Z
+            room first at          2026-11-22T03:00:00Z
+            room half at           2026-11-22T21:00:00Z
+            room local             first Sun 22 Nov 04:00 +01:00, half Sun 22 Nov 22:00
                                    +01:00
             room now               0
             room table
             when                  mails that stop to count  room then
-            2026-11-22T03:14:00Z  6                         6
-            2026-11-22T04:14:00Z  4                         10
-            2026-11-22T05:14:00Z  3                         13
-            2026-11-22T06:14:00Z  2                         15
-            2026-11-22T07:14:00Z  1                         16
-            2026-11-22T08:14:00Z  1                         17
+            2026-11-22T03:00:00Z  6                         6
+            2026-11-22T04:00:00Z  4                         10
+            2026-11-22T05:00:00Z  3                         13
+            2026-11-22T06:00:00Z  2                         15
+            2026-11-22T07:00:00Z  1                         16
+            2026-11-22T08:00:00Z  1                         17
             ... 15 more
             < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
             No person and no command can reset it. It does not begin anew at midnight
@@ -74,9 +74,9 @@ fn what_is_wrong_and_when_it_ends() {
             Signup verification, certificates by mail and password resets fail until
             then. To paste:
             "Our mail is delayed. Signup verification, certificates and password resets
-            do not reach you at the moment. Mail starts again at 2026-11-22T03:14:00Z
-            and stays slow until 2026-11-22T21:14:00Z. In our own time: first Sun 22 Nov
-            04:14 +01:00, half Sun 22 Nov 22:14 +01:00. Please try again then."
+            do not reach you at the moment. Mail starts again at 2026-11-22T03:00:00Z
+            and stays slow until 2026-11-22T21:00:00Z. In our own time: first Sun 22 Nov
+            04:00 +01:00, half Sun 22 Nov 22:00 +01:00. Please try again then."
             Have the affected users been told?  yes"#]]
     .assert_eq(&screens(&played(), "INC-005", Some("4/")));
 }
@@ -111,7 +111,8 @@ fn bounces_and_what_aws_was_asked() {
         6/11 Decide whether to ask now
             The request goes to AWS at once and cannot be taken back. It replaces what
             the account says of website, use and contact. AWS usually answers within a
-            day, often with a question to the contact.
+            day, often with a question to the contact. It looks at bounces first: now
+            1.5 % of 24 hours, by its own count 1.75 %.
             Ask AWS for production access now?  yes"#]]
     .assert_eq(&screens(&played(), "4/", Some("7/")));
 }
@@ -187,8 +188,8 @@ fn who_is_affected_and_who_follows_it_up() {
               quota account used   100
               quota account sandbox  yes
               quota account enforcement  HEALTHY
-              room first at        2026-11-22T03:14:00Z
-              room half at         2026-11-22T21:14:00Z
+              room first at        2026-11-22T03:00:00Z
+              room half at         2026-11-22T21:00:00Z
               tell told            yes
               no-time told         - (not done)
               bounces ratio        1.5
@@ -217,10 +218,11 @@ fn who_is_affected_and_who_follows_it_up() {
         ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
-            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Production access: PENDING;
-            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
+            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
+            %; nothing. Production access: PENDING; case-drill-2026-1; asked for in this
+            run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
             undo                   cannot be undone: AWS takes no request back, and the
                                    account's details are replaced
@@ -273,8 +275,8 @@ fn the_ledger() {
         | quota account used | 100 |
         | quota account sandbox | yes |
         | quota account enforcement | HEALTHY |
-        | room first at | 2026-11-22T03:14:00Z |
-        | room half at | 2026-11-22T21:14:00Z |
+        | room first at | 2026-11-22T03:00:00Z |
+        | room half at | 2026-11-22T21:00:00Z |
         | tell told | yes |
         | no-time told | - (not done) |
         | bounces ratio | 1.5 |
@@ -294,7 +296,7 @@ fn the_ledger() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 09740635b0a14c7d21202c68353547643f9ed0656ac674cfad43f9baa64777ef
+        digest: a8612702ccafd20a279c72da15ed10f988cf70c67ecd0d66e21bf039a76257b7
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

@@ -85,10 +85,11 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
         ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
-            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Production access: PENDING;
-            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
+            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
+            %; nothing. Production access: PENDING; case-drill-2026-1; asked for in this
+            run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-review-open: the simulated stack was left broken"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
@@ -116,10 +117,11 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
         ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
-            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Production access: DENIED; case-drill-2026-1;
-            asked for in this run: no. Please follow it up with AWS.
+            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
+            %; nothing. Production access: DENIED; case-drill-2026-1; asked for in this
+            run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-denied: the simulated stack was left broken"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
@@ -150,18 +152,18 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             rest.
 
         2/11 See when it comes back                                         ok  just now
-            room for 36 now; half at 2026-11-22T20:14:00Z
-            room half at           2026-11-22T20:14:00Z
-            room local             half Sun 22 Nov 20:14 +00:00
+            room for 36 now; half at 2026-11-22T20:00:00Z
+            room half at           2026-11-22T20:00:00Z
+            room local             half Sun 22 Nov 20:00 +00:00
             room now               36
             room table
             when                  mails that stop to count  room then
-            2026-11-22T04:14:00Z  1                         37
-            2026-11-22T06:14:00Z  1                         38
-            2026-11-22T07:14:00Z  1                         39
-            2026-11-22T08:14:00Z  1                         40
-            2026-11-22T09:14:00Z  1                         41
-            2026-11-22T10:14:00Z  2                         43
+            2026-11-22T04:00:00Z  1                         37
+            2026-11-22T06:00:00Z  1                         38
+            2026-11-22T07:00:00Z  1                         39
+            2026-11-22T08:00:00Z  1                         40
+            2026-11-22T09:00:00Z  1                         41
+            2026-11-22T10:00:00Z  2                         43
             ... 16 more
             -  room first at: there is room now
             < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
@@ -174,7 +176,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
             the sandbox: yes. Mail still goes out; half of the quota is free
-            2026-11-22T20:14:00Z. Production access: PENDING; case-drill-2026-1; asked
+            2026-11-22T20:00:00Z. Production access: PENDING; case-drill-2026-1; asked
             for in this run: yes. Please follow it up with AWS before it is used up.
             changed                request production access at 2026-11-22T02:14:07Z
             undo                   cannot be undone: AWS takes no request back, and the
@@ -243,8 +245,9 @@ fn hours_that_disagree_promise_no_time() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
-            verification, certificates, password resets. Production access: PENDING;
-            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
+            verification, certificates, password resets. Bounces: 1.75 % of the last 24
+            h, by AWS 1.75 %; nothing. Production access: PENDING; case-drill-2026-1;
+            asked for in this run: yes. Please follow it up with AWS.
             not checked            See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             undo                   cannot be undone: AWS takes no request back, and the
@@ -289,11 +292,12 @@ fn bounces_that_are_high_are_addressed_first() {
         ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:14:00Z, half
-            2026-11-22T21:14:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Production access: no production access was
-            asked for; there is no support case; asked for in this run: no. Please
-            follow it up with AWS.
+            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            certificates, password resets. Bounces: 13 % of the last 24 h, by AWS 13 %;
+            mails to invented addresses of a signup form. Production access: no
+            production access was asked for; there is no support case; asked for in this
+            run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-bounces: the simulated stack was left broken"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);

@@ -13,7 +13,8 @@ fn the_last_screens() {
     expect![[r#"
 
         11/13 Log that it is verified
-            Only a version that was promoted and then proven is known to work.
+            Only a version that was promoted, proven and watched to the end is known to
+            work. One whose watch was ended early stays promoted in the log.
             entry in               DEPLOY-LOG.md
             title                  version 41 verified
               promote at           2026-11-22T02:14:07Z
@@ -42,6 +43,7 @@ fn the_last_screens() {
               verify verdict       pass
               verify took          3 s
               soak verdict         pass
+              soak early           not ended early
               status red           agents: 2 of 19 dead, SES is in the sandbox:
                                    unverified recipients get no mail
               since count          3
@@ -106,6 +108,7 @@ fn the_ledgers() {
         | verify verdict | pass |
         | verify took | 3 s |
         | soak verdict | pass |
+        | soak early | not ended early |
         | status red | agents: 2 of 19 dead, SES is in the sandbox: unverified recipients get no mail |
         | since count | 3 |
 
@@ -113,7 +116,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 0293b428396599bc32d0a9812d0c06b37156a950c248fb5c89f022f811079d02
+        digest: 0cf4b474fd2ab580013086fa9e8d22df3c95abd9310bf2c2e663bb84e4d6d7f7
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"

@@ -2,8 +2,11 @@
 
 mod answers;
 mod branches;
+mod certificates;
+mod checklist;
 mod consent;
 mod crash;
+mod first_response;
 mod fleet;
 mod history;
 mod inc_005;
@@ -14,10 +17,12 @@ mod naive;
 mod opening;
 mod overview;
 mod pecks;
+mod pre_deploy;
 mod probe;
 mod proposals;
 mod pty;
 mod resuming;
+mod rollback;
 mod runbooks;
 mod screens;
 mod served;

@@ -2,6 +2,7 @@
 //!
 //! 42 was promoted before 43, and nobody came back to verify it: it does not work either.
 
+use super::checklist::{GO_BACK, through};
 use super::served::{Served, approved, entries, ledger, walk};
 use crate::support::duckops::Duckops;
 use crate::support::ring;
@@ -54,4 +55,64 @@ fn none_failed_is_not_fine_when_all_timed_out() {
     assert!(ran.out.contains("5 executions: 0 FAILED, 5 TIMED_OUT, 0 ABORTED"), "{}", ran.out);
     assert!(ran.out.contains("ESCALATED to spaceduck-bot team"), "{}", ran.out);
     assert_eq!(ran.code, 1, "{}", ran.err);
+}
+
+/// A gap between ducklings and certificates taken for certificates that do not grow: it is years old.
+#[test]
+fn a_gap_of_long_ago_is_no_incident() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().run(&["drill", "inc-002-all-well", "--auto"]);
+    for text in ["certs gap              100", "ducklings +3, certificates +3: growing", "NOT AN INCIDENT"] {
+        assert!(ran.out.contains(text), "{text}: {}", ran.out);
+    }
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+/// AWS answers 200 to the call of a function that raised an error; only FunctionError says so.
+#[test]
+fn a_call_that_answers_200_with_a_function_error_is_no_good_call() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().run(&["drill", "pre-deploy-raises", "--auto"]);
+    for text in ["invoke failed is yes, expected no", "8/10 FAILED", "DEFERRED"] {
+        assert!(ran.out.contains(text), "{text}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("Promote it now?"), "{}", ran.out);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+}
+
+/// A warm call reports no Init Duration: 0 ms would be the fastest start of all.
+#[test]
+fn a_warm_call_is_not_a_start_of_0_ms() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().run(&["drill", "pre-deploy-warm", "--auto"]);
+    for text in
+        ["?  invoke init: a warm call has no Init Duration", "8/10 could not check", "done                   9/10"]
+    {
+        assert!(ran.out.contains(text), "{text}: {}", ran.out);
+    }
+    assert_eq!(ran.code, 3, "{}", ran.err);
+}
+
+/// The alias shows the target all along, and weights feed the broken version.
+#[test]
+fn an_alias_that_shows_the_target_is_not_rolled_back_while_weights_are_left() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback-weighted");
+    let place = served.duckops();
+    let ran = through(&place, "rollback", &GO_BACK);
+    assert!(ran.code == 0 && ran.out.contains("alias weights          none"), "{}{}", ran.out, ran.err);
+    let after = served.alias();
+    let weights = after["RoutingConfig"]["AdditionalVersionWeights"].as_object();
+    assert!(weights.is_none_or(serde_json::Map::is_empty), "{after}");
+}
+
+/// Nothing of the fleet, the pecks, the drift is reported in an outage: what is missing may cost points.
+#[test]
+fn in_an_outage_what_is_not_reported_may_cost_points() {
+    let _ring = ring::enter("drill");
+    let ran = Duckops::new().at_a_set_time().run(&["drill", "incident-triage-down", "--auto"]);
+    for text in ["health score           0–35, 5 unknown", "may cost 20: agents", "3/9 FAILED"] {
+        assert!(ran.out.contains(text), "{text}: {}", ran.out);
+    }
+    assert_eq!(ran.code, 3, "{}", ran.err);
 }

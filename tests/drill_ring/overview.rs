@@ -19,6 +19,29 @@ fn a_machine_that_knows_nothing_names_three_commands() {
     assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
+/// What holds for everybody comes first, and the whole stays within eight lines.
+#[test]
+fn an_incident_and_a_freeze_come_first() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let title = "the API answers 502 on every route, and every tile of Mission Control is red";
+    assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", title]).code, 0);
+    assert_eq!(place.run(&["freeze", "on", "--reason", "the sale"]).code, 0);
+    let ran = place.run::<&str>(&[]);
+    expect![[r#"
+        INCIDENT P0 since 2026-11-22T02:14:07Z by ana: the API answers 502 on every rou…
+        FREEZE since 2026-11-22T02:14:07Z by ana: the sale
+        no unfinished run, no approval waits
+        no probe has looked from here yet: duckops probe
+
+        next: duckops status · duckops triage · duckops drill list
+    "#]]
+    .assert_eq(&ran.out);
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80) && ran.out.lines().count() <= 8, "{}", ran.out);
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["--json"]).out).unwrap();
+    assert_eq!((&json["incident"]["severity"], &json["freeze"]["reason"]), (&"P0".into(), &"the sale".into()));
+}
+
 #[test]
 fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
     let _ring = ring::enter("drill");

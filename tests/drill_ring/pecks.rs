@@ -149,8 +149,8 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             agents_dead 2 -> 2 since 01:19:07Z: not rising
             deaths rising          no
             < read ~/.local/state/duckops/drill/history.jsonl
-            17 are alive and 2 dead of 19 bonded: not a total outage, and not this
-            incident. The dead ones can wait for the day, unless more die."#]]
+            17 are alive and 2 dead of 19 bonded: the fleet is not dead. What counts now
+            is whether more of them die."#]]
     .assert_eq(&screens(&play("inc-004"), "4/", "6/"));
 }
 

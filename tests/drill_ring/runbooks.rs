@@ -58,7 +58,7 @@ fn list_and_show() {
     "#]]
     .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);
-    assert!(shown.code == 0 && shown.out.contains("Promote it"), "{shown:?}");
+    assert!(shown.code == 0 && shown.out.contains("Go back to it"), "{shown:?}");
     let page = place.run(&["runbook", "show", "inc-001", "--by-hand"]).out;
     assert!(page.contains("aws lambda get-alias --function-name mission-control-api --name prod"), "{page}");
     let json: serde_json::Value = serde_json::from_str(&place.run(&["runbook", "list", "--json"]).out).unwrap();
@@ -201,6 +201,10 @@ fn health_is_looked_at_as_one() {
             inc-001  yes   502 Bad Gateway after 0 ms     Lambda function down
             inc-007  yes   57 of 200 sent in 24 h,        What is wrong, and how bad it
                            sandbox                        is
+            inc-002  no    502 Bad Gateway after 0 ms;    Birth certificates are not
+                           could not ask: only a 200      issued
+                           reports anything: 502 Bad
+                           Gateway
             inc-003  no    502 Bad Gateway after 0 ms     Agent fleet dead
             inc-004  no    502 Bad Gateway after 0 ms;    Peck callbacks failing
                            could not ask: only a 200

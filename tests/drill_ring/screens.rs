@@ -60,7 +60,7 @@ fn finding_out() {
 
         3/13 Find what changed last                                             just now
             5 entries, the newest: version 43 promoted
-            the errors of now were not there before it
+            the errors of now were not there before it: it may have brought them
             deploys last promoted  43
             deploys last promotion 2026-11-22T02:02:00Z
             errors began           2026-11-22T02:05:03Z (searched from 01:59:07Z)
@@ -104,7 +104,8 @@ fn deciding() {
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
-            itself.
+            itself. The deploy log expects what was promoted last: neither that, nor no
+            drift, means that it works.
 
         5/13 Choose the version to go back to                                   just now
             5 entries, the newest: version 43 promoted
@@ -139,8 +140,14 @@ fn deciding() {
             Go back to which version?  41
             Reason, for the approver and the log  errors began with the last promotion
 
-        6/13 Promote it                                                   needs approval
-            The alias gets one version and no weights. Every promotion passes the gate.
+        6/13 Go back to it                                                needs approval
+            5 entries, the newest: version 43 promoted
+            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
+                                   up after 5 s
+            < read ~/.local/state/duckops/drill/ledgers/
+            inc-001-20261122T021407Z/DEPLOY-LOG.md
+            The alias gets the chosen version and no weights. Every promotion passes the
+            gate.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 43
             after                  prod 41, all of the traffic

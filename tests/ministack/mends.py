@@ -12,7 +12,7 @@ import re
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import get_account_id, request_scope
-from ministack.services import apigateway_v1, cloudwatch_logs, lambda_svc, ses_v2, stepfunctions
+from ministack.services import apigateway_v1, cloudwatch_logs, lambda_svc, ses, ses_v2, stepfunctions
 
 JSON = {"Content-Type": "application/json"}
 
@@ -213,12 +213,19 @@ def test_routes():
         _, _, what, account = scope["path"].split("/")
         if what == "ses":
             SES_ACCOUNT[account] = json.loads(await whole_body(receive))
+            leave_the_sandbox(account, SES_ACCOUNT[account].get("ProductionAccessEnabled", False))
         elif what == "workers":
             await asyncio.to_thread(end_workers, account)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"{}"})
 
     app.app = served
+
+
+def leave_the_sandbox(account, production):
+    """What the account says is so for mail too: in production it goes to everybody."""
+    with request_scope(account, "us-east-1"):
+        ses._account_details.setdefault("account", {})["ProductionAccessEnabled"] = production
 
 
 async def whole_body(receive):

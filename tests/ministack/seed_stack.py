@@ -2,7 +2,8 @@
 
 usage: seed_stack.py ENDPOINT, then one JSON object a line on stdin:
   {"account": "000000000001", "prod": "2", "status": {}, "audit": [["duck.cert_issued", 60]],
-   "logs": [[60, "ERROR no such table"]], "executions": true}
+   "logs": [[60, "ERROR no such table"]], "executions": true, "certificates": "birth_certificates",
+   "behaves": {"2": "answers once"}, "alice_may": ["lambda:InvokeFunction"]}
 Only `account` is required. The answer is one JSON object a line: what a test needs to know, or
 {"error": …}. Seeding an account again changes nothing and answers the same.
 """
@@ -51,6 +52,8 @@ class Seeding:
     def everything(self):
         users = self.identities()
         wait_for_executions = self.state_machine() if self.order.get("executions") else lambda: None
+        if self.order.get("certificates"):
+            self.tables()
         self.function()
         api = self.api()
         self.mail()
@@ -72,7 +75,8 @@ class Seeding:
         self.role = role["Role"]["Arn"]
         run = {"Effect": "Allow", "Action": ["lambda:InvokeFunction", "sqs:SendMessage"], "Resource": "*"}
         iam.put_role_policy(RoleName="mission-control", PolicyName="run", PolicyDocument=policy(run))
-        for user, actions in (("alice", [*READING, "lambda:UpdateAlias", "ses:PutAccountDetails"]), ("bob", READING)):
+        alice = [*READING, "lambda:UpdateAlias", "ses:PutAccountDetails", *self.order.get("alice_may", [])]
+        for user, actions in (("alice", alice), ("bob", READING)):
             iam.create_user(UserName=user)
             allowed = policy({"Effect": "Allow", "Action": actions, "Resource": "*"})
             iam.put_user_policy(UserName=user, PolicyName="on-call", PolicyDocument=allowed)
@@ -83,7 +87,7 @@ class Seeding:
     def function(self):
         lambdas = self.client("lambda")
         for number, (description, behaviour) in enumerate(RELEASES, 1):
-            code = self.code(behaviour)
+            code = self.code(self.order.get("behaves", {}).get(str(number), behaviour))
             if number == 1:
                 lambdas.create_function(FunctionName=FUNCTION, Runtime="python3.12", Role=self.role, Timeout=10,
                                         Handler="mission_control.handler", Code={"ZipFile": code})
@@ -92,11 +96,22 @@ class Seeding:
             lambdas.publish_version(FunctionName=FUNCTION, Description=description)
         lambdas.create_alias(FunctionName=FUNCTION, Name="prod", FunctionVersion=self.order.get("prod", "2"))
 
+    def tables(self):
+        """Three ducklings of old, of which one has a certificate: an old gap."""
+        database = self.client("dynamodb")
+        for table, names in (("ducklings", ["ada", "bo", "cleo"]), ("birth_certificates", ["ada"])):
+            database.create_table(TableName=table, BillingMode="PAY_PER_REQUEST",
+                                  KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
+                                  AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}])
+            for name in names:
+                database.put_item(TableName=table, Item={"name": {"S": name}})
+
     def code(self, behaviour):
         release = "import a_library_that_nobody_packed\n"
         if behaviour != "does not import":
             status, audit = self.order.get("status", {}), self.order.get("audit", AUDIT)
             release = f"BEHAVIOUR = {behaviour!r}\nSTATUS = {status!r}\nAUDIT = {audit!r}\n"
+            release += f"CERTIFICATES = {self.order.get('certificates')!r}\n"
         handler = pathlib.Path(__file__).with_name("mission_control.py").read_text()
         data = io.BytesIO()
         with zipfile.ZipFile(data, "w") as packed:
@@ -110,11 +125,13 @@ class Seeding:
         target = self.arn("lambda", f"function:{FUNCTION}:prod")
         uri = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{target}/invocations"
         resources = {"": api["rootResourceId"]}
-        for path in ("/beak", "/beak/metrics", "/beak/audit", "/beak/system", "/beak/system/status"):
+        register = [("POST", "/beak/ducklings")] if self.order.get("certificates") else []
+        for path in ("/beak", "/beak/metrics", "/beak/audit", "/beak/system", "/beak/system/status",
+                     *(path for _, path in register)):
             parent, part = path.rsplit("/", 1)
             made = gateway.create_resource(restApiId=api["id"], parentId=resources[parent], pathPart=part)
             resources[path] = made["id"]
-        for verb, path in ROUTES:
+        for verb, path in ROUTES + register:
             where = {"restApiId": api["id"], "resourceId": resources[path], "httpMethod": verb}
             gateway.put_method(**where, authorizationType="NONE")
             gateway.put_integration(**where, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)

@@ -18,11 +18,27 @@ pub struct Plan {
     pub logs: Option<Vec<(u64, &'static str)>>,
     /// Executions that SUCCEEDED, FAILED, TIMED_OUT and are RUNNING (takes a second longer).
     pub executions: bool,
+    /// The table into which the function writes certificates. With it ducklings can register, and both are counted
+    /// in DynamoDB, where the tables are `ducklings` and `birth_certificates`.
+    pub certificates: Option<&'static str>,
+    /// A version that behaves otherwise: `works`, `raises`, `answers 502`, `answers once`.
+    pub behaves: Option<(u32, &'static str)>,
+    /// What alice may do besides reading and promoting, where permissions are checked.
+    pub alice_may: &'static [&'static str],
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { prod: 2, status: json!({}), audit: None, logs: None, executions: false }
+        Self {
+            prod: 2,
+            status: json!({}),
+            audit: None,
+            logs: None,
+            executions: false,
+            certificates: None,
+            behaves: None,
+            alice_may: &[],
+        }
     }
 }
 
@@ -36,8 +52,12 @@ impl Plan {
     pub fn order(&self, account: &str) -> Value {
         let mut order = json!({
             "account": account, "prod": self.prod.to_string(),
-            "status": self.status, "executions": self.executions,
+            "status": self.status, "executions": self.executions, "certificates": self.certificates,
+            "alice_may": self.alice_may,
         });
+        if let Some((version, behaviour)) = self.behaves {
+            order["behaves"] = json!({ version.to_string(): behaviour });
+        }
         if let Some(audit) = &self.audit {
             order["audit"] = json!(audit);
         }
@@ -96,7 +116,14 @@ impl Seeded {
         self.get("/beak/system/status")
     }
 
-    /// Sets fields of SES GetAccount, such as `{"SendQuota": {"SentLast24Hours": 198}}`.
+    /// A duckling registers at the API; where its certificate's mail goes to.
+    pub fn register(&self, name: &str, mail: &str) {
+        let reply = self.post("/beak/ducklings", &json!({ "name": name, "mail": mail }).to_string());
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
+    /// Sets fields of SES GetAccount, such as `{"SendQuota": {"SentLast24Hours": 198}}`. With
+    /// `ProductionAccessEnabled`, mail really goes to everybody.
     pub fn set_ses_account(&self, fields: &Value) {
         let url = format!("{}/_test/ses/{}", self.endpoint, self.account);
         let reply = http::request("PUT", &url, &fields.to_string()).expect("ministack answers");

@@ -1,6 +1,6 @@
 //! The built binary through INC-005, with mail that is really sent and really refused.
 
-use super::place::{Place, one_line};
+use super::place::{Place, on_the_spot, says};
 use crate::support::duckops::Ran;
 use crate::support::seeded::Plan;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
@@ -23,22 +23,14 @@ const ANSWERS: &[&str] = &[
 ];
 
 fn walk(place: &Place) -> Ran {
-    let flags = ANSWERS.iter().flat_map(|answer| ["--answer", answer]);
-    place.run(&place.stack.alice, &["triage", "inc-005"].into_iter().chain(flags).collect::<Vec<_>>())
-}
-
-fn says(ran: &Ran, code: i32, lines: &[&str]) {
-    assert_eq!(ran.code, code, "{ran:?}");
-    for line in lines {
-        assert!(one_line(&ran.out).contains(line), "no `{line}` in {}", ran.out);
-    }
+    place.answering(&["triage", "inc-005"], ANSWERS)
 }
 
 fn mail(place: &Place) -> aws_sdk_sesv2::Client {
     aws_sdk_sesv2::Client::new(&place.stack.sdk(&place.stack.root()))
 }
 
-async fn send(place: &Place, to: &str) -> Result<(), String> {
+pub async fn send(place: &Place, to: &str) -> Result<(), String> {
     let text = Content::builder().data("your certificate").build().unwrap();
     let message = Message::builder().subject(text.clone()).body(Body::builder().text(text).build()).build();
     let content = EmailContent::builder().simple(message).build();
@@ -48,10 +40,6 @@ async fn send(place: &Place, to: &str) -> Result<(), String> {
         format!("{}: {}", error.code().unwrap_or_default(), error.message().unwrap_or_default())
     };
     ask.send().await.map(drop).map_err(|error| error.as_service_error().map(refused).unwrap_or_default())
-}
-
-fn on_the_spot<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
 /// The function writes what it was told into its log.

@@ -1,12 +1,17 @@
 //! The third ring: the built binary walks an incident on a stack of real AWS calls.
 
+mod certificates;
 mod cut_off;
+mod expressed;
+mod first_response;
 mod fleet;
 mod holding;
 mod mail;
 mod no_repair;
 mod pecks;
 mod place;
+mod pre_deploy;
 mod refused;
 mod repair;
+mod rollback;
 mod watching;

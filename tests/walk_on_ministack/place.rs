@@ -61,7 +61,7 @@ impl Place {
         format!(
             "account = \"{account}\"\nregion = \"{region}\"\napi = \"{api_url}\"\nstate_machine = \"{state_machine}\"\n\
              approvers = [\"Josh\", \"Mina\"]\nreprobe_every = \"100ms\"\nreprobe_limit = \"20s\"\nsoak = \"1s\"\n\
-             soak_every = \"250ms\"\n"
+             soak_every = \"250ms\"\nsla_p95 = \"20s\"\n"
         )
     }
 
@@ -90,6 +90,12 @@ impl Place {
     /// alice walks.
     pub fn walk(&self, args: &[&str]) -> Ran {
         self.run(&self.stack.alice, &[&["triage", "inc-001"], args].concat())
+    }
+
+    /// alice walks, with these answers.
+    pub fn answering(&self, walk: &[&str], answers: &[&str]) -> Ran {
+        let flags = answers.iter().flat_map(|answer| ["--answer", answer]);
+        self.run(&self.stack.alice, &walk.iter().copied().chain(flags).collect::<Vec<_>>())
     }
 
     /// The only request that waits for an approval.
@@ -123,6 +129,24 @@ impl Place {
         Alias { version: alias.function_version.unwrap(), weights, revision: alias.revision_id.unwrap() }
     }
 
+    /// As curl sees it.
+    pub fn curl_sees(&self, status: u16) {
+        if let Some(seen) = self.stack.curl_status() {
+            assert_eq!(seen, status);
+        }
+    }
+
+    /// As curl and the aws CLI see it. The CLI takes a second to begin.
+    pub fn others_see(&self, status: u16, version: &str) {
+        self.curl_sees(status);
+        let get = ["lambda", "get-alias", "--function-name", &self.stack.function, "--name", "prod"];
+        let Some(alias) = self.stack.aws_cli(&self.stack.alice, &get) else { return };
+        let alias = alias.unwrap();
+        assert_eq!(alias["FunctionVersion"], version);
+        let weights = alias["RoutingConfig"]["AdditionalVersionWeights"].as_object();
+        assert!(weights.is_none_or(serde_json::Map::is_empty), "{alias}");
+    }
+
     /// Somebody else moves the alias.
     pub fn move_alias(&self, version: &str, weights: &[(&str, f64)]) {
         let lambda = aws_sdk_lambda::Client::new(&self.stack.sdk(&self.stack.root()));
@@ -132,9 +156,22 @@ impl Place {
         on_the_spot(async { ask.routing_config(routing).send().await.unwrap() });
     }
 
-    /// More settings of the team.
+    /// More settings of the team, or other ones.
     pub fn also_set(&self, more: &str) {
-        fs::write(self.duckops.dir.join("duckops.toml"), format!("{}{more}", self.settings())).unwrap();
+        let name = |line: &str| line.split_once(" = ").map(|(name, _)| name.to_owned());
+        let other: Vec<_> = more.lines().filter_map(name).collect();
+        let is_other = |line: &&str| name(line).is_some_and(|name| other.contains(&name));
+        let settings = self.settings();
+        let kept = settings.lines().filter(|line| !is_other(line)).map(|line| format!("{line}\n"));
+        let kept: String = kept.collect();
+        fs::write(self.duckops.dir.join("duckops.toml"), kept + more).unwrap();
+    }
+
+    /// Somebody looked at status so many minutes ago: a real look, only its clock is set.
+    pub fn looked(&self, minutes: i64) {
+        let mut command = self.command(&self.stack.alice, &["probe", "--check", "status"]);
+        command.env("DUCKOPS_NOW", at(-minutes)).output().unwrap();
+        assert!(!self.samples().is_empty(), "it is kept");
     }
 
     /// Somebody looked at status half an hour ago, on this machine, and these figures were reported.
@@ -173,9 +210,22 @@ impl Place {
     }
 }
 
+/// The moment so many minutes from now.
+pub fn at(minutes: i64) -> String {
+    (Utc::now() + TimeDelta::minutes(minutes)).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// One JSON value a line.
 pub fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
+}
+
+/// It ended so, and its screen says all of this.
+pub fn says(ran: &Ran, code: i32, lines: &[&str]) {
+    assert_eq!(ran.code, code, "{ran:?}");
+    for line in lines {
+        assert!(one_line(&ran.out).contains(line), "no `{line}` in {}", ran.out);
+    }
 }
 
 /// Words that a screen may have wrapped.
@@ -192,6 +242,6 @@ fn deploy_log(rows: &[Row]) -> String {
     format!("# Deploy log\n\n| Version | When (UTC) | State | Operator | What changed |\n|---|---|---|---|---|\n{rows}")
 }
 
-fn on_the_spot<T>(work: impl Future<Output = T>) -> T {
+pub fn on_the_spot<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }

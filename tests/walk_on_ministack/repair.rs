@@ -8,7 +8,7 @@ use serde_json::Value;
 fn an_approved_walk_repairs_the_stack_and_writes_it_down() {
     let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
     assert_eq!((place.stack.status().status, place.alias().version.as_str()), (502, "3"));
-    others_see(&place, 502, "3");
+    place.others_see(502, "3");
     let stopped = place.walk(GO_BACK);
     assert_eq!(stopped.code, 4, "{stopped:?}");
     for line in [
@@ -37,20 +37,7 @@ fn repaired(place: &Place) {
     let reply = place.stack.status();
     let body: Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!((reply.status, &body["lambda"]["version"]), (200, &Value::from("2")));
-    others_see(place, 200, "2");
-}
-
-/// As curl and the aws CLI see it.
-fn others_see(place: &Place, status: u16, version: &str) {
-    if let Some(seen) = place.stack.curl_status() {
-        assert_eq!(seen, status);
-    }
-    let get = ["lambda", "get-alias", "--function-name", &place.stack.function, "--name", "prod"];
-    let Some(alias) = place.stack.aws_cli(&place.stack.alice, &get) else { return };
-    let alias = alias.unwrap();
-    assert_eq!(alias["FunctionVersion"], version);
-    let weights = alias["RoutingConfig"]["AdditionalVersionWeights"].as_object();
-    assert!(weights.is_none_or(serde_json::Map::is_empty), "{alias}");
+    place.others_see(200, "2");
 }
 
 fn written_down(place: &Place, screen: &str) {

@@ -61,3 +61,31 @@ fn without_the_permission_it_is_unknown_and_named() {
     let text = one_line(&ran.out);
     assert!(ran.code == 3 && text.contains("AccessDenied") && text.contains("(lambda:GetAlias)"), "{ran:?}");
 }
+
+#[test]
+fn two_snapshots_tell_what_a_promotion_changed() {
+    let Some(place) = Place::new(&Plan::default(), TRAP) else { return };
+    let take = || {
+        let ran = place.run(&place.stack.alice, &["snapshot", "--json"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        serde_json::from_str::<Value>(&ran.out).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let then = take();
+    place.move_alias("3", &[]);
+    let now = take();
+    let ran = place.duckops.run(&["snapshot", "diff", &then, &now]);
+    let screen = one_line(&ran.out);
+    for line in ["alias version 2 3", "api answer 200 OK 502 Bad Gateway"] {
+        assert!(screen.contains(line), "no `{line}` in {}", ran.out);
+    }
+}
+
+#[test]
+fn a_dead_fleet_is_critical_and_names_its_runbook() {
+    let status = json!({"agents": {"alive": 0, "dead": 4}});
+    let Some(place) = Place::new(&Plan { status, ..Plan::default() }, &[(2, 90, "verified")]) else { return };
+    let (code, line) = probe(&place, "fleet");
+    assert!(code == 2 && line.contains("fleet"), "{line}");
+    let ran = place.run(&place.stack.alice, &["status"]);
+    assert!(one_line(&ran.out).contains("4 of 4 agents dead: duckops triage inc-003"), "{}", ran.out);
+}

@@ -53,6 +53,9 @@ pub fn dry_draft(page: &Page, plan: &Plan) -> String {
 }
 
 pub fn unsettled(page: &Page, why: &Why) -> String {
+    if why.kind == WhyKind::Already {
+        return page.marked(&format!("    nothing to do: {}", why.text), Mark::Ok);
+    }
     let mut out = page.paragraph(&format!("cannot be done: {}", why.text));
     out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
     out

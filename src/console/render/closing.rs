@@ -13,15 +13,15 @@ use duckops_core::walk::settle::text;
 use duckops_core::world::Value;
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let to = match outcome {
-        Outcome::Escalated(to) => format!(" to {to}"),
+        Outcome::Escalated(to) if !dry => format!(" to {to}"),
         _ => String::new(),
     };
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
     let took = state.opened_at.zip(state.last_at).and_then(|(from, to)| (to - from).to_std().ok());
     let took = took.map(|took| format!("  walk took {}", duckops_core::world::duration_text(took))).unwrap_or_default();
     let mut out = String::from("\n");
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let word = if dry { "END OF THE DRY RUN: nothing was changed".into() } else { outcome.word().to_uppercase() };
     out.push_str(&page.title(&format!("{word}{to}{took}"), None, &format!("run {run}")));
     if let Some(say) = say {
@@ -51,9 +51,13 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
     let over: Vec<_> = over.collect();
     let left_out = if over.is_empty() { String::new() } else { page.fact("left out", &over.join(", ")) };
     let line = |visit: &duckops_core::walk::state::Visit| {
-        let reason = visit.skipped.as_ref()?;
+        let (label, reason) = match (&visit.skipped, &visit.cut_short) {
+            (Some(reason), _) => ("skipped", reason),
+            (None, Some(reason)) => ("ended early", reason),
+            (None, None) => return None,
+        };
         let step = runbook.step(&visit.step)?;
-        Some(page.fact("skipped", &format!("{}: {reason}", text(runbook, state, &step.title))))
+        Some(page.fact(label, &format!("{}: {reason}", text(runbook, state, &step.title))))
     };
     state.visits.iter().filter_map(line).chain([left_out]).collect()
 }

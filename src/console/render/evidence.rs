@@ -34,7 +34,12 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
     }
     let mut out = String::from("\n");
     let progress = state.current().and_then(|visit| progress(runbook, state, step, visit, verdict));
-    let note: Vec<_> = progress.into_iter().chain([age(now, looks)]).collect();
+    // What consent an action wants counts for more than how old the looks beside it are.
+    let note = match step::tier(step) {
+        "" => age(now, looks),
+        tier => tier.into(),
+    };
+    let note: Vec<_> = progress.into_iter().chain([note]).collect();
     out.push_str(&step::title(page, runbook, state, step, mark(verdict), &note.join("  ")));
     out.push_str(&summaries(page, looks));
     out.push_str(&judged(page, round));

@@ -39,7 +39,7 @@ pub fn answered(page: &Page, runbook: &Runbook, state: &State, field: &str, answ
     }
 }
 
-fn tier(step: &Step) -> &'static str {
+pub fn tier(step: &Step) -> &'static str {
     use duckops_core::world::actions::Tier;
     match &step.body {
         Body::Do(draft) => match draft.action.tier {

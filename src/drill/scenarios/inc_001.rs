@@ -76,6 +76,17 @@ pub const ALL_WELL: Scenario = Scenario {
     play: &[],
 };
 
+pub const LOG_BEHIND: Scenario = Scenario {
+    id: "inc-001-log-behind",
+    runbook: "inc-001",
+    title: "Only the deploy log is wrong",
+    what: "nothing: the API answers from 42, and the deploy log says that 43 was promoted",
+    build: all_well,
+    deploy_log: trap_log,
+    repaired: World::answers,
+    play: &[],
+};
+
 pub const NO_LOG: Scenario = Scenario {
     id: "inc-001-no-log",
     runbook: "inc-001",

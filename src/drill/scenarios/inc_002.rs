@@ -2,7 +2,7 @@
 //! of the function is reviewed by people, and the sandbox is left by AWS.
 
 use super::{inc_003, mails, ordinary};
-use crate::drill::scenario::Scenario;
+use crate::drill::scenario::{Scenario, always, never};
 use crate::drill::world::{Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -60,16 +60,6 @@ const fn scenario(
     repaired: fn(&World) -> bool,
 ) -> Scenario {
     Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_| None, repaired, play: &[] }
-}
-
-/// What is broken is mended by others.
-fn never(_: &World) -> bool {
-    false
-}
-
-/// Nothing was broken.
-fn always(_: &World) -> bool {
-    true
 }
 
 /// So many more by now than at the beginning; fewer in the past.

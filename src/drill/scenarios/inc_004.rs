@@ -2,7 +2,7 @@
 //! team's, and executions are terminated by nobody without consent.
 
 use super::{inc_003, ordinary};
-use crate::drill::scenario::Scenario;
+use crate::drill::scenario::{Scenario, always, never};
 use crate::drill::world::{Execution, Figures, Status, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -77,16 +77,6 @@ const fn scenario(
     repaired: fn(&World) -> bool,
 ) -> Scenario {
     Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_| None, repaired, play: &[] }
-}
-
-/// What is broken is mended by others.
-fn never(_: &World) -> bool {
-    false
-}
-
-/// Nothing was broken.
-fn always(_: &World) -> bool {
-    true
 }
 
 /// How one request's execution ends.

@@ -21,6 +21,7 @@ pub const ALL: &[Scenario] = &[
     inc_001::WEIGHTED,
     inc_001::OLDER,
     inc_001::ALL_WELL,
+    inc_001::LOG_BEHIND,
     inc_001::NO_LOG,
     inc_001::TIMEOUT,
     inc_002::BROKEN,

@@ -46,8 +46,9 @@ fn ids_are_unique_and_found_in_any_case() {
 }
 
 /// Where nothing is broken in the first place.
-const WELL: [&str; 11] = [
+const WELL: [&str; 12] = [
     "all-well",
+    "log-behind",
     "none-bonded",
     "alive",
     "004-first-look",

@@ -2,6 +2,7 @@
 
 mod api;
 mod aws;
+mod invoke;
 mod prefetch;
 mod production;
 mod promote;

@@ -65,7 +65,10 @@ fn what_needs_no_approval() {
             undo                   would bring back incident mode off, as it was before:
             duckops incident end
 
-        2/9 Take a snapshot
+        2/9 Take a snapshot                                                     just now
+            prod 43
+            alias version          43
+            < lambda GetAlias mission-control-api prod
             change                 the snapshots of duckops
             before                 no snapshot by this step
             after                  a snapshot of this moment
@@ -98,6 +101,17 @@ fn what_needs_no_approval() {
             approval until 02:44:07Z: duckops approve QE34-1 --approver Josh --method call --reference "…"
     "#]]
     .assert_eq(&ran.err);
+}
+
+/// What a look sees does not depend on incident mode; on a call it may.
+#[test]
+fn a_dry_run_still_looks_after_incident_mode_was_drafted() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = frozen(&served);
+    let ran = walk(&place, &["--dry-run"]);
+    assert!(ran.code == 0 && ran.out.contains("alias version          43"), "{}{}", ran.out, ran.err);
+    assert!(!place.state().join("drill/incidents.jsonl").exists() && !place.state().join("drill/snapshots").exists());
 }
 
 #[test]

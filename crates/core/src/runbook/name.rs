@@ -52,16 +52,19 @@ pub enum Meta {
     At,
     /// How a followed runbook ended.
     Outcome,
+    /// Why a repeated look was ended before its time; absent when it was not.
+    Early,
 }
 
 pub const VERDICTS: &[&str] = &["pass", "fail", "unknown"];
 pub const OUTCOMES: &[&str] = &["resolved", "not an incident", "escalated", "deferred", "complete"];
 
-const METAS: [(&str, Meta, Type); 4] = [
+const METAS: [(&str, Meta, Type); 5] = [
     ("verdict", Meta::Verdict, Type::Word(VERDICTS)),
     ("took", Meta::Took, Type::Duration),
     ("at", Meta::At, Type::Time),
     ("outcome", Meta::Outcome, Type::Word(OUTCOMES)),
+    ("early", Meta::Early, Type::Text),
 ];
 
 /// What a run can be asked for.
@@ -239,7 +242,7 @@ impl StepNames {
         match meta {
             Meta::Verdict => self.judged,
             Meta::Outcome => self.follows,
-            Meta::Took | Meta::At => true,
+            Meta::Took | Meta::At | Meta::Early => true,
         }
     }
 

@@ -22,7 +22,7 @@ pub fn gather(drafts: &[StepDraft]) -> (BTreeMap<String, StepNames>, BTreeMap<St
     for draft in drafts {
         let mut names = StepNames {
             action: draft.action.as_ref().and_then(|(name, _)| action(&name.text)),
-            judged: !draft.pass.is_empty() || draft.action.is_some(),
+            judged: !draft.pass.is_empty() || draft.action.is_some() || draft.approve.is_some(),
             follows: draft.follow.is_some(),
             approves: draft.approve.is_some(),
             ..StepNames::default()

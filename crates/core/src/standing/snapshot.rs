@@ -2,6 +2,7 @@
 
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
+use crate::world::observations::FIGURES;
 use crate::world::{Evidence, Fact, Table, Value, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -15,20 +16,7 @@ const TOLD: [(&str, &str, &[&str]); 6] = [
     ("api", "beak.status", &["up", "code", "answer", "red", "timestamp"]),
     ("lambda", "beak.status", &["version", "alias_version"]),
     ("alias", "lambda.alias", &["version", "weights", "revision"]),
-    (
-        "pipeline",
-        "beak.status",
-        &[
-            "ducklings",
-            "certificates",
-            "agents_alive",
-            "agents_dead",
-            "agents_bonded",
-            "callback_error",
-            "denied",
-            "expired",
-        ],
-    ),
+    ("pipeline", "beak.status", FIGURES),
     ("sandbox", "beak.status", &["ses_sandbox", "sns_sandbox"]),
     ("ses", "ses.account", &["sending", "sandbox", "quota", "sent", "left", "enforcement", "review"]),
 ];

@@ -2,7 +2,7 @@
 
 use super::event::{Applied, Entrance};
 use super::next::goes_on_by_itself;
-use super::scope::{approved, value};
+use super::scope::{approved, is_so_already, value};
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
 use crate::runbook::{Body, Kind, Name, Runbook, Step, Target, Truth};
@@ -221,7 +221,11 @@ fn judged(visit: &Visit) -> Option<Standing> {
             Verdict::Unknown(_) | Verdict::Pending { .. } => Some(Standing::Unknown),
             Verdict::Seen => None,
         })
-        .or_else(|| matches!(visit.plan, Some(Settled::Unsettled(_))).then_some(Standing::Failed))
+        .or_else(|| match &visit.plan {
+            Some(Settled::Unsettled(_)) if is_so_already(visit) => Some(Standing::Done { by_evidence: true }),
+            Some(Settled::Unsettled(_)) => Some(Standing::Failed),
+            _ => None,
+        })
 }
 
 /// Whether the walk goes on from a visit by itself.

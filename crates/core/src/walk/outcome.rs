@@ -2,6 +2,8 @@
 
 use super::event::Entrance;
 use super::event::{Applied, Outcome};
+use super::items::{Standing, count};
+use super::scope::is_so_already;
 use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
@@ -29,6 +31,10 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
         last.insert(visit.step.as_str(), visit);
     }
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let overridden = runbook.kind == Kind::Checklist
+        && !dry
+        && count(runbook, state, |standing| matches!(standing, Standing::Overridden(_))) > 0;
+    let overridden = if overridden { Answer::No } else { Answer::Yes };
     let jumped = if jumped_over(runbook, state).is_empty() { Answer::Yes } else { Answer::No };
     let steps = last.values().map(|visit| if dry { read(visit) } else { step(runbook, visit) });
     let outcome = match &state.closed {
@@ -36,7 +42,7 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
         Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)) => Answer::Yes,
         Some((Outcome::Escalated(_) | Outcome::Deferred | Outcome::Abandoned, _)) | None => Answer::No,
     };
-    steps.chain([outcome, jumped]).max().unwrap_or(Answer::Yes)
+    steps.chain([outcome, jumped, overridden]).max().unwrap_or(Answer::Yes)
 }
 
 /// The required steps that a jump left out and nobody came to afterwards: skipped without a word. A checklist
@@ -82,7 +88,7 @@ fn step(runbook: &Runbook, visit: &Visit) -> Answer {
         },
         (None, Some(Verdict::Unknown(_))) => Answer::Unknown,
         (None, Some(Verdict::Fail(_))) if runbook.kind == Kind::Checklist && !step.silent => Answer::No,
-        (None, _) if matches!(visit.plan, Some(Settled::Unsettled(_))) => Answer::No,
+        (None, _) if matches!(visit.plan, Some(Settled::Unsettled(_))) && !is_so_already(visit) => Answer::No,
         _ => Answer::Yes,
     }
 }

@@ -46,7 +46,7 @@ fn not_looked(state: &State, name: &Name) -> Why {
 /// A dry run has drafted a change of the world: what follows depends on it.
 pub fn drafted(state: &State) -> bool {
     state.visits.iter().any(|visit| match &visit.plan {
-        Some(Settled::Drafted(Ok(plan))) => plan.touches() != Touches::Records,
+        Some(Settled::Drafted(Ok(plan))) => !matches!(plan.touches(), Touches::Records | Touches::Standing),
         Some(Settled::Drafted(Err(_))) => true,
         _ => false,
     })
@@ -71,8 +71,15 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
     let visit =
         state.last_visit(step).ok_or_else(|| Why::new(WhyKind::NotLooked, format!("the step {step} was not done")))?;
     Ok(match meta {
-        Meta::Verdict => Value::Text(Clean::new(word(visit))),
+        Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
+            Some(acting) => obtained_word(state, acting, visit),
+            None => word(visit),
+        })),
         Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
+        Meta::Early => match &visit.cut_short {
+            Some(reason) => Value::Text(reason.clone()),
+            None => return Err(Why::absent("not ended early")),
+        },
         Meta::At | Meta::Outcome => Value::Time(visit.last_at),
     })
 }
@@ -83,19 +90,35 @@ fn clock_went_back(step: &StepId) -> Why {
 
 /// The verdict's word; of an action, whether it is in the world.
 fn word(visit: &Visit) -> &'static str {
-    match (&visit.effect, visit.verdict()) {
-        (Some(effect), _) => match effect.applied {
+    match (&visit.effect, &visit.plan, visit.verdict()) {
+        (Some(effect), ..) => match effect.applied {
             _ if effect.applied.failed() => "fail",
             Applied::Yes(_) => "pass",
             Applied::No(_) => "fail",
             Applied::CannotTell(_) => "unknown",
         },
-        (None, Some(verdict @ (Verdict::Pass | Verdict::Fail(_)))) => verdict.word(),
+        _ if is_so_already(visit) => "pass",
         // What could not even be settled, or was skipped, was not sent.
-        (None, None) if matches!(visit.plan, Some(Settled::Unsettled(_))) => "fail",
-        (None, None) if visit.plan.is_some() && visit.skipped.is_some() => "fail",
-        (None, _) => "unknown",
+        (None, Some(Settled::Unsettled(_)), _) => "fail",
+        (None, Some(_), _) if visit.skipped.is_some() => "fail",
+        (None, None, Some(verdict @ (Verdict::Pass | Verdict::Fail(_)))) => verdict.word(),
+        (None, ..) => "unknown",
     }
+}
+
+/// Of a step that only obtains an approval: whether there is one.
+fn obtained_word(state: &State, acting: &StepId, visit: &Visit) -> &'static str {
+    match &visit.plan {
+        _ if visit.skipped.is_some() => "fail",
+        Some(Settled::Unsettled(_)) => "fail",
+        Some(Settled::Plan(_)) if approved(state, acting).is_some() => "pass",
+        _ => "unknown",
+    }
+}
+
+/// There was nothing to do: the change was made before.
+pub fn is_so_already(visit: &Visit) -> bool {
+    matches!(&visit.plan, Some(Settled::Unsettled(why)) if why.kind == WhyKind::Already)
 }
 
 fn outcome(runbook: &Runbook, state: &State, step: &StepId) -> Known<Value> {

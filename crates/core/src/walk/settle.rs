@@ -1,13 +1,14 @@
 //! From names to values: the queries, arguments and texts of a step as they are at this moment.
 
+use super::event::Applied;
 use super::scope::{drafted, value};
 use super::state::{Effect, Round, State};
 use super::verdict::Verdict;
 pub use crate::runbook::label;
 use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
 use crate::text::Clean;
-use crate::time::Utc;
-use crate::world::actions::{Args, Touches};
+use crate::time::{Utc, stamp};
+use crate::world::actions::{Args, Plan, Touches};
 use crate::world::observations::{Param, ParamKind, observation};
 use crate::world::{Evidence, Known, Query, Type, Value, Why, WhyKind};
 use std::collections::BTreeMap;
@@ -130,6 +131,21 @@ pub fn args(runbook: &Runbook, state: &State, draft: &Draft) -> Known<Args> {
         }
     }
     Ok(args)
+}
+
+/// An entry that this run has written is not written again by coming back to its step; of a version and its state
+/// there is one, whatever else has been seen since.
+pub fn written_already(state: &State, plan: &Plan) -> Option<Why> {
+    let same = |effect: &&Effect| {
+        let (old, new) = (&effect.plan, plan);
+        let of_version = |plan: &Plan| (plan.args.text("version"), plan.args.text("state"));
+        let deploy = new.action == "ledger.deploy" && of_version(old) == of_version(new);
+        old.action == new.action && (deploy || old.args == new.args)
+    };
+    let written = state.visits.iter().filter_map(|visit| visit.effect.as_ref());
+    let mut written = written.filter(|effect| matches!(effect.applied, Applied::Yes(_)));
+    let earlier = written.find(|effect| plan.action.starts_with("ledger.") && same(effect))?;
+    Some(Why::new(WhyKind::Already, format!("written already at {}", stamp(earlier.at))))
 }
 
 /// The governance entry of a run tells what the operator noted; each note once.

@@ -4,6 +4,7 @@ use super::approval::{Decision, Request};
 use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
+use crate::runbook::Runbook;
 use crate::runbook::Unchecked;
 use crate::text::Clean;
 use crate::time::Utc;
@@ -116,10 +117,12 @@ impl State {
         self.current().filter(|visit| visit.intended.is_some() && visit.effect.is_none())
     }
 
-    /// The step before, as the operator went: going back twice goes two steps back.
-    pub fn previous(&self) -> Option<&StepId> {
+    /// The step before, as the operator went: going back twice goes two steps back. A place without a screen of its
+    /// own is none.
+    pub fn previous(&self, runbook: &Runbook) -> Option<&StepId> {
         let mut path: Vec<&StepId> = Vec::new();
-        for visit in &self.visits {
+        let seen = |visit: &&Visit| runbook.step(&visit.step).is_none_or(|step| !step.silent);
+        for visit in self.visits.iter().filter(seen) {
             if visit.how == Entrance::Back {
                 while path.last().is_some_and(|last| *last != &visit.step) {
                     path.pop();

@@ -174,7 +174,7 @@ fn going_back_twice_goes_two_steps_back_and_effects_stay() {
     walk.events.truncate(cut + 1);
     for expected in ["log-promoted", "promote", "target"] {
         let state = walk.state();
-        assert_eq!(state.previous().map(StepId::as_str), Some(expected));
+        assert_eq!(state.previous(&walk.runbook).map(StepId::as_str), Some(expected));
         let step = walk.runbook.step(&expected.into()).unwrap();
         let Next::Enter { visit, how, undecided, .. } = entered(&state, step, event::Entrance::Back, vec![]) else {
             panic!("not entered")
@@ -199,4 +199,60 @@ fn a_jump_over_required_steps_is_no_clean_ending() {
         let over = outcome::jumped_over(&runbook, &walk.state()).len();
         assert_eq!((over, answer(&runbook, &walk.state())), (left_out, Answer::No), "jump to {target}");
     }
+}
+
+/// Somebody goes back a step after the alias was moved, and on again: it is moved, and that is not a failure. Nor is an
+/// entry written twice.
+#[test]
+fn going_back_over_what_is_done_does_nothing_twice() {
+    let mut walk = Walk::new(broken());
+    walk.moves = vec![("verify", back_to("promote"))];
+    let path = walk.walk();
+    assert!(!path.contains(&"now".to_string()), "{path:?}");
+    assert_eq!(walk.state().closed.as_ref().map(|(outcome, _)| outcome.word()), Some("resolved"));
+    let promoted = walk.applied.iter().filter(|plan| plan.args.text("state").is_ok_and(|s| s.as_str() == "promoted"));
+    assert_eq!((promoted.count(), moves_of_the_alias(&walk)), (1, 1), "{path:?}");
+    assert_eq!(answer(&walk.runbook, &walk.state()), Answer::Yes);
+}
+
+/// The log's "verified" is what a later walk offers as known to work.
+#[test]
+fn a_watch_that_is_ended_early_verifies_nothing() {
+    let mut walk = Walk::new(broken());
+    walk.moves = vec![("soak", Event::CutShort { reason: "in a hurry".into() })];
+    let path = walk.walk();
+    assert!(path.contains(&"log-promoted".into()) && !path.contains(&"log-verified".into()), "{path:?}");
+    let record = walk.applied.iter().find(|plan| plan.action == "ledger.append").unwrap();
+    assert!(record.args.facts.iter().any(|(_, value)| value.as_str() == "in a hurry"), "{:?}", record.args.facts);
+}
+
+/// The function answers, and only the log says otherwise: nothing is offered to be moved.
+#[test]
+fn a_log_that_is_behind_is_no_reason_to_move_the_alias() {
+    let mut world = broken();
+    let text_of = |value: &str| text(value);
+    world.insert(
+        "beak.status",
+        [
+            ("up", Value::Bool(true)),
+            ("code", Value::Int(200)),
+            ("version", text_of("41")),
+            ("alias_version", text_of("41")),
+        ]
+        .into(),
+    );
+    for name in ["version", "sole"] {
+        world.get_mut("lambda.alias").unwrap().insert(name, text_of("41"));
+    }
+    let mut walk = Walk::new(world);
+    assert_eq!(walk.walk().last().map(String::as_str), Some("log-behind"));
+    assert!(walk.applied.is_empty());
+}
+
+fn moves_of_the_alias(walk: &Walk) -> usize {
+    walk.applied.iter().filter(|plan| plan.action == "lambda.promote").count()
+}
+
+fn back_to(step: &str) -> Event {
+    Event::Updated { text: step.into() }
 }

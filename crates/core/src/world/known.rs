@@ -41,6 +41,8 @@ pub enum WhyKind {
     Refused,
     /// Somebody else changed it meanwhile.
     Changed,
+    /// It is so already: nothing is left to do.
+    Already,
     /// A file could not be read or written.
     File,
 }

@@ -47,8 +47,11 @@ impl Before {
     pub fn summary(&self) -> String {
         match self.same {
             0 if self.kinds.is_empty() => "there is no error of now to look for".into(),
-            0 => "the errors of now were not there before it".into(),
-            same => format!("the errors of now were there before it: {}", counted(same, "event", "events")),
+            0 => "the errors of now were not there before it: it may have brought them".into(),
+            same => {
+                let events = counted(same, "event", "events");
+                format!("the errors of now were there before it: {events}; going back is unlikely to help")
+            }
         }
     }
 }

@@ -7,12 +7,20 @@ use crate::time::Utc;
 use crate::world::observations::Deploys;
 use crate::world::{Facts as _, Known, Table, Version, Why, WhyKind};
 
+/// Which versions are asked about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// Not to be offered as known-good.
+    pub other_than: Option<&'a Clean>,
+    pub of: Option<&'a Clean>,
+}
+
 /// The facts of the entries of [`read`](super::read), which are the oldest first.
-pub fn facts(deploys: &[Deploy], other_than: Option<&Clean>, path: &Clean) -> Deploys {
+pub fn facts(deploys: &[Deploy], asked: Asked<'_>, path: &Clean) -> Deploys {
     if deploys.is_empty() {
         return Deploys::unknown(&no_entry(path));
     }
-    let good = last_good(deploys, other_than);
+    let good = last_good(deploys, asked.other_than);
     let promotion = last_promotion(deploys);
     Deploys {
         expected: expected(deploys).map(version),
@@ -20,10 +28,19 @@ pub fn facts(deploys: &[Deploy], other_than: Option<&Clean>, path: &Clean) -> De
         last_good_at: good.and_then(time),
         last_promotion: promotion.clone().and_then(time),
         last_promoted: promotion.map(version),
+        said: said(deploys, asked.of),
         count: i64::try_from(deploys.len()).map_err(|_| Why::not_reported("the number of entries")),
         list: Ok(list(deploys)),
         path: Ok(path.clone()),
     }
+}
+
+/// `rolled-back, 2026-11-18: Fleet view; slow to start`.
+fn said(deploys: &[Deploy], of: Option<&Clean>) -> Known<Clean> {
+    let of = of.ok_or_else(|| Why::not_looked("a version"))?;
+    let newest = deploys.iter().rev().find(|deploy| &deploy.version == of);
+    let deploy = newest.ok_or_else(|| Why::absent(format!("DEPLOY-LOG.md does not name version {of}")))?;
+    Ok(Clean::new(format!("{}, {}: {}", deploy.state.text(), deploy.at.text(), deploy.what)))
 }
 
 /// Why nothing is known when there is no log, or none with an entry.

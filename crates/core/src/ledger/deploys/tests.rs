@@ -1,5 +1,6 @@
 //! DEPLOY-LOG.md as it is found in the wild.
 
+use super::facts::Asked;
 use super::{Said, facts, read};
 use crate::ledger::{DeployNote, DeployState, Entry, Ledger};
 use crate::text::Clean;
@@ -20,7 +21,12 @@ fn shown(log: &str) -> String {
 
 fn fact(log: &str, name: &str, other_than: Option<&str>) -> String {
     let other_than = other_than.map(Clean::new);
-    let facts = facts(&read(log.as_bytes()), other_than.as_ref(), &Clean::new("DEPLOY-LOG.md")).into_facts();
+    let facts = facts(
+        &read(log.as_bytes()),
+        Asked { other_than: other_than.as_ref(), of: other_than.as_ref() },
+        &Clean::new("DEPLOY-LOG.md"),
+    )
+    .into_facts();
     let known: Known<&Value> = facts[name].known();
     known.map_or_else(|why| format!("? {}", why.text), ToString::to_string)
 }
@@ -263,7 +269,7 @@ fn what_is_not_certain_is_unknown_and_says_why() {
 #[test]
 fn the_list_shows_the_newest_first() {
     let log = ours(&[("2026-11-20T10:00:00Z", "41", "promoted"), ("2026-11-22T02:19:30Z", "43", "bad")]);
-    let facts = facts(&read(log.as_bytes()), None, &Clean::new("DEPLOY-LOG.md"));
+    let facts = facts(&read(log.as_bytes()), Asked::default(), &Clean::new("DEPLOY-LOG.md"));
     let rows: Vec<_> = facts
         .list
         .unwrap()
@@ -282,7 +288,7 @@ proptest! {
     #[test]
     fn any_bytes_are_read_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let deploys = read(&bytes);
-        let _ = facts(&deploys, None, &Clean::new("x"));
+        let _ = facts(&deploys, Asked::default(), &Clean::new("x"));
     }
 
     /// Only a plain word makes a version good.
@@ -292,7 +298,7 @@ proptest! {
         let deploys = read(log.as_bytes());
         let good = deploys.iter().any(|deploy| deploy.state == Said::State(DeployState::Verified));
         prop_assert!(!good || log.to_lowercase().contains("verified"));
-        prop_assert!(facts(&deploys, None, &Clean::new("x")).last_good.is_err() || good);
+        prop_assert!(facts(&deploys, Asked::default(), &Clean::new("x")).last_good.is_err() || good);
         prop_assert!(deploys.iter().all(|deploy| (1..=log.lines().count()).contains(&deploy.line)));
     }
 }
@@ -337,4 +343,12 @@ fn line() -> impl Strategy<Value = String> {
         "\u{feff}",
     ]);
     prop::collection::vec(bits, 0..8).prop_map(|bits| bits.concat())
+}
+
+#[test]
+fn the_newest_word_on_a_version_is_told() {
+    let log = "| Version | When | State | What changed |\n| --- | --- | --- | --- |\n\
+        | 40 | 2026-11-18 | promoted | Fleet view |\n| 40 | 2026-11-19 | rolled-back | slow to start |\n";
+    assert_eq!(fact(log, "said", Some("40")), "rolled-back, 2026-11-19: slow to start");
+    assert!(fact(log, "said", Some("7")).contains("does not name version 7"));
 }

@@ -101,6 +101,10 @@ impl Walk {
             Next::Enter { step, visit, how, undecided } => {
                 self.record(Event::Entered { how, undecided }, Some((step.id.clone(), visit)));
             }
+            Next::Look { step, not_before: Some(_) } if self.cuts_short(&step.id) => {
+                let event = Event::CutShort { reason: "in a hurry".into() };
+                self.record(event, None);
+            }
             Next::Look { step, not_before } => {
                 self.now = not_before.map_or(self.now, |at| at.max(self.now));
                 let mut looks = Vec::new();
@@ -135,6 +139,12 @@ impl Walk {
         true
     }
 
+    /// A repeated look that is ended early, once.
+    fn cuts_short(&mut self, step: &StepId) -> bool {
+        let cut = |(of, event): &(&str, Event)| *of == step.as_str() && matches!(event, Event::CutShort { .. });
+        self.moves.iter().position(cut).map(|at| self.moves.remove(at)).is_some()
+    }
+
     /// The next move that is written for the step; `Updated` stands for a jump to the step it names.
     pub fn pick(&mut self, runbook: &Runbook, state: &State, step: &StepId) {
         let at = self.moves.iter().position(|(of, _)| *of == step.as_str());
@@ -154,6 +164,7 @@ impl Walk {
         let (_, draft) = draft(runbook, step).unwrap();
         let before = draft.action.look_before().map(|query| evidence(&self.world, &query, self.now));
         let plan = settle::args(runbook, state, draft).and_then(|args| (draft.action.plan)(&args, before.as_ref()));
+        let plan = plan.and_then(|plan| settle::written_already(state, &plan).map_or(Ok(plan), Err));
         let plan = plan.map(Box::new);
         self.record(
             match (plan, self.dry_run) {
@@ -211,8 +222,15 @@ impl Walk {
         self.applied.push((**plan).clone());
         if plan.tier == Tier::Gated {
             let to = plan.args.values["to"].clone();
-            let status =
-                [("up", Value::Bool(true)), ("code", Value::Int(200)), ("version", to), ("red_count", Value::Int(0))];
+            let status = [
+                ("up", Value::Bool(true)),
+                ("code", Value::Int(200)),
+                ("version", to.clone()),
+                ("red_count", Value::Int(0)),
+            ];
+            for name in ["version", "sole"] {
+                self.world.get_mut("lambda.alias").unwrap().insert(name, to.clone());
+            }
             self.world.insert("beak.status", status.into());
         }
         self.record(Event::Effected { applied: Applied::Yes(Outputs::default()), found: Found::Reply }, None);

@@ -37,6 +37,8 @@ pub enum Touches {
     Traffic,
     /// Something that people or systems rely on.
     World,
+    /// What duckops itself goes by, which no look at the stack depends on: incident mode, the freeze.
+    Standing,
     /// Only what duckops writes down.
     Records,
 }
@@ -151,7 +153,7 @@ pub const ACTIONS: &[Action] = &[
         name: "freeze.override",
         doc: "Goes on in spite of the change freeze, in this run alone",
         tier: Tier::Gated,
-        touches: Touches::World,
+        touches: Touches::Standing,
         overrides: true,
         params: &[
             required("reason", Type::Text, "Why, for the approver and the log"),
@@ -166,7 +168,7 @@ pub const ACTIONS: &[Action] = &[
         name: "incident.start",
         doc: "Turns incident mode on",
         tier: Tier::Routine,
-        touches: Touches::World,
+        touches: Touches::Standing,
         overrides: false,
         params: &[required("severity", Type::Text, "P0, P1 or P2"), required("title", Type::Text, "What it is about")],
         outputs: &[
@@ -182,7 +184,7 @@ pub const ACTIONS: &[Action] = &[
         name: "incident.end",
         doc: "Turns incident mode off",
         tier: Tier::Routine,
-        touches: Touches::World,
+        touches: Touches::Standing,
         overrides: false,
         params: &[],
         outputs: &[

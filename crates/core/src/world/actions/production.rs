@@ -18,6 +18,8 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     let (kind, website) = (args.text("mail_type")?, args.text("website")?);
     let (use_case, contact) = (args.text("use_case")?, args.text("contact")?);
     check_kind(&kind)?;
+    check_address("website", &website, is_website(website.as_str()), "https://duck.example")?;
+    check_address("contact", &contact, is_mail(contact.as_str()), "ana@duck.example")?;
     let mut settled = args.clone();
     settled.values.insert("review_before".into(), Value::Text(Clean::new(&review)));
     Ok(Plan {
@@ -41,6 +43,22 @@ fn review(account: &Evidence) -> Known<String> {
         Some(Fact::Unknown(why)) => Err(why.clone()),
         None => Err(Why::not_reported("the review")),
     }
+}
+
+/// AWS would take it, and the request cannot be taken back.
+fn check_address(what: &str, given: &Clean, fits: bool, like: &str) -> Known<()> {
+    let wrong = || Why::new(WhyKind::BadReply, format!("the {what} `{given}` cannot be meant: it looks like {like}"));
+    if fits { Ok(()) } else { Err(wrong().hint("go back (b) and answer again")) }
+}
+
+fn is_website(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace))
+}
+
+fn is_mail(text: &str) -> bool {
+    let parts = text.split_once('@');
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace))
 }
 
 fn check_kind(kind: &Clean) -> Known<()> {

@@ -33,7 +33,7 @@ pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
 fn refuse_what_makes_no_sense(to: &Clean, from: &Clean, weighted: bool) -> Known<()> {
     refuse_unpublished(to)?;
     if to == from && !weighted {
-        return Err(Why::new(WhyKind::BadReply, format!("the alias already sends everything to {to}")));
+        return Err(Why::new(WhyKind::Already, format!("the alias already sends everything to {to}")));
     }
     Ok(())
 }
@@ -114,7 +114,7 @@ mod tests {
         for wrong in ["$LATEST", "", "43x"] {
             assert_eq!(plan(&to(wrong), Some(&alias("43", "none"))).unwrap_err().kind, WhyKind::BadReply);
         }
-        assert!(plan(&to("43"), Some(&alias("43", "none"))).is_err());
+        assert_eq!(plan(&to("43"), Some(&alias("43", "none"))).unwrap_err().kind, WhyKind::Already);
         assert!(plan(&to("43"), Some(&alias("43", "42: 10 %"))).is_ok(), "taking the weights away is a change");
         assert!(plan(&to("41"), None).is_err());
     }

@@ -19,6 +19,8 @@ facts! {
         last_promotion: Utc,
         /// Which version the newest promotion was of
         last_promoted: Version,
+        /// What the newest entry about the version `of` says of it
+        said: Clean,
         /// How many entries were read
         count: i64,
         /// when, version, state, operator, what changed; newest first

@@ -161,7 +161,10 @@ pub const OBSERVATIONS: &[Observation] = &[
     Observation {
         name: "ledger.deploys",
         doc: "What DEPLOY-LOG.md says: which version should be live, which was known to work",
-        params: &[optional("other_than", Type::Version, "Not offered as known-good: the version that fails now")],
+        params: &[
+            optional("other_than", Type::Version, "Not offered as known-good: the version that fails now"),
+            optional("of", Type::Version, "The version of which `said` tells"),
+        ],
         facts: Deploys::FACTS,
         permission: None,
         prefetch: true,

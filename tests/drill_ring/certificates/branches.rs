@@ -1,0 +1,298 @@
+//! The other ways in which it goes.
+
+use crate::drill_ring::branches::{check, same};
+use crate::drill_ring::served::Served;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        2/6 Do certificates grow as ducklings do?                           ok  just now
+            200 OK after 0 ms, from version 43
+            since 02:04:07Z: ducklings +3, certificates +3: growing
+            status ducklings       1204
+            status certificates    1198
+            certs ducklings change 3
+            certs certificates change  3
+            certs span             10 min
+            certs gap              6
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            A gap between the two may be years old and says nothing. What counts is
+            whether certificates were added since an earlier look while ducklings were.
+
+        4/6 What the logs say                                                   just now
+            2 events of 1 kind, newest 01:59:07Z; they may have begun before 01:14:07Z,
+            where the search begins
+            9 mail errors: address not verified (9)
+            logs count             2
+            logs last              2026-11-22T01:59:07Z
+            logs groups
+            times  first      last       text
+            2      01:27:07Z  01:59:07Z  [ERROR] certificate not sent: MessageRejected:
+                                         Email address is not verified
+            unsent count           9
+            unsent kinds
+            kind                  times  first      last       text
+            address not verified  9      01:21:07Z  02:12:07Z  [ERROR] signup
+                                                               verification not sent:
+                                                               MessageRejected: Email
+                                                               address is not verified
+            < logs FilterLogEvents /aws/lambda/mission-control-api cert, since
+            2026-11-22T01:14:07Z
+            < logs FilterLogEvents /aws/lambda/mission-control-api mail errors, since
+            2026-11-22T01:14:07Z
+            Events with cert in them, and mails that could not be sent, told apart:
+            those seldom say cert.
+
+        aside Mail only
+            Certificates are written: 3 more in 10 min. What is left is their delivery.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-002 Certificates are written: a matter of mail
+              certs ducklings change  3
+              certs certificates change  3
+              certs span           10 min
+              mail sandbox         yes
+              mail sending         yes
+              mail sent            57
+              mail quota           200
+              unsent count         9
+              unsent unverified    9
+              unsent rejected      0
+              unsent throttled     0
+              unsent quota         0
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-mail-only-20261122T021407Z/GOVERNANCE-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+            Nobody has been told by this tool. To paste:
+            Certificates are written: 3 more in 10 min. What is left is their delivery.
+            Mails that could not be sent: 9 (not verified 9, rejected 0, throttled 0,
+            quota 0). SES sandbox: yes; 57 of 200 sent in 24 h. If the quota is used up:
+            duckops triage inc-005.
+            see: duckops runs show QE34
+        DRILL inc-002-mail-only: the simulated stack was left broken"#]];
+    check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
+}
+
+#[test]
+fn without_a_fleet_the_fleet_is_the_incident() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/6 Is there a fleet?                                             FAIL  just now
+            200 OK after 0 ms, from version 43
+            status agents alive is 0, expected over 0
+            status agents alive    0
+            status agents dead     19
+            status agents bonded   19
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            With no agent alive nothing is certified: then the fleet is the incident.
+
+        1/6 The fleet is out
+
+        1/6 Not both rise: hand it to the spaceduck-bot team
+            Deaths rising: yes; callback errors rising: no. So they are not seen to go
+            together. A fleet that died before the first look has no rising deaths, and
+            an idle one makes no callbacks. Agents usually die of their own connection,
+            not of the function behind the API.
+            All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
+            2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
+            0. They are not seen to rise together. This is usually the agents' own
+            connectivity, not Lambda, which answers 200 OK. Please check it, restart
+            them by your procedure, and tell us when pulses are back.
+
+        aside The fleet explains it
+            No agent is alive: certificates follow when the fleet is back.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-002 No certificates: the fleet is out
+              status agents alive  0
+              status agents dead   19
+              status agents bonded 19
+              status ducklings     1204
+              status certificates  1198
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-dead-fleet-20261122T021407Z/GOVERNANCE-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
+            Nobody has been told by this tool. To paste:
+            No agent is alive (alive 0, dead 19, bonded 19), so no certificates are to
+            be expected. The fleet must come back first.
+            see: duckops runs show QE34
+        DRILL inc-002-dead-fleet: the simulated stack was left broken"#]];
+    check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
+}
+
+#[test]
+fn one_look_does_not_tell_whether_certificates_grow() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        2/6 Do certificates grow as ducklings do?                            ?  just now
+            200 OK after 0 ms, from version 43
+            one look tells nothing of change: look again in 5 minutes
+            not known: one look tells nothing of change: look again in 5 minutes
+            Not counted as good, not counted as bad.
+            status ducklings       1204
+            status certificates    1198
+            certs gap              6
+            -  certs ducklings change, certs certificates change, certs span: one look
+            tells nothing of change: look again in 5 minutes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            A gap between the two may be years old and says nothing. What counts is
+            whether certificates were added since an earlier look while ducklings were.
+
+        2/6 Look again for some minutes                                not yet  just now
+            200 OK after 0 ms, from version 43
+            one look tells nothing of change: look again in 5 minutes
+            -  certs ducklings change, certs certificates change, certs span: one look
+            tells nothing of change: look again in 5 minutes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            One look tells nothing. Looks follow until certificates grow, or the time is
+            over; end it early with a word why.
+            02:14:09Z  look 2: 200 OK after 0 ms, from version 43                not yet
+            02:14:11Z  look 3: 200 OK after 0 ms, from version 43                not yet
+            02:14:13Z  look 4: 200 OK after 0 ms, from version 43                not yet
+            02:14:15Z  look 5: 200 OK after 0 ms, from version 43                not yet
+            02:14:17Z  look 6: 200 OK after 0 ms, from version 43                      ?
+            not known: one look tells nothing of change: look again in 5 minutes
+            Not counted as good, not counted as bad.
+
+        6/6 Cannot tell yet
+            Whether certificates are written is not known while nobody looked before, or
+            nobody registered since; whether they arrive is not known while mail cannot
+            be looked at. Let cron probe, and come back.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-002 Certificates: not known whether they are
+                                   issued and arrive
+              status ducklings     1204
+              status certificates  1198
+              certs growing        one look tells nothing of change: look again in 5
+                                   minutes
+              issued count         8
+              issued last          2026-11-22T02:10:37Z
+              unsent count         0
+              mail sandbox         yes
+              mail sent            57
+              mail quota           200
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-first-look-20261122T021407Z/GOVERNANCE-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        DEFERRED  walk took 10 s                                                run QE34
+            not checked            Look again for some minutes
+            see: duckops runs show QE34
+        DRILL inc-002-first-look: the simulated stack was left healthy"#]];
+    check("inc-002-first-look", 3, &["Do certificates grow", "Look again", "Cannot tell"], &shown);
+}
+
+#[test]
+fn an_old_gap_is_no_incident() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        2/6 Do certificates grow as ducklings do?                           ok  just now
+            200 OK after 0 ms, from version 43
+            since 02:04:07Z: ducklings +3, certificates +3: growing
+            status ducklings       1204
+            status certificates    1104
+            certs ducklings change 3
+            certs certificates change  3
+            certs span             10 min
+            certs gap              100
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            A gap between the two may be years old and says nothing. What counts is
+            whether certificates were added since an earlier look while ducklings were.
+
+        5/6 How mail stands                                                 ok  just now
+            57 of 200 sent in 24 h
+            200 OK after 0 ms, from version 43
+            mail sending           yes
+            mail sandbox           no
+            mail sent              57
+            mail quota             200
+            mail enforcement       HEALTHY
+            status ses             quota: 200, sandbox: no, sending_enabled: yes,
+                                   sent_last_24h: 57
+            < ses GetAccount us-east-1
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            In the sandbox a certificate's mail to an unverified address fails without a
+            word to anybody. What the account says, beside what status says of it.
+
+        aside Certificates are issued
+            3 more in 10 min, mail can be sent, and no mail failed. Whatever is wrong is
+            elsewhere: duckops status shows it.
+
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
+            see: duckops runs show QE34
+        DRILL inc-002-all-well: the simulated stack was left healthy"#]];
+    check("inc-002-all-well", 0, &["Do certificates grow", "How mail stands", "are issued"], &shown);
+}
+
+/// Certificates grow, and neither the logs nor the account can be read: that mail is well, is not said.
+#[test]
+fn mail_that_cannot_be_looked_at_is_not_called_well() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-002-all-well");
+    let place = served.duckops().with("AWS_ACCESS_KEY_ID", "").with("AWS_SECRET_ACCESS_KEY", "");
+    let ran = same(&place, place.run(&["triage", "inc-002"]));
+    assert!(!ran.out.contains("NOT AN INCIDENT"), "{}", ran.out);
+    expect![[r#"
+
+        5/6 How mail stands                                                  ?  just now
+            200 OK after 0 ms, from version 43
+            ses account could not check: no AWS credentials: tried environment, profile,
+            web identity, container and instance
+            do: aws sso login, or aws configure, or name a profile: --profile NAME
+            Not counted as good, not counted as bad.
+            status ses             quota: 200, sandbox: no, sending_enabled: yes,
+                                   sent_last_24h: 57
+            ?  mail sending, mail sandbox, mail sent, mail quota, mail enforcement: no
+            AWS credentials: tried environment, profile, web identity, container and
+            instance
+            < ses GetAccount us-east-1
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            In the sandbox a certificate's mail to an unverified address fails without a
+            word to anybody. What the account says, beside what status says of it.
+            by hand:
+              aws sesv2 get-account --region us-east-1 \
+                --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}'
+              curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
+            not decided            no AWS credentials: tried environment, profile, web
+                                   identity, container and instance
+
+        6/6 Cannot tell yet
+            Whether certificates are written is not known while nobody looked before, or
+            nobody registered since; whether they arrive is not known while mail cannot
+            be looked at. Let cron probe, and come back.
+            entry in               GOVERNANCE-LOG.md
+            title                  INC-002 Certificates: not known whether they are
+                                   issued and arrive
+              status ducklings     1204
+              status certificates  1104
+              certs growing        yes
+              issued count         8
+              issued last          2026-11-22T02:10:37Z
+              unsent count         ? (no AWS credentials: tried environment, profile,
+                                   web identity, container and instance)
+              mail sandbox         ? (no AWS credentials: tried environment, profile,
+                                   web identity, container and instance)
+              mail sent            ? (no AWS credentials: tried environment, profile,
+                                   web identity, container and instance)
+              mail quota           ? (no AWS credentials: tried environment, profile,
+                                   web identity, container and instance)
+            written to ~/.local/state/duckops/drill/ledgers/inc-002-all-well-20261122T021407Z/GOVERNANCE-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        DEFERRED  walk took 0 ms                                                run QE34
+            not checked            What the logs say, How mail stands
+            see: duckops runs show QE34
+    "#]].assert_eq(&ran.out[ran.out.find("\n5/6").unwrap()..]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+}

@@ -1,0 +1,4 @@
+//! INC-002 on the simulated stack.
+
+mod branches;
+mod screens;

@@ -1,0 +1,86 @@
+//! In which order the items are gone through.
+
+use crate::drill_ring::served::{Served, run_of};
+use crate::drill_ring::terminal::Terminal;
+use crate::support::ring;
+use expect_test::expect;
+
+/// Goes down a list by so many rows and takes what is there. `last` stands at the list's end.
+fn takes(person: &Terminal, last: &str, rows: usize) {
+    person.answers(last, &"j".repeat(rows)).types("\r");
+}
+
+#[test]
+fn rollback_goes_from_top_to_bottom() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    let mut person = Terminal::start(&place, &["checklist", "rollback"], false);
+    person.answers("step 1 of 8", "j");
+    takes(&person, "7/8 The routes answer", 2);
+    person.until("comes first");
+    let said = person.screen();
+    let line = said.lines().find(|line| line.contains("comes first")).unwrap_or_default();
+    expect!["1/8 Note what is live comes first: do it, or skip it with a reason"].assert_eq(line.trim());
+    person.answers("step 1 of 8", "q");
+    person.ended(4);
+}
+
+/// From the first item to the sixth, then to the end; what was left open is come back to before it counts.
+#[test]
+fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy");
+    let place = served.duckops();
+    let mut person = Terminal::start(&place, &["checklist", "pre-deploy"], false);
+    takes(&person, "arrows and Enter", 2);
+    person.answers("step 1 of 10", "j");
+    takes(&person, "6/10", 5);
+    person.answers("step 6 of 10", "c").answers("step 7 of 10", "c").answers("banner?", "n");
+    person.answers("change>", "New colours\r").answers("step 9 of 10", "c");
+    for item in 1..=5 {
+        person.answers(&format!("step {item} of 10"), "c");
+    }
+    person.goes_on_to("COMPLETE");
+    person.ended(0);
+    let shown = place.run(&["runs", "show", &run_of(&place)]).out;
+    expect![[r#"
+        then What is being deployed?
+        1/10 The alias has not drifted                                      ok  just now
+        6/10 There is room for mail                                         ok  just now
+        7/10 Changes are not frozen                                         ok  just now
+        7/10 The banner on Mission Control
+        9/10 The deploy log says what is planned
+        9/10 Write the planned frontend down
+            This item was left open: it counts only when it is done.
+        1/10 The alias has not drifted                                      ok  just now
+        2/10 Status is whole                                                ok  just now
+        3/10 The fleet is alive                                             ok  just now
+        4/10 Pecks do not fail more than usual                              ok  just now
+        5/10 Audit activity is as usual                                     ok  just now
+        then Nothing is in the way                                          ok  just now
+        COMPLETE  walk took 0 ms                                                run QE34
+    "#]]
+    .assert_eq(&firsts(&shown));
+}
+
+/// The first line of each screen, and what is said of why it is there.
+fn firsts(shown: &str) -> String {
+    let firsts = shown.split("\n\n").filter_map(|screen| screen.lines().find(|line| !line.is_empty()));
+    firsts.skip(1).map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Up from the first item, round the end of the list: past putting it off, to what comes after the promotion.
+#[test]
+fn a_version_is_not_promoted_by_jumping_to_the_end() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy");
+    let place = served.duckops();
+    let mut person = Terminal::start(&place, &["checklist", "pre-deploy"], false);
+    takes(&person, "arrows and Enter", 2);
+    person.answers("step 1 of 10", "j").answers("6/10", "kkkk").types("\r");
+    person.until("comes first");
+    person.answers("step 1 of 10", "q");
+    person.ended(4);
+    assert_eq!(served.alias()["FunctionVersion"], "42");
+}

@@ -1,0 +1,111 @@
+//! Going on without what a check wants: with a reason, and counted apart.
+
+use super::{checklist, from};
+use crate::drill_ring::served::Served;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+const ANSWERS: &str = r#"[answers]
+"what.kind" = "frontend only"
+drift = { skip = "Tom moved prod an hour ago and has not written it down yet" }
+"amber.what" = "the gate is told"
+"told.who" = "Josh, in the chat"
+"banner.shown" = "no"
+"planned.change" = "New colours"
+"#;
+
+fn overriding(place: &Duckops, more: &str) -> crate::support::duckops::Ran {
+    std::fs::write(place.dir.join("answers.toml"), format!("{ANSWERS}{more}")).unwrap();
+    checklist(place, "pre-deploy", &["--answers", "answers.toml"])
+}
+
+#[test]
+fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy-red");
+    let place = served.duckops();
+    let ran = overriding(&place, "");
+    expect![[r#"
+
+        then Nothing is in the way                                        FAIL  just now
+            run failed is 5, expected 0
+            run failed             5
+            run overridden         1
+            Each check must hold, not apply, or be overridden with a reason. The
+            checklist ends here; where a version goes out, its promotion is offered
+            next.
+
+        DEFERRED  walk took 0 ms                                                run QE34
+            done                   2/8 + 1 overridden, 2 not applicable
+            1/10 overridden        The alias has not drifted: Tom moved prod an hour ago
+                                   and has not written it down yet
+            2/10 FAILED            Status is whole
+            3/10 FAILED            The fleet is alive
+            4/10 FAILED            Pecks do not fail more than usual
+            5/10 FAILED            Audit activity is as usual
+            6/10 FAILED            There is room for mail
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&from(&ran, "then Nothing is in the way"));
+    assert_eq!(ran.code, 1);
+    expect![[r#"
+        PRE-DEPLOY Before something goes out        2/8 + 1 overridden, 2 not applicable
+                item                      state                    when
+            1   The alias has not         overridden: Tom moved    2026-11-22T02:14:07Z
+                drifted                   prod an hour ago and
+                                          has not written it down
+                                          yet
+            2   Status is whole           FAILED                   2026-11-22T02:14:07Z
+            3   The fleet is alive        FAILED                   2026-11-22T02:14:07Z
+            4   Pecks do not fail more    FAILED                   2026-11-22T02:14:07Z
+                than usual
+            5   Audit activity is as      FAILED                   2026-11-22T02:14:07Z
+                usual
+            6   There is room for mail    FAILED                   2026-11-22T02:14:07Z
+            7   Changes are not frozen    done, seen               2026-11-22T02:14:07Z
+            8   A test call of the        not applicable           -
+                candidate
+            9   The deploy log says what  done, seen               2026-11-22T02:14:07Z
+                is planned
+            10  Approval of the           not applicable           -
+                promotion
+
+        run QE34 is closed: duckops runs show QE34
+    "#]]
+    .assert_eq(&checklist(&place, "pre-deploy", &["--list"]).out);
+}
+
+/// What failed and was overridden stands in nobody's way; that it failed still counts.
+#[test]
+fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy-red");
+    let place = served.duckops();
+    let more: String = ["status", "fleet", "pecks", "activity", "mail"]
+        .map(|id| format!("{id} = {{ skip = \"a mock-up\" }}\n"))
+        .concat();
+    let ran = overriding(&place, &more);
+    expect![[r#"
+
+        then Nothing is in the way                                          ok  just now
+            run failed             0
+            run overridden         6
+            Each check must hold, not apply, or be overridden with a reason. The
+            checklist ends here; where a version goes out, its promotion is offered
+            next.
+
+        COMPLETE  walk took 0 ms                                                run QE34
+            done                   2/8 + 6 overridden, 2 not applicable
+            1/10 overridden        The alias has not drifted: Tom moved prod an hour ago
+                                   and has not written it down yet
+            2/10 overridden        Status is whole: a mock-up
+            3/10 overridden        The fleet is alive: a mock-up
+            4/10 overridden        Pecks do not fail more than usual: a mock-up
+            5/10 overridden        Audit activity is as usual: a mock-up
+            6/10 overridden        There is room for mail: a mock-up
+            see: duckops runs show QE34
+    "#]]
+    .assert_eq(&from(&ran, "then Nothing is in the way"));
+    assert_eq!(ran.code, 1);
+}

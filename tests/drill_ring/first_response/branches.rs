@@ -1,0 +1,247 @@
+//! Everything red, and a false alarm.
+
+use crate::drill_ring::branches::check;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn in_an_outage_the_score_is_a_range_and_red() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        2/9 Note what is flagged                                                just now
+            health 0–35, 5 unknown: -40 Lambda down: 502 Bad Gateway
+            health anomaly count   3
+            health anomalies
+            what                                                              runbook
+            Lambda down: 502 Bad Gateway                                      inc-001
+            routes not always 200: /beak, /beak/metrics, /beak/system/status  -
+            SES in the sandbox                                                -
+            health unknown         agents: only a 200 reports anything: 502 Bad Gateway,
+                                   alias drift: only a 200 reports anything: 502 Bad
+                                   Gateway, stale status: only a 200 reports anything:
+                                   502 Bad Gateway, peck failures: only a 200 reports
+                                   anything: 502 Bad Gateway, SNS sandbox: only a 200
+                                   reports anything: 502 Bad Gateway
+            < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
+            history.pecks, history.change, history.change
+            Alias drift, dead agents, SES and SNS sandbox, peck callback errors and the
+            rest, the worst first. This is on record with the run before anything is
+            changed.
+
+        3/9 The health score                                              FAIL  just now
+            health red is yes, expected no
+            health score           0–35, 5 unknown
+            health highest         -40 Lambda down: 502 Bad Gateway
+            health penalties
+            points  what
+            -40     Lambda down: 502 Bad Gateway
+            -20     routes not always 200: /beak, /beak/metrics, /beak/system/status
+            -5      SES in the sandbox
+            ?       may cost 20: agents: only a 200 reports anything: 502 Bad Gateway
+            ?       may cost 15: alias drift: only a 200 reports anything: 502 Bad
+                    Gateway
+            ?       may cost 10: stale status: only a 200 reports anything: 502 Bad
+                    Gateway
+            ... 2 more
+            0 to 100. Dead agents, stale snapshots, peck failures, sandboxes, drift and
+            routes cost points; what could not be checked may cost, so the score is a
+            range. Under 60 is a red alert. Look into the highest penalty first.
+
+        4/9 The three routes answer                                       FAIL  just now
+            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics, /beak/
+            system/status
+            routes all ok is no, expected yes
+            routes table
+            route                answers                  p50   p95
+            /beak                502 Bad Gateway 5 times  0 ms  0 ms
+            /beak/metrics        502 Bad Gateway 5 times  0 ms  0 ms
+            /beak/system/status  502 Bad Gateway 5 times  0 ms  0 ms
+            routes explained       502 (/beak, /beak/metrics, /beak/system/status): the
+                                   function failed, or crashed at its start; again and
+                                   again, that is a crash loop
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
+            status
+            /beak, /beak/metrics and /beak/system/status each answer 200. A 502 or 504
+            is a Lambda function that does not start in time, or crashes at every start.
+
+        5/9 The fleet is alive                                               ?  just now
+            502 Bad Gateway after 0 ms
+            not known: only a 200 reports anything: 502 Bad Gateway
+            Not counted as good, not counted as bad.
+            ?  status agents alive, status agents dead, status agents bonded: only a 200
+            reports anything: 502 Bad Gateway
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            With no agent alive nothing pulses: no peck is approved and no certificate
+            issued.
+            not decided            only a 200 reports anything: 502 Bad Gateway
+
+        COMPLETE  walk took 0 ms                                                run QE34
+            done                   5/9
+            3/9 FAILED             The health score
+            4/9 FAILED             The three routes answer
+            5/9 could not check    The fleet is alive
+            6/9 could not check    Which pecks fail
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            changed                incident mode off at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+        DRILL incident-triage-down: the simulated stack was left broken"#]];
+    let wanted = ["Note what is flagged", "The health score", "The three routes", "The fleet is alive"];
+    check("incident-triage-down", 3, &wanted, &shown);
+}
+
+/// What is not known is not passed over: each kind's hint is shown, none is said to lead.
+#[test]
+fn pecks_that_are_not_known_and_a_rollback() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        6/9 Which pecks fail                                                 ?  just now
+            502 Bad Gateway after 0 ms
+            history pecks could not check: only a 200 reports anything: 502 Bad Gateway
+            Not counted as good, not counted as bad.
+            ?  pecks total, pecks per hour, pecks leading, pecks table: only a 200
+            reports anything: 502 Bad Gateway
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            Each kind asks for something else.
+            by hand:
+              curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c \
+                'import json,sys; print(json.load(sys.stdin).get("peck_protocol",{}).get("failure_breakdown"))'
+
+        6/9 Where callbacks lead
+            A rise of callback_error is a webhook that cannot be delivered: the agents'
+            addresses, the network between. Next: duckops triage inc-004.
+
+        6/9 Where denials lead
+            A rise of denied points to authorisation that has drifted: compare keys,
+            roles and policies with what they were.
+
+        6/9 Where expiries lead
+            A rise of expired points to slow answers: compare latencies and queues with
+            what they were.
+
+        8/9 Roll back
+            It has a checklist of its own, with the gate in it: duckops checklist
+            rollback. Come back here when it is done.
+
+        9/9 After it is resolved                                                just now
+            502 Bad Gateway after 0 ms
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by assumed-role/
+            duckops-drill/operator
+            now severity           P1
+            now since              2026-11-22T02:14:07Z
+            status answer          502 Bad Gateway
+            ?  status red: only a 200 reports anything: 502 Bad Gateway
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/incidents.jsonl
+            Not resolved yet? Leave, and come back here when it is: the checklist waits.
+            Severity, times, components, root cause and corrective actions go into the
+            log; the postmortem is made from it.
+            Severity?  P0
+            When did it begin (UTC)?  2026-11-22T02:14:07Z
+            When was it noticed (UTC)?  2026-11-22T02:14:07Z
+            When was it resolved (UTC)?  2026-11-22T02:14:07Z
+            Which components?  mission-control-api
+            Root cause?  version 43
+            Corrective actions?  rollback
+
+        COMPLETE  walk took 0 ms                                                run QE34
+            done                   5/9
+            3/9 FAILED             The health score
+            4/9 FAILED             The three routes answer
+            5/9 could not check    The fleet is alive
+            6/9 could not check    Which pecks fail
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            changed                incident mode off at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+        DRILL incident-triage-down: the simulated stack was left broken"#]];
+    check("incident-triage-down", 3, &["Which pecks", "Where ", "Roll back", "After it is"], &shown);
+}
+
+#[test]
+fn a_false_alarm_leads_nowhere() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        2/9 Note what is flagged                                                just now
+            health 100
+            health anomaly count   0
+            health anomalies
+            none
+            health unknown         nothing
+            < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
+            history.pecks, history.change, history.change
+            Alias drift, dead agents, SES and SNS sandbox, peck callback errors and the
+            rest, the worst first. This is on record with the run before anything is
+            changed.
+
+        3/9 The health score                                                ok  just now
+            health score           100
+            health penalties
+            none
+            -  health highest: nothing that was checked costs a point
+            0 to 100. Dead agents, stale snapshots, peck failures, sandboxes, drift and
+            routes cost points; what could not be checked may cost, so the score is a
+            range. Under 60 is a red alert. Look into the highest penalty first.
+
+        6/9 Which pecks fail                                                ok  just now
+            200 OK after 0 ms, from version 42
+            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
+            min
+            pecks total            9
+            pecks per hour         0
+            pecks leading          callback_error
+            pecks table
+            kind            in all  share  since 01:19:07Z  an hour
+            callback_error  4       44 %   +0               0.0
+            denied          2       22 %   +0               0.0
+            expired         3       33 %   +0               0.0
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
+            Each kind asks for something else.
+
+        8/9 Destructive actions pass the gate
+            A rollback, the revocation of a certificate, the termination of a
+            connection: none without the approval of T-JOSH, on record in the governance
+            log.
+            Which destructive action is needed?  none
+
+        9/9 After it is resolved                                                just now
+            200 OK after 0 ms, from version 42
+            incident mode is on: I-QE34 P2 since 2026-11-22T02:14:07Z by assumed-role/
+            duckops-drill/operator
+            now severity           P2
+            now since              2026-11-22T02:14:07Z
+            status answer          200 OK
+            status red             nothing
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/incidents.jsonl
+            Not resolved yet? Leave, and come back here when it is: the checklist waits.
+            Severity, times, components, root cause and corrective actions go into the
+            log; the postmortem is made from it.
+            Severity?  P2
+            When did it begin (UTC)?  2026-11-22T02:14:07Z
+            When was it noticed (UTC)?  2026-11-22T02:14:07Z
+            When was it resolved (UTC)?  2026-11-22T02:14:07Z
+            Which components?  none
+            Root cause?  a false alarm
+            Corrective actions?  none
+
+        COMPLETE  walk took 0 ms                                                run QE34
+            done                   9/9
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            changed                incident mode off at 2026-11-22T02:14:07Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+        DRILL incident-triage-calm: the simulated stack was left healthy"#]];
+    let wanted = ["Note what is flagged", "The health score", "Which pecks", "Where ", "Destructive", "After it is"];
+    check("incident-triage-calm", 0, &wanted, &shown);
+}

@@ -1,0 +1,160 @@
+//! What the ordinary case leaves behind: what the operator answered, and the ledgers.
+
+use crate::drill_ring::branches::play;
+use crate::drill_ring::served::ledger;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn what_the_operator_answered() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        DRILL incident-triage  step mode > continue
+        DRILL incident-triage  step declare > P1
+        DRILL incident-triage  step declare > pecks are not delivered
+        DRILL incident-triage  step begin > continue
+        DRILL incident-triage  step browser > yes
+        DRILL incident-triage  step flagged > continue
+        DRILL incident-triage  step routes > continue
+        DRILL incident-triage  step fleet > continue
+        DRILL incident-triage  step dead > continue
+        DRILL incident-triage  step inc-003/fleet > continue
+        DRILL incident-triage  step inc-003/pulse > continue
+        DRILL incident-triage  step inc-003/together > continue
+        DRILL incident-triage  step inc-003/both > continue
+        DRILL incident-triage  step pecks > continue
+        DRILL incident-triage  step callbacks > continue
+        DRILL incident-triage  step snapshot > continue
+        DRILL incident-triage  step destructive > certificate revocation
+        DRILL incident-triage  step exactly > certificate of duckling-1198
+        DRILL incident-triage  step exactly > its key was read from a log
+        DRILL incident-triage  step consent > continue
+        DRILL incident-triage  step consent > Josh said yes (call)
+        DRILL incident-triage  step consent > certificate revocation: certificate of duckling-1198
+        DRILL incident-triage  step consent-entry > continue
+        DRILL incident-triage  step done > revoked, the registry shows it
+        DRILL incident-triage  step done-entry > continue
+        DRILL incident-triage  step after > P1
+        DRILL incident-triage  step after > 2026-11-22T02:14:07Z
+        DRILL incident-triage  step after > 2026-11-22T02:14:07Z
+        DRILL incident-triage  step after > 2026-11-22T02:14:07Z
+        DRILL incident-triage  step after > agent fleet, peck callbacks
+        DRILL incident-triage  step after > the agents' network lost its route
+        DRILL incident-triage  step after > watch the pulses from cron
+        DRILL incident-triage  step entry > continue
+        DRILL incident-triage  step leave > continue
+        DRILL incident-triage  step browser-off > yes
+        DRILL incident-triage  step commit > continue
+        DRILL incident-triage: the simulated stack was left broken
+    "#]]
+    .assert_eq(&play("incident-triage").err);
+}
+
+#[test]
+fn the_ledgers() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "incident-triage", "--auto"]).code, 1);
+    expect![[r##"
+        # Incident log
+
+        What happened in each incident, in the order it happened. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · P1 begins: pecks are not delivered
+
+        | what | value |
+        | --- | --- |
+        | incident | I-QE34 |
+        | severity | P1 |
+        | declared by | assumed-role/duckops-drill/operator |
+        | run | QE34 |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/begin/1"
+        parents: none
+        digest: 37d96fcb68316b64a19e40f6ae549d1ca251f67ef57e1df27485af6372dce463
+        -->
+
+        ## 2026-11-22T02:14:07Z · P1: agent fleet, peck callbacks
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | now id | I-QE34 |
+        | after severity | P1 |
+        | after began | 2026-11-22T02:14:07Z |
+        | after detected | 2026-11-22T02:14:07Z |
+        | after resolved | 2026-11-22T02:14:07Z |
+        | after components | agent fleet, peck callbacks |
+        | after cause | the agents' network lost its route |
+        | after actions | watch the pulses from cron |
+        | flagged health score | 65 |
+        | snapshot id | QE34-snapshot-1 |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/entry/1"
+        parents: 37d96fcb68316b64a19e40f6ae549d1ca251f67ef57e1df27485af6372dce463
+        digest: 9d6cccb4037763eaddad2bb6a33d696ad5cf6994032713289c82403dd9014c0c
+        -->
+
+        ## 2026-11-22T02:14:07Z · P1 ends: pecks are not delivered
+
+        | what | value |
+        | --- | --- |
+        | incident | I-QE34 |
+        | severity | P1 |
+        | declared by | assumed-role/duckops-drill/operator |
+        | began | 2026-11-22T02:14:07Z |
+        | ended by | assumed-role/duckops-drill/operator |
+        | lasted | 0 ms |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/leave/1"
+        parents: 9d6cccb4037763eaddad2bb6a33d696ad5cf6994032713289c82403dd9014c0c
+        digest: d81becdff76cc4ff934d277e57a354d267f3ed4a0528dc8d21a13eb4e4deafdf
+        -->
+    "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
+    expect![[r##"
+        # Governance log
+
+        What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · Approved: certificate revocation: certificate of duckling-1198
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | destructive what | certificate revocation |
+        | exactly target | certificate of duckling-1198 |
+        | exactly why | its key was read from a log |
+        | consent approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/consent-entry/1"
+        parents: none
+        digest: 31d600f18f40df40529bc3ff4fe0780188a0808a02b6b1cef01e326779fd56d0
+        -->
+
+        ## 2026-11-22T02:14:07Z · Done by hand: certificate revocation: certificate of duckling-1198
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | destructive what | certificate revocation |
+        | exactly target | certificate of duckling-1198 |
+        | done result | revoked, the registry shows it |
+        | consent approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/done-entry/1"
+        parents: 31d600f18f40df40529bc3ff4fe0780188a0808a02b6b1cef01e326779fd56d0
+        digest: c096090367d64c517698f630645eb01438038a552ebbd282792f008f7e3e5aa5
+        -->
+    "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
+}

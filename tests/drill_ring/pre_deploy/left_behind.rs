@@ -1,0 +1,133 @@
+//! What the ordinary case leaves behind: what the operator answered, and the ledgers.
+
+use crate::drill_ring::branches::play;
+use crate::drill_ring::served::ledger;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn what_the_operator_answered() {
+    let _ring = ring::enter("drill");
+    expect![[r#"
+        DRILL pre-deploy  step what > lambda version
+        DRILL pre-deploy  step candidate > 43
+        DRILL pre-deploy  step drift > continue
+        DRILL pre-deploy  step status > continue
+        DRILL pre-deploy  step fleet > continue
+        DRILL pre-deploy  step pecks > continue
+        DRILL pre-deploy  step activity > continue
+        DRILL pre-deploy  step mail > continue
+        DRILL pre-deploy  step freeze > continue
+        DRILL pre-deploy  step banner > no
+        DRILL pre-deploy  step invoke > continue
+        DRILL pre-deploy  step invoke > invoke 43
+        DRILL pre-deploy  step planned > Rename the ducklings table to flock
+        DRILL pre-deploy  step planned-version > continue
+        DRILL pre-deploy  step approval > continue
+        DRILL pre-deploy  step approval > Josh said yes (call)
+        DRILL pre-deploy  step approved > continue
+        DRILL pre-deploy  step offer > yes
+        DRILL pre-deploy  step promote > continue
+        DRILL pre-deploy  step promote > prod 42 -> 43
+        DRILL pre-deploy  step promoted > continue
+        DRILL pre-deploy  step proof > continue
+        DRILL pre-deploy  step verified > continue
+        DRILL pre-deploy  step commit > continue
+        DRILL pre-deploy: the simulated stack was left healthy
+    "#]]
+    .assert_eq(&play("pre-deploy").err);
+}
+
+#[test]
+fn the_ledgers() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "pre-deploy", "--auto"]).code, 0);
+    expect![[r##"
+        # Deploy log
+
+        What was promoted to prod, when, by whom. Verified means: watched for an hour.
+
+        | Version | When (UTC) | State | Operator | What changed |
+        | --- | --- | --- | --- | --- |
+        | 39 | 2026-11-13 02:27 | verified | ana | Certificates by mail as PDF |
+        | 40 | 2026-11-16 05:05 | rolled-back | tom | Fleet view; slow to start, see 39 |
+        | 41 | 2026-11-19 03:02 | verified | mina | Peck callbacks give up after 5 s |
+        | 42 | 2026-11-21 05:23 | verified | ana | Read ducklings from a table of their own |
+
+        ## 2026-11-22T02:14:07Z · version 43 planned
+
+        | what | value |
+        | --- | --- |
+        | version | 43 |
+        | state | planned |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | Rename the ducklings table to flock |
+        | alias version | 42 |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/planned-version/1"
+        parents: none
+        digest: 0ab8106db532f95ae9795fd003712a9d583e42e9061707753d6f3733108e1e0a
+        -->
+
+        ## 2026-11-22T02:14:07Z · version 43 promoted
+
+        | what | value |
+        | --- | --- |
+        | version | 43 |
+        | state | promoted |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 42 -> 43: Rename the ducklings table to flock |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/promoted/1"
+        parents: 0ab8106db532f95ae9795fd003712a9d583e42e9061707753d6f3733108e1e0a
+        digest: 58d3686dca31fe5a4688abb20482748fb543d547ab3e75783a2d167eabaecbb8
+        -->
+
+        ## 2026-11-22T02:14:10Z · version 43 verified
+
+        | what | value |
+        | --- | --- |
+        | version | 43 |
+        | state | verified |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 42 -> 43: Rename the ducklings table to flock |
+        | promote at | 2026-11-22T02:14:07Z |
+        | proof took | 3 s |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/verified/1"
+        parents: 58d3686dca31fe5a4688abb20482748fb543d547ab3e75783a2d167eabaecbb8
+        digest: 32cf35283ae34e8eaeb2312bf63798251df764341cb745530d8dbe2349293314
+        -->
+    "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
+    expect![[r##"
+        # Governance log
+
+        What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · Promotion approved: prod 42 -> 43
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | approval change | prod 42 -> 43 |
+        | planned change | Rename the ducklings table to flock |
+        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/approved/1"
+        parents: none
+        digest: 137bb7a2a838a377498968139836f2686e83fb9152590a01b84f848ce877996b
+        -->
+    "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
+}

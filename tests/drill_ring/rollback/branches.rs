@@ -1,0 +1,266 @@
+//! The other ways in which it goes.
+
+use crate::drill_ring::branches::check;
+use crate::drill_ring::checklist::{GO_BACK, checklist, from, through};
+use crate::drill_ring::screens::screens;
+use crate::drill_ring::served::Served;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        1/8 Note what is live                                                   just now
+            200 OK after 0 ms, from version 41
+            prod 41, with 43: 50 %
+            4 entries, the newest: version 43 promoted
+            status answer          200 OK
+            status version         41
+            status alias version   41
+            alias version          41
+            alias weights          43: 50 %
+            deploys expected       43
+            deploys last promotion 2026-11-22T02:02:00Z
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < lambda GetAlias mission-control-api prod
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
+            The version that answers, where the alias points and which weights it has:
+            this is what is rolled back from.
+
+        5/8 Go back                                                       needs approval
+            The alias gets the target version and no weights: weights that stay would go
+            on feeding the broken one.
+            change                 prod of mission-control-api, us-east-1, 121546003735
+            before                 prod 41, with 43: 50 %
+            after                  prod 41, all of the traffic
+            undo                   would bring back prod 41, with 43: 50 %, as it was
+                                   before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            needs                  approval by a second person, then you type: prod
+                                   41+43 -> 41
+            prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
+            undo                   would bring back prod 41, with 43: 50 %, as it was
+                                   before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+
+        6/8 No drift, and status agrees                              1 of 3 ok  just now
+            prod 41
+            200 OK after 0 ms, from version 41
+            5 entries, the newest: version 41 promoted
+            status answer          200 OK
+            status version         41
+            status alias version   41
+            alias version          41
+            alias weights          none
+            deploys expected       41
+            < lambda GetAlias mission-control-api prod
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
+            The alias, its weights, what answers, what status believes and what the
+            deploy log expects: all say the target.
+            02:14:08Z  look 2: prod 41                                         2 of 3 ok
+            02:14:09Z  look 3: prod 41                                                ok
+
+        8/8 The weights were taken away
+            The alias pointed to 41 before, too. What was reverted are its weights: 43:
+            50 %.
+            entry in               DEPLOY-LOG.md
+            title                  Weights taken away: prod 41+43 -> 41
+              live alias version   41
+              live alias weights   43: 50 %
+              target version       41
+              target why           43 fails since it was promoted
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by assumed-role/
+                                   duckops-drill/operator
+              promote at           2026-11-22T02:14:07Z
+            written to ~/.local/state/duckops/drill/ledgers/rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        COMPLETE  walk took 2 s                                                 run QE34
+            done                   8/8
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
+            undo                   would bring back prod 41, with 43: 50 %, as it was
+                                   before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            changed                incident mode off at 2026-11-22T02:14:09Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+        DRILL rollback-weighted: the simulated stack was left healthy"#]];
+    let wanted = ["Note what is live", "Go back", "No drift", "The weights were", "What was reverted"];
+    check("rollback-weighted", 0, &wanted, &shown);
+}
+
+#[test]
+fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        6/8 No drift, and status agrees                                not yet  just now
+            prod 42
+            502 Bad Gateway after 0 ms
+            6 entries, the newest: version 42 promoted
+            status answer          502 Bad Gateway
+            alias version          42
+            alias weights          none
+            deploys expected       42
+            ?  status version, status alias version: only a 200 reports anything: 502
+            Bad Gateway
+            < lambda GetAlias mission-control-api prod
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
+            The alias, its weights, what answers, what status believes and what the
+            deploy log expects: all say the target.
+            02:14:08Z  look 2: prod 42                                           not yet
+            02:14:09Z  look 3: prod 42                                           not yet
+            02:14:10Z  look 4: prod 42                                           not yet
+            02:14:11Z  look 5: prod 42                                           not yet
+            02:14:16Z  look 10: prod 42                                          not yet
+            02:14:26Z  look 20: prod 42                                          not yet
+            02:14:27Z  look 21: prod 42                                             FAIL
+            status code is 502, expected 200
+
+        7/8 The routes answer, and fast enough                            FAIL  just now
+            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics, /beak/
+            system/status
+            routes all ok is no, expected yes
+            routes availability is 0, expected at least 99 (sla availability)
+            routes table
+            route                answers                  p50   p95
+            /beak                502 Bad Gateway 5 times  0 ms  0 ms
+            /beak/metrics        502 Bad Gateway 5 times  0 ms  0 ms
+            /beak/system/status  502 Bad Gateway 5 times  0 ms  0 ms
+            routes availability    0
+            routes p95             0 ms
+            routes explained       502 (/beak, /beak/metrics, /beak/system/status): the
+                                   function failed, or crashed at its start; again and
+                                   again, that is a crash loop
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
+            status
+            Each of the three routes answers 200, often enough and soon enough.
+
+        8/8 The target is not better
+            entry in               DEPLOY-LOG.md
+            title                  version 42 bad
+              promote at           2026-11-22T02:14:07Z
+              matches verdict      fail
+              routes verdict       fail
+              status answer        502 Bad Gateway
+              what                 prod 43 -> 42 did not help: 43 fails since it was
+                                   promoted
+            written to ~/.local/state/duckops/drill/ledgers/rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        8/8 Commit the logs
+            The logs belong to the repository: commit them now.
+            promoted commit        nothing to commit: these logs are in no git work tree
+
+        ESCALATED to T-JOSH  walk took 20 s                                     run QE34
+            Nobody has been told by this tool. To paste:
+            mission-control-api: went back, prod 43 -> 42 at 2026-11-22T02:14:07Z, and
+            it is not proven. Alias 42 (weights none), status 502 Bad Gateway from ?.
+            Incident mode stays on.
+            done                   6/8
+            6/8 FAILED             No drift, and status agrees
+            7/8 FAILED             The routes answer, and fast enough
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            changed                prod 43 -> 42 at 2026-11-22T02:14:07Z
+            undo                   would bring back prod 43, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            see: duckops runs show QE34
+        DRILL rollback-no-better: the simulated stack was left broken"#]];
+    let wanted = ["No drift", "The routes answer", "not better", "The target is verified", "Leave incident", "Commit"];
+    check("rollback-no-better", 1, &wanted, &shown);
+}
+
+#[test]
+fn an_incident_that_was_declared_before_is_not_ended() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    let on = place.run(&["incident", "start", "--severity", "P1", "--title", "the API is slow"]);
+    assert_eq!(on.code, 0, "{on:?}");
+    let asked = checklist(&place, "rollback", &GO_BACK);
+    expect![[r#"
+        3/8 Incident mode is on                                                 just now
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by ana
+            incident on            yes
+            incident id            I-QE34
+            incident since         2026-11-22T02:14:07Z
+            incident title         the API is slow
+            < read ~/.local/state/duckops/drill/incidents.jsonl
+            It marks the incident with a UTC start, and on the dashboard it keeps tiles
+            from refreshing while you work.
+
+        3/8 And on Mission Control
+            Its toggle lives in your browser: only you can turn it.
+            Is Incident Mode on in Mission Control too?  yes
+
+        3/8 It is on there too                                              ok  just now"#]]
+    .assert_eq(&screens(&asked, "3/8", "4/8"));
+    let ran = through(&place, "rollback", &GO_BACK);
+    expect![[r#"
+
+        8/8 Commit the logs
+            The logs belong to the repository: commit them now.
+            promoted commit        nothing to commit: these logs are in no git work tree
+
+        COMPLETE  walk took 3 s                                                 run QE34
+            done                   8/8
+            changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
+            undo                   would bring back prod 43, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            see: duckops runs show QE34
+    "#]].assert_eq(&from(&ran, "8/8 Commit the logs"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let status = place.run(&["incident", "status"]).out;
+    assert!(status.starts_with("incident mode is on: P1, the API is slow"), "{status}");
+}
+
+/// Only a person sees the browser: a no leaves the item failed, and nothing is held up by it.
+#[test]
+fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    let answers = [&GO_BACK[..4], &["--answer", "browser.on=no"]].concat();
+    let asked = checklist(&place, "rollback", &answers);
+    expect![[r#"
+        3/8 And on Mission Control
+            Its toggle lives in your browser: only you can turn it.
+            Is Incident Mode on in Mission Control too?  no
+
+        3/8 It is on there too                                            FAIL  just now
+            browser on is no, expected yes"#]]
+    .assert_eq(&screens(&asked, "3/8 And on", "4/8"));
+    let ran = through(&place, "rollback", &answers);
+    expect![[r#"
+
+        COMPLETE  walk took 3 s                                                 run QE34
+            done                   7/8
+            3/8 FAILED             Incident mode is on
+            changed                incident mode on at 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
+            undo                   would bring back prod 43, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            changed                incident mode off at 2026-11-22T02:14:10Z
+            undo                   cannot be undone: a new one can be declared: duckops
+                                   incident start
+            see: duckops runs show QE34
+    "#]].assert_eq(&from(&ran, "COMPLETE"));
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    served.is_repaired_once();
+}

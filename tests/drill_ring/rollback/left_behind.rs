@@ -1,0 +1,208 @@
+//! The ledgers of the ordinary case.
+
+use crate::drill_ring::branches::play;
+use crate::drill_ring::served::ledger;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+
+#[test]
+fn what_the_operator_answered() {
+    let _ring = ring::enter("drill");
+    let ran = play("rollback");
+    expect![[r#"
+        DRILL rollback  step live > continue
+        DRILL rollback  step target > 41
+        DRILL rollback  step target > 43 fails since it was promoted
+        DRILL rollback  step mode > continue
+        DRILL rollback  step begin > continue
+        DRILL rollback  step browser > yes
+        DRILL rollback  step approval > continue
+        DRILL rollback  step approval > Josh said yes (call)
+        DRILL rollback  step approved > continue
+        DRILL rollback  step promote > continue
+        DRILL rollback  step promote > prod 43 -> 41
+        DRILL rollback  step promoted > continue
+        DRILL rollback  step matches > continue
+        DRILL rollback  step routes > continue
+        DRILL rollback  step incident-entry > continue
+        DRILL rollback  step rolled-back > continue
+        DRILL rollback  step verified > continue
+        DRILL rollback  step leave > continue
+        DRILL rollback  step commit > continue
+        DRILL rollback: the simulated stack was left healthy
+    "#]]
+    .assert_eq(&ran.err);
+}
+
+#[test]
+fn the_deploy_log() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "rollback", "--auto"]).code, 0);
+    expect![[r##"
+        # Deploy log
+
+        What was promoted to prod, when, by whom. Verified means: watched for an hour.
+
+        | Version | When (UTC) | State | Operator | What changed |
+        | --- | --- | --- | --- | --- |
+        | 39 | 2026-11-13 02:27 | verified | ana | Certificates by mail as PDF |
+        | 40 | 2026-11-16 05:05 | rolled-back | tom | Fleet view; slow to start, see 39 |
+        | 41 | 2026-11-19 03:02 | verified | mina | Peck callbacks give up after 5 s |
+        | 42 | 2026-11-21 05:23 | promoted | ana | Read ducklings from a table of their own |
+        | 43 | 2026-11-22 02:02 | promoted | tom | Rename the ducklings table to flock |
+
+        ## 2026-11-22T02:14:07Z · version 41 promoted
+
+        | what | value |
+        | --- | --- |
+        | version | 41 |
+        | state | promoted |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: 43 fails since it was promoted |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/promoted/1"
+        parents: none
+        digest: dc2e4b7af0dfe8234360a35c0b703466bac239f03e90cb2e588c061ba2893395
+        -->
+
+        ## 2026-11-22T02:14:10Z · version 43 rolled-back
+
+        | what | value |
+        | --- | --- |
+        | version | 43 |
+        | state | rolled-back |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: 43 fails since it was promoted |
+        | live alias version | 43 |
+        | target version | 41 |
+        | target why | 43 fails since it was promoted |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+        | promote at | 2026-11-22T02:14:07Z |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/rolled-back/1"
+        parents: dc2e4b7af0dfe8234360a35c0b703466bac239f03e90cb2e588c061ba2893395
+        digest: 0d55a3b7c81d5aad3810bf7b9a1eef0f42d56376a162b2590fad9b649120d9dc
+        -->
+
+        ## 2026-11-22T02:14:10Z · version 41 verified
+
+        | what | value |
+        | --- | --- |
+        | version | 41 |
+        | state | verified |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: 43 fails since it was promoted |
+        | promote at | 2026-11-22T02:14:07Z |
+        | matches verdict | pass |
+        | routes verdict | pass |
+        | routes availability | 100 |
+        | routes p95 | 0 ms |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/verified/1"
+        parents: 0d55a3b7c81d5aad3810bf7b9a1eef0f42d56376a162b2590fad9b649120d9dc
+        digest: ee4084e112238f54957dd9c47f778eea7f2ebdbd48dfdefb648d3fc87ed05281
+        -->
+    "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
+}
+
+#[test]
+fn the_governance_and_the_incident_log() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "rollback", "--auto"]).code, 0);
+    expect![[r##"
+        # Governance log
+
+        What was changed in production or decided about it, by whom, and with whose consent. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · Rollback approved: prod 43 -> 41
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | live alias version | 43 |
+        | live alias weights | none |
+        | target version | 41 |
+        | target why | 43 fails since it was promoted |
+        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+
+        <!-- duckops-entry@v1 note
+        ledger: "governance"
+        key: "QE34/approved/1"
+        parents: none
+        digest: 8d2041a51ff24732e5935d04c8cfaf348423a6fc1faab6f9469b7c91111620c0
+        -->
+    "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
+    expect![[r##"
+        # Incident log
+
+        What happened in each incident, in the order it happened. duckops appends its entries at the end; write anything between them.
+
+        ## 2026-11-22T02:14:07Z · P0 begins: Rollback of mission-control-api to 41: 43 fails since it was promoted
+
+        | what | value |
+        | --- | --- |
+        | incident | I-QE34 |
+        | severity | P0 |
+        | declared by | assumed-role/duckops-drill/operator |
+        | run | QE34 |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/begin/1"
+        parents: none
+        digest: 6611986ac6d7769fe0c2570c6b87fdc79f9862ce2af16a6f8b002d51e8e0a1f0
+        -->
+
+        ## 2026-11-22T02:14:10Z · Rollback: prod 43 -> 41
+
+        | what | value |
+        | --- | --- |
+        | operator | assumed-role/duckops-drill/operator |
+        | incident id | I-QE34 |
+        | incident since | 2026-11-22T02:14:07Z |
+        | live alias version | 43 |
+        | live alias weights | none |
+        | target version | 41 |
+        | target why | 43 fails since it was promoted |
+        | promote at | 2026-11-22T02:14:07Z |
+        | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+        | matches verdict | pass |
+        | routes verdict | pass |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/incident-entry/1"
+        parents: 6611986ac6d7769fe0c2570c6b87fdc79f9862ce2af16a6f8b002d51e8e0a1f0
+        digest: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
+        -->
+
+        ## 2026-11-22T02:14:10Z · P0 ends: Rollback of mission-control-api to 41: 43 fails since it was promoted
+
+        | what | value |
+        | --- | --- |
+        | incident | I-QE34 |
+        | severity | P0 |
+        | declared by | assumed-role/duckops-drill/operator |
+        | began | 2026-11-22T02:14:07Z |
+        | ended by | assumed-role/duckops-drill/operator |
+        | lasted | 3 s |
+
+        <!-- duckops-entry@v1 note
+        ledger: "incident"
+        key: "QE34/leave/1"
+        parents: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
+        digest: c1005538bbc58990e9d892259681e575088aef614fc2787e6e98827f75ff9073
+        -->
+    "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
+}
