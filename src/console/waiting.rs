@@ -75,6 +75,7 @@ fn paused(pause: &Pause, left: Duration, elapsed: Duration, keys: &str, mark: &s
     fitting(
         [
             format!("{next}; {}{end}{keys}", pause.progress),
+            format!("{next}; {}{end}  [e]nd  [q]uit", pause.progress),
             format!("{next}{end}{keys}"),
             format!("{next}{keys}"),
             format!("{next}  [e]  [q]"),
@@ -167,11 +168,12 @@ mod tests {
             can_cut_short: true,
             pause: Some(Pause { progress: progress.into(), end }),
         };
-        let reprobe = pause("look 5, 1 of 3 ok so far", Some(("gives up", Duration::from_millis(17_998))));
+        let reprobe = pause("look 5, 1 of 3 ok", Some(("gives up", Duration::from_millis(17_998))));
         let soak = pause("look 3, ok so far", Some(("ends", Duration::from_secs(0))));
         for (waiting, millis, width, line) in [
-            (&reprobe, 0, 99, "next look in 1 s; look 5, 1 of 3 ok so far, gives up in 18 s  [e]nd early  [q]uit"),
-            (&reprobe, 900, 79, "next look in 1 s, gives up in 18 s  [e]nd early  [q]uit"),
+            (&reprobe, 0, 79, "next look in 1 s; look 5, 1 of 3 ok, gives up in 18 s  [e]nd early  [q]uit"),
+            (&reprobe, 0, 70, "next look in 1 s; look 5, 1 of 3 ok, gives up in 18 s  [e]nd  [q]uit"),
+            (&reprobe, 900, 60, "next look in 1 s, gives up in 18 s  [e]nd early  [q]uit"),
             (&reprobe, 1200, 39, "next look in 0 s  [e]nd early  [q]uit"),
             (&soak, 0, 79, "next look in 1 s; look 3, ok so far, ends in 0 s  [e]nd early  [q]uit"),
         ] {

@@ -61,10 +61,10 @@ impl Walk<'_> {
         let listed = self.setting_texts("approvers");
         match first_other(&opened.operator, &known(&opened.identity), &listed) {
             Some(_) => None,
-            None if listed.is_empty() => Some("nobody may approve: set approvers in duckops.toml, then --new".into()),
+            None if listed.is_empty() => Some("nobody may approve: set approvers, then begin a new run".into()),
             None => Some(format!(
-                "nobody else may approve: the operator {} is the only approver. Set approvers in duckops.toml, or be \
-                 another --operator; then begin anew with --new",
+                "nobody else may approve: the operator {} is the only approver. Set approvers, or be another \
+                 --operator; then begin a new run",
                 opened.operator
             )),
         }

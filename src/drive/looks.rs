@@ -94,7 +94,7 @@ impl Walk<'_> {
         let (progress, word, limit) = match repeat {
             Repeat::InARow { times, limit, .. } => {
                 let wanted = self.shown(times).map_or_else(String::new, |times| format!(" of {times}"));
-                (format!("{next}, {}{wanted} ok so far", good_in_a_row(visit)), "gives up", limit)
+                (format!("{next}, {}{wanted} ok", good_in_a_row(visit)), "gives up", limit)
             }
             Repeat::For { time, .. } => (format!("{next}, ok so far"), "ends", time),
         };

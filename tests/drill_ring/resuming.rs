@@ -1,8 +1,11 @@
 //! Which run is gone on with, and what two walks on one stack share.
 
 use super::served::{GO_BACK, Served, approved, ledger, resumed, run_of, walk};
+use super::terminal::Terminal;
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 
 fn says(ran: &Ran, code: i32, texts: &[&str]) {
     assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
@@ -90,4 +93,37 @@ fn another_stack_has_other_ledgers() {
     let place = place.with("DUCKOPS_NOW", "2026-11-22T03:00:00Z").with("DUCKOPS_SEED", "8");
     assert_eq!(place.run(&["drill", "inc-001", "--auto"]).code, 0);
     assert_eq!(std::fs::read_dir(place.state().join("drill/ledgers")).unwrap().count(), 2);
+}
+
+/// With several a person is asked; the last of those that are listed is taken here.
+#[test]
+fn at_a_terminal_it_is_asked_which_run() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    says(&walk(&place, &[]), 4, &[]);
+    let place = place.with("DUCKOPS_SEED", "8");
+    says(&walk(&place, &["--new"]), 4, &[]);
+    let mut person = Terminal::start(&place, &["triage", "--resume"], false);
+    person.answers("Which run do you go on with?", "k\r");
+    person.answers("> ", "q");
+    person.ended(4);
+    let runs = std::fs::read_dir(place.state().join("drill/runs")).unwrap();
+    let last = runs.map(|run| run.unwrap().file_name().into_string().unwrap()).max().unwrap();
+    assert!(person.screen().contains(&format!("--resume={last}")), "{}", person.screen());
+}
+
+/// What is printed on stdout is for programs; a person copies one line.
+#[test]
+fn a_served_drill_says_how_to_export_its_variables() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut command = place.command(&["drill", "serve"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let line = lines.take(3).last().unwrap();
+    child.kill().and_then(|()| child.wait()).unwrap();
+    let names =
+        ["DUCKOPS_API=http://127", "AWS_ENDPOINT_URL=", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "AWS_REGION="];
+    assert!(line.trim_start().starts_with("export ") && names.iter().all(|name| line.contains(name)), "{line}");
 }

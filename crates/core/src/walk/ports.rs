@@ -228,7 +228,7 @@ pub struct Waiting {
 /// A pause between two rounds of a repeated look. `limit` is how long it takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pause {
-    /// `look 5, 1 of 3 ok so far`.
+    /// `look 5, 1 of 3 ok`.
     pub progress: Clean,
     /// What comes at the end of all rounds, and how far off that is when the pause begins: `gives up`, `ends`.
     pub end: Option<(&'static str, Duration)>,
