@@ -56,7 +56,7 @@ fn mail_that_the_sandbox_refuses_is_not_a_certificate_that_is_not_written() {
         "(not verified 1, rejected 0, throttled 0, quota 0)",
     ];
     says(&ran, 1, &lines);
-    assert!(place.file("GOVERNANCE-LOG.md").contains("· INC-002 Certificates are written, their mail fails"));
+    assert!(place.file("GOVERNANCE-LOG.md").contains("· INC-002 Certificates are written: a matter of mail"));
 }
 
 /// Two ducklings of old have no certificate: who looks at the gap alone calls it an incident.

@@ -65,7 +65,9 @@ fn written_down(place: &Place) {
     assert_eq!(states, ["2 promoted", "3 rolled-back", "2 verified"]);
     assert_eq!(place.duckops.run(&["log", "deploy", "last-good"]).out, "2\n");
     let governance = place.file("GOVERNANCE-LOG.md");
-    assert!(governance.contains("· Rollback approved: prod 3 -> 2") && governance.contains("approved by Josh (call) at "));
+    assert!(
+        governance.contains("· Rollback approved: prod 3 -> 2") && governance.contains("approved by Josh (call) at ")
+    );
     let incidents = place.file("INCIDENT-LOG.md");
     let at = |text: &str| incidents.find(text).unwrap_or_else(|| panic!("no `{text}` in {incidents}"));
     assert!(at("· P0 begins: ") < at("· Rollback: prod 3 -> 2") && at("· Rollback: ") < at("· P0 ends: "));
@@ -97,7 +99,9 @@ fn going_back_to_what_fails_too_is_escalated_and_the_incident_stays_on() {
     approved(&place, "5");
     let ran = place.answering(ROLLBACK, &[]);
     let screen = one_line(&ran.out);
-    for line in ["prod 3 -> 5 applied", "ESCALATED to T-JOSH", "it is not proven", "Incident mode stays on."] {
+    for line in
+        ["prod 3 -> 5 applied", "ESCALATED to T-JOSH", "the rollback to 5 is not proven", "Incident mode stays on."]
+    {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }
     assert_ne!(ran.code, 0, "{ran:?}");
@@ -143,8 +147,10 @@ fn an_alias_that_is_there_already_is_proven_and_not_moved() {
     place.move_alias("2", &[]);
     let moved = place.alias();
     let ran = place.answering(ROLLBACK, &[]);
-    says(&ran, 0, &["No drift, and status agrees"]);
+    says(&ran, 0, &["nothing to do: the alias already sends everything to 2", "No drift, and status agrees"]);
     assert_eq!(place.alias(), moved);
+    assert_eq!(place.duckops.run(&["log", "deploy", "last-good"]).out, "2\n");
+    assert!(!place.file("DEPLOY-LOG.md").contains("· version 2 bad"));
 }
 
 #[test]

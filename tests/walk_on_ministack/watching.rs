@@ -75,7 +75,7 @@ fn two_snapshots_tell_what_a_promotion_changed() {
     let now = take();
     let ran = place.duckops.run(&["snapshot", "diff", &then, &now]);
     let screen = one_line(&ran.out);
-    for line in ["alias version", "2 3", "api answer 200 OK 502 Bad Gateway"] {
+    for line in ["alias 2 3 version", "api answer 200 OK 502 Bad Gateway"] {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }
 }

@@ -166,9 +166,8 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
 
         ESCALATED to T-JOSH  walk took 20 s                                     run QE34
             Nobody has been told by this tool. To paste:
-            mission-control-api: went back, prod 43 -> 42 at 2026-11-22T02:14:07Z, and
-            it is not proven. Alias 42 (weights none), status 502 Bad Gateway from ?.
-            Incident mode stays on.
+            mission-control-api: the rollback to 42 is not proven: prod 43 -> 42. Alias
+            42 (weights none), status 502 Bad Gateway from ?. Incident mode stays on.
             done                   6/8
             6/8 FAILED             No drift, and status agrees
             7/8 FAILED             The routes answer, and fast enough

@@ -53,7 +53,8 @@ fn an_override_that_is_skipped_leaves_the_freeze_and_no_entry() {
     let Some(place) = frozen() else { return };
     let skipped = "[answers]\noverride = { skip = \"Josh does not answer\" }\n";
     std::fs::write(place.duckops.dir.join("skipped.toml"), skipped).unwrap();
-    let answers = ["--answers", "skipped.toml", "frozen.what=override it", "urgent.why=it is old", "frozen.what=put it off"];
+    let answers =
+        ["--answers", "skipped.toml", "frozen.what=override it", "urgent.why=it is old", "frozen.what=put it off"];
     let ran = walk(&place, "2", &answers);
     says(&ran, 1, &["Josh does not answer", "DEFERRED"]);
     assert!(!ran.out.contains("invoke 2"), "{}", ran.out);

@@ -118,7 +118,14 @@ fn obtained_word(state: &State, acting: &StepId, visit: &Visit) -> &'static str 
 
 /// There was nothing to do: the change was made before.
 pub fn is_so_already(visit: &Visit) -> bool {
-    matches!(&visit.plan, Some(Settled::Unsettled(why)) if why.kind == WhyKind::Already)
+    so_already(visit).is_some()
+}
+
+fn so_already(visit: &Visit) -> Option<&Why> {
+    match &visit.plan {
+        Some(Settled::Unsettled(why)) if why.kind == WhyKind::Already => Some(why),
+        _ => None,
+    }
 }
 
 fn outcome(runbook: &Runbook, state: &State, step: &StepId) -> Known<Value> {
@@ -142,7 +149,10 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
         _ => Why::new(WhyKind::NotLooked, format!("{written}: the step {step} was not done")),
     };
     let visits = state.visits.iter().rev().filter(|visit| &visit.step == step);
-    let visit = visits.clone().find(|visit| visit.effect.is_some()).ok_or_else(not_done)?;
+    let Some(visit) = visits.clone().find(|visit| visit.effect.is_some()) else {
+        let so = visits.clone().next().and_then(so_already).filter(|_| output == "change");
+        return so.map(|why| Value::Text(why.text.clone())).ok_or_else(not_done);
+    };
     let effect = visit.effect.as_ref().ok_or_else(not_done)?;
     match output {
         "applied" => match &effect.applied {
