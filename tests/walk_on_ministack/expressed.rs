@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const RUNBOOKS: [&str; 4] = ["inc-002", "pre-deploy", "rollback", "incident-triage"];
+const RUNBOOKS: [&str; 7] = ["inc-002", "inc-003", "inc-004", "inc-005", "pre-deploy", "rollback", "incident-triage"];
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|why| panic!("{path}: {why}"))

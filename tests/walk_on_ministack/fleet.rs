@@ -1,6 +1,6 @@
 //! INC-003 on real AWS calls: the status and the audit feed of a Lambda function.
 
-use super::place::{Place, one_line};
+use super::place::{Place, TRAP, one_line, says};
 use crate::support::seeded::Plan;
 use serde_json::{Value, json};
 
@@ -56,4 +56,34 @@ fn a_living_fleet_is_no_incident() {
         ran.code == 0 && one_line(&ran.out).contains("3 are alive and 1 dead of 4 bonded: the fleet is not dead"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn deaths_without_more_callback_errors_are_told_apart() {
+    let dead =
+        json!({"agents": {"alive": 0, "dead": 4}, "peck_protocol": {"failure_breakdown": {"callback_error": 4}}});
+    let Some(place) = place(dead) else { return };
+    place.looked_before(&[("agents_dead", 1), ("callback_error", 4)]);
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    says(
+        &ran,
+        1,
+        &["callback_error 4 -> 4 since", "They are not seen to rise together", "ESCALATED to spaceduck-bot team"],
+    );
+}
+
+#[test]
+fn a_fleet_that_is_dying_is_handed_over_before_it_is_dead() {
+    let Some(place) = place(json!({"agents": {"alive": 3, "dead": 1}})) else { return };
+    place.looked_before(&[("agents_dead", 0)]);
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    says(&ran, 1, &["agents_dead 0 -> 1 since", "ESCALATED to spaceduck-bot team", "are dying: 3 alive, 1 dead"]);
+}
+
+#[test]
+fn without_a_status_nothing_is_said_of_the_fleet() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    says(&ran, 3, &["502 Bad Gateway", "DEFERRED"]);
+    assert!(!ran.out.contains("ESCALATED"), "{}", ran.out);
 }

@@ -146,3 +146,16 @@ fn nearly_used_up_is_amber_and_handed_over() {
     says(&ran, 1, &["Nearly used up", "room for 21 now; half at", "Mail still goes out"]);
     assert!(!ran.out.contains("Tell the affected users"), "{}", ran.out);
 }
+
+/// More quota would make it worse, and nobody is asked for it against the operator's will.
+#[test]
+fn many_bounces_are_asked_about_and_a_request_may_be_left() {
+    let Some(place) = Place::new(&Plan::default(), &[]) else { return };
+    place.also_set("bounce_warn = 2\n");
+    place.stack.set_ses_account(&json!({"SendQuota": {"Max24HourSend": 120, "SentLast24Hours": 120}}));
+    let answers = ["bounces-high.cause=an old list", "decide.apply=no", "declined.why=the bounces first"];
+    let usual = ANSWERS.iter().copied().filter(|usual| !usual.starts_with("decide.apply="));
+    let ran = place.answering(&["triage", "inc-005"], &usual.chain(answers).collect::<Vec<_>>());
+    says(&ran, 1, &["Too many mails bounce", "an old list", "the bounces first", "asked for in this run: no"]);
+    assert!(!ran.out.contains("applied"), "{}", ran.out);
+}

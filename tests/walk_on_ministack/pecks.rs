@@ -1,6 +1,6 @@
 //! INC-004 on real AWS calls: executions that failed, timed out and are running in Step Functions.
 
-use super::place::{Place, one_line};
+use super::place::{Place, TRAP, one_line};
 use crate::support::seeded::Plan;
 use serde_json::{Value, json};
 
@@ -82,4 +82,38 @@ fn quiet_callbacks_are_no_incident() {
     place.looked_before(&[("callback_error", 4), ("denied", 1), ("expired", 2), ("agents_dead", 0)]);
     shows(&place, 0, &["callback_error 4 -> 4 since", "NOT AN INCIDENT"]);
     assert_eq!(place.file("GOVERNANCE-LOG.md"), "");
+}
+
+/// Nothing fails yet, and nobody is there to answer.
+#[test]
+fn a_dead_fleet_without_failing_pecks_is_the_fleets_matter() {
+    let Some(place) = place(4, json!({"alive": 0, "dead": 4, "total_bonded": 4}), 2400) else { return };
+    place.also_set("executions_window = \"1ms\"\n");
+    place.looked_before(&[("callback_error", 4), ("denied", 1), ("expired", 2), ("agents_dead", 0)]);
+    shows(&place, 1, &["callback_error 4 -> 4 since", "ended recent 0", "ESCALATED to spaceduck-bot team"]);
+    assert_eq!(place.file("GOVERNANCE-LOG.md"), "", "it is written down in its own runbook");
+}
+
+/// Nothing stands out, and whether errors rise is not known: neither an incident nor none.
+#[test]
+fn one_look_without_a_failure_does_not_tell() {
+    let Some(place) = place(4, alive(), 2400) else { return };
+    place.also_set("executions_window = \"1ms\"\n");
+    shows(&place, 3, &["one look tells nothing of change", "DEFERRED"]);
+}
+
+#[test]
+fn stuck_without_blocking_is_watched() {
+    let Some(place) = place(4, alive(), 2400) else { return };
+    place.also_set("stuck_after = \"1ms\"\nexecutions_window = \"1ms\"\n");
+    place.looked_before(&[("callback_error", 4), ("denied", 1), ("expired", 2), ("agents_dead", 0)]);
+    place.executions_are_older_than(3);
+    shows(&place, 1, &["running stuck 1", "starts blocked no", "DEFERRED"]);
+    assert_eq!(place.running(), 1, "it still runs");
+}
+
+#[test]
+fn without_a_status_nothing_is_said_of_callbacks() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    shows(&place, 3, &["502 Bad Gateway", "DEFERRED"]);
 }

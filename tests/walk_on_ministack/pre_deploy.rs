@@ -99,7 +99,7 @@ fn a_start_that_is_not_known_defers_the_promotion() {
     assert_eq!(walk(&place, "2", &["slow.fine=no"]).code, 4);
     place.josh_approves();
     let ran = walk(&place, "2", &[]);
-    says(&ran, 3, &["run failed 1", "DEFERRED", "8/10 could not check A test call of the candidate"]);
+    says(&ran, 3, &["run failed 0 run unchecked 1", "DEFERRED", "8/10 could not check A test call of the candidate"]);
     assert_eq!(place.alias(), before);
 }
 

@@ -32,12 +32,13 @@ fn of_pre_deploy_calls_nothing() {
     expect![[r#"
 
         then Nothing is in the way                                        FAIL  just now
-            run failed is 1, expected 0
-            run failed             1
+            run unchecked is 1, expected 0
+            run failed             0
+            run unchecked          1
             run overridden         0
-            Each check must hold, not apply, or be overridden with a reason. The
-            checklist ends here; where a version goes out, its promotion is offered
-            next.
+            Each check must hold, not apply, or be overridden with a reason; one that
+            could not be done does not count as good. The checklist ends here; where a
+            version goes out, its promotion is offered next.
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             done                   9/10

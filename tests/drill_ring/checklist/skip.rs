@@ -31,10 +31,11 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
         then Nothing is in the way                                        FAIL  just now
             run failed is 5, expected 0
             run failed             5
+            run unchecked          0
             run overridden         1
-            Each check must hold, not apply, or be overridden with a reason. The
-            checklist ends here; where a version goes out, its promotion is offered
-            next.
+            Each check must hold, not apply, or be overridden with a reason; one that
+            could not be done does not count as good. The checklist ends here; where a
+            version goes out, its promotion is offered next.
 
         DEFERRED  walk took 0 ms                                                run QE34
             done                   2/8 + 1 overridden, 2 not applicable
@@ -90,10 +91,11 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
 
         then Nothing is in the way                                          ok  just now
             run failed             0
+            run unchecked          0
             run overridden         6
-            Each check must hold, not apply, or be overridden with a reason. The
-            checklist ends here; where a version goes out, its promotion is offered
-            next.
+            Each check must hold, not apply, or be overridden with a reason; one that
+            could not be done does not count as good. The checklist ends here; where a
+            version goes out, its promotion is offered next.
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   2/8 + 6 overridden, 2 not applicable

@@ -109,10 +109,11 @@ fn once_it_is_cleared_it_is_looked_at_again() {
 
         then Nothing is in the way                                          ok  just now
             run failed             0
+            run unchecked          0
             run overridden         0
-            Each check must hold, not apply, or be overridden with a reason. The
-            checklist ends here; where a version goes out, its promotion is offered
-            next.
+            Each check must hold, not apply, or be overridden with a reason; one that
+            could not be done does not count as good. The checklist ends here; where a
+            version goes out, its promotion is offered next.
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/8, 2 not applicable

@@ -221,10 +221,11 @@ fn somebody_else_agrees() {
 
         then Nothing is in the way                                          ok  just now
             run failed             0
+            run unchecked          0
             run overridden         0
-            Each check must hold, not apply, or be overridden with a reason. The
-            checklist ends here; where a version goes out, its promotion is offered
-            next."#]].assert_eq(&screens(&play("pre-deploy"), "10/10", "then Promote it now?"));
+            Each check must hold, not apply, or be overridden with a reason; one that
+            could not be done does not count as good. The checklist ends here; where a
+            version goes out, its promotion is offered next."#]].assert_eq(&screens(&play("pre-deploy"), "10/10", "then Promote it now?"));
 }
 
 #[test]

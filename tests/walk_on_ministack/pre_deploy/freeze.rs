@@ -40,7 +40,7 @@ fn a_freeze_is_overridden_with_consent_and_stays_for_everybody_else() {
     says(&walk(&place, "2", &answers), 4, &["override the freeze", "you type: prod 1 -> 2"]);
     place.josh_approves();
     let done = walk(&place, "2", &answers);
-    says(&done, 1, &["run failed 0", "run overridden 2", "Promote it now? no", "COMPLETE"]);
+    says(&done, 1, &["run failed 0 run unchecked 0 run overridden 2", "Promote it now? no", "COMPLETE"]);
     place.curl_sees(200);
     let governance = place.file("GOVERNANCE-LOG.md");
     assert!(governance.contains("· Change freeze overridden for a deployment"), "{governance}");

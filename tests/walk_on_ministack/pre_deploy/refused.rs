@@ -12,7 +12,7 @@ fn without_the_permission_the_test_call_could_not_be_done() {
     let lines = [
         "AccessDeniedException (lambda:InvokeFunction) as user/alice",
         "add the permission lambda:InvokeFunction to this identity",
-        "run failed 1",
+        "run failed 1 run unchecked 0",
         "DEFERRED",
     ];
     says(&ran, 3, &lines);

@@ -74,8 +74,9 @@ pub const RUN_NAMES: &[(&str, Type)] = &[
     ("identity", Type::Text),
     ("opened", Type::Time),
     ("runbook", Type::Text),
-    // Of a checklist's items: how many failed or could not be checked, how many were overridden or skipped.
+    // Of a checklist's items: how many failed, could not be checked, were overridden or skipped.
     ("failed", Type::Int),
+    ("unchecked", Type::Int),
     ("overridden", Type::Int),
 ];
 
