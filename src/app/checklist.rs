@@ -29,7 +29,7 @@ pub fn run(session: &Session, args: &ChecklistArgs) -> Result<Exit, Error> {
 
 /// The unfinished run, else the newest one, else the bare list.
 fn list(session: &Session, runbook: &Runbook) -> Result<Exit, Error> {
-    let stores = stores::existing(session)?;
+    let stores = stores::within_reach(session)?;
     let mut runs = Vec::new();
     for store in &stores {
         let all = store.list().map_err(|error| store_error(&error))?;
@@ -40,6 +40,9 @@ fn list(session: &Session, runbook: &Runbook) -> Result<Exit, Error> {
         Some((store, run)) => State::of(store.read(&run.id).map_err(|error| store_error(&error))?),
         None => State::default(),
     };
+    if chosen.is_some_and(|(store, _)| stores::of_drills(store)) && !session.settings.json {
+        session.out("DRILL: nothing here is real\n")?;
+    }
     show(session, runbook, &state, chosen.map(|(_, run)| run))
 }
 
@@ -78,7 +81,7 @@ fn json(item: &Item<'_>) -> serde_json::Value {
 /// Closes an unfinished run. One whose change was sent and not found out about is not put away.
 fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Error> {
     let mut found: Vec<(Store, Summary)> = Vec::new();
-    for store in stores::existing(session)? {
+    for store in stores::within_reach(session)? {
         let unfinished = store.unfinished(&runbook.id).map_err(|error| store_error(&error))?;
         found.extend(unfinished.into_iter().map(|run| (store.clone(), run)));
     }
@@ -89,7 +92,7 @@ fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Err
         several => {
             let ids: Vec<_> = several.iter().map(|(_, run)| run.id.as_str()).collect();
             Err(Error::new(Exit::Stopped, format!("{} has unfinished runs: {}", runbook.id, ids.join(", ")))
-                .hint(format!("say which: --reset --resume={}", ids[0])))
+                .hint(format!("say which: duckops checklist {} --reset --resume={}", runbook.id, ids[0])))
         }
     }
 }

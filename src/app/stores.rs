@@ -3,9 +3,21 @@
 use super::Session;
 use super::walk::store_error;
 use crate::error::Error;
+use crate::stack::is_loopback;
 use crate::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Those whose runs can be gone on with from here: drills are served on loopback only, and elsewhere a drill that was
+/// cut off is nothing to go on with.
+pub fn within_reach(session: &Session) -> Result<Vec<Store>, Error> {
+    let drills = is_loopback(session.settings.values.text("api").as_str());
+    Ok(existing(session)?.into_iter().filter(|store| drills || !of_drills(store)).collect())
+}
+
+pub fn of_drills(store: &Store) -> bool {
+    store.dir().ends_with("drill")
+}
 
 /// Those that exist, the real one first.
 pub fn existing(session: &Session) -> Result<Vec<Store>, Error> {

@@ -3,8 +3,7 @@
 use crate::app::desk::{self, Question};
 use crate::app::{Session, stores};
 use crate::error::{Error, Exit};
-use crate::stack::is_loopback;
-use crate::store::Summary;
+use crate::store::{Store, Summary};
 use duckops_core::runbook::{Kind, Library};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::AskFor;
@@ -14,11 +13,13 @@ type Known = (Summary, bool);
 
 /// The run of this id; without one the only unfinished run of the family.
 pub fn find(session: &Session, library: &Library, kind: Kind, wanted: &str) -> Result<Summary, Error> {
-    let all = all(session)?;
     if wanted.is_empty() {
-        return only(session, kind, unfinished(session, library, kind, all));
+        return only(session, kind, unfinished(library, kind, all(stores::within_reach(session)?)?));
     }
-    let run = all.into_iter().map(|(run, _)| run).find(|run| run.id.eq_ignore_ascii_case(wanted));
+    let run = all(stores::existing(session)?)?
+        .into_iter()
+        .map(|(run, _)| run)
+        .find(|run| run.id.eq_ignore_ascii_case(wanted));
     match run {
         None => Err(Error::wrong(format!("there is no run {}", Clean::new(wanted))).hint("duckops runs list")),
         Some(Summary { damaged: Some(why), .. }) => Err(Error::wrong(why).hint("duckops runs list")),
@@ -26,24 +27,22 @@ pub fn find(session: &Session, library: &Library, kind: Kind, wanted: &str) -> R
     }
 }
 
-fn all(session: &Session) -> Result<Vec<Known>, Error> {
+fn all(stores: Vec<Store>) -> Result<Vec<Known>, Error> {
     let mut all = Vec::new();
-    for store in stores::existing(session)? {
-        let is_drill = store.dir().ends_with("drill");
+    for store in stores {
+        let is_drill = stores::of_drills(&store);
         let runs = store.list().map_err(|error| super::store_error(&error))?;
         all.extend(runs.into_iter().map(|run| (run, is_drill)));
     }
     Ok(all)
 }
 
-/// Drills are served on loopback only: elsewhere a drill that was cut off is nothing to go on with.
-fn unfinished(session: &Session, library: &Library, kind: Kind, all: Vec<Known>) -> Vec<Known> {
-    let drills = is_loopback(session.settings.values.text("api").as_str());
+fn unfinished(library: &Library, kind: Kind, all: Vec<Known>) -> Vec<Known> {
     let of_kind = |id: &str| {
         let loaded = library.find(id).and_then(|loaded| loaded.result.as_deref().ok());
         loaded.is_some_and(|runbook| runbook.kind == kind)
     };
-    let wanted = |(run, is_drill): &Known| run.is_unfinished() && (drills || !is_drill) && of_kind(&run.runbook);
+    let wanted = |(run, _): &Known| run.is_unfinished() && of_kind(&run.runbook);
     all.into_iter().filter(wanted).collect()
 }
 

@@ -44,6 +44,7 @@ fn while_it_waits_for_an_approval() {
     let place = served.duckops();
     assert_eq!(checklist(&place, "rollback", &GO_BACK).code, 4);
     expect![[r#"
+        DRILL: nothing here is real
         ROLLBACK Back to a version that works                                        3/8
                item                                state       when
             1  Note what is live                   done, said  2026-11-22T02:14:07Z
@@ -70,6 +71,7 @@ fn when_it_is_complete() {
     let place = served.duckops();
     assert_eq!(through(&place, "rollback", &GO_BACK).code, 0);
     expect![[r#"
+        DRILL: nothing here is real
         ROLLBACK Back to a version that works                                        8/8
                item                                state       when
             1  Note what is live                   done, said  2026-11-22T02:14:07Z
@@ -93,6 +95,7 @@ fn what_does_not_apply_is_not_counted() {
     let place = served.duckops();
     assert_eq!(checklist(&place, "pre-deploy", &FRONTEND).code, 0);
     expect![[r#"
+        DRILL: nothing here is real
         PRE-DEPLOY Before something goes out                       8/8, 2 not applicable
                 item                               state           when
             1   The alias has not drifted          done, seen      2026-11-22T02:14:07Z
@@ -146,6 +149,7 @@ fn on_a_narrow_screen() {
     .assert_eq(&listed(&place, "pre-deploy", &[]));
     assert_eq!(checklist(&place, "pre-deploy", &FRONTEND).code, 0);
     expect![[r#"
+        DRILL: nothing here is real
         PRE-DEPLOY Before  8/8, 2 not applicable
             something goes out
             -  1, item The alias has not

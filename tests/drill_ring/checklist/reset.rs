@@ -29,7 +29,7 @@ fn several_unfinished_ones_are_named() {
     let ran = checklist(&place, "rollback", &["--reset"]);
     expect![[r#"
         duckops: rollback has unfinished runs: QE34, WGSR
-          say which: --reset --resume=QE34
+          say which: duckops checklist rollback --reset --resume=QE34
     "#]]
     .assert_eq(&ran.err);
     assert_eq!((ran.code, ran.out.as_str()), (4, ""));
@@ -100,4 +100,19 @@ fn while_a_change_is_not_found_out_about_it_is_not_put_away() {
     assert!(ran.code == 0 && ran.out.contains("found by looking back"), "{}{}", ran.out, ran.err);
     assert_eq!(entries(&place), (1, 3), "approved; promoted, rolled back, verified: each once");
     served.is_repaired_once();
+}
+
+/// A drill that was cut off says nothing of the real checklist, and is not in its way.
+#[test]
+fn a_drills_run_is_not_the_real_ones() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    assert_eq!(checklist(&place, "rollback", &GO_BACK).code, 4);
+    assert!(checklist(&place, "rollback", &["--list"]).out.starts_with("DRILL: nothing here is real\n"));
+    let real = ["--api", "https://stack.example/prod"];
+    let listed = checklist(&place, "rollback", &[&["--list"], &real[..]].concat());
+    assert!(listed.out.contains("not begun") && !listed.out.contains("DRILL"), "{listed:?}");
+    let reset = checklist(&place, "rollback", &[&["--reset"], &real[..]].concat());
+    assert_eq!((reset.code, reset.err.contains("no unfinished run")), (2, true), "{reset:?}");
 }

@@ -51,6 +51,7 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
     .assert_eq(&from(&ran, "then Nothing is in the way"));
     assert_eq!(ran.code, 1);
     expect![[r#"
+        DRILL: nothing here is real
         PRE-DEPLOY Before something goes out        2/8 + 1 overridden, 2 not applicable
                 item                      state                    when
             1   The alias has not         overridden: Tom moved    2026-11-22T02:14:07Z
