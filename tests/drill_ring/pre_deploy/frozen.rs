@@ -211,13 +211,16 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         | operator | assumed-role/duckops-drill/operator |
         | approval change | prod 42 -> 43 |
         | planned change | Rename the ducklings table to flock |
+        | run failed | 0 |
+        | run unchecked | 0 |
+        | run overridden | 1 |
         | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: a92f3171489ffb23253b2d6b5ac96fcc69f67d02764c3fd68bcc5df411671471
-        digest: e7dc8ecfd8a10d27c96f1790a0f105947ca6d9def100dbe1a87abb1f679c6e04
+        digest: 9e3bb9da24ae4744e98cdc65f20ef50ddc221662e39f83f8673fe1973d5eb1f2
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     assert!(place.run(&["freeze", "status"]).out.contains("changes are frozen"), "for everybody else it stays");

@@ -121,13 +121,16 @@ fn the_ledgers() {
         | operator | assumed-role/duckops-drill/operator |
         | approval change | prod 42 -> 43 |
         | planned change | Rename the ducklings table to flock |
+        | run failed | 0 |
+        | run unchecked | 0 |
+        | run overridden | 0 |
         | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: none
-        digest: 137bb7a2a838a377498968139836f2686e83fb9152590a01b84f848ce877996b
+        digest: a59bb0198ac0cc7c85d0c7b51f79cb06cfee40359f0e69f1ee5a4622affd34b5
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

@@ -194,7 +194,9 @@ fn somebody_else_agrees() {
     expect![[r#"
         10/10 Approval of the promotion
             Every promotion of the alias passes T-JOSH. When and how the approval was
-            given is on record before anything is promoted.
+            given is on record before anything is promoted. Of the checks, 0 failed, 0
+            could not be done, 0 are overridden: the approver is told. With one that
+            failed or could not be done the checklist ends without a promotion.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 42
             after                  prod 43, all of the traffic
@@ -212,6 +214,9 @@ fn somebody_else_agrees() {
             title                  Promotion approved: prod 42 -> 43
               approval change      prod 42 -> 43
               planned change       Rename the ducklings table to flock
+              run failed           0
+              run unchecked        0
+              run overridden       0
               approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
                                    reference by the script, recorded by assumed-role/
                                    duckops-drill/operator
