@@ -5,9 +5,8 @@ use super::{Session, library, stores};
 use crate::cli::ChecklistArgs;
 use crate::console::render;
 use crate::error::{Error, Exit};
-use crate::store::{Held, Store, Summary};
+use crate::store::{Store, Summary};
 use duckops_core::runbook::{Kind, Runbook};
-use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
 use duckops_core::walk::event::{Event, Outcome};
@@ -98,12 +97,7 @@ fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Err
 }
 
 fn close(session: &Session, store: &Store, id: &str) -> Result<Exit, Error> {
-    let me = Held {
-        who: walk::operator::local_name(session),
-        host: Clean::new(&session.environment.host),
-        pid: session.environment.pid,
-        since: session.clock.now(),
-    };
+    let me = walk::held_by(session, walk::operator::local_name(session));
     let (mut log, read) = store.reopen(id, &me).map_err(|error| store_error(&error))?;
     let state = State::of(read.events);
     if state.unresolved().is_some() {

@@ -3,7 +3,7 @@
 use super::ledger_place::{self, Drill};
 use super::stage::left_exit;
 use super::walk::{self, operator, store_error};
-use super::{Session, block_on, stage};
+use super::{Session, block_on, stage, stores};
 use crate::console::Console;
 use crate::drive::left_text;
 use crate::error::{Error, Exit};
@@ -16,7 +16,6 @@ use duckops_core::walk::StepId;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Ask, AskFor, Prompt, QuestionPrompt, Reply};
 use duckops_core::world::{Known, Outputs, Why};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What such a command needs. No AWS is asked: an incident is declared while the network is down, too.
@@ -34,11 +33,8 @@ pub fn find(session: &Session) -> Result<Desk, Error> {
         session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
     }
     let real = &session.settings.state_dir;
-    let open = |dir: PathBuf| Store::open(&dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error));
-    let store = match drill {
-        Some(_) => open(real.clone()).and_then(|_| open(real.join("drill")))?,
-        None => open(real.clone())?,
-    };
+    let place = if drill.is_some() { stores::drills_dir(real) } else { real.clone() };
+    let store = stores::open(session, real, &place).map_err(|error| store_error(&error))?;
     let dir = ledger_place::dir(&session.settings, drill.as_ref(), store.dir());
     let operator = operator::local_name(session);
     let ledgers = Ledgers::new(dir, real.clone(), operator.clone(), Arc::clone(&session.clock));
@@ -89,16 +85,11 @@ pub struct Question<'a> {
     pub hint: &'a str,
 }
 
-/// Whether there is somebody to ask.
-pub fn can_ask(session: &Session) -> bool {
-    !session.settings.no_input && session.streams.facts.can_prompt()
-}
-
 /// Asks for what was not said on the command line. Without a terminal it is said how to say it: exit code 4.
 pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
     let Question { place, field, label, kind, hint } = question;
     let not_said = || Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint);
-    if !can_ask(session) {
+    if !session.can_ask() {
         return Err(not_said());
     }
     let prompt = Prompt::Question(QuestionPrompt {

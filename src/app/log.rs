@@ -38,7 +38,7 @@ fn of(session: &Session, desk: Desk, ledger: &'static str, command: &LedgerComma
 
 fn add(session: &Session, mut desk: Desk, ledger: &str, args: &LogAddArgs) -> Result<Exit, Error> {
     let title = said("title", &args.title)?;
-    let text = args.text.as_deref().map(|text| text_of(session, text)).transpose()?;
+    let text = args.text.as_deref().map(text_of).transpose()?;
     let operator = (Clean::new("operator"), desk.operator.clone());
     let facts = std::iter::once(Ok(operator)).chain(args.field.iter().map(|field| pair(field)));
     let facts = facts.collect::<Result<Vec<_>, Error>>()?;
@@ -87,7 +87,7 @@ fn pair(field: &str) -> Result<(Clean, Clean), Error> {
 }
 
 /// A text, or `-` for what stdin has. An entry's text is one paragraph.
-fn text_of(_session: &Session, text: &str) -> Result<Clean, Error> {
+fn text_of(text: &str) -> Result<Clean, Error> {
     if text != "-" {
         return said("text", text);
     }

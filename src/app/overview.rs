@@ -46,7 +46,7 @@ impl Found {
     }
 
     fn of(&mut self, store: &Store) -> Result<(), crate::store::StoreError> {
-        let drill = store.dir().ends_with("drill");
+        let drill = stores::of_drills(store);
         let unfinished = store.list()?.into_iter().filter(Summary::is_unfinished);
         self.runs.extend(unfinished.map(|run| (drill, run)));
         self.approvals.extend(store.approvals().open()?);

@@ -8,13 +8,12 @@ use crate::console::Answers;
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::report;
-use crate::store::{LastProbe, Store};
+use crate::store::LastProbe;
 use clap::CommandFactory;
 use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, Limits, kind, nagios, names, worst};
 use duckops_core::health::seen::Seen;
 use duckops_core::text::Clean;
 use duckops_core::world::parse_duration;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// What a probe found, and whether of a drill.
@@ -128,10 +127,7 @@ fn keep(session: &Session, stage: &stage::Stage, checks: &[Check]) {
         checks.iter().filter(|check| check.level > Level::Ok).map(|check| check.brief.as_str()).collect();
     let state = Clean::new(worst(checks).word());
     let last = LastProbe { at: session.clock.now(), state, what: Clean::new(what.join(", ")) };
-    let open = |dir: &std::path::Path| Store::open(dir, Arc::clone(&session.clock));
-    let kept = open(&stage.settings.state_dir)
-        .and_then(|_| open(&stage.state_dir))
-        .and_then(|store| store.keep_probe(session.environment.pid, &last));
+    let kept = stage.store(session).and_then(|store| store.keep_probe(session.environment.pid, &last));
     if let Err(error) = kept {
         session.err(&format!("warning: the probe is not kept: {error}\n"));
     }

@@ -24,7 +24,7 @@ pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
 fn list(session: &Session) -> Result<Exit, Error> {
     let mut runs = Vec::new();
     for store in stores::existing(session)? {
-        let drill = store.dir().ends_with("drill");
+        let drill = stores::of_drills(&store);
         runs.extend(store.list().map_err(|error| store_error(&error))?.into_iter().map(|run| (drill, run)));
     }
     if session.settings.json {

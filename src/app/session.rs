@@ -53,6 +53,11 @@ impl Session {
         std::iter::once(command).chain(self.settings.repeat.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether there is somebody to ask.
+    pub fn can_ask(&self) -> bool {
+        !self.settings.no_input && self.streams.facts.can_prompt()
+    }
+
     pub fn complain(&self, error: &Error) -> Exit {
         self.err(&error.to_string());
         error.exit

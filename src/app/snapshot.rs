@@ -100,8 +100,7 @@ async fn take(session: &Session, copy: bool) -> Result<Exit, Error> {
         Ok(stage) => stage,
         Err(left) => return Ok(stage::left_exit(&left)),
     };
-    let store = Store::open(&stage.settings.state_dir, Arc::clone(&session.clock))
-        .and_then(|_| Store::open(&stage.state_dir, Arc::clone(&session.clock)));
+    let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
     let camera = Camera::new(&stage, store, operator::name(session, &stage));
     let id = walk::ids(session).run();

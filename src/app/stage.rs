@@ -1,12 +1,12 @@
 //! Where a walk takes place: the real stack or a simulated one, as whom, and where what it leaves behind goes.
 
 use super::ledger_place::{self, Drill};
-use super::{Session, past};
+use super::{Session, past, stores};
 use crate::error::{Error, Exit};
 use crate::settings::address::{self, Said};
 use crate::settings::{Origin, Resolved};
 use crate::stack::{Identity, Stack, StackSettings};
-use crate::store::History;
+use crate::store::{History, Store, StoreError};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Waiting};
@@ -30,6 +30,12 @@ pub struct Stage {
     pub ledger_dir: PathBuf,
     /// When it was looked at.
     pub now: Utc,
+}
+
+impl Stage {
+    pub fn store(&self, session: &Session) -> Result<Store, StoreError> {
+        stores::open(session, &self.settings.state_dir, &self.state_dir)
+    }
 }
 
 /// Looks who we are and what the stack is, and refuses what does not belong together.
@@ -75,7 +81,7 @@ pub async fn find_within(
     if drill.is_some() {
         hurry(&mut settings);
     }
-    let state_dir = if drill.is_some() { settings.state_dir.join("drill") } else { settings.state_dir.clone() };
+    let state_dir = if drill.is_some() { stores::drills_dir(&settings.state_dir) } else { settings.state_dir.clone() };
     let past = match &drill {
         Some(_) => stack.drill_past().await.ok(),
         None => None,

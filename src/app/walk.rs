@@ -73,8 +73,8 @@ pub async fn walk(
         Ok(stage) => stage,
         Err(left) => return Ok(stage::left_exit(&left)),
     };
-    Store::open(&stage.settings.state_dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error))?;
-    let store = Store::open(&stage.state_dir, Arc::clone(&session.clock)).map_err(|error| store_error(&error))?;
+    let store = stage.store(session);
+    let store = store.map_err(|error| store_error(&error))?;
     if let Some(scenario) = &stage.drill {
         ask.tagged(format!("DRILL {scenario}"));
     }
@@ -84,7 +84,7 @@ pub async fn walk(
         Ok(choice) => choice,
         Err(left) => return Ok(stage::left_exit(&left)),
     };
-    let me = me(session, &stage);
+    let me = held_by(session, operator::name(session, &stage));
     let run = match taken {
         taking_up::Choice::New => opening::open(session, &stage, &store, runbook, args, &me, &mut ids).await?,
         taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
@@ -149,13 +149,9 @@ fn abandon(session: &Session, log: &mut RunLog, mut state: State) -> Result<Stat
     Ok(state)
 }
 
-fn me(session: &Session, stage: &Stage) -> Held {
-    Held {
-        who: operator::name(session, stage),
-        host: Clean::new(&session.environment.host),
-        pid: session.environment.pid,
-        since: session.clock.now(),
-    }
+/// This process, on behalf of somebody.
+pub fn held_by(session: &Session, who: Clean) -> Held {
+    Held { who, host: Clean::new(&session.environment.host), pid: session.environment.pid, since: session.clock.now() }
 }
 
 /// Ids by chance; in test builds by a seed.

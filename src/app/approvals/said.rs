@@ -21,15 +21,15 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
     let hint = session.again(&request.command(listed));
     let given = [("approver", approver.is_some()), ("method", method.is_some()), ("reference", reference.is_some())];
     let missing: Vec<_> = given.iter().filter(|(_, said)| !said).map(|(name, _)| *name).collect();
-    if !missing.is_empty() && !desk::can_ask(session) {
+    if !missing.is_empty() && !session.can_ask() {
         return Err(Error::new(Exit::Stopped, format!("not said: {}", missing.join(", "))).hint(hint));
     }
     let ask = |field: &str, label: &str, kind| {
         desk::ask(session, desk::Question { place: &request.id, field, label, kind, hint: &hint })
     };
     Ok(Said {
-        approver: or(approver, || ask("approver", "Who approves it?", choice(others(request, listed)?)))?,
-        method: or(method, || ask("method", "How was it said?", choice(METHODS.map(Clean::new).to_vec())))?,
+        approver: or(approver, || ask("approver", "Who approves it?", AskFor::Choice(others(request, listed)?)))?,
+        method: or(method, || ask("method", "How was it said?", AskFor::Choice(METHODS.map(Clean::new).to_vec())))?,
         reference: or(reference, || {
             ask("reference", "Where can it be found again? A link, a ticket, a number", AskFor::Text)
         })?,
@@ -55,10 +55,6 @@ fn others(request: &Request, listed: &[Clean]) -> Result<Vec<Clean>, Error> {
         Some(_) => Ok(listed.iter().filter(may).cloned().collect()),
         None => Err(Error::new(Exit::No, "nobody else may approve it").hint("approvers are a setting of the walk")),
     }
-}
-
-fn choice(words: Vec<Clean>) -> AskFor {
-    AskFor::Choice(words)
 }
 
 fn or(given: Option<Clean>, ask: impl FnOnce() -> Result<Clean, Error>) -> Result<Clean, Error> {

@@ -51,7 +51,7 @@ fn only(session: &Session, kind: Kind, mut runs: Vec<Known>) -> Result<Summary, 
     match runs.len() {
         0 => Err(Error::wrong(format!("no {} is unfinished", kind.word())).hint("duckops runs list")),
         1 => Ok(runs.remove(0).0),
-        _ if !desk::can_ask(session) => {
+        _ if !session.can_ask() => {
             let list: Vec<_> = runs.iter().map(described).collect();
             let message = format!("{} runs are unfinished: {}", runs.len(), list.join("; "));
             Err(Error::new(Exit::Stopped, message).hint(hint(&runs)))

@@ -98,7 +98,7 @@ pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<S
     let answers = answers(args)?;
     refuse_unknown_keys(runbook, &answers)?;
     let signals = || Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause));
-    if session.settings.no_input || !session.streams.facts.can_prompt() {
+    if !session.can_ask() {
         return Ok(Operator::Answers(answers.hearing(signals()?)));
     }
     let in_process = tag.is_some();
@@ -115,7 +115,7 @@ pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<S
 /// For work that asks nothing and can be interrupted.
 pub fn signals_only(session: &Session) -> Result<Operator, Error> {
     let signals = Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause))?;
-    if session.settings.no_input || !session.streams.facts.can_prompt() {
+    if !session.can_ask() {
         return Ok(Operator::Answers(Answers::default().hearing(signals)));
     }
     let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), None);

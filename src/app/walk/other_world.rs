@@ -22,7 +22,7 @@ pub fn refuse(session: &Session, here: &Store, kind: Kind, wanted: impl Fn(&Summ
 
 fn elsewhere(store: &Store, kind: Kind, run: &Summary) -> Result<Error, Error> {
     let again = format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id);
-    if !store.dir().ends_with("drill") {
+    if !stores::of_drills(store) {
         let message = format!("run {} is real; this stack is a drill's", run.id);
         return Ok(Error::wrong(message).hint(format!("unset {DRILL_VARIABLES}; {again}")));
     }

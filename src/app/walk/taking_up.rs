@@ -68,7 +68,7 @@ async fn which(
     may_be_new: bool,
     ask: &mut dyn Ask,
 ) -> Result<Result<Choice, Left>, Error> {
-    if session.settings.no_input || !session.streams.facts.can_prompt() {
+    if !session.can_ask() {
         return Err(say_which(runbook, runs, may_be_new));
     }
     let mut choices: Vec<_> = runs.iter().map(|run| Clean::new(format!("go on with {}", described(run)))).collect();

@@ -30,7 +30,7 @@ impl Promotion {
             revision: text("revision")?,
         };
         super::lambda::published_number(&promotion.to)?;
-        if promotion.revision.is_empty() { Err(refused("the plan has no revision")) } else { Ok(promotion) }
+        if promotion.revision.is_empty() { Err(Why::refused("the plan has no revision")) } else { Ok(promotion) }
     }
 
     /// The alias sends everything to the target.
@@ -75,12 +75,12 @@ impl Promotion {
 /// Refuses a plan of another action, or of another place.
 pub(super) fn of_here(plan: &Plan, action: &str, account: &str, region: &str) -> Known<()> {
     if plan.action != action {
-        return Err(refused(format!("{} is not {action}", plan.action)));
+        return Err(Why::refused(format!("{} is not {action}", plan.action)));
     }
     for (name, here) in [("region", region), ("account", account)] {
         let there = plan.args.text(name)?;
         if there.as_str() != here {
-            return Err(refused(format!("the plan is for {name} {there}, this is {here}")));
+            return Err(Why::refused(format!("the plan is for {name} {there}, this is {here}")));
         }
     }
     Ok(())
@@ -90,10 +90,6 @@ pub(super) fn of_here(plan: &Plan, action: &str, account: &str, region: &str) ->
 pub fn changed_meanwhile() -> Why {
     Why::new(WhyKind::Changed, "PreconditionFailedException: the alias changed since it was looked at")
         .hint("look again at the alias, then decide anew")
-}
-
-fn refused(text: impl AsRef<str>) -> Why {
-    Why::new(WhyKind::Refused, text)
 }
 
 #[cfg(test)]

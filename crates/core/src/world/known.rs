@@ -64,6 +64,10 @@ impl Why {
         Self::new(WhyKind::Absent, text)
     }
 
+    pub fn refused(text: impl AsRef<str>) -> Self {
+        Self::new(WhyKind::Refused, text)
+    }
+
     pub fn not_looked(what: &str) -> Self {
         Self::new(WhyKind::NotLooked, format!("{what} was not looked at"))
     }

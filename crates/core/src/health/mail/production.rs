@@ -1,5 +1,6 @@
 //! Whether a request for production access is in the world, told from the account as it is now.
 
+use crate::health::promotion::of_here;
 use crate::text::Clean;
 use crate::walk::event::Applied;
 use crate::world::actions::Plan;
@@ -31,19 +32,11 @@ pub struct Standing {
 impl ProductionRequest {
     /// Refuses what would not be this request: another action, another place, another kind of mail.
     pub fn of(plan: &Plan, account: &str, region: &str) -> Known<Self> {
-        if plan.action != "ses.request-production" {
-            return Err(refused(format!("{} is no request for production access", plan.action)));
-        }
-        for (name, here) in [("region", region), ("account", account)] {
-            let there = plan.args.text(name)?;
-            if there.as_str() != here {
-                return Err(refused(format!("the plan is for {name} {there}, this is {here}")));
-            }
-        }
+        of_here(plan, "ses.request-production", account, region)?;
         let marketing = match plan.args.text("mail_type")?.as_str() {
             "marketing" => true,
             "transactional" => false,
-            other => return Err(refused(format!("`{other}` is neither transactional nor marketing mail"))),
+            other => return Err(Why::refused(format!("`{other}` is neither transactional nor marketing mail"))),
         };
         Ok(Self {
             website: plan.args.text("website")?,
@@ -104,12 +97,8 @@ impl Standing {
 
 /// AWS takes one request at a time.
 pub fn review_is_open() -> Why {
-    Why::new(WhyKind::Refused, "a review is open already: AWS takes no second request")
+    Why::refused("a review is open already: AWS takes no second request")
         .hint("answer in the support case of that review")
-}
-
-fn refused(text: impl AsRef<str>) -> Why {
-    Why::new(WhyKind::Refused, text)
 }
 
 #[cfg(test)]
