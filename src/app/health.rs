@@ -2,7 +2,7 @@
 
 use super::proposals::{Proposal, fitting, proposals};
 use duckops_core::health::anomalies;
-use duckops_core::health::seen::{Seen, not_taken};
+use duckops_core::health::seen::Seen;
 use duckops_core::runbook::Library;
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Observe;
@@ -37,7 +37,7 @@ fn folded(query: &Query, looks: &[Evidence], facts: HealthNow) -> Evidence {
     let summary = Clean::new(anomalies::summary(&facts));
     let why = Why::not_looked("anything");
     let Some(first) = looks.iter().min_by_key(|look| look.at) else {
-        return not_taken(query, &why, chrono::DateTime::UNIX_EPOCH);
+        return Evidence::not_taken(query, &why, chrono::DateTime::UNIX_EPOCH);
     };
     Evidence {
         query: query.clone(),
@@ -109,8 +109,10 @@ fn with_figures(query: Query, figures: &[(&str, &str)], looks: &[Evidence]) -> R
     let figure = |name: &str| -> Known<Value> { seen.fact(&format!("beak.status.{name}")).cloned() };
     figures.iter().try_fold(query, |query, (param, name)| match figure(name) {
         Ok(value) => Ok(query.with(param, value)),
-        Err(why) => {
-            Err(Box::new(not_taken(&query, &why, looks.first().map_or(chrono::DateTime::UNIX_EPOCH, |look| look.at))))
-        }
+        Err(why) => Err(Box::new(Evidence::not_taken(
+            &query,
+            &why,
+            looks.first().map_or(chrono::DateTime::UNIX_EPOCH, |look| look.at),
+        ))),
     })
 }

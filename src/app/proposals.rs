@@ -1,7 +1,6 @@
 //! Which runbooks fit, by the conditions under which each proposes itself.
 
 use super::health::at_once;
-use duckops_core::health::seen::not_taken;
 use duckops_core::runbook::{Conds, Library, Look, Name, Propose, Ref, Runbook, Truth};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Observe;
@@ -71,7 +70,8 @@ fn names(runbook: &Runbook) -> Vec<String> {
 fn one<'l>(runbook: &'l Runbook, propose: &Propose, settings: &Settings, taken: &[Evidence]) -> Proposal<'l> {
     let of = |(look, query): (&Look, Known<Query>)| match query {
         Ok(query) => {
-            let missing = || not_taken(&query, &Why::not_looked(&query.observe), chrono::DateTime::UNIX_EPOCH);
+            let missing =
+                || Evidence::not_taken(&query, &Why::not_looked(&query.observe), chrono::DateTime::UNIX_EPOCH);
             taken.iter().find(|evidence| evidence.query == query).cloned().unwrap_or_else(missing)
         }
         Err(why) => settle::unsettled(look, &why, chrono::DateTime::UNIX_EPOCH),

@@ -64,7 +64,7 @@ impl Camera {
     pub async fn apply(&self, intent: &Durable<Plan>) -> Applied {
         match self.take(intent.at(), &id_of(intent), Some(standing::run_of(intent))).await {
             Ok(taken) => Applied::Yes(outputs(&taken)),
-            Err(error) => Applied::No(standing::why(&error)),
+            Err(error) => Applied::No(error.why()),
         }
     }
 
@@ -72,7 +72,7 @@ impl Camera {
         match self.store.snapshots().find(intent.at(), &id_of(intent)) {
             Ok(Some(taken)) => Applied::Yes(outputs(&taken)),
             Ok(None) => Applied::No(Why::absent("no snapshot of this step was kept")),
-            Err(error) => Applied::CannotTell(standing::why(&error)),
+            Err(error) => Applied::CannotTell(error.why()),
         }
     }
 }

@@ -107,7 +107,7 @@ impl Standing {
                 Some(incident) => applied(incident),
                 None => Applied::No(Why::absent("incident mode was not changed by this step")),
             },
-            Err(error) => Applied::CannotTell(why(&error)),
+            Err(error) => Applied::CannotTell(error.why()),
         }
     }
 
@@ -133,7 +133,7 @@ impl Standing {
         match self.store.freezes().is_overridden(intent.key()) {
             Ok(true) => Applied::Yes(Outputs::default()),
             Ok(false) => Applied::No(Why::absent("no override of this step is recorded")),
-            Err(error) => Applied::CannotTell(why(&error)),
+            Err(error) => Applied::CannotTell(error.why()),
         }
     }
 }
@@ -176,14 +176,9 @@ fn entered(outputs: Outputs, entry: Applied) -> Outputs {
 /// It stands like this already; or the disk failed, and what is on it is told by looking.
 fn not_done(error: &StoreError, look: impl FnOnce() -> Applied) -> Applied {
     match (error, look()) {
-        (StoreError::Already { .. }, _) | (_, Applied::No(_)) => Applied::No(why(error)),
+        (StoreError::Already { .. }, _) | (_, Applied::No(_)) => Applied::No(error.why()),
         (_, seen) => seen,
     }
-}
-
-/// An error of the store as a reason.
-pub fn why(error: &StoreError) -> Why {
-    Why::new(WhyKind::File, error.to_string()).hint(error.hint())
 }
 
 #[cfg(test)]

@@ -2,10 +2,7 @@
 
 use super::{Stack, meter};
 use duckops_core::text::Clean;
-use duckops_core::time::Utc;
-use duckops_core::world::{Evidence, Fact, Facts, Known, Query, Why, observations};
-use std::collections::BTreeMap;
-use std::time::Duration;
+use duckops_core::world::{Evidence, Facts, Known, Query};
 
 /// What came back: the facts, and one line about them.
 pub(super) struct Seen<F> {
@@ -34,13 +31,4 @@ impl Stack {
             facts: seen.facts.into_facts(),
         }
     }
-}
-
-/// A look that did not take place: every declared fact is unknown.
-pub(super) fn unknown(query: &Query, why: &Why, at: Utc) -> Evidence {
-    let declared = observations::observation(&query.observe).map_or(&[][..], |one| one.facts);
-    let facts: BTreeMap<_, _> =
-        declared.iter().map(|fact| (fact.name.to_owned(), Fact::Unknown(why.clone()))).collect();
-    let (request, summary) = (Clean::new(&query.observe), why.text.clone());
-    Evidence { query: query.clone(), request, summary, at, took: Duration::ZERO, bytes: 0, facts }
 }

@@ -100,7 +100,7 @@ impl Stack {
             "metrics.ses" => self.ses_metric(query).await,
             other => {
                 let why = Why::new(WhyKind::NotLooked, format!("{other} is not a look at the stack"));
-                evidence::unknown(query, &why, self.clock.now())
+                Evidence::not_taken(query, &why, self.clock.now())
             }
         }
     }

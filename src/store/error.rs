@@ -2,6 +2,7 @@
 
 use super::holder::Held;
 use duckops_core::time::{Utc, stamp};
+use duckops_core::world::{Why, WhyKind};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,11 @@ impl StoreError {
     /// Somebody else holds it, was faster, or changed it underneath.
     pub fn is_of_somebody_else(&self) -> bool {
         matches!(self, Self::Held(_) | Self::Changed { .. } | Self::Decided(_) | Self::Spent(_) | Self::OtherRequest(_))
+    }
+
+    /// As the reason for not knowing, or for not doing.
+    pub fn why(&self) -> Why {
+        Why::new(WhyKind::File, self.to_string()).hint(self.hint())
     }
 
     /// The next command to type.

@@ -6,7 +6,7 @@ use super::stream::{Lines, Writer};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
-use duckops_core::world::{Evidence, Facts, Query, Why, WhyKind};
+use duckops_core::world::{Evidence, Facts, Query};
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::PathBuf;
 
@@ -52,7 +52,7 @@ impl Journal {
         let (facts, summary) = match self.read() {
             Ok(events) => facts(&events, at),
             Err(error) => {
-                let why = why(&error);
+                let why = error.why();
                 (F::unknown(&why), why.text.as_str().to_owned())
             }
         };
@@ -66,9 +66,4 @@ impl Journal {
             facts: facts.into_facts(),
         }
     }
-}
-
-/// An error of the store as the reason for not knowing.
-pub fn why(error: &StoreError) -> Why {
-    Why::new(WhyKind::File, error.to_string()).hint(error.hint())
 }

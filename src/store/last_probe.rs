@@ -2,12 +2,10 @@
 
 use super::Store;
 use super::error::StoreError;
-use super::place::{self, Make};
+use super::place;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::Write;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastProbe {
@@ -26,10 +24,7 @@ impl Store {
         let (path, new) = (self.dir.join(FILE), self.dir.join(format!("{FILE}.{pid}")));
         let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
         let line = serde_json::to_string(last).map_err(unlike)? + "\n";
-        // What a process of the same number left behind when it was killed.
-        let _none = fs::remove_file(&new);
-        let mut file = place::private_file(&new, Make::New)?;
-        let written = file.write_all(line.as_bytes()).and_then(|()| fs::rename(&new, &path));
+        let written = place::replace(&path, &new, line.as_bytes());
         written.map_err(StoreError::writing(&path))
     }
 
@@ -44,6 +39,7 @@ mod tests {
     use super::*;
     use crate::clock::SystemClock;
     use crate::store::testing::Temp;
+    use std::fs;
     use std::sync::Arc;
 
     #[test]

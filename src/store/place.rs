@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
@@ -97,6 +97,20 @@ pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
 /// Makes a file of ours that nobody else has made, to be written once.
 pub fn new_private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(no_follow()).open(path)
+}
+
+/// Puts a file of ours in the place of an older one, by way of one beside it: a reader sees the whole of either, and a
+/// crash leaves one of them. What was left beside by an earlier crash is of nobody.
+pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::remove_file(beside) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    let mut file = new_private_file(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(beside, path)?;
+    sync_parent(path)
 }
 
 /// The whole of a file of ours; nothing when there is none.

@@ -6,7 +6,7 @@ use duckops_core::standing::snapshot::{FORMAT, Snapshot};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Far more than a snapshot is.
@@ -42,7 +42,8 @@ impl Snapshots {
         }
         let text = serde_json::to_string_pretty(snapshot);
         let text = text.map_err(|cause| StoreError::file("cannot write the snapshot", cause.into()))?;
-        write(&path, &format!("{text}\n")).map_err(StoreError::writing(&path))?;
+        let kept = place::replace(&path, &path.with_extension("part"), format!("{text}\n").as_bytes());
+        kept.map_err(StoreError::writing(&path))?;
         Ok(Taken { path, snapshot: snapshot.clone() })
     }
 
@@ -83,19 +84,4 @@ impl Snapshots {
             newer => Err(StoreError::Newer { file: path.into(), format: u64::from(newer) }),
         }
     }
-}
-
-/// A reader sees all of it or nothing: it is written beside, synced, and moved. What a crash left beside is of
-/// nobody: only one process has this name.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let beside = path.with_extension("part");
-    match fs::remove_file(&beside) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
-        _ => {}
-    }
-    let mut file = place::new_private_file(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    place::sync_parent(path)
 }

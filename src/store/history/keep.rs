@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use duckops_core::health::history::Sample;
 use duckops_core::time::Utc;
 use serde::Deserialize;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
@@ -72,20 +72,8 @@ impl History {
         let young = |line: &&[u8]| serde_json::from_slice::<Aged>(line).is_ok_and(|aged| aged.at >= oldest);
         let lines: Vec<_> = bytes.split_inclusive(|byte| *byte == b'\n').filter(young).collect();
         let kept = lines[lines.len().saturating_sub(LEFT)..].concat();
-        replace(path, &kept)
+        place::replace(path, &path.with_extension("new"), &kept).map_err(StoreError::writing(path))
     }
-}
-
-/// A crash leaves the old file or the new one.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let new = path.with_extension("new");
-    match fs::remove_file(&new) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(StoreError::writing(&new)(cause)),
-        _ => {}
-    }
-    let mut file = place::private_file(&new, Make::New)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(StoreError::writing(&new))?;
-    fs::rename(&new, path).and_then(|()| place::sync_parent(path)).map_err(StoreError::writing(path))
 }
 
 /// Whether what is added begins a line of its own: a write before it may have been cut off.

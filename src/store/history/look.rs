@@ -32,7 +32,7 @@ impl History {
     pub(super) fn in_window(&self, query: &Query) -> Known<Kept> {
         let window = TimeDelta::from_std(query.duration("window")?).ok();
         let since = window.and_then(|window| self.clock.now().checked_sub_signed(window)).unwrap_or(Utc::MIN_UTC);
-        self.read(since).map_err(|error| Why::new(WhyKind::File, error.to_string()).hint(error.hint()))
+        self.read(since).map_err(|error| error.why())
     }
 
     fn seen(&self, query: &Query, kept: &Kept) -> Known<Seen> {
@@ -73,7 +73,6 @@ fn skipped(lines: usize) -> String {
 }
 
 fn unknown(query: &Query, why: &Why) -> Seen {
-    let declared = observation(&query.observe).map_or(&[][..], |one| one.facts);
-    let facts = declared.iter().map(|fact| (fact.name.to_owned(), Fact::Unknown(why.clone())));
-    (facts.collect(), why.text.to_string())
+    let facts = observation(&query.observe).map_or_else(BTreeMap::new, |one| one.unknown(why));
+    (facts, why.text.to_string())
 }

@@ -2,8 +2,7 @@
 
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::world::observations::observation;
-use crate::world::{Evidence, Fact, Known, Query, Table, Value, Why, WhyKind};
+use crate::world::{Evidence, Known, Table, Value, Why, WhyKind};
 use std::time::Duration;
 
 /// The evidence of some looks, each of another kind; of `history.change` one a figure.
@@ -57,31 +56,19 @@ impl<'e> Seen<'e> {
     }
 }
 
-/// A look that did not take place: every declared fact is unknown, for one reason.
-pub fn not_taken(query: &Query, why: &Why, at: Utc) -> Evidence {
-    let declared = observation(&query.observe).map_or(&[][..], |one| one.facts);
-    Evidence {
-        query: query.clone(),
-        request: Clean::new(&query.observe),
-        summary: why.text.clone(),
-        at,
-        took: Duration::ZERO,
-        bytes: 0,
-        facts: declared.iter().map(|fact| (fact.name.to_owned(), Fact::Unknown(why.clone()))).collect(),
-    }
-}
-
 /// Looks for the tests of what is read from several.
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
+    use crate::world::observations::observation;
     use crate::world::settings::parse_value;
+    use crate::world::{Fact, Query};
     use proptest::prelude::*;
 
     /// One look with some facts known; all others are not reported.
     pub fn look(observe: &str, known: &[(&str, &str)]) -> Evidence {
         let at = "2026-11-22T02:14:07Z".parse().unwrap();
-        let mut evidence = not_taken(&Query::new(observe), &Why::not_reported(observe), at);
+        let mut evidence = Evidence::not_taken(&Query::new(observe), &Why::not_reported(observe), at);
         for (name, written) in known {
             let declared = observation(observe).unwrap().facts.iter().find(|fact| fact.name == *name);
             let ty = declared.unwrap_or_else(|| panic!("{observe} has no {name}")).ty;

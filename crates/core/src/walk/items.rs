@@ -1,11 +1,11 @@
 //! A checklist's items: how each stands, how many are done, and which must be come back to before the end.
 
 use super::event::{Applied, Entrance};
-use super::next::goes_on_by_itself;
-use super::scope::{approved, is_so_already, value};
+use super::next::{applies, goes_on_by_itself};
+use super::scope::{approved, is_so_already};
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Kind, Name, Runbook, Step, Target, Truth};
+use crate::runbook::{Body, Kind, Runbook, Step, Target};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::Value;
@@ -140,8 +140,7 @@ fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit
 
 fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) -> Standing {
     let Some(last) = visits.iter().max_by_key(|visit| visit.last_at) else {
-        let applies = head.when.truth(&|name: &Name| value(runbook, state, name)) != Truth::False;
-        return if applies { Standing::Open } else { Standing::NotApplicable };
+        return if applies(runbook, state, head) { Standing::Open } else { Standing::NotApplicable };
     };
     let at = |visit: &Visit| runbook.step(&visit.step);
     if at(last).is_some_and(|step| !is_finished(state, step, last)) {

@@ -296,7 +296,7 @@ fn arrive<'r>(runbook: &'r Runbook, state: &State, target: &'r Target, undecided
     }
 }
 
-fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {
+pub(super) fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {
     step.when.truth(&|name: &Name| value(runbook, state, name)) != Truth::False
 }
 

@@ -101,7 +101,6 @@ pub fn with_looks(state: &State, looks: &[(String, Evidence)], at: Utc) -> State
 
 /// A look whose arguments are not known is evidence too: every fact unknown, for that reason.
 pub fn unsettled(look: &Look, why: &Why, at: Utc) -> Evidence {
-    let facts = look.observation.facts.iter().map(|fact| (fact.name.to_string(), Err(why.clone()).into()));
     Evidence {
         query: Query::new(look.observation.name),
         request: Clean::new(NOT_ASKED),
@@ -109,7 +108,7 @@ pub fn unsettled(look: &Look, why: &Why, at: Utc) -> Evidence {
         at,
         took: Duration::ZERO,
         bytes: 0,
-        facts: facts.collect(),
+        facts: look.observation.unknown(why),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one look at the world brought back.
 
 use super::known::{Known, Why, WhyKind};
+use super::observations::observation;
 use super::value::{Type, Value, duration_text};
 use crate::text::Clean;
 use crate::time::Utc;
@@ -121,6 +122,19 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// A look that did not take place: every declared fact is unknown, for one reason.
+    pub fn not_taken(query: &Query, why: &Why, at: Utc) -> Self {
+        Self {
+            query: query.clone(),
+            request: Clean::new(&query.observe),
+            summary: why.text.clone(),
+            at,
+            took: Duration::ZERO,
+            bytes: 0,
+            facts: observation(&query.observe).map_or_else(BTreeMap::new, |one| one.unknown(why)),
+        }
+    }
+
     pub fn fact(&self, name: &str) -> Known<&Value> {
         match self.facts.get(name) {
             Some(fact) => fact.known(),

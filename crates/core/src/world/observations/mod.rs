@@ -22,7 +22,8 @@ pub use mail::{SesAccount, SesBounces, SesRoom};
 pub use metrics::MetricSum;
 pub use standing::{FreezeState, HealthNow, IncidentState};
 
-use super::{Declared, Facts, Type};
+use super::{Declared, Fact, Facts, Type, Why};
+use std::collections::BTreeMap;
 
 /// One kind of look: what may be asked of it and what it can answer.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,13 @@ pub struct Observation {
     pub permission: Option<&'static str>,
     /// May be asked ahead of its step: free of side effects and of cost. The audit POST is not.
     pub prefetch: bool,
+}
+
+impl Observation {
+    /// Each of its facts unknown, for one reason.
+    pub fn unknown(&self, why: &Why) -> BTreeMap<String, Fact> {
+        self.facts.iter().map(|fact| (fact.name.to_owned(), Fact::Unknown(why.clone()))).collect()
+    }
 }
 
 /// A parameter of an observation or an argument of an action.
