@@ -14,6 +14,7 @@ use duckops_core::walk::next::{Next, entered};
 use duckops_core::walk::ports::{
     Act, Ask, AskFor, Clock, Left, Move, Observe, Prompt, QuestionPrompt, Record, Reply, StepPrompt,
 };
+use duckops_core::walk::state::Effect;
 use duckops_core::walk::{State, StepId, Verdict, fold, next, settle, value};
 use duckops_core::world::Value;
 use duckops_core::world::actions::Plan;
@@ -171,6 +172,7 @@ impl Walk<'_> {
             doing: doing.cloned(),
             can_look_again: step.observes() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
             can_go_back: self.state.previous(self.runbook).is_some(),
+            not_made: self.state.current().and_then(|visit| visit.effect.as_ref()).is_some_and(Effect::was_cut_off),
             optional: step.optional,
             overrides: self.overrides(),
             steps: shown.map(|step| (step.id.clone(), title(step))).collect(),

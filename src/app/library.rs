@@ -78,5 +78,9 @@ pub fn find_kind<'l>(library: &'l Library, id: &str, kind: Kind) -> Result<&'l R
         return Ok(runbook);
     }
     let family = runbook.kind.word();
+    if runbook.kind == Kind::Part {
+        let error = Error::wrong(format!("{} is a part of other runbooks: it is not walked alone", runbook.id));
+        return Err(error.hint(format!("read it: duckops runbook show {}", runbook.id)));
+    }
     Err(Error::wrong(format!("{} is a {family} runbook", runbook.id)).hint(format!("duckops {family} {}", runbook.id)))
 }

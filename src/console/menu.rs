@@ -127,6 +127,7 @@ pub mod tests {
             can_go_back: true,
             optional: false,
             overrides: false,
+            not_made: false,
             steps: vec![("probe".into(), Clean::new("Probe the status route"))],
             update: Clean::new("INC-001 is open."),
         }

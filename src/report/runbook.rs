@@ -1,16 +1,21 @@
 //! Runbooks as lists, as text and as JSON.
 
 use crate::console::render::{Page, table};
-use duckops_core::runbook::{Body, Cond, Library, Loaded, Prose, Runbook, Step, Template};
+use duckops_core::runbook::{Body, Cond, Kind, Library, Loaded, Prose, Runbook, Step, Template};
 use duckops_core::text::Clean;
 use duckops_core::world::Table;
 use duckops_core::world::settings::Settings;
 use serde_json::{Value, json};
 
+/// What can be walked: parts are left out.
+fn walkable(library: &Library) -> impl Iterator<Item = &Loaded> {
+    library.loaded.iter().filter(|loaded| loaded.result.as_ref().map_or(true, |runbook| runbook.kind != Kind::Part))
+}
+
 /// Id, kind, title, origin, when to use. One that has mistakes is listed as such.
 pub fn list(page: &Page, library: &Library) -> String {
     let mut rows = Table::new(["id", "kind", "title", "origin", "when to use"]);
-    for loaded in &library.loaded {
+    for loaded in walkable(library) {
         rows.row(match &loaded.result {
             Ok(runbook) => [
                 Clean::new(&runbook.id),
@@ -41,7 +46,7 @@ pub fn list_json(library: &Library) -> Value {
             "id": loaded.id, "origin": loaded.source.origin.to_string(), "mistakes": report.mistakes.len(),
         }),
     };
-    Value::Array(library.loaded.iter().map(one).collect())
+    Value::Array(walkable(library).map(one).collect())
 }
 
 /// The runbook as text for the terminal: its steps, what each looks at, asks and does.

@@ -38,7 +38,7 @@ pub fn check(scenario: &str, code: i32, wanted: &[&str], shown: &Expect) {
 fn errors_older_than_the_promotion_are_not_its_work() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        3/13 Find what changed last                                             just now
+        3/12 Find what changed last                                             just now
             5 entries, the newest: version 43 promoted
             the errors of now were there before it: 79 events; going back is unlikely to
             help
@@ -88,7 +88,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
 fn a_healthy_stack_is_no_incident_and_it_says_why() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        4/13 Compare the alias with what should be there                    ok  just now
+        4/12 Compare the alias with what should be there                    ok  just now
             prod 42
             alias version          42
             alias weights          none
@@ -120,7 +120,7 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
 fn a_deploy_log_that_is_behind_moves_nothing() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        4/13 Compare the alias with what should be there                  FAIL  just now
+        4/12 Compare the alias with what should be there                  FAIL  just now
             prod 42
             alias version is 42, expected 43 (deploys expected)
             alias version          42
@@ -154,7 +154,7 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
 fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        3/13 Find what changed last                                          ?  just now
+        3/12 Find what changed last                                          ?  just now
             ledger deploys, logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/
             duckops-0000000-000/.local/state/duckops/drill/ledgers/
             inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
@@ -166,7 +166,7 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             The newest promotion beside the first error. Errors that were there before
             it are not its work.
 
-        4/13 Compare the alias with what should be there                     ?  just now
+        4/12 Compare the alias with what should be there                     ?  just now
             prod 43
             not known: DEPLOY-LOG.md has no entry (~/.local/
             state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
@@ -191,7 +191,7 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
                                    ledgers/inc-001-no-log-20261122T021407Z/
                                    DEPLOY-LOG.md)
 
-        5/13 Choose the version to go back to                                ?  just now
+        5/12 Choose the version to go back to                                ?  just now
             5 versions, newest 43
             ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry (/
             tmp/duckops-0000000-000/.local/state/duckops/drill/ledgers/
@@ -236,7 +236,7 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
 fn weights_are_cleared_by_a_promotion() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        4/13 Compare the alias with what should be there                  FAIL  just now
+        4/12 Compare the alias with what should be there                  FAIL  just now
             prod 41, with 43: 50 %
             alias weighted is yes, expected no
             alias version is 41, expected 43 (deploys expected)
@@ -254,14 +254,15 @@ fn weights_are_cleared_by_a_promotion() {
             itself. The deploy log expects what was promoted last: neither that, nor no
             drift, means that it works.
 
-        6/13 Go back to it                                                needs approval
+        6/12 Go back to it                                                needs approval
             4 entries, the newest: version 43 promoted
             chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
                                    up after 5 s
             < read ~/.local/state/duckops/drill/ledgers/
             inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
-            The alias gets the chosen version and no weights. Every promotion passes the
-            gate.
+            Every promotion passes the gate.
+            The alias gets one version and no weights: weights that stay would go on
+            feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 41, with 43: 50 %
             after                  prod 41, all of the traffic

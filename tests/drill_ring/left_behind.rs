@@ -9,10 +9,10 @@ use expect_test::expect;
 fn the_last_screens() {
     let _ring = ring::enter("drill");
     let ran = Duckops::new().at_a_set_time().run(&["drill", "inc-001", "--auto"]);
-    let from = ran.out.find("\n11/").unwrap();
+    let from = ran.out.find("\n10/").unwrap();
     expect![[r#"
 
-        11/13 Log that it is verified
+        10/12 Log that it is verified
             Only a version that was promoted, proven and watched to the end is known to
             work. One whose watch was ended early stays promoted in the log.
             entry in               DEPLOY-LOG.md
@@ -26,7 +26,7 @@ fn the_last_screens() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        12/13 Write the governance log
+        11/12 Write the governance log
             A promotion is a governance action: what was broken, what was done, who
             approved it.
             entry in               GOVERNANCE-LOG.md
@@ -51,7 +51,7 @@ fn the_last_screens() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        13/13 Commit the logs
+        12/12 Commit the logs
             The logs belong to the repository. Commit them now:
             log-verified commit    nothing to commit: these logs are in no git work tree
 

@@ -165,13 +165,13 @@ pub const PROMPTS: [(&str, &str); 16] = [
     ("approval next", "c"),
     ("[t] they", APPROVE),
     ("to do it", "prod 43 -> 41\r"),
+    ("write DEPLOY-LOG.md", "c"),
     ("step 7 of", "c"),
     ("step 8 of", "c"),
     ("step 9 of", "c"),
     ("step 10 of", "c"),
     ("step 11 of", "c"),
     ("step 12 of", "c"),
-    ("step 13 of", "c"),
 ];
 
 /// Not a key: a second person approves, at another terminal.

@@ -37,12 +37,16 @@ fn a_change_that_was_made_is_found_and_not_made_again() {
 }
 
 #[test]
-fn a_change_that_was_not_made_is_not_made_behind_ones_back() {
+fn a_change_that_was_not_made_is_made_with_fresh_consent_only() {
     let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
     let before = place.alias();
     killed(&place, Held::Request);
     let ran = place.walk(&["--resume"]);
     assert_eq!(place.alias(), before);
     assert!(one_line(&ran.out).contains("the change was not made"), "{}", ran.out);
-    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(ran.code, 4, "the approval is used up: {ran:?}");
+    place.josh_approves();
+    assert_eq!(place.walk(&["--resume"]).code, 0);
+    let made = place.alias();
+    assert!(made.revision != before.revision && made.version == "2", "{made:?}");
 }

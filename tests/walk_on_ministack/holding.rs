@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -12,6 +13,8 @@ use std::time::Duration;
 pub enum Held {
     Request,
     Reply,
+    /// The reply, and from then on AWS is not to be reached: nobody can see what became of the change.
+    ReplyAndAllAfter,
 }
 
 pub struct Holding {
@@ -27,9 +30,18 @@ impl Holding {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let (tell, held) = mpsc::channel();
         thread::spawn(move || {
+            let away = Arc::new(AtomicBool::new(false));
             for client in listener.incoming().map_while(Result::ok) {
-                let (server, tell) = (TcpStream::connect(&to).unwrap(), tell.clone());
-                thread::spawn(move || pass(&client, &server, what, &tell));
+                if away.load(Ordering::SeqCst) {
+                    continue;
+                }
+                let (server, tell, away) = (TcpStream::connect(&to).unwrap(), tell.clone(), Arc::clone(&away));
+                thread::spawn(move || {
+                    let change = AtomicBool::new(false);
+                    pass(&client, &server, &change, what, &tell);
+                    let changed = change.load(Ordering::SeqCst) && what == Held::ReplyAndAllAfter;
+                    away.fetch_or(changed, Ordering::SeqCst);
+                });
             }
         });
         Self { endpoint, held }
@@ -41,13 +53,12 @@ impl Holding {
     }
 }
 
-fn pass(client: &TcpStream, server: &TcpStream, what: Held, tell: &Sender<()>) {
-    let change = AtomicBool::new(false);
+fn pass(client: &TcpStream, server: &TcpStream, change: &AtomicBool, what: Held, tell: &Sender<()>) {
     thread::scope(|scope| {
         scope.spawn(|| {
-            replies(server, client, &change, tell);
+            replies(server, client, change, what, tell);
         });
-        requests(client, server, &change, what, tell);
+        requests(client, server, change, what, tell);
         // The client is gone.
         let _ = server.shutdown(Shutdown::Both);
     });
@@ -66,12 +77,15 @@ fn requests(mut client: &TcpStream, mut server: &TcpStream, change: &AtomicBool,
     }
 }
 
-fn replies(mut server: &TcpStream, mut client: &TcpStream, change: &AtomicBool, tell: &Sender<()>) {
+fn replies(mut server: &TcpStream, mut client: &TcpStream, change: &AtomicBool, what: Held, tell: &Sender<()>) {
     let mut buffer = [0; 65536];
     while let Ok(count @ 1..) = server.read(&mut buffer) {
         if change.load(Ordering::SeqCst) {
             // The reply has begun: the change is made.
             let _ = tell.send(());
+            if what == Held::ReplyAndAllAfter {
+                let _ = client.shutdown(Shutdown::Both);
+            }
         } else {
             let _ = client.write_all(&buffer[..count]);
         }

@@ -14,4 +14,5 @@ mod pre_deploy;
 mod refused;
 mod repair;
 mod rollback;
+mod unsure;
 mod watching;

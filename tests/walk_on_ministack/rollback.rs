@@ -5,10 +5,10 @@ use crate::support::duckops::Ran;
 use crate::support::seeded::{Key, Plan};
 use serde_json::Value;
 
-const ROLLBACK: &[&str] = &["checklist", "rollback"];
+pub(super) const ROLLBACK: &[&str] = &["checklist", "rollback"];
 
 /// Up to the gate, and Josh's consent.
-fn approved(place: &Place, to: &str) -> Ran {
+pub(super) fn approved(place: &Place, to: &str) -> Ran {
     let stopped = to_the_gate(place, &place.stack.alice, to);
     place.josh_approves();
     stopped

@@ -102,6 +102,8 @@ impl Answers {
             return Ok(skip);
         }
         match prompt {
+            // To be settled, consented to and made anew: nothing of it is in the world.
+            Prompt::Step(prompt) if prompt.not_made => Ok(Reply::Move(Move::LookAgain)),
             Prompt::Step(_) => Ok(Reply::Move(Move::Continue)),
             Prompt::Question(prompt) => self.question(prompt),
             Prompt::Confirm { step, plan, .. } => self.confirm(step, plan),

@@ -30,7 +30,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     }
     match runbook.kind {
         Kind::Checklist => out.push_str(&super::items::closing(page, runbook, state)),
-        Kind::Triage => {
+        Kind::Triage | Kind::Part => {
             out.push_str(&not_checked(page, runbook, state));
             out.push_str(&skipped(page, runbook, state));
         }

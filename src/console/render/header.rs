@@ -11,7 +11,7 @@ use duckops_core::world::{Fact, duration_text};
 pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
     let of = runbook.steps.first().map_or(0, |first| runbook.position(&first.id).1);
     let right = match runbook.kind {
-        Kind::Triage => format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or("triage")),
+        Kind::Triage | Kind::Part => format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or("triage")),
         Kind::Checklist if runbook.any_order => format!("{of} items, in any order"),
         Kind::Checklist => format!("{of} items, top to bottom"),
     };

@@ -65,13 +65,14 @@ fn of_rollback_moves_nothing() {
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            ?  promoted commit: promoted.commit: nothing was changed (dry run)
+            ?  log-promoted commit: log-promoted.commit: nothing was changed (dry run)
             ?  approved commit: approved.commit: nothing was changed (dry run)
             ?  incident-entry commit: incident-entry.commit: nothing was changed (dry
             run)
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
-            done                   5/8
+            done                   4/8
+            5/8 could not check    Go back
             6/8 could not check    No drift, and status agrees
             7/8 could not check    The routes answer, and fast enough
             8/8 could not check    Write it down

@@ -17,7 +17,7 @@ fn rollback_goes_from_top_to_bottom() {
     let place = served.duckops();
     let mut person = Terminal::start(&place, &["checklist", "rollback"], false);
     person.answers("step 1 of 8", "j");
-    takes(&person, "6/8 No drift", 2);
+    takes(&person, "5/8 See whether", 2);
     person.until("comes first");
     let said = person.screen();
     let line = said.lines().find(|line| line.contains("comes first")).unwrap_or_default();

@@ -221,7 +221,8 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             status version         42
             status alias version   42
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            A 200 counts when it comes from the new version, three times in a row.
+            Warm copies of the old version can answer for a moment: a 200 counts when it
+            comes from the new one, three times in a row.
             02:14:08Z  look 2: 502 Bad Gateway after 0 ms                        not yet
             02:14:09Z  look 3: 502 Bad Gateway after 0 ms                        not yet
             02:14:10Z  look 4: 502 Bad Gateway after 0 ms                        not yet
@@ -236,7 +237,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             entry in               DEPLOY-LOG.md
             title                  version 43 bad
               promote at           2026-11-22T02:14:07Z
-              proof verdict        fail
+              verify verdict       fail
               status answer        502 Bad Gateway
               what                 prod 42 -> 43 is live and does not answer as it
                                    should

@@ -30,8 +30,8 @@ fn what_the_operator_answered() {
         DRILL pre-deploy  step offer > yes
         DRILL pre-deploy  step promote > continue
         DRILL pre-deploy  step promote > prod 42 -> 43
-        DRILL pre-deploy  step promoted > continue
-        DRILL pre-deploy  step proof > continue
+        DRILL pre-deploy  step log-promoted > continue
+        DRILL pre-deploy  step verify > continue
         DRILL pre-deploy  step verified > continue
         DRILL pre-deploy  step commit > continue
         DRILL pre-deploy: the simulated stack was left healthy
@@ -86,9 +86,9 @@ fn the_ledgers() {
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
-        key: "QE34/promoted/1"
+        key: "QE34/log-promoted/1"
         parents: 0ab8106db532f95ae9795fd003712a9d583e42e9061707753d6f3733108e1e0a
-        digest: 58d3686dca31fe5a4688abb20482748fb543d547ab3e75783a2d167eabaecbb8
+        digest: d318b233fa003cfc3f0d87135783ce3e0bfef4bff23511fd411f73265b0e1db5
         -->
 
         ## 2026-11-22T02:14:10Z · version 43 verified
@@ -100,13 +100,13 @@ fn the_ledgers() {
         | operator | assumed-role/duckops-drill/operator |
         | what changed | prod 42 -> 43: Rename the ducklings table to flock |
         | promote at | 2026-11-22T02:14:07Z |
-        | proof took | 3 s |
+        | verify took | 3 s |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
-        parents: 58d3686dca31fe5a4688abb20482748fb543d547ab3e75783a2d167eabaecbb8
-        digest: 32cf35283ae34e8eaeb2312bf63798251df764341cb745530d8dbe2349293314
+        parents: d318b233fa003cfc3f0d87135783ce3e0bfef4bff23511fd411f73265b0e1db5
+        digest: a45d2b2853adc26a2d73d08e4ac72116faad618d7686c18fd2741f849e41c057
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
     expect![[r##"

@@ -243,7 +243,13 @@ fn promoted_and_proven() {
             Promote it now?  yes
 
         then Promote it                                                   needs approval
-            The alias gets one version and no weights.
+            5 entries, the newest: version 43 planned
+            chosen said            planned, 2026-11-22T02:14:07Z: Rename the ducklings
+                                   table to flock
+            < read ~/.local/state/duckops/drill/ledgers/
+            pre-deploy-20261122T021407Z/DEPLOY-LOG.md
+            The alias gets one version and no weights: weights that stay would go on
+            feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 42
             after                  prod 43, all of the traffic
@@ -256,6 +262,7 @@ fn promoted_and_proven() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
 
         then Log the promotion
+            A promotion that nobody wrote down is found too late.
             entry in               DEPLOY-LOG.md
             title                  version 43 promoted
               promote at           2026-11-22T02:14:07Z
@@ -273,7 +280,8 @@ fn promoted_and_proven() {
             status version         42
             status alias version   42
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            A 200 counts when it comes from the new version, three times in a row.
+            Warm copies of the old version can answer for a moment: a 200 counts when it
+            comes from the new one, three times in a row.
             02:14:08Z  look 2: 200 OK after 0 ms, from version 43              1 of 3 ok
             02:14:09Z  look 3: 200 OK after 0 ms, from version 43              2 of 3 ok
             02:14:10Z  look 4: 200 OK after 0 ms, from version 43                     ok
@@ -282,7 +290,7 @@ fn promoted_and_proven() {
             entry in               DEPLOY-LOG.md
             title                  version 43 verified
               promote at           2026-11-22T02:14:07Z
-              proof took           3 s
+              verify took          3 s
               what                 prod 42 -> 43: Rename the ducklings table to flock
             written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok

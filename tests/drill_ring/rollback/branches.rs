@@ -30,8 +30,13 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             this is what is rolled back from.
 
         5/8 Go back                                                       needs approval
-            The alias gets the target version and no weights: weights that stay would go
-            on feeding the broken one.
+            4 entries, the newest: version 43 promoted
+            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
+                                   up after 5 s
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
+            The alias gets one version and no weights: weights that stay would go on
+            feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 41, with 43: 50 %
             after                  prod 41, all of the traffic
@@ -162,7 +167,7 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            promoted commit        nothing to commit: these logs are in no git work tree
+            log-promoted commit    nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH  walk took 20 s                                     run QE34
             Nobody has been told by this tool. To paste:
@@ -213,7 +218,7 @@ fn an_incident_that_was_declared_before_is_not_ended() {
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            promoted commit        nothing to commit: these logs are in no git work tree
+            log-promoted commit    nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   8/8

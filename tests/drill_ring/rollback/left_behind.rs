@@ -22,7 +22,7 @@ fn what_the_operator_answered() {
         DRILL rollback  step approved > continue
         DRILL rollback  step promote > continue
         DRILL rollback  step promote > prod 43 -> 41
-        DRILL rollback  step promoted > continue
+        DRILL rollback  step log-promoted > continue
         DRILL rollback  step matches > continue
         DRILL rollback  step routes > continue
         DRILL rollback  step incident-entry > continue
@@ -66,9 +66,9 @@ fn the_deploy_log() {
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
-        key: "QE34/promoted/1"
+        key: "QE34/log-promoted/1"
         parents: none
-        digest: dc2e4b7af0dfe8234360a35c0b703466bac239f03e90cb2e588c061ba2893395
+        digest: 38cc73f4f2bc2dde1c08ab76afd3f9f8b347305863d8b3373f65d07bb2206c88
         -->
 
         ## 2026-11-22T02:14:10Z · version 43 rolled-back
@@ -88,8 +88,8 @@ fn the_deploy_log() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/rolled-back/1"
-        parents: dc2e4b7af0dfe8234360a35c0b703466bac239f03e90cb2e588c061ba2893395
-        digest: 0d55a3b7c81d5aad3810bf7b9a1eef0f42d56376a162b2590fad9b649120d9dc
+        parents: 38cc73f4f2bc2dde1c08ab76afd3f9f8b347305863d8b3373f65d07bb2206c88
+        digest: 006310b059bf3c12a6d2a521619dd746a5c94350d9e173a15bf2193b251b1e91
         -->
 
         ## 2026-11-22T02:14:10Z · version 41 verified
@@ -109,8 +109,8 @@ fn the_deploy_log() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
-        parents: 0d55a3b7c81d5aad3810bf7b9a1eef0f42d56376a162b2590fad9b649120d9dc
-        digest: ee4084e112238f54957dd9c47f778eea7f2ebdbd48dfdefb648d3fc87ed05281
+        parents: 006310b059bf3c12a6d2a521619dd746a5c94350d9e173a15bf2193b251b1e91
+        digest: 6832759b8fadca957d3306c2e06c5f76350dc3233d3a7d32e2fa5c9d1a4642cd
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

@@ -134,8 +134,13 @@ fn going_back() {
     let _ring = ring::enter("drill");
     expect![[r#"
         5/8 Go back                                                       needs approval
-            The alias gets the target version and no weights: weights that stay would go
-            on feeding the broken one.
+            5 entries, the newest: version 43 promoted
+            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
+                                   up after 5 s
+            < read ~/.local/state/duckops/drill/ledgers/
+            rollback-20261122T021407Z/DEPLOY-LOG.md
+            The alias gets one version and no weights: weights that stay would go on
+            feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 43
             after                  prod 41, all of the traffic
@@ -148,6 +153,7 @@ fn going_back() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
 
         5/8 Log the promotion
+            A promotion that nobody wrote down is found too late.
             entry in               DEPLOY-LOG.md
             title                  version 41 promoted
               promote at           2026-11-22T02:14:07Z
@@ -271,7 +277,7 @@ fn writing_it_down() {
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.
-            promoted commit        nothing to commit: these logs are in no git work tree
+            log-promoted commit    nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   8/8

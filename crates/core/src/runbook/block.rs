@@ -2,9 +2,11 @@
 
 use super::document::{ProseKind, Section};
 use super::mistake::Mistake;
+use super::name::Given;
 use super::reader::{Item, Reader, Written, parse};
 use crate::text::Clean;
 use crate::walk::event::Outcome;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 #[derive(Clone, Debug)]
@@ -35,6 +37,10 @@ pub struct StepDraft {
     /// An `end` is written, be it one or not.
     pub ends: bool,
     pub follow: Option<Written>,
+    /// What the followed part is given: its name for it, and ours.
+    pub with: Args,
+    /// In a part: what it is given.
+    pub given: BTreeMap<String, Given>,
     /// Set by following: the id of the step that followed, and of the place to return to.
     pub returns: Option<(String, String)>,
     pub silent: bool,
@@ -125,6 +131,7 @@ pub fn step(source: usize, section: &Section<'_>, mistakes: &mut Vec<Mistake>) -
     draft.follow = reader.text("follow", mistakes);
     match reader.text("do", mistakes) {
         Some(action) => draft.action = Some((action, reader.rest_lists(mistakes))),
+        None if draft.follow.is_some() => draft.with = reader.rest_lists(mistakes),
         None => reader.end(STEP_KEYS, mistakes),
     }
     Some(draft)
@@ -189,6 +196,8 @@ fn empty(source: usize, id: Written, section: &Section<'_>) -> StepDraft {
         end: None,
         ends: false,
         follow: None,
+        with: Vec::new(),
+        given: BTreeMap::new(),
         returns: None,
         silent: false,
     }

@@ -3,7 +3,7 @@
 use super::args;
 use super::block::{self, LookDraft, StepDraft};
 use super::document::{self, ProseKind, Section};
-use super::follow;
+use super::follow::{self, Followable};
 use super::graph::{self, Places};
 use super::mistake::{Mistake, Report};
 use super::name::Names;
@@ -13,7 +13,9 @@ use super::template::{self, Template};
 use super::{Kind, Propose, Prose, Runbook, Step};
 use crate::walk::StepId;
 use crate::walk::approval::hex;
+use crate::world::Type;
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A document before it is read.
@@ -66,16 +68,24 @@ struct Draft {
     severity: Option<String>,
     ledgers: Vec<String>,
     any_order: bool,
+    takes: BTreeMap<String, Type>,
     propose: Option<(Vec<LookDraft>, Vec<block::CondDraft>)>,
     intro: Vec<(ProseKind, Written)>,
     steps: Vec<StepDraft>,
 }
 
+impl Draft {
+    fn followable(&self) -> Followable<'_> {
+        let takes = (self.kind == Kind::Part).then_some(&self.takes);
+        Followable { id: &self.id.text, steps: &self.steps, takes }
+    }
+}
+
 struct Drafts(Vec<Option<Draft>>);
 
 impl Drafts {
-    fn steps(&self) -> Vec<(&str, &[StepDraft])> {
-        self.0.iter().flatten().map(|draft| (draft.id.text.as_str(), draft.steps.as_slice())).collect()
+    fn followable(&self) -> Vec<Followable<'_>> {
+        self.0.iter().flatten().map(Draft::followable).collect()
     }
 }
 
@@ -157,7 +167,8 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
         (looks, when)
     });
     let any_order = reader.bool("any_order", mistakes);
-    reader.end(&["id", "kind", "title", "severity", "ledgers", "any_order", "propose"], mistakes);
+    let takes = takes(&mut reader, mistakes);
+    reader.end(&["id", "kind", "title", "severity", "ledgers", "any_order", "takes", "propose"], mistakes);
     let steps: Vec<_> = sections[1..].iter().filter_map(|section| block::step(at, section, mistakes)).collect();
     if sections.len() == 1 {
         mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
@@ -166,7 +177,7 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     let title = written_title.unwrap_or_else(|| without_id(&head.title, &id.text));
     let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
     let intro = head.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect();
-    Some(Draft { source: at, id, kind, title, severity, ledgers, any_order, propose, intro, steps })
+    Some(Draft { source: at, id, kind, title, severity, ledgers, any_order, takes, propose, intro, steps })
 }
 
 fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
@@ -174,12 +185,30 @@ fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
     match kind.text.as_str() {
         "triage" => Some(Kind::Triage),
         "checklist" => Some(Kind::Checklist),
+        "part" => Some(Kind::Part),
         other => {
             let mistake = Mistake::new(reader.source, kind.span, format!("`{other}` is no kind of runbook"));
-            mistakes.push(mistake.hint("kind is \"triage\" or \"checklist\""));
+            mistakes.push(mistake.hint("kind is \"triage\", \"checklist\" or \"part\""));
             None
         }
     }
+}
+
+/// `takes.version = "version"`: what a part is given where it is followed, and of which type.
+fn takes(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> BTreeMap<String, Type> {
+    let Some(mut inner) = reader.table("takes", mistakes) else { return BTreeMap::new() };
+    let mut found = BTreeMap::new();
+    for (name, values) in inner.rest_lists(mistakes) {
+        let kind = values.first().unwrap_or(&name);
+        match resolve::answer_type(&kind.text) {
+            Some(ty) => drop(found.insert(name.text, ty)),
+            None => mistakes.push(
+                Mistake::new(inner.source, kind.span.clone(), format!("`{}` is no type", kind.text))
+                    .nearest(&kind.text, resolve::KINDS.iter().copied()),
+            ),
+        }
+    }
+    found
 }
 
 fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> {
@@ -209,6 +238,8 @@ fn without_id(title: &str, id: &str) -> String {
 fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Drafts, sources: &[Source]) -> Loaded {
     let draft = drafts.0[at].as_ref();
     let runbook = draft.map(|draft| resolve_draft(draft, drafts, sources, &mut mistakes));
+    let followed = draft.map(|draft| followed_with_mistakes(draft, &mistakes, drafts)).unwrap_or_default();
+    mistakes.extend(followed);
     // Mistakes inside a followed runbook are its own; here they would be said twice.
     mistakes.retain(|mistake| mistake.source == at && !mistake.message.is_empty());
     mistakes.sort();
@@ -221,12 +252,43 @@ fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Draft
     Loaded { id, source: source.clone(), result }
 }
 
+/// One mistake for each followed runbook that has some: what is followed here would be less than what was written.
+fn followed_with_mistakes(draft: &Draft, mistakes: &[Mistake], drafts: &Drafts) -> Vec<Mistake> {
+    let follows = || draft.steps.iter().filter_map(|step| step.follow.as_ref());
+    let elsewhere = mistakes.iter().map(|mistake| mistake.source).filter(|source| *source != draft.source);
+    let sources: BTreeSet<_> = elsewhere.collect();
+    let broken = sources.into_iter().filter_map(|source| drafts.0[source].as_ref());
+    broken
+        .filter_map(|broken| {
+            let follow = follows().find(|follow| follow.text == broken.id.text).or_else(|| follows().next())?;
+            let message = format!("`{}`, which is followed here, has mistakes", broken.id.text);
+            Some(Mistake::new(draft.source, follow.span.clone(), message))
+        })
+        .collect()
+}
+
 fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &mut Vec<Mistake>) -> Runbook {
-    let steps = follow::inline(&draft.id.text, &draft.steps, &drafts.steps(), mistakes);
+    let own = match draft.kind {
+        Kind::Part => follow::alone(&draft.steps, &draft.takes, &draft.id, mistakes),
+        Kind::Triage | Kind::Checklist => draft.steps.clone(),
+    };
+    let steps = follow::inline(&draft.id.text, &own, &drafts.followable(), mistakes);
     let (step_names, binds) = resolve::gather(&steps);
     let unknown_binds = resolve::unknown_binds(&steps);
-    let names = Names { source: draft.source, prefix: String::new(), steps: step_names, binds, unknown_binds };
-    let scoped = |step: &StepDraft| Names { source: step.source, prefix: step.prefix.clone(), ..names.clone() };
+    let names = Names {
+        source: draft.source,
+        prefix: String::new(),
+        steps: step_names,
+        binds,
+        unknown_binds,
+        given: BTreeMap::new(),
+    };
+    let scoped = |step: &StepDraft| Names {
+        source: step.source,
+        prefix: step.prefix.clone(),
+        given: step.given.clone(),
+        ..names.clone()
+    };
     let after = |at: usize| steps.get(at + 1).map(StepDraft::full_id);
     let resolved = steps
         .iter()

@@ -58,6 +58,8 @@ pub struct Runbook {
 pub enum Kind {
     Triage,
     Checklist,
+    /// Steps that several runbooks have in common: followed, never walked alone.
+    Part,
 }
 
 impl Kind {
@@ -65,6 +67,7 @@ impl Kind {
         match self {
             Kind::Triage => "triage",
             Kind::Checklist => "checklist",
+            Kind::Part => "part",
         }
     }
 }

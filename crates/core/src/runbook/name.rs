@@ -1,6 +1,7 @@
 //! Names: `api` is a setting, `alias.version` a fact or an answer, `probe.status.code` a fact of one step's look.
 
 use super::mistake::Mistake;
+use super::reader::Written;
 use crate::walk::{Bind, StepId};
 use crate::world::actions::{Action, EVERY_OUTPUT};
 use crate::world::observations::Observation;
@@ -42,6 +43,17 @@ pub enum Ref {
         name: &'static str,
     },
     Run(&'static str),
+    /// What a part is given, while nobody follows it: it is checked by its declared type.
+    Given(String),
+}
+
+/// What `given.version` is in a part.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// The part by itself: of this type.
+    Declared(Type),
+    /// Followed: the follower's name for it, where that stands, and the type it must have.
+    Taken { name: Written, source: usize, ty: Type },
 }
 
 /// What every step can be asked for.
@@ -108,6 +120,8 @@ pub struct Names {
     pub binds: BTreeMap<Bind, &'static Observation>,
     /// Looks whose observation is unknown: that is said once, not again at each of its facts.
     pub unknown_binds: Vec<Bind>,
+    /// Of a step in a part: what it is given.
+    pub given: BTreeMap<String, Given>,
 }
 
 impl Name {
@@ -128,7 +142,7 @@ impl Name {
         match &self.refer {
             Ref::Fact { step, .. } => step.as_ref(),
             Ref::Answer { step, .. } | Ref::Meta { step, .. } | Ref::Output { step, .. } => Some(step),
-            Ref::Setting(_) | Ref::Run(_) => None,
+            Ref::Setting(_) | Ref::Run(_) | Ref::Given(_) => None,
         }
     }
 }
@@ -143,10 +157,34 @@ impl Names {
             ["run", field] => run_name(field).map(name).ok_or_else(|| {
                 mistake(format!("a run has no `{field}`")).nearest(field, RUN_NAMES.iter().map(|(name, _)| *name))
             }),
+            ["given", field] if !self.given.is_empty() => self.given(written, field, span.clone()),
             [first, second] => self.two(written, first, second, &span).map(name),
             [step, bind, fact] => self.three(step, bind, fact, &span).map(name),
             _ => Err(mistake(format!("`{written}` is no name: a setting, step.answer, look.fact or step.look.fact"))),
         }
+    }
+
+    /// In a part that is followed, the follower's own name stands for it.
+    fn given(&self, written: &str, field: &str, span: Range<usize>) -> Result<Name, Mistake> {
+        match self.given.get(field) {
+            Some(Given::Declared(ty)) => {
+                let refer = Ref::Given(field.into());
+                Ok(Name { written: written.into(), refer, ty: *ty, source: self.source, span })
+            }
+            Some(Given::Taken { name, source, ty }) => self.taken(name, *source, *ty),
+            None => Err(Mistake::new(self.source, span, format!("this part takes no `{field}`"))
+                .nearest(field, self.given.keys().map(String::as_str))),
+        }
+    }
+
+    fn taken(&self, name: &Written, source: usize, ty: Type) -> Result<Name, Mistake> {
+        let follower = Names { source, given: BTreeMap::new(), ..self.clone() };
+        let found = follower.resolve(&name.text, name.span.clone())?;
+        if found.ty == ty {
+            return Ok(found);
+        }
+        let message = format!("`{}` is a {}, a {} is wanted", name.text, found.ty.name(), ty.name());
+        Err(Mistake::new(source, name.span.clone(), message))
     }
 
     fn setting(&self, written: &str) -> Option<(Ref, Type)> {

@@ -51,7 +51,8 @@ pub fn unknown_binds(drafts: &[StepDraft]) -> Vec<String> {
     unknown.map(|(draft, look)| format!("{}{}", draft.prefix, look.bind.text)).collect()
 }
 
-fn answer_type(kind: &str) -> Option<Type> {
+/// The type of what is answered, or given to a part.
+pub fn answer_type(kind: &str) -> Option<Type> {
     Some(match kind {
         "text" | "choice" => Type::Text,
         "yes-no" => Type::Bool,
@@ -62,7 +63,7 @@ fn answer_type(kind: &str) -> Option<Type> {
     })
 }
 
-const KINDS: &[&str] = &["text", "yes-no", "number", "time", "choice", "version"];
+pub const KINDS: &[&str] = &["text", "yes-no", "number", "time", "choice", "version"];
 
 impl StepDraft {
     pub fn full_id(&self) -> String {

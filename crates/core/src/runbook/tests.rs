@@ -5,10 +5,12 @@ use crate::world::{Known, Value, Why, WhyKind};
 use proptest::prelude::*;
 
 const INC_001: &str = include_str!("../../../../runbooks/inc-001.md");
+const PROMOTION: &str = include_str!("../../../../runbooks/promotion.md");
+const PROOF: &str = include_str!("../../../../runbooks/proof.md");
 
 fn load(text: &str) -> Loaded {
-    let source = Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
-    Library::load(vec![source]).loaded.remove(0)
+    let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
+    Library::load(vec![source(text), source(PROMOTION), source(PROOF)]).loaded.remove(0)
 }
 
 /// A runbook of the given step blocks; the last one ends it.
@@ -195,4 +197,63 @@ proptest! {
         let lines = text.replace("##", "\n##").replace("```", "\n```");
         Library::load(vec![Source { file: "x.md".into(), text: lines, origin: Origin::Embedded }]);
     }
+}
+
+const PART: &str = "# P · Part\n\n```toml runbook\nid = \"p\"\nkind = \"part\"\n\n[takes]\nversion = \"version\"\n```\n\n\
+    ## Look\n\n```toml step\nid = \"look\"\nlook.alias = \"lambda.alias\"\npass = [\"alias.version == given.version\"]\n\n\
+    [[go]]\nwhen = [\"look.verdict == fail\"]\nto = \"return\"\n```\n\n## Again\n\n```toml step\nid = \"again\"\n```\n";
+
+fn with_part(part: &str, follower: &str) -> Loaded {
+    let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
+    let first = "id = \"first\"\nlook.status = \"beak.status\"";
+    let last = "id = \"last\"\nend = \"resolved\"";
+    Library::load(vec![source(&document(&[first, follower, last])), source(part)]).loaded.remove(0)
+}
+
+#[test]
+fn a_part_takes_the_place_of_the_step_that_follows_it_and_its_names_are_the_followers() {
+    let follower = "id = \"look\"\nfollow = \"p\"\nversion = \"status.version\"\n\n[[go]]\nwhen = [\"look.verdict == fail\"]\nend = \"deferred\"";
+    let runbook = *with_part(PART, follower).result.unwrap();
+    let ids: Vec<_> = runbook.steps.iter().map(|step| step.id.as_str()).collect();
+    assert_eq!(ids, ["first", "look", "again", "look/return", "last"]);
+    let look = &runbook.steps[1];
+    assert_eq!(look.title.written(), "Step 1", "the heading is the follower's");
+    assert!(look.leads_to(&StepId("look/return".into())));
+    let Body::Look { pass, .. } = &look.body else { panic!("{look:?}") };
+    assert_eq!(pass.0[0].wanted(), "alias version is the same as status version");
+    assert_eq!(runbook.steps[2].part_of.as_ref(), Some(&look.id));
+    assert_eq!(runbook.steps[3].go.len(), 1, "the follower's branches are taken where the part returns");
+}
+
+#[test]
+fn what_a_part_takes_is_given_and_fits() {
+    let found = |follower: &str| {
+        let Err(report) = with_part(PART, follower).result else { return Vec::new() };
+        report.mistakes.iter().map(|mistake| mistake.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("id = \"look\"\nfollow = \"p\""), ["p wants `version`: the name of a version"]);
+    let wrong = "id = \"look\"\nfollow = \"p\"\nversion = \"status.code\"";
+    assert_eq!(found(wrong), ["`status.code` is a whole number, a version is wanted"]);
+    let more = "id = \"look\"\nfollow = \"p\"\nversion = \"status.version\"\nverson = \"status.version\"";
+    assert_eq!(found(more), ["p takes no `verson`"]);
+    let other = "id = \"other\"\nfollow = \"p\"\nversion = \"status.version\"";
+    assert!(found(other).contains(&"a step that follows this part has its first step's id: `look`".into()));
+    assert_eq!(found("id = \"look\"\nfollow = \"p\"\nversion = \"status.version\""), Vec::<String>::new());
+}
+
+#[test]
+fn a_part_is_checked_by_itself() {
+    assert_eq!(mistakes(PART), Vec::<String>::new());
+    let wrong = PART.replace("given.version", "given.verson");
+    assert_eq!(mistakes(&wrong), ["16:27: this part takes no `verson` (did you mean `version`?)"]);
+    let ends = PART.replace("id = \"again\"", "id = \"again\"\nend = \"resolved\"");
+    assert_eq!(mistakes(&ends), ["26:7: a part does not end the walk: where it is followed says what comes next"]);
+}
+
+#[test]
+fn a_runbook_that_follows_one_with_mistakes_has_a_mistake() {
+    let follower = "id = \"look\"\nfollow = \"p\"\nversion = \"status.version\"";
+    let broken = PART.replace("alias.version == given", "alias.verson == given");
+    let report = with_part(&broken, follower).result.unwrap_err();
+    assert_eq!(report.mistakes[0].message, "`p`, which is followed here, has mistakes");
 }

@@ -126,6 +126,8 @@ pub struct StepPrompt {
     pub doing: Option<Plan>,
     pub can_look_again: bool,
     pub can_go_back: bool,
+    /// Its change was intended, the walk was cut off, and looking back it was not made.
+    pub not_made: bool,
     pub optional: bool,
     /// Skipping it overrides what was found.
     pub overrides: bool,

@@ -29,6 +29,7 @@ pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
             Some(acting) => obtained(state, step, acting, output, &name.written),
             None => output_value(state, step, output, &name.written),
         },
+        Ref::Given(_) => Err(Why::not_looked(&name.written)),
         Ref::Run(field) => {
             let run = state.opened.as_ref().ok_or_else(|| Why::not_looked("the run"))?;
             counted(runbook, state, field).map_or_else(|| run_value(run, field), Ok)
@@ -71,6 +72,9 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
     let visit =
         state.last_visit(step).ok_or_else(|| Why::new(WhyKind::NotLooked, format!("the step {step} was not done")))?;
     Ok(match meta {
+        Meta::Verdict if matches!(visit.plan, Some(Settled::Drafted(_))) => {
+            return Err(Why::new(WhyKind::NotEvaluated, format!("{step} changed nothing (dry run)")));
+        }
         Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
             Some(acting) => obtained_word(state, acting, visit),
             None => word(visit),

@@ -83,6 +83,13 @@ pub struct Effect {
     pub plan: Plan,
 }
 
+impl Effect {
+    /// The walk was cut off after the intent, and the change is not in the world.
+    pub fn was_cut_off(&self) -> bool {
+        self.found == Found::LookedBack && matches!(self.applied, Applied::No(_))
+    }
+}
+
 impl State {
     pub fn of(events: impl IntoIterator<Item = Recorded>) -> Self {
         events.into_iter().fold(State::default(), |state, event| fold(state, &event))
@@ -253,7 +260,11 @@ fn within_step(visit: &mut Visit, recorded: &Recorded) {
         Event::Unsettled { why } => visit.plan = Some(Settled::Unsettled(why.clone())),
         Event::Confirmed { .. } => visit.confirmed = true,
         Event::Intended { .. } => visit.intended = Some(recorded.clone()),
-        Event::Effected { applied, found } => visit.effect = effect(visit, applied, *found, recorded.at),
+        Event::Effected { applied, found } => {
+            visit.effect = effect(visit, applied, *found, recorded.at);
+            // Going on was said before the walk was cut off: what to do now is decided anew.
+            visit.continued &= !visit.effect.as_ref().is_some_and(Effect::was_cut_off);
+        }
         _ => {}
     }
 }

@@ -25,8 +25,9 @@ fn runbook() -> Runbook {
 }
 
 fn loaded(text: &str) -> Runbook {
-    let source = Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
-    *Library::load(vec![source]).loaded.remove(0).result.unwrap()
+    let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
+    let parts = [include_str!("../../../../runbooks/promotion.md"), include_str!("../../../../runbooks/proof.md")];
+    *Library::load(vec![source(text), source(parts[0]), source(parts[1])]).loaded.remove(0).result.unwrap()
 }
 
 /// A world of facts: what each observation says, by fact.
@@ -89,7 +90,9 @@ fn the_good_branch_is_walked_and_resolved() {
             "target",
             "promote",
             "log-promoted",
+            "promote/return",
             "verify",
+            "verify/return",
             "soak",
             "rest",
             "log-verified",
