@@ -6,7 +6,7 @@ use super::{Session, stores};
 use crate::cli::RunsCommand;
 use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
-use crate::store::{StoreError, Summary};
+use crate::store::{StoreError, Summary, Whole};
 use duckops_core::runbook::{Library, Runbook, Source};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
@@ -71,11 +71,12 @@ fn json(drill: bool, run: &Summary) -> serde_json::Value {
 
 /// The run as it was seen: a view of its events, and of nothing else.
 fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> {
-    let events = find(session, id)?;
+    let Whole { events, damage } = find(session, id)?;
+    let missing = damage.filter(|_| up_to.is_none_or(|last| events.last().is_none_or(|event| event.seq < last)));
     let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
     if session.settings.json {
         session.out(&events.map(|event| view::line(&event)).collect::<String>())?;
-        return Ok(Exit::Done);
+        return whole(missing);
     }
     let (page, mut state, mut runbook) = (session.page(), State::default(), None);
     for event in events {
@@ -87,16 +88,21 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
             session.out(&render::event(&page, runbook, &state, &event))?;
         }
     }
-    if let (None, Some(runbook)) = (&state.closed, &runbook) {
+    if let (None, None, Some(runbook)) = (&state.closed, &missing, &runbook) {
         let why = state.left.clone().unwrap_or_else(|| Clean::new("open"));
         session.out(&render::left(&page, runbook, &state, why.as_str(), &render::come_back(runbook, &state), ""))?;
     }
-    Ok(Exit::Done)
+    whole(missing)
 }
 
-fn find(session: &Session, id: &str) -> Result<Vec<Recorded>, Error> {
+/// What is whole was shown; what is damaged is said.
+fn whole(missing: Option<StoreError>) -> Result<Exit, Error> {
+    missing.map_or(Ok(Exit::Done), |damage| Err(store_error(&damage)))
+}
+
+fn find(session: &Session, id: &str) -> Result<Whole, Error> {
     for store in stores::existing(session)? {
-        match store.read(id) {
+        match store.read_whole(id) {
             Err(StoreError::NoRun(_)) => {}
             other => return other.map_err(|error| store_error(&error)),
         }

@@ -39,7 +39,7 @@ pub fn items(prompt: &StepPrompt) -> Vec<String> {
 
 /// What going on does, or what it leads to: nothing guarded happens by one key.
 fn does(plan: &Plan) -> String {
-    match plan.tier {
+    match plan.consent() {
         Tier::Routine => plan.words.to_string(),
         Tier::Guarded => format!("{} (typed next)", plan.words),
         Tier::Gated => format!("{} (approval next)", plan.words),

@@ -57,7 +57,7 @@ impl Walk<'_> {
 
     /// Why no approval can come, before somebody waits for one.
     pub(super) fn nobody_approves(&self, plan: &Plan) -> Option<String> {
-        let opened = self.state.opened.as_ref().filter(|_| plan.tier == Tier::Gated)?;
+        let opened = self.state.opened.as_ref().filter(|_| plan.consent() == Tier::Gated)?;
         let listed = self.setting_texts("approvers");
         match first_other(&opened.operator, &known(&opened.identity), &listed) {
             Some(_) => None,

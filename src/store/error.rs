@@ -111,7 +111,8 @@ impl StoreError {
             Self::Open { dir } => format!("chmod go-w {}", quoted(dir)),
             Self::NotOurs { path } | Self::Link { path } => format!("see what it is: ls -ld {}", quoted(path)),
             Self::Damaged { file, .. } if file.ends_with("events.jsonl") => {
-                "what is whole can be read: duckops runs show RUN --up-to SEQ".into()
+                let run = file.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+                format!("what is whole can be read: duckops runs show {}", run.unwrap_or_else(|| "RUN".into()))
             }
             Self::Damaged { file, .. } => {
                 let file = quoted(file);

@@ -91,6 +91,7 @@ fn usable(events: &[Recorded]) -> Vec<&str> {
 #[async_trait]
 impl Record for RunLog {
     fn append(&mut self, event: Event, at: Utc, step: Option<(&StepId, u32)>) -> io::Result<Recorded> {
+        self.writer.still_ours()?;
         self.tell(&event)?;
         Ok(self.write(event, at, step)?)
     }

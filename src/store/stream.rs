@@ -168,7 +168,7 @@ impl Writer {
     }
 
     /// Whoever wrote to the file meanwhile, or put another in its place, goes on with it: we do not.
-    fn still_ours(&self) -> Result<(), StoreError> {
+    pub fn still_ours(&self) -> Result<(), StoreError> {
         if self.doubtful {
             return Err(StoreError::Doubtful { file: self.path.clone() });
         }

@@ -95,6 +95,24 @@ fn another_stack_has_other_ledgers() {
     assert_eq!(std::fs::read_dir(place.state().join("drill/ledgers")).unwrap().count(), 2);
 }
 
+/// Damage in the middle is never guessed at; what is whole before it can be read.
+#[test]
+fn a_damaged_run_is_shown_as_far_as_it_is_whole() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    assert_eq!(place.run(&["drill", "inc-001", "--auto"]).code, 0);
+    let events = place.state().join("drill/runs/QE34/events.jsonl");
+    let text = std::fs::read_to_string(&events).unwrap();
+    std::fs::write(&events, text.replacen("\"seq\":9,", "\"seq\":8,", 1)).unwrap();
+    let shown = place.run(&["runs", "show", "QE34"]);
+    assert!(shown.out.contains("1/12 Probe the status route") && !shown.out.contains("RESOLVED"), "{}", shown.out);
+    says(&shown, 2, &["events.jsonl is damaged at byte ", "duckops runs show QE34"]);
+    let up_to = place.run(&["runs", "show", "QE34", "--up-to", "5"]);
+    says(&up_to, 0, &[]);
+    assert!(up_to.out.contains("1/12 Probe the status route"), "{}", up_to.out);
+    says(&place.run(&["runs", "show", "QE34", "--up-to", "20"]), 2, &["damaged at byte"]);
+}
+
 /// With several a person is asked; the last of those that are listed is taken here.
 #[test]
 fn at_a_terminal_it_is_asked_which_run() {

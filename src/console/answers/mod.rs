@@ -131,7 +131,7 @@ impl Answers {
     }
 
     fn confirm(&mut self, step: &StepId, plan: &Plan) -> Result<Reply, Left> {
-        let gated = plan.tier == Tier::Gated;
+        let gated = plan.consent() == Tier::Gated;
         let words = || Ok(Reply::Words(plan.words.clone()));
         match self.take(step, None) {
             Some(Given::Text(typed)) if Clean::new(typed.trim()) == plan.words => words(),

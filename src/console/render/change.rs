@@ -24,7 +24,7 @@ pub fn draft(page: &Page, plan: &Plan) -> String {
 }
 
 fn consent(plan: &Plan) -> String {
-    match plan.tier {
+    match plan.consent() {
         Tier::Routine => "nothing more".into(),
         Tier::Guarded => format!("you type: {}", plan.words),
         Tier::Gated => format!("approval by a second person, then you type: {}", plan.words),

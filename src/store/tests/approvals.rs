@@ -190,3 +190,20 @@ fn an_approval_that_a_crash_wasted_is_asked_for_again() {
         assert!(matches!(state.decisions[&request.id], Decision::Denied { .. }));
     }
 }
+
+/// Two walkers, because the lock was taken away: the one that was overtaken must not use the other's approval up.
+#[test]
+fn who_was_overtaken_spends_nothing() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let mut first = begun(&store);
+    let request = Request { id: format!("{}-1", first.id), ..request("7F3K-1", 30) };
+    add(&mut first, Event::Requested { request: Box::new(request.clone()) });
+    store.approvals().decide(&request.id, &approved(&request)).unwrap();
+    std::fs::remove_file(super::runs::file(&temp, &first.id).with_file_name("lock")).unwrap();
+    let (mut second, _) = store.reopen(&first.id, &me("ben")).unwrap();
+    add(&mut second, Event::Noted { text: Clean::new("mine now") });
+    let spent = first.append(Event::Spent { request: request.id.clone() }, now(), None);
+    assert!(spent.is_err());
+    assert!(!store.approvals().get(&request.id).unwrap().unwrap().spent);
+}

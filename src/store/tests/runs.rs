@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::PathBuf;
 
-fn file(temp: &Temp, run: &str) -> PathBuf {
+pub(super) fn file(temp: &Temp, run: &str) -> PathBuf {
     temp.0.join("state/runs").join(run).join("events.jsonl")
 }
 

@@ -190,10 +190,10 @@ fn obtain<'r>(step: &'r Step, state: &'r State, plan: &'r Plan, now: Utc) -> Opt
 
 /// Approval, then the typed words, then the intent: as much of it as the action's tier wants.
 fn consent<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, plan: &'r Plan, now: Utc) -> Next<'r> {
-    if plan.tier == Tier::Gated && visit.spent.is_none() {
+    if plan.consent() == Tier::Gated && visit.spent.is_none() {
         return approve(step, state, visit, plan, now);
     }
-    if plan.tier != Tier::Routine && !visit.confirmed {
+    if plan.consent() != Tier::Routine && !visit.confirmed {
         return Next::Confirm { step, plan };
     }
     Next::Intend { step, plan }

@@ -18,8 +18,8 @@ use super::observations::{Param, ParamKind, optional, required};
 use super::{Declared, Evidence, Known, Query, Type, Value};
 use serde::{Deserialize, Serialize};
 
-/// How much consent an action needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How much consent an action needs; the later ones need more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// Shown, then done when the operator goes on.

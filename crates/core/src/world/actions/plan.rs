@@ -48,6 +48,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// How much consent it wants: what its action declares. A run's file may say more, never less; an action of a
+    /// later duckops wants all of it.
+    pub fn consent(&self) -> Tier {
+        action(&self.action).map_or(Tier::Gated, |action| action.tier.max(self.tier))
+    }
+
     /// What it is a change of. An action of a later duckops is taken for a change of the world.
     pub fn touches(&self) -> Touches {
         action(&self.action).map_or(Touches::World, |action| action.touches)
@@ -72,6 +78,35 @@ impl Undo {
     pub fn text(&self) -> &Clean {
         match self {
             Undo::Command(text) | Undo::Cannot(text) => text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run's file is not sealed: whoever rewrites it must not get around the gate.
+    #[test]
+    fn the_consent_is_what_the_action_declares_whatever_the_file_says() {
+        let plan = |action: &str, tier| Plan {
+            action: action.into(),
+            tier,
+            args: Args::default(),
+            target: Clean::new(""),
+            before: Clean::new(""),
+            after: Clean::new(""),
+            undo: Undo::Cannot(Clean::new("")),
+            words: Clean::new(""),
+        };
+        for (action, written, wanted) in [
+            ("lambda.promote", Tier::Routine, Tier::Gated),
+            ("lambda.promote", Tier::Gated, Tier::Gated),
+            ("ledger.append", Tier::Routine, Tier::Routine),
+            ("ledger.append", Tier::Guarded, Tier::Guarded),
+            ("of.a-later-duckops", Tier::Routine, Tier::Gated),
+        ] {
+            assert_eq!(plan(action, written).consent(), wanted, "{action}");
         }
     }
 }
