@@ -1,58 +1,40 @@
-//! Prompts of dialoguer and rustyline. Both block, and neither knows of our signals: each runs on a thread of its
-//! own, while we listen here and give the terminal back whatever happens.
+//! The prompt of rustyline. It blocks, and does not know of our signals: it runs on a thread of its own, while we
+//! listen here and give the terminal back whatever happens.
 //!
-//! A signal that lands on the prompting thread is taken by dialoguer for Ctrl-C; the kernel prefers the main
-//! thread, so this one never is the main thread. It cannot be ended from outside: after a signal it stays in its
+//! A signal that lands on the prompting thread cuts off its read; the kernel prefers the main thread, so this one
+//! never is the main thread. It cannot be ended from outside: after a signal it stays in its
 //! read until the process ends, which is why it is not of the runtime's pool, which is waited for.
 
-use super::burst::GAP;
 use super::signals::{Heard, Signals};
 use super::streams::Streams;
-use super::terminal::{Guard, Mode, discard_typed, is_there, is_typed_ahead};
+use super::terminal::{Guard, Mode, is_there};
 use duckops_core::walk::ports::Left;
 use std::io;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 const SIGNAL_TIME: Duration = Duration::from_millis(100);
-
-/// What came of a prompt.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Asked<T> {
-    Answer(T),
-    /// More was typed than answers one question: a paste. None of it counts.
-    Pasted,
-}
 
 /// Runs one prompt that blocks.
 pub async fn run<T: Send + 'static>(
     streams: &Streams,
     signals: &mut Signals,
-    mode: Mode,
     prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<Asked<T>, Left> {
+) -> Result<T, Left> {
     if !streams.facts.can_prompt() {
         return Err(Left::Gone);
     }
     if let Some(left) = signals.left() {
         return Err(left);
     }
-    let guard = Guard::enter(mode, !streams.facts.dumb)?;
+    let guard = Guard::enter(Mode::Found, !streams.facts.dumb)?;
     let answer = wait(signals, &guard, prompt).await;
     if answer.is_err() {
         // What is written next begins on its own line.
         let _ = streams.err("\n");
     }
-    let answer = answer?;
-    if mode == Mode::Unmarked {
-        sleep(GAP).await;
-        if is_typed_ahead() {
-            discard_typed();
-            return Ok(Asked::Pasted);
-        }
-    }
-    Ok(Asked::Answer(answer))
+    answer
 }
 
 async fn wait<T: Send + 'static>(
