@@ -16,11 +16,14 @@ use tokio::time::timeout;
 
 const SIGNAL_TIME: Duration = Duration::from_millis(100);
 
-/// Runs one prompt that blocks.
+/// Draws the prompt again, wherever the cursor is now.
+pub type Redraw = Box<dyn FnMut() + Send>;
+
+/// Runs one prompt that blocks, and gives us a way to have it drawn again.
 pub async fn run<T: Send + 'static>(
     streams: &Streams,
     signals: &mut Signals,
-    prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
+    prompt: impl FnOnce(oneshot::Sender<Redraw>) -> io::Result<T> + Send + 'static,
 ) -> Result<T, Left> {
     if !streams.facts.can_prompt() {
         return Err(Left::Gone);
@@ -40,10 +43,12 @@ pub async fn run<T: Send + 'static>(
 async fn wait<T: Send + 'static>(
     signals: &mut Signals,
     guard: &Guard,
-    prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
+    prompt: impl FnOnce(oneshot::Sender<Redraw>) -> io::Result<T> + Send + 'static,
 ) -> Result<T, Left> {
     let (done, mut answer) = oneshot::channel();
-    let ask = move || drop(done.send(prompt()));
+    let (give, mut given) = oneshot::channel();
+    let mut redraw: Option<Redraw> = None;
+    let ask = move || drop(done.send(prompt(give)));
     std::thread::Builder::new().name("prompt".into()).spawn(ask).map_err(|_| Left::Gone)?;
     loop {
         tokio::select! {
@@ -52,7 +57,11 @@ async fn wait<T: Send + 'static>(
                 Heard::Leave(number) => return Err(Left::Signal(number)),
                 // A hang-up continues a process too.
                 Heard::Continued if guard.set_after_stop().is_err() => return Err(gone(signals).await),
-                Heard::Continued => {}
+                // It drew its line again before it was stopped, and the shell has written since.
+                Heard::Continued => {
+                    redraw = redraw.or_else(|| given.try_recv().ok());
+                    redraw.iter_mut().for_each(|redraw| redraw());
+                }
                 Heard::Resized => {}
             },
             answer = &mut answer => return match answer {

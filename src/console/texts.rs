@@ -3,7 +3,7 @@
 use super::Console;
 use super::burst::GAP;
 use super::edit;
-use super::foreign;
+use super::foreign::{self, Redraw};
 use super::layout::cut;
 use super::line::Pasting;
 use super::session::Session;
@@ -16,9 +16,10 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Behavior, Config, Context, Editor, Helper};
+use rustyline::{Behavior, Config, Context, Editor, ExternalPrinter as _, Helper};
 use std::cell::Cell;
 use std::io;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 /// An escape sequence is here within so many milliseconds; Escape alone does nothing in this line.
@@ -84,7 +85,7 @@ impl Asked<'_> {
     }
 }
 
-pub const KEYS: [&str; 1] = ["type it, then Enter"];
+pub const KEYS: [&str; 1] = ["type, then Enter"];
 
 pub async fn ask<T>(
     console: &mut Console,
@@ -127,18 +128,22 @@ async fn line(console: &mut Console, prompt: String) -> Result<Option<String>, L
         let mut session = Session::open(&console.streams, &mut console.signals).await?;
         return edit::line(&mut session, &prompt, Pasting::Inserted).await;
     }
-    let read = move || readline(&prompt);
+    let read = move |redraw| readline(&prompt, redraw);
     let typed = foreign::run(&console.streams, &mut console.signals, read).await?;
     typed.map(Some).ok_or(Left::Quit)
 }
 
 /// Nothing: Ctrl-D.
-fn readline(prompt: &str) -> io::Result<Option<String>> {
+fn readline(prompt: &str, redraw: oneshot::Sender<Redraw>) -> io::Result<Option<String>> {
     // The terminal itself, since stdout may be a pipe.
     let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false);
     let config = config.keyseq_timeout(Some(SEQUENCE_TIME)).build();
     let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
     editor.set_helper(Some(Typist(Cell::new(Instant::now()))));
+    if let Ok(mut printer) = editor.create_external_printer() {
+        // Whatever is printed beside a line, the line is drawn below it.
+        let _ = redraw.send(Box::new(move || drop(printer.print(String::new()))));
+    }
     match editor.readline(prompt) {
         Ok(text) => Ok(Some(text)),
         Err(ReadlineError::Eof) => Ok(None),

@@ -77,7 +77,7 @@ impl Ways {
 
     /// One line for each key.
     pub fn help(self, answering: &[(&str, &str)]) -> Vec<String> {
-        let back = self.back.map(|back| ("b, Esc", back));
+        let back = self.back.map(|back| ("b", back));
         let keys = answering.iter().copied().chain(back).chain([("q, Ctrl-D", self.leaving.said())]);
         keys.chain([("Ctrl-C", "end at once"), ("Ctrl-Z", "pause; fg comes back")]).map(help_line).collect()
     }

@@ -6,6 +6,7 @@ use super::terminal::{LIMIT, Terminal, begun, to};
 use crate::support::duckops::Duckops;
 use crate::support::{ring, until};
 
+const CTRL_C: &str = "\x03";
 const CTRL_D: &str = "\x04";
 const CTRL_Z: &str = "\x1a";
 const ESCAPE: &str = "\x1b";
@@ -14,8 +15,13 @@ const YES_NO: &str = "[y]es  [n]o  [b]ack  [q]uit  [?]";
 /// A walk of the runbook that asks everything, at its first question.
 fn at_the_questions(place: &Duckops) -> Terminal {
     let person = Terminal::start(place, &["triage", "inc-006"], false);
-    person.goes_on_to("A word");
+    goes_on_to_the_questions(&person);
     person
+}
+
+fn goes_on_to_the_questions(person: &Terminal) {
+    person.answers("step 1 of 5", "c").answers("step 2 of 5", "c").answers("step 3 of 5", "c");
+    person.shows("4/5 Ask everything");
 }
 
 /// The place, and the stack that it looks at.
@@ -66,6 +72,24 @@ fn ctrl_z_is_heard_at_a_yes_or_no_and_at_a_line() {
     person.answers("sure>", "y").answers("many>", CTRL_Z);
     person.answers("many>", "12\r").until("Since when?").answers("when>", "q\r");
     person.ended(4);
+}
+
+/// The shell has written over what was drawn: it is drawn again, with what was typed so far.
+#[test]
+fn what_was_stopped_comes_back_where_it_was() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let place = with_runbook(served.duckops(), "inc-006.md", &tried());
+    let word = ["--answer", "ask.word=quack"];
+    for (given, prompt, typed, drawn) in [(&[][..], "word>", "qua", "word> qua"), (&word, "sure>", "", YES_NO)] {
+        let mut person = Terminal::under_a_shell(&place, &[&["triage", "inc-006", "--new"], given].concat());
+        goes_on_to_the_questions(&person);
+        person.answers(prompt, typed).until(drawn).types(CTRL_Z).until("stopped");
+        let back = || person.screen().split("stopped").nth(1).is_some_and(|after| after.contains(drawn)).then_some(());
+        assert!(until(LIMIT, back).is_some(), "{}", person.screen());
+        person.types(CTRL_C);
+        person.ended(130);
+    }
 }
 
 /// It says what would answer, in one line that takes the place of the one before.
@@ -123,7 +147,11 @@ fn a_version_that_cannot_be_chosen_says_why_in_words() {
     let place = Duckops::new().at_a_set_time();
     let mut person = begun(&place);
     to(&place, &person, "arrows and Enter");
-    person.answers("arrows and Enter", "kk").types("\r").until("43 cannot be chosen: it is the version that is live.");
+    person
+        .answers("arrows and Enter", "kk")
+        .until("> 43")
+        .types("\r")
+        .until("43 cannot be chosen: it is the version that is live.");
     person.answers("arrows and Enter", "b").until("step 4 of").answers("step 4 of", "q");
     person.ended(4);
 }
