@@ -4,19 +4,17 @@
 mod change;
 mod consent;
 mod looks;
+mod questions;
 
 use crate::drive::looks::Looked;
-use duckops_core::runbook::{Kind, Question, QuestionKind, Runbook, Step};
+use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
-use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::event::{Entrance, Event, Recorded};
 use duckops_core::walk::items::comes_first;
 use duckops_core::walk::next::{Next, entered};
-use duckops_core::walk::ports::{
-    Act, Ask, AskFor, Clock, Left, Move, Observe, Prompt, QuestionPrompt, Record, Reply, StepPrompt,
-};
+use duckops_core::walk::ports::{Act, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt};
 use duckops_core::walk::state::Effect;
-use duckops_core::walk::{State, StepId, Verdict, fold, next, settle, value};
-use duckops_core::world::Value;
+use duckops_core::walk::{State, StepId, Verdict, fold, next, settle};
 use duckops_core::world::actions::Plan;
 use std::io;
 
@@ -195,13 +193,13 @@ impl Walk<'_> {
     }
 
     fn go(&mut self, step: &Step, to: Move) -> Result<Turn, Stopped> {
-        use duckops_core::walk::event::Entrance;
         match to {
             Move::Continue => self.append(Event::Continued),
             Move::LookAgain => self.append(Event::LookedAgain),
             Move::Note(text) => self.append(Event::Noted { text }),
             Move::Skip(reason) => self.append(Event::Skipped { reason }),
             Move::Update(text) => self.append(Event::Updated { text }),
+            Move::Back if self.is_within_questions() => self.enter(&step.id, Entrance::Back),
             Move::Back => match self.state.previous(self.runbook).cloned() {
                 Some(previous) => self.enter(&previous, Entrance::Back),
                 None => self.notice("this is the first step"),
@@ -220,55 +218,17 @@ impl Walk<'_> {
                     (self.runbook.place(&first.id), settle::text(self.runbook, &self.state, &first.title));
                 self.notice(&format!("{place} {title} comes first: do it, or skip it with a reason"))
             }
-            None => self.enter(target, duckops_core::walk::event::Entrance::Jump),
+            None => self.enter(target, Entrance::Jump),
         }
     }
 
-    fn enter(&mut self, target: &StepId, how: duckops_core::walk::event::Entrance) -> Result<Turn, Stopped> {
+    fn enter(&mut self, target: &StepId, how: Entrance) -> Result<Turn, Stopped> {
         let Some(step) = self.runbook.step(target) else { return self.notice(&format!("there is no step {target}")) };
         match entered(&self.state, step, how, Vec::new()) {
             Next::Enter { step, visit, how, undecided } => {
                 self.append_in(&step.id, visit, Event::Entered { how, undecided })
             }
             _ => Ok(Turn::On),
-        }
-    }
-
-    async fn question(&mut self, step: &Step, question: &Question) -> Result<Turn, Stopped> {
-        let prompt = self.question_prompt(step, question);
-        let default = prompt.default.clone();
-        let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
-        let reply = match self.ask.ask(&Prompt::Question(prompt)).await {
-            // Nothing depends on it but what is drafted: a dry run takes what would be offered.
-            Err(Left::NoAnswer { .. }) if dry => match default {
-                Some(value) => Ok(Reply::Answer(value)),
-                None => Ok(Reply::Move(Move::Skip(Clean::new("not answered (dry run)")))),
-            },
-            reply => reply,
-        };
-        match or_leave!(reply) {
-            Reply::Answer(value) => self.append(Event::Answered { field: question.field.clone(), value }),
-            Reply::Move(to) => self.go(step, to),
-            _ => Ok(Turn::On),
-        }
-    }
-
-    fn question_prompt(&self, step: &Step, question: &Question) -> QuestionPrompt {
-        let (runbook, state) = (self.runbook, &self.state);
-        let not =
-            question.not.as_ref().and_then(|name| value(runbook, state, name).ok()).map(|v| Clean::new(v.to_string()));
-        let named = question.default.as_ref().map(|operand| settle::operand(runbook, state, operand));
-        let kind = ask_for(runbook, state, &question.kind, not.clone());
-        let (default, no_default) = offered(named, &kind, not.as_ref());
-        QuestionPrompt {
-            step: step.id.clone(),
-            place: self.place_of(step),
-            field: question.field.clone(),
-            label: settle::text(runbook, state, &question.label),
-            kind,
-            default,
-            no_default,
-            optional: question.optional,
         }
     }
 
@@ -283,43 +243,6 @@ impl Walk<'_> {
             done = work => Looked::Done(done),
             interruption = self.ask.meanwhile(waiting) => Looked::Interrupted(interruption),
         }
-    }
-}
-
-/// A default is offered when it is known, one of the rows, and not excluded; otherwise it is said why not.
-fn offered(
-    named: Option<duckops_core::world::Known<Value>>,
-    kind: &AskFor,
-    not: Option<&Clean>,
-) -> (Option<Value>, Option<Clean>) {
-    let value = match named {
-        None => return (None, None),
-        Some(Err(why)) => return (None, Some(why.text)),
-        Some(Ok(value)) => value,
-    };
-    let written = Clean::new(value.to_string());
-    let AskFor::Row { table, .. } = kind else { return (Some(value), None) };
-    if Some(&written) == not {
-        return (None, Some(Clean::new(format!("{written} is what is there now"))));
-    }
-    match table.rows.iter().any(|row| row.first() == Some(&written)) {
-        true => (Some(value), None),
-        false => (None, Some(Clean::new(format!("{written} is not among them")))),
-    }
-}
-
-fn ask_for(runbook: &Runbook, state: &State, kind: &QuestionKind, not: Option<Clean>) -> AskFor {
-    match kind {
-        QuestionKind::Text => AskFor::Text,
-        QuestionKind::YesNo => AskFor::YesNo,
-        QuestionKind::Number => AskFor::Number,
-        QuestionKind::Time => AskFor::Time,
-        QuestionKind::Choice(words) => AskFor::Choice(words.iter().map(Clean::new).collect()),
-        QuestionKind::Version { from } => match value(runbook, state, from) {
-            Ok(Value::Table(table)) => AskFor::Row { table, not },
-            // The list could not be read: a version can still be typed.
-            Ok(_) | Err(_) => AskFor::Text,
-        },
     }
 }
 

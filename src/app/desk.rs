@@ -4,7 +4,7 @@ use super::ledger_place::{self, Drill};
 use super::stage::left_exit;
 use super::walk::{self, operator, store_error};
 use super::{Session, block_on, stage, stores};
-use crate::console::Console;
+use crate::console::{Console, Leaving};
 use crate::drive::left_text;
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
@@ -101,10 +101,12 @@ pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
         default: None,
         no_default: None,
         optional: false,
+        back: None,
     });
     block_on(async {
         let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), None);
-        let mut console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
+        let console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
+        let mut console = console.leaving(Leaving::ChangesNothing);
         match console.ask(&prompt).await {
             Ok(Reply::Answer(answer)) => Ok(Clean::new(answer.to_string())),
             Ok(_) => Err(not_said()),

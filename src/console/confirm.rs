@@ -3,30 +3,37 @@
 use super::layout::{hang, wrap};
 use super::line::Pasting;
 use super::session::Session;
+use super::step::DROPPED;
+use super::ways::{NOWHERE, Way, Ways, show_help};
 use super::{Console, edit};
 use duckops_core::text::Clean;
-use duckops_core::walk::ports::{Left, Reply};
+use duckops_core::walk::ports::{Left, Move, Reply};
 use duckops_core::world::actions::{Plan, Undo};
 
 pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Reply, Left> {
     let width = console.streams.width().saturating_sub(1);
     let mut lines = vec![console.status(place)];
     lines.extend(change(plan, width));
-    let how = format!("Type  {}  to do it. Anything else does nothing; q leaves.", plan.words);
+    let how = format!("Type  {}  to do it. Anything else does nothing.", plan.words);
     lines.extend(wrap(&how, width, ""));
     let prompt = format!("{}> ", console.mark());
+    let ways = Ways { back: Some("back a step; nothing is done"), leaving: console.leaving };
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     streams.err(&format!("{}\n", lines.join("\n")))?;
+    ways.show(streams, &[])?;
     if session.quiet().await? {
-        streams.err("Keys that came before the prompt was read were dropped.\n")?;
+        streams.err(&format!("{DROPPED}\n"))?;
     }
     loop {
-        let typed = edit::line(&mut session, &prompt, Pasting::Refused).await?.ok_or(Left::Quit)?;
-        match judged(&typed, plan) {
+        let typed = edit::line(&mut session, &prompt, Pasting::Refused).await?;
+        match judged(typed.as_deref().unwrap_or("b"), plan, ways) {
             Verdict::Words(words) => return Ok(Reply::Words(words)),
-            Verdict::Leave => return Err(Left::Quit),
-            Verdict::Nothing => {}
+            Verdict::Way(Way::Back) => return Ok(Reply::Move(Move::Back)),
+            Verdict::Way(Way::Quit) => return Err(Left::Quit),
+            Verdict::Way(Way::Help) => show_help(streams, &ways.help(&[("the words", "do it, typed as they stand")]))?,
+            Verdict::Way(Way::Nowhere) => streams.err(&format!("{NOWHERE}\n"))?,
+            Verdict::Nothing => streams.err("Enter alone does nothing: it is the words that do it.\n")?,
             Verdict::Wrong => streams.err("Those are not the words: nothing was done.\n")?,
         }
     }
@@ -35,17 +42,16 @@ pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Re
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Words(Clean),
-    Leave,
+    Way(Way),
     Nothing,
     Wrong,
 }
 
-fn judged(typed: &str, plan: &Plan) -> Verdict {
+fn judged(typed: &str, plan: &Plan, ways: Ways) -> Verdict {
     match typed.trim() {
         words if words == plan.words.as_str() && !words.is_empty() => Verdict::Words(Clean::new(words)),
         "" => Verdict::Nothing,
-        "q" => Verdict::Leave,
-        _ => Verdict::Wrong,
+        typed => ways.of_line(typed).map_or(Verdict::Wrong, Verdict::Way),
     }
 }
 
@@ -74,11 +80,13 @@ pub fn change(plan: &Plan, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::console::menu::tests::plan;
+    use crate::console::ways::Leaving;
     use duckops_core::world::actions::Tier;
 
     #[test]
     fn only_the_words_do_it() {
         let plan = plan(Tier::Guarded, "prod 43 -> 41");
+        let ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
         for (typed, verdict) in [
             ("prod 43 -> 41", Verdict::Words(Clean::new("prod 43 -> 41"))),
             ("  prod 43 -> 41 ", Verdict::Words(Clean::new("prod 43 -> 41"))),
@@ -89,12 +97,14 @@ mod tests {
             ("Prod 43 -> 41", Verdict::Wrong),
             ("prod 43 -> 42", Verdict::Wrong),
             ("prod 43  -> 41", Verdict::Wrong),
-            ("q", Verdict::Leave),
+            ("b", Verdict::Way(Way::Back)),
+            ("q", Verdict::Way(Way::Quit)),
+            ("?", Verdict::Way(Way::Help)),
         ] {
-            assert_eq!(judged(typed, &plan), verdict, "{typed:?}");
+            assert_eq!(judged(typed, &plan, ways), verdict, "{typed:?}");
         }
         let nothing = Plan { words: Clean::default(), ..plan };
-        assert_eq!(judged("", &nothing), Verdict::Nothing, "no words, no consent");
+        assert_eq!(judged("", &nothing, ways), Verdict::Nothing, "no words, no consent");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::layout::{tail, width_of};
 use super::line::{Change, Line, Pasting};
+use super::lists::PASTED;
 use super::session::{Raw, Session, at};
 use super::signals::Heard;
 use super::streams::{Gone, Streams};
@@ -11,7 +12,7 @@ use tokio::time::Instant;
 /// Less than this is no room to type in: then the prompt stands on a line of its own.
 const ROOM: usize = 16;
 
-/// A line; nothing when it was cancelled.
+/// A line; nothing when Escape was pressed. Ctrl-D leaves, here as everywhere.
 pub async fn line(session: &mut Session<'_>, prompt: &str, pasting: Pasting) -> Result<Option<String>, Left> {
     let streams = session.streams;
     let _end = EndOfLine(streams);
@@ -32,6 +33,7 @@ pub async fn line(session: &mut Session<'_>, prompt: &str, pasting: Pasting) -> 
                 match session.obey(raw).await? {
                     Some(heard) => match line.hear(session.now(), &heard) {
                         Change::Cancelled => return Ok(None),
+                        Change::Ended => return Err(Left::Quit),
                         change => draw(streams, prompt, line.text(), change)?,
                     },
                     None if resized => draw(streams, prompt, line.text(), Change::Added(0))?,
@@ -59,10 +61,8 @@ impl Drop for EndOfLine<'_> {
 
 fn draw(streams: &Streams, prompt: &str, text: &str, change: Change) -> Result<(), Gone> {
     match change {
-        Change::Nothing | Change::Cancelled => Ok(()),
-        Change::Refused => {
-            streams.err(&format!("\nThat came all at once, like a paste: nothing of it was taken.\n{prompt}"))
-        }
+        Change::Nothing | Change::Cancelled | Change::Ended => Ok(()),
+        Change::Refused => streams.err(&format!("\n{PASTED}\n{prompt}")),
         Change::Added(_) | Change::Taken(_) if streams.facts.redraws() => {
             let room = streams.room().saturating_sub(width_of(prompt));
             streams.err(&format!("\r{prompt}{}\x1b[K", tail(text, room)))

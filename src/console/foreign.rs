@@ -1,67 +1,54 @@
-//! Prompts of dialoguer and rustyline. Both block, and neither knows of our signals: each runs on a thread of its
-//! own, while we listen here and give the terminal back whatever happens.
+//! The prompt of rustyline. It blocks, and does not know of our signals: it runs on a thread of its own, while we
+//! listen here and give the terminal back whatever happens.
 //!
-//! A signal that lands on the prompting thread is taken by dialoguer for Ctrl-C; the kernel prefers the main
-//! thread, so this one never is the main thread. It cannot be ended from outside: after a signal it stays in its
+//! A signal that lands on the prompting thread cuts off its read; the kernel prefers the main thread, so this one
+//! never is the main thread. It cannot be ended from outside: after a signal it stays in its
 //! read until the process ends, which is why it is not of the runtime's pool, which is waited for.
 
-use super::burst::GAP;
 use super::signals::{Heard, Signals};
 use super::streams::Streams;
-use super::terminal::{Guard, Mode, discard_typed, is_there, is_typed_ahead};
+use super::terminal::{Guard, Mode, is_there};
 use duckops_core::walk::ports::Left;
 use std::io;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 const SIGNAL_TIME: Duration = Duration::from_millis(100);
 
-/// What came of a prompt.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Asked<T> {
-    Answer(T),
-    /// More was typed than answers one question: a paste. None of it counts.
-    Pasted,
-}
+/// Draws the prompt again, wherever the cursor is now.
+pub type Redraw = Box<dyn FnMut() + Send>;
 
-/// Runs one prompt that blocks.
+/// Runs one prompt that blocks, and gives us a way to have it drawn again.
 pub async fn run<T: Send + 'static>(
     streams: &Streams,
     signals: &mut Signals,
-    mode: Mode,
-    prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<Asked<T>, Left> {
+    prompt: impl FnOnce(oneshot::Sender<Redraw>) -> io::Result<T> + Send + 'static,
+) -> Result<T, Left> {
     if !streams.facts.can_prompt() {
         return Err(Left::Gone);
     }
     if let Some(left) = signals.left() {
         return Err(left);
     }
-    let guard = Guard::enter(mode, !streams.facts.dumb)?;
+    let guard = Guard::enter(Mode::Found, !streams.facts.dumb)?;
     let answer = wait(signals, &guard, prompt).await;
     if answer.is_err() {
         // What is written next begins on its own line.
         let _ = streams.err("\n");
     }
-    let answer = answer?;
-    if mode == Mode::Unmarked {
-        sleep(GAP).await;
-        if is_typed_ahead() {
-            discard_typed();
-            return Ok(Asked::Pasted);
-        }
-    }
-    Ok(Asked::Answer(answer))
+    answer
 }
 
 async fn wait<T: Send + 'static>(
     signals: &mut Signals,
     guard: &Guard,
-    prompt: impl FnOnce() -> io::Result<T> + Send + 'static,
+    prompt: impl FnOnce(oneshot::Sender<Redraw>) -> io::Result<T> + Send + 'static,
 ) -> Result<T, Left> {
     let (done, mut answer) = oneshot::channel();
-    let ask = move || drop(done.send(prompt()));
+    let (give, mut given) = oneshot::channel();
+    let mut redraw: Option<Redraw> = None;
+    let ask = move || drop(done.send(prompt(give)));
     std::thread::Builder::new().name("prompt".into()).spawn(ask).map_err(|_| Left::Gone)?;
     loop {
         tokio::select! {
@@ -70,7 +57,11 @@ async fn wait<T: Send + 'static>(
                 Heard::Leave(number) => return Err(Left::Signal(number)),
                 // A hang-up continues a process too.
                 Heard::Continued if guard.set_after_stop().is_err() => return Err(gone(signals).await),
-                Heard::Continued => {}
+                // It drew its line again before it was stopped, and the shell has written since.
+                Heard::Continued => {
+                    redraw = redraw.or_else(|| given.try_recv().ok());
+                    redraw.iter_mut().for_each(|redraw| redraw());
+                }
                 Heard::Resized => {}
             },
             answer = &mut answer => return match answer {

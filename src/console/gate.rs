@@ -4,17 +4,26 @@ use super::Console;
 use super::burst::{Key, Press};
 use super::confirm::change;
 use super::layout::{clock_face, fitting, hang, wrap};
+use super::lists::PASTED;
 use super::said::{Said, approval, denial};
 use super::session::{Session, Turn};
 use super::streams::Streams;
 use super::waiting::LiveLine;
+use super::ways::{Leaving, Way, Ways, no_key, show_help};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::Request;
-use duckops_core::walk::ports::{Clock, Left, Reply};
+use duckops_core::walk::ports::{Clock, Left, Move, Reply};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+const HELP: [(&str, &str); 2] = [
+    ("t", "write down here that they said yes: who, how, where it can be found"),
+    ("d", "write down that they said no"),
+];
+const WHICH: &str = "t, d, b or q; ? says what they do";
+/// How long a remark stands where the countdown is.
+const REMARK_TIME: Duration = Duration::from_secs(3);
 /// How often the countdown is looked at.
 const TICK: Duration = Duration::from_millis(250);
 
@@ -30,6 +39,7 @@ pub struct Gate<'a> {
 
 pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result<Reply, Left> {
     let (status, mark) = (console.status(place), console.mark());
+    let ways = ways(console.leaving);
     let clock = console.clock.as_ref();
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let seen = session.streams.facts.terminals.stdout;
@@ -41,7 +51,7 @@ pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result
         is_late.store(true, Ordering::Relaxed);
     };
     tokio::select! {
-        reply = keys(&mut session, gate, clock, &mark, &is_late) => reply,
+        reply = keys(&mut session, gate, (clock, &is_late), &mark, ways) => reply,
         () = expiry => Err(Left::Expired),
     }
 }
@@ -78,33 +88,50 @@ async fn expired(clock: &dyn Clock, not_after: Utc) {
 async fn keys(
     session: &mut Session<'_>,
     gate: Gate<'_>,
-    clock: &dyn Clock,
+    (clock, is_late): (&dyn Clock, &AtomicBool),
     mark: &str,
-    is_late: &AtomicBool,
+    ways: Ways,
 ) -> Result<Reply, Left> {
     let mut line = LiveLine::new(session.streams);
-    let mut told = None;
+    let (mut told, mut remarked) = (None, Duration::ZERO);
     loop {
         let left = (gate.request.not_after - clock.now()).to_std().unwrap_or_default();
-        if session.streams.facts.redraws() || is_told(&mut told, left) {
+        let is_remarked = session.now() < remarked;
+        if is_remarked {
+            // The remark stands where the countdown will be again.
+        } else if session.streams.facts.redraws() || is_told(&mut told, left) {
             line.draw(&countdown(left, mark, session.streams.width()))?;
         }
         let said = match session.turn(Some(TICK)).await? {
             Turn::Press(Press::Lone(Key::Char('t'))) => {
                 line.clear()?;
                 let typing = Typing { streams: session.streams, is_late, done: false };
-                let said = approval(session, gate, clock, mark).await;
+                let said = approval(session, gate, clock, (mark, ways)).await;
                 typing.done();
                 said?
             }
             Turn::Press(Press::Lone(Key::Char('d'))) => {
                 line.clear()?;
                 let typing = Typing { streams: session.streams, is_late, done: false };
-                let said = denial(session, gate, mark).await;
+                let said = denial(session, gate, (mark, ways)).await;
                 typing.done();
                 said?
             }
-            Turn::Press(Press::Lone(Key::Char('q') | Key::Control('d'))) => return Err(Left::Quit),
+            Turn::Press(press) => match way(ways, press) {
+                Ok(Way::Back) => return Ok(Reply::Move(Move::Back)),
+                Ok(Way::Quit) => return Err(Left::Quit),
+                Ok(Way::Help) => {
+                    line.clear()?;
+                    show_help(session.streams, &ways.help(&HELP))?;
+                    Said::Nothing
+                }
+                Ok(Way::Nowhere) => Said::Nothing,
+                Err(why) => {
+                    line.remark(&why)?;
+                    remarked = session.now() + REMARK_TIME;
+                    Said::Nothing
+                }
+            },
             _ => Said::Nothing,
         };
         match said {
@@ -112,6 +139,18 @@ async fn keys(
             Said::Refused(why) => session.streams.err(&format!("That does not count: {why}.\n"))?,
             Said::Nothing => {}
         }
+    }
+}
+
+fn ways(leaving: Leaving) -> Ways {
+    Ways { back: Some("back a step; the request stays open"), leaving }
+}
+
+/// Where a key leads that decides nothing, or why it does nothing.
+fn way(ways: Ways, press: Press) -> Result<Way, String> {
+    match press {
+        Press::Lone(key) => ways.of_key(key).ok_or_else(|| no_key(key, WHICH)),
+        Press::Burst => Err(PASTED.into()),
     }
 }
 
@@ -125,10 +164,10 @@ fn countdown(left: Duration, mark: &str, width: usize) -> String {
     let left = clock_face(left);
     fitting(
         [
-            format!("{mark}waiting  {left} left  [t] they said yes  [d] they said no  [q]uit"),
-            format!("{mark}{left} left  [t] yes  [d] no  [q]uit"),
-            format!("{mark}{left}  [t] yes  [d] no  [q]"),
-            format!("{mark}{left}  [t]  [d]  [q]"),
+            format!("{mark}{left} left  [t] they said yes  [d] they said no  [b]ack  [q]uit  [?]"),
+            format!("{mark}{left} left  [t] yes  [d] no  [b]ack  [q]uit  [?]"),
+            format!("{mark}{left}  [t] yes  [d] no  [b] [q] [?]"),
+            format!("{mark}{left}  [t] [d] [b] [q] [?]"),
         ],
         width.saturating_sub(1),
     )
@@ -198,14 +237,14 @@ pub mod tests {
     fn the_countdown_fits_every_width() {
         let left = Duration::from_secs(1781);
         for (width, line) in [
-            (80, "DRILL waiting  29:41 left  [t] they said yes  [d] they said no  [q]uit"),
-            (46, "DRILL 29:41 left  [t] yes  [d] no  [q]uit"),
-            (36, "DRILL 29:41  [t] yes  [d] no  [q]"),
-            (30, "DRILL 29:41  [t]  [d]  [q]"),
+            (80, "DRILL 29:41 left  [t] they said yes  [d] they said no  [b]ack  [q]uit  [?]"),
+            (58, "DRILL 29:41 left  [t] yes  [d] no  [b]ack  [q]uit  [?]"),
+            (42, "DRILL 29:41  [t] yes  [d] no  [b] [q] [?]"),
+            (36, "DRILL 29:41  [t] [d] [b] [q] [?]"),
         ] {
             assert_eq!(countdown(left, "DRILL ", width), line);
         }
-        assert_eq!(countdown(left, "", 40), "29:41 left  [t] yes  [d] no  [q]uit");
+        assert_eq!(countdown(left, "", 40), "29:41  [t] yes  [d] no  [b] [q] [?]");
     }
 
     #[test]

@@ -24,8 +24,10 @@ pub enum Change {
     Taken(usize),
     /// It was a paste, and is gone.
     Refused,
-    /// Escape, or Ctrl-D on an empty line.
+    /// Escape.
     Cancelled,
+    /// Ctrl-D on an empty line.
+    Ended,
 }
 
 #[derive(Debug)]
@@ -78,7 +80,7 @@ impl Line {
                 self.take(self.text[kept..].chars().count())
             }
             Key::Escape => Change::Cancelled,
-            Key::Control('d') if self.text.is_empty() => Change::Cancelled,
+            Key::Control('d') if self.text.is_empty() => Change::Ended,
             _ => Change::Nothing,
         }
     }
@@ -170,9 +172,9 @@ mod tests {
     }
 
     #[test]
-    fn escape_cancels_and_so_does_ctrl_d_on_nothing() {
+    fn escape_cancels_and_ctrl_d_on_nothing_ends_it() {
         let mut line = Line::new(Pasting::Refused);
-        assert_eq!(line.hear(Duration::ZERO, &Heard::Key(Key::Control('d'))), Change::Cancelled);
+        assert_eq!(line.hear(Duration::ZERO, &Heard::Key(Key::Control('d'))), Change::Ended);
         line.hear(Duration::from_secs(1), &Heard::Key(Key::Char('a')));
         assert_eq!(line.hear(Duration::from_secs(2), &Heard::Key(Key::Control('d'))), Change::Nothing);
         assert_eq!(line.hear(Duration::from_secs(3), &Heard::Key(Key::Escape)), Change::Cancelled);

@@ -1,15 +1,13 @@
 //! One of a list: moved through, or by name where nothing may be redrawn.
 
 use super::Console;
-use super::edit;
-use super::line::Pasting;
 use super::pick;
-use super::session::Session;
+use super::texts::{self, Enter, Typed};
+use super::ways::Ways;
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Left;
-use std::io;
 
-pub const PASTED: &str = "That came all at once, like a paste: nothing of it was taken.\n";
+pub const PASTED: &str = "That came all at once, like a paste: nothing of it was taken.";
 
 /// What a row is called, and how it is shown.
 pub type Row = (Clean, String);
@@ -17,49 +15,52 @@ pub type Row = (Clean, String);
 #[derive(Clone, Copy)]
 pub struct List<'a> {
     pub label: &'a str,
-    /// Which keys do what.
-    pub keys: &'a str,
+    pub ways: Ways,
     pub heading: Option<&'a str>,
     pub rows: &'a [Row],
     /// The row that Enter alone takes.
     pub at: Option<usize>,
+    /// Without a row to take, Enter alone leaves it open.
+    pub may_stay_open: bool,
 }
 
-/// Picks a row. Nothing when it was cancelled.
-pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picked {
+    Row(usize),
+    Open,
+    Back,
+}
+
+pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Picked, Left> {
     if !console.streams.facts.redraws() {
         return by_name(console, list).await;
     }
     let picked = pick::ask(console, list).await?;
-    if let Some((name, _)) = picked.and_then(|n| list.rows.get(n)) {
+    if let Picked::Row(row) = picked
+        && let Some((name, _)) = list.rows.get(row)
+    {
         console.streams.err(&format!("> {name}\n"))?;
     }
     Ok(picked)
 }
 
-async fn by_name(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
-    let List { label, heading, rows, at, .. } = list;
-    let prompt = format!("{}{label}> ", console.mark());
-    let mut session = Session::open(&console.streams, &mut console.signals).await?;
-    let streams = session.streams;
+async fn by_name(console: &mut Console, list: List<'_>) -> Result<Picked, Left> {
+    let List { label, ways, heading, rows, at, may_stay_open } = list;
     for row in heading.into_iter().chain(rows.iter().map(|(_, row)| row.as_str())) {
-        streams.err(&format!("  {row}\n"))?;
+        console.streams.err(&format!("  {row}\n"))?;
     }
     let names: Vec<&Clean> = rows.iter().map(|(name, _)| name).collect();
-    loop {
-        let Some(typed) = edit::line(&mut session, &prompt, Pasting::Inserted).await? else { return Ok(None) };
-        match (typed.trim(), at) {
-            ("", Some(at)) => {
-                streams.err(&format!("> {}\n", rows.get(at).map_or("", |(name, _)| name.as_str())))?;
-                return Ok(Some(at));
-            }
-            ("q", _) => return Ok(None),
-            (typed, _) => match named(typed, &names) {
-                Ok(n) => return Ok(Some(n)),
-                Err(why) => streams.err(&format!("{why}\n"))?,
-            },
-        }
-    }
+    let enter = match at.and_then(|at| names.get(at)) {
+        Some(name) => Enter::Takes(name.as_str()),
+        None if may_stay_open => Enter::LeavesEmpty,
+        None => Enter::Nothing,
+    };
+    let asked = texts::Asked { label, ways, enter };
+    Ok(match (texts::ask(console, asked, |typed| named(typed, &names)).await?, at) {
+        (Typed::Answer(row), _) | (Typed::Enter, Some(row)) => Picked::Row(row),
+        (Typed::Enter, None) => Picked::Open,
+        (Typed::Back, _) => Picked::Back,
+    })
 }
 
 /// Which of the names was meant: the same, but for case, or the only one that begins like that.
@@ -77,11 +78,6 @@ pub fn named(typed: &str, names: &[&Clean]) -> Result<usize, String> {
         [] => Err(format!("It is one of these: {}", listed(&(0..names.len()).collect::<Vec<_>>()))),
         several => Err(format!("Several begin like that: {}", listed(several))),
     }
-}
-
-pub fn io_error(error: dialoguer::Error) -> io::Error {
-    let dialoguer::Error::IO(error) = error;
-    error
 }
 
 #[cfg(test)]

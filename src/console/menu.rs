@@ -1,6 +1,7 @@
 //! The keys of a step: what they are called, what each one chooses, what help says of them. Pure.
 
 use super::burst::{Key, Press};
+use super::ways::{Leaving, help_line, no_key};
 use duckops_core::walk::ports::StepPrompt;
 use duckops_core::world::actions::{Plan, Tier};
 
@@ -63,20 +64,15 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
         Key::Char('u') => Chosen::Update,
         Key::Char('q') | Key::Control('d') => Chosen::Leave,
         Key::Char('?' | 'h') => Chosen::Help,
-        Key::Char(c) => Chosen::Nothing(format!("{} is no key here: ? says which are.", c.escape_default())),
-        _ => Chosen::Nothing("That is no key here: ? says which are.".into()),
+        key => Chosen::Nothing(no_key(key, "? says which are")),
     }
 }
 
 /// One line for each key that can be pressed.
-pub fn help(prompt: &StepPrompt, ends_on_leaving: bool) -> Vec<String> {
+pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
     let going_on = match &prompt.doing {
         Some(plan) => format!("c         {}; Enter alone does not", does(plan)),
         None => "c, Enter  go on".into(),
-    };
-    let leave = match ends_on_leaving {
-        true => "q         leave; the simulated stack goes with it, the drill begins anew",
-        false => "q         leave; nothing is lost, --resume comes back here",
     };
     let skip = match (prompt.overrides, prompt.optional) {
         (true, _) => "s         override what was found, with a reason; counted apart".into(),
@@ -93,7 +89,7 @@ pub fn help(prompt: &StepPrompt, ends_on_leaving: bool) -> Vec<String> {
         (prompt.can_go_back, "b         back a step; what was done stays done".into()),
         (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
         (true, "u         a paragraph for the chat: where this stands".into()),
-        (true, leave.into()),
+        (true, help_line(("q, Ctrl-D", leaving.said()))),
     ];
     lines.into_iter().filter(|(possible, _)| *possible).map(|(_, line)| line).collect()
 }
@@ -158,7 +154,7 @@ pub mod tests {
     fn a_failed_check_of_a_checklist_is_overridden_not_skipped() {
         let failed = StepPrompt { overrides: true, ..step(None) };
         assert_eq!(items(&failed)[3], "[s] override");
-        assert!(help(&failed, false).iter().any(|line| line.contains("override what was found")));
+        assert!(help(&failed, Leaving::Resumable).iter().any(|line| line.contains("override what was found")));
     }
 
     #[test]
@@ -168,7 +164,7 @@ pub mod tests {
             assert!(matches!(chosen(&nowhere, Press::Lone(Key::Char(key))), Chosen::Nothing(_)), "{key}");
         }
         assert_eq!(items(&nowhere), ["[c]ontinue", "[n]ote", "[s]kip", "[u]pdate", "[q]uit", "[?]"]);
-        assert_eq!(help(&nowhere, false).len(), 5);
+        assert_eq!(help(&nowhere, Leaving::Resumable).len(), 5);
     }
 
     #[test]
@@ -182,14 +178,17 @@ pub mod tests {
 
     #[test]
     fn help_fits_eighty_columns() {
-        for ends in [false, true] {
-            assert!(help(&step(None), ends).iter().all(|line| width_of(line) < 80));
+        for leaving in [Leaving::Resumable, Leaving::EndsDrill] {
+            assert!(help(&step(None), leaving).iter().all(|line| width_of(line) < 80));
         }
     }
 
     #[test]
     fn a_drill_that_ends_with_us_promises_no_way_back() {
-        let says = |ends, text| help(&step(None), ends).iter().any(|line| line.contains(text));
-        assert!(says(false, "--resume comes back") && !says(true, "--resume") && says(true, "goes with it"));
+        let says = |leaving, text| help(&step(None), leaving).iter().any(|line| line.contains(text));
+        let ends = Leaving::EndsDrill;
+        assert!(
+            says(Leaving::Resumable, "--resume comes back") && !says(ends, "--resume") && says(ends, "goes with it")
+        );
     }
 }

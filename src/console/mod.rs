@@ -5,7 +5,8 @@
 //! writes to the standard streams but [`Streams`].
 //!
 //! A prompt of ours is a [`session`]: raw mode, keys through crossterm, signals and time in one `select!`, given back
-//! on drop. dialoguer and rustyline prompt on a thread of their own ([`foreign`]), never while a session is open.
+//! on drop. rustyline prompts on a thread of its own ([`foreign`]), never while a session is open; of dialoguer only its
+//! theme is used, since its prompts hear no Ctrl-Z.
 
 mod answer_line;
 mod answers;
@@ -35,6 +36,8 @@ mod terminal;
 mod texts;
 mod values;
 mod waiting;
+mod ways;
+mod yes_no;
 
 pub use answers::{Answers, Key, Mistake};
 pub use facts::{Choices, Color, Environment, Facts, Terminals};
@@ -42,6 +45,7 @@ pub use layout::{columns, cut, flow, wrap};
 pub use script::{Cue, Script};
 pub use signals::Signals;
 pub use streams::{Captured, Gone, Streams};
+pub use ways::Leaving;
 
 use async_trait::async_trait;
 use duckops_core::text::Clean;
@@ -58,15 +62,14 @@ pub struct Console {
     tag: Option<String>,
     /// What a command must repeat that is shown to be typed in another terminal.
     flags: String,
-    /// Leaving ends what is walked on: nothing is taken up again.
-    ends_on_leaving: bool,
+    leaving: Leaving,
     signals: Signals,
 }
 
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        Ok(Self { streams, clock, tag, flags: String::new(), ends_on_leaving: false, signals: Signals::new()? })
+        Ok(Self { streams, clock, tag, flags: String::new(), leaving: Leaving::default(), signals: Signals::new()? })
     }
 
     /// Commands that are shown repeat these flags.
@@ -74,9 +77,9 @@ impl Console {
         Self { flags, ..self }
     }
 
-    /// What is walked on goes when it is left.
-    pub fn ending_on_leaving(self) -> Self {
-        Self { ends_on_leaving: true, ..self }
+    /// What is said of leaving.
+    pub fn leaving(self, leaving: Leaving) -> Self {
+        Self { leaving, ..self }
     }
 
     /// What the stack turned out to be is known only after it was looked at.

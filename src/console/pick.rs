@@ -1,41 +1,46 @@
-//! One of a list, drawn over itself. Not dialoguer's: in its own raw mode Ctrl-Z is just another key, and a list is
-//! where a person stops to look something up.
+//! One of a list, drawn over itself: its rows as dialoguer draws them, its keys our own. In dialoguer's raw mode
+//! Ctrl-Z is just another key, and a list is where a person stops to look something up.
 
 use super::Console;
 use super::burst::{Key, Press};
-use super::layout::flow;
-use super::lists::{List, PASTED};
+use super::lists::{List, PASTED, Picked};
 use super::session::{Session, Turn};
 use super::streams::{Gone, Streams};
+use super::ways::{NOWHERE, Way, Ways, no_key, show_help};
+use dialoguer::theme::{SimpleTheme, Theme};
 use duckops_core::walk::ports::Left;
 
-/// The row that was picked. Nothing when it was cancelled.
-pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
-    let label = [format!("{}{}", console.mark(), list.label), format!("({})", list.keys)];
+const HELP: [(&str, &str); 2] = [("up, down", "mark a row; so do k and j"), ("Enter", "takes the marked row")];
+const WHICH: &str = "the arrows mark a row, Enter takes it";
+
+pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Picked, Left> {
+    let label = format!("{}{}:", console.mark(), list.label);
     // Opened first: it throws away what was typed before, and nothing is thrown away that answers the label.
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
-    session.streams.err(&format!("{}\n", flow(&label, session.streams.width()).join("\n")))?;
-    let mut block = Block { streams: session.streams, lines: 0 };
-    let mut at = list.at;
+    let streams = session.streams;
+    list.ways.show(streams, &[&label, "arrows and Enter"])?;
+    let mut block = Block { streams, lines: 0 };
+    let (mut at, mut remark) = (list.at, None);
     loop {
-        block.draw(&shown(list, at, session.streams))?;
+        block.draw(&shown(list, at, streams).into_iter().chain(remark.take()).collect::<Vec<_>>())?;
         match session.turn(None).await? {
-            Turn::Press(Press::Lone(key)) => match chosen(key, at, list.rows.len()) {
+            Turn::Press(Press::Lone(key)) => match chosen(key, at, list) {
                 Chosen::Row(row) => at = Some(row),
-                Chosen::Taken(row) => {
+                Chosen::Picked(picked) => {
                     block.clear()?;
-                    return Ok(Some(row));
+                    return Ok(picked);
                 }
-                Chosen::Cancelled => {
+                Chosen::Quit => {
                     block.clear()?;
-                    return Ok(None);
+                    return Err(Left::Quit);
                 }
-                Chosen::Nothing => {}
+                Chosen::Help => {
+                    block.clear()?;
+                    show_help(streams, &list.ways.help(&HELP))?;
+                }
+                Chosen::Nothing(why) => remark = Some(streams.fitted(&why, streams.width().saturating_sub(1))),
             },
-            Turn::Press(Press::Burst) => {
-                block.clear()?;
-                session.streams.err(PASTED)?;
-            }
+            Turn::Press(Press::Burst) => remark = Some(streams.fitted(PASTED, streams.width().saturating_sub(1))),
             // What stands there now is the shell's, or wrapped anew: it is left, and drawn again below it.
             Turn::Back | Turn::Resized => block.lines = 0,
             Turn::Tick => {}
@@ -46,20 +51,39 @@ pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Option<usize>,
 #[derive(Debug, PartialEq, Eq)]
 enum Chosen {
     Row(usize),
-    Taken(usize),
-    Cancelled,
-    Nothing,
+    Picked(Picked),
+    Quit,
+    Help,
+    Nothing(String),
 }
 
-fn chosen(key: Key, at: Option<usize>, rows: usize) -> Chosen {
-    let last = rows.saturating_sub(1);
+fn chosen(key: Key, at: Option<usize>, list: List<'_>) -> Chosen {
+    let last = list.rows.len().saturating_sub(1);
     match (key, at) {
         (Key::Up | Key::Char('k'), at) => Chosen::Row(at.filter(|at| *at > 0).map_or(last, |at| at - 1)),
         (Key::Down | Key::Char('j'), at) => Chosen::Row(at.filter(|at| *at < last).map_or(0, |at| at + 1)),
-        (Key::Enter | Key::Char(' '), Some(at)) => Chosen::Taken(at),
-        (Key::Escape | Key::Char('q') | Key::Control('d'), _) => Chosen::Cancelled,
-        _ => Chosen::Nothing,
+        (Key::Enter | Key::Char(' '), Some(at)) => Chosen::Picked(Picked::Row(at)),
+        (Key::Enter, None) if list.may_stay_open => Chosen::Picked(Picked::Open),
+        (key, _) => way(key, list.ways),
     }
+}
+
+fn way(key: Key, ways: Ways) -> Chosen {
+    match ways.of_key(key) {
+        Some(Way::Back) => Chosen::Picked(Picked::Back),
+        Some(Way::Quit) => Chosen::Quit,
+        Some(Way::Help) => Chosen::Help,
+        Some(Way::Nowhere) => Chosen::Nothing(NOWHERE.into()),
+        None => Chosen::Nothing(no_key(key, WHICH)),
+    }
+}
+
+/// `> 41` where the mark is.
+fn row(text: &str, is_marked: bool) -> String {
+    let mut row = String::new();
+    // Writing to a string does not fail.
+    let _ = SimpleTheme.format_select_prompt_item(&mut row, text, is_marked);
+    row
 }
 
 /// The page of the list on which the row is, with its heading.
@@ -72,10 +96,7 @@ fn shown(list: List<'_>, at: Option<usize>, streams: &Streams) -> Vec<String> {
         let heading = streams.fitted(heading, width.saturating_sub(number.len()));
         format!("  {heading}{number}")
     });
-    let row = |(n, (_, row)): (usize, &(_, String))| {
-        let mark = if Some(n) == at { "> " } else { "  " };
-        format!("{mark}{}", streams.fitted(row, width))
-    };
+    let row = |(n, (_, text)): (usize, &(_, String))| row(&streams.fitted(text, width), Some(n) == at);
     heading.into_iter().chain(list.rows.iter().enumerate().skip(first).take(page).map(row)).collect()
 }
 
@@ -114,10 +135,15 @@ impl Block<'_> {
 mod tests {
     use super::*;
     use crate::console::Facts;
+    use crate::console::ways::Leaving;
     use duckops_core::text::Clean;
 
+    const WAYS: Ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
+
     #[test]
-    fn keys_move_take_and_cancel() {
+    fn keys_move_take_and_lead_away() {
+        let rows: Vec<_> = ["43", "42", "41"].map(|name| (Clean::new(name), name.to_owned())).into();
+        let list = List { label: "version", ways: WAYS, heading: None, rows: &rows, at: None, may_stay_open: false };
         for (key, at, expected) in [
             (Key::Down, None, Chosen::Row(0)),
             (Key::Up, None, Chosen::Row(2)),
@@ -125,13 +151,16 @@ mod tests {
             (Key::Char('j'), Some(2), Chosen::Row(0)),
             (Key::Char('k'), Some(0), Chosen::Row(2)),
             (Key::Up, Some(2), Chosen::Row(1)),
-            (Key::Enter, Some(1), Chosen::Taken(1)),
-            (Key::Enter, None, Chosen::Nothing),
-            (Key::Char('q'), Some(1), Chosen::Cancelled),
-            (Key::Escape, None, Chosen::Cancelled),
-            (Key::Char('x'), Some(1), Chosen::Nothing),
+            (Key::Enter, Some(1), Chosen::Picked(Picked::Row(1))),
+            (Key::Enter, None, Chosen::Nothing(format!("Enter alone answers nothing: {WHICH}."))),
+            (Key::Char('q'), Some(1), Chosen::Quit),
+            (Key::Control('d'), Some(1), Chosen::Quit),
+            (Key::Char('b'), Some(1), Chosen::Picked(Picked::Back)),
+            (Key::Escape, None, Chosen::Picked(Picked::Back)),
+            (Key::Char('?'), None, Chosen::Help),
+            (Key::Char('x'), Some(1), Chosen::Nothing(format!("x is no key here: {WHICH}."))),
         ] {
-            assert_eq!(chosen(key, at, 3), expected, "{key:?} at {at:?}");
+            assert_eq!(chosen(key, at, list), expected, "{key:?} at {at:?}");
         }
     }
 
@@ -140,7 +169,8 @@ mod tests {
         let (streams, _) = Streams::memory(Facts { utf8: true, columns: Some(24), ..Facts::default() });
         let rows: Vec<_> =
             (0..14).map(|n| (Clean::new(n.to_string()), format!("{n} a rather long row of it"))).collect();
-        let list = List { label: "version", keys: "", heading: Some("version  published"), rows: &rows, at: None };
+        let heading = Some("version  published");
+        let list = List { label: "version", ways: WAYS, heading, rows: &rows, at: None, may_stay_open: false };
         let page = shown(list, Some(13), &streams);
         assert_eq!(page, ["  version … [page 2/2]", "  12 a rather long ro…", "> 13 a rather long ro…"]);
         let page = shown(list, None, &streams);

@@ -1,36 +1,46 @@
-//! A question of a step: lists moved through, short answers through dialoguer, text through rustyline.
+//! A question of a step: yes or no by a key, one of a list, or a line that is typed.
 
-use super::foreign::{self, Asked};
+use super::Console;
 use super::layout::{columns, cut, wrap};
-use super::line::Pasting;
-use super::lists::{self, List, PASTED, io_error};
-use super::session::Session;
-use super::terminal::Mode;
-use super::texts::{self, Enter};
-use super::values::{self, EXCLUDED};
-use super::{Console, edit};
-use dialoguer::{Confirm, Input};
+use super::lists::{self, List};
+use super::texts::{self, Enter, Typed};
+use super::values;
+use super::ways::Ways;
+use super::yes_no;
 use duckops_core::text::Clean;
-use duckops_core::walk::ports::{AskFor, Left, Move, QuestionPrompt, Reply};
+use duckops_core::walk::ports::{AskFor, Excluded, Left, Move, QuestionPrompt, Reply};
 use duckops_core::world::{Table, Value};
 
+/// What came of a question.
+#[derive(Debug, PartialEq)]
+pub enum Given {
+    Answer(Value),
+    /// It may stay open, and does.
+    Open,
+    Back,
+}
+
 pub async fn ask(console: &mut Console, prompt: &QuestionPrompt) -> Result<Reply, Left> {
+    let ways = Ways { back: prompt.back, leaving: console.leaving };
     head(console, prompt)?;
-    let answer = match &prompt.kind {
-        AskFor::Text => text(console, prompt).await?,
+    let given = match &prompt.kind {
+        AskFor::YesNo => yes_no::ask(console, prompt, ways).await?,
         AskFor::Choice(words) => {
             let rows: Vec<lists::Row> = words.iter().map(|word| (word.clone(), word.to_string())).collect();
-            choice(console, prompt, None, &rows, None).await?
+            choice(console, prompt, (None, &rows), None, ways).await?
         }
         AskFor::Row { table, not } => {
             let (heading, rows) = rows(table, not.as_ref(), console.streams.width().saturating_sub(4));
-            choice(console, prompt, Some(&heading), &rows, not.as_ref()).await?
+            choice(console, prompt, (Some(&heading), &rows), not.as_ref(), ways).await?
         }
-        AskFor::YesNo if console.streams.facts.redraws() => yes_no(console, prompt).await?,
-        AskFor::YesNo | AskFor::Number | AskFor::Time => short(console, prompt).await?,
+        AskFor::Text | AskFor::Number | AskFor::Count | AskFor::Time => typed(console, prompt, ways).await?,
     };
-    // A question that may stay open is left open by going on.
-    Ok(answer.map_or(Reply::Move(Move::Continue), Reply::Answer))
+    Ok(match given {
+        Given::Answer(value) => Reply::Answer(value),
+        // A question that may stay open is left open by going on.
+        Given::Open => Reply::Move(Move::Continue),
+        Given::Back => Reply::Move(Move::Back),
+    })
 }
 
 /// What is asked, and what Enter alone would answer.
@@ -50,24 +60,36 @@ fn head(console: &Console, prompt: &QuestionPrompt) -> Result<(), Left> {
     Ok(console.streams.err(&format!("{}\n", lines.join("\n")))?)
 }
 
-async fn text(console: &mut Console, prompt: &QuestionPrompt) -> Result<Option<Value>, Left> {
-    let default = prompt.default.as_ref().map(ToString::to_string);
-    let enter = match &default {
-        Some(default) => Enter::Takes(default),
+async fn typed(console: &mut Console, prompt: &QuestionPrompt, ways: Ways) -> Result<Given, Left> {
+    let offered = prompt.default.as_ref().map(ToString::to_string);
+    let enter = match &offered {
+        Some(offered) => Enter::Takes(offered),
         None if prompt.optional => Enter::LeavesEmpty,
         None => Enter::Nothing,
     };
-    let text = texts::ask(console, &prompt.field, enter).await?.ok_or(Left::Quit)?;
-    Ok(Some(text).filter(|text| !text.as_str().is_empty()).map(Value::Text))
+    let now = console.clock.now();
+    let read = |typed: &str| match &prompt.default {
+        // The default as it is, not as it reads: a number is shown with two decimals.
+        Some(default) if Some(typed) == offered.as_deref() => Ok(default.clone()),
+        _ => values::read(&prompt.kind, typed, Some(now)),
+    };
+    let asked = texts::Asked { label: &prompt.field, ways, enter };
+    Ok(match (texts::ask(console, asked, read).await?, &prompt.default) {
+        (Typed::Answer(value), _) => Given::Answer(value),
+        (Typed::Enter, Some(default)) => Given::Answer(default.clone()),
+        (Typed::Enter, None) => Given::Open,
+        (Typed::Back, _) => Given::Back,
+    })
 }
 
 /// A table as rows to pick from, with its heading.
-fn rows(table: &Table, not: Option<&Clean>, width: usize) -> (String, Vec<lists::Row>) {
+fn rows(table: &Table, not: Option<&Excluded>, width: usize) -> (String, Vec<lists::Row>) {
     let mark = "  (cannot be chosen)";
     let mut lines = columns(table, width).into_iter();
     let heading = lines.next().unwrap_or_default();
     let row = |(name, line): (&Clean, String)| {
-        let line = if Some(name) == not { cut(&line, width.saturating_sub(mark.len())) + mark } else { line };
+        let is_excluded = not.is_some_and(|not| not.row == *name);
+        let line = if is_excluded { cut(&line, width.saturating_sub(mark.len())) + mark } else { line };
         (name.clone(), line)
     };
     (heading, values::names(table).into_iter().zip(lines).map(row).collect())
@@ -76,97 +98,51 @@ fn rows(table: &Table, not: Option<&Clean>, width: usize) -> (String, Vec<lists:
 async fn choice(
     console: &mut Console,
     prompt: &QuestionPrompt,
-    heading: Option<&str>,
-    rows: &[lists::Row],
-    not: Option<&Clean>,
-) -> Result<Option<Value>, Left> {
+    (heading, rows): (Option<&str>, &[lists::Row]),
+    not: Option<&Excluded>,
+    ways: Ways,
+) -> Result<Given, Left> {
     if rows.is_empty() {
         let why = Clean::new("there is nothing to choose from");
         return Err(Left::NoAnswer { step: prompt.step.clone(), field: Some(prompt.field.clone()), wants: why });
     }
+    let is_excluded = |name: &Clean| not.filter(|not| not.row == *name);
     let default = prompt.default.as_ref().map(ToString::to_string);
-    let at = rows.iter().position(|(name, _)| Some(name.as_str()) == default.as_deref() && Some(name) != not);
-    let list = List { label: &prompt.field, keys: "arrows and Enter, q quits", heading, rows, at };
+    let offered = |(name, _): &lists::Row| Some(name.as_str()) == default.as_deref() && is_excluded(name).is_none();
+    let at = rows.iter().position(offered);
+    let may_stay_open = prompt.optional && at.is_none();
+    let list = List { label: &prompt.field, ways, heading, rows, at, may_stay_open };
     loop {
-        let picked = lists::pick(console, list).await?.ok_or(Left::Quit)?;
-        match rows.get(picked) {
-            Some((name, _)) if Some(name) != not => return Ok(Some(Value::Text(name.clone()))),
-            Some((name, _)) => console.streams.err(&format!("{name} {EXCLUDED}.\n"))?,
-            None => {}
-        }
-    }
-}
-
-async fn yes_no(console: &mut Console, prompt: &QuestionPrompt) -> Result<Option<Value>, Left> {
-    let label = label(console, prompt);
-    let default = match prompt.default {
-        Some(Value::Bool(default)) => Some(default),
-        _ => None,
-    };
-    loop {
-        let label = label.clone();
-        let confirm = move || {
-            let confirm = Confirm::new().with_prompt(label);
-            let confirm = if let Some(default) = default { confirm.default(default) } else { confirm };
-            confirm.interact_opt().map_err(io_error)
-        };
-        match foreign::run(&console.streams, &mut console.signals, Mode::Unmarked, confirm).await? {
-            Asked::Answer(answer) => return answer.map(|yes| Some(Value::Bool(yes))).ok_or(Left::Quit),
-            Asked::Pasted => console.streams.err(PASTED)?,
-        }
-    }
-}
-
-/// Short enough that dialoguer never has to wrap it.
-fn label(console: &Console, prompt: &QuestionPrompt) -> String {
-    let label = format!("{}{}", console.mark(), prompt.field);
-    console.streams.encoded(&cut(&label, console.streams.width() / 2)).into_owned()
-}
-
-/// A number or a time; also yes or no where nothing may be redrawn.
-async fn short(console: &mut Console, prompt: &QuestionPrompt) -> Result<Option<Value>, Left> {
-    loop {
-        let typed = if console.streams.facts.redraws() {
-            input(console, prompt).await?
-        } else {
-            let label = format!("{}> ", label(console, prompt));
-            let mut session = Session::open(&console.streams, &mut console.signals).await?;
-            edit::line(&mut session, &label, Pasting::Inserted).await?.ok_or(Left::Quit)?
-        };
-        match (typed.trim(), &prompt.default) {
-            ("q", _) => return Err(Left::Quit),
-            ("", Some(default)) => {
-                console.streams.err(&format!("> {default}\n"))?;
-                return Ok(Some(default.clone()));
-            }
-            ("", None) if prompt.optional => return Ok(None),
-            // The default as it is, not as it reads: a number is shown with two decimals.
-            (typed, Some(default)) if typed == default.to_string() => return Ok(Some(default.clone())),
-            (typed, _) => match values::read(&prompt.kind, typed, Some(console.clock.now())) {
-                Ok(value) => return Ok(Some(value)),
-                Err(why) => console.streams.err(&format!("{why}; q quits.\n"))?,
+        match lists::pick(console, list).await? {
+            lists::Picked::Row(picked) => match rows.get(picked).map(|(name, _)| (name, is_excluded(name))) {
+                Some((name, None)) => return Ok(Given::Answer(Value::Text(name.clone()))),
+                Some((_, Some(not))) => console.streams.err(&format!("{}.\n", values::refused(not)))?,
+                None => {}
             },
-        }
-    }
-}
-
-async fn input(console: &mut Console, prompt: &QuestionPrompt) -> Result<String, Left> {
-    let label = label(console, prompt);
-    loop {
-        let label = label.clone();
-        let input =
-            move || Input::<String>::new().with_prompt(label).allow_empty(true).interact_text().map_err(io_error);
-        match foreign::run(&console.streams, &mut console.signals, Mode::Unmarked, input).await? {
-            Asked::Answer(typed) => return Ok(typed),
-            Asked::Pasted => console.streams.err(PASTED)?,
+            lists::Picked::Open => return Ok(Given::Open),
+            lists::Picked::Back => return Ok(Given::Back),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::console::values::tests::versions;
+
+    pub fn prompt(kind: AskFor) -> QuestionPrompt {
+        QuestionPrompt {
+            step: "tell".into(),
+            place: "step 3 of 9".into(),
+            field: "told".into(),
+            label: "Were they told?".into(),
+            kind,
+            default: None,
+            no_default: None,
+            optional: false,
+            back: Some("back a step"),
+        }
+    }
 
     #[test]
     fn the_row_that_is_ruled_out_says_so() {

@@ -6,7 +6,9 @@ use super::gate::Gate;
 use super::line::Pasting;
 use super::lists::named;
 use super::session::Session;
+use super::texts::{Asked, Enter, Judged, KEYS, Typed, words};
 use super::values::moment;
+use super::ways::{Ways, show_help};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::approval::{Approval, Decision, METHODS, Refusal, Request, check, check_person};
@@ -15,121 +17,252 @@ use duckops_core::walk::ports::{Clock, Left, Reply};
 pub enum Said {
     Reply(Box<Reply>),
     Refused(Refusal),
-    /// It was cancelled.
+    /// They went back to the gate.
     Nothing,
 }
 
-/// Asks for everything an approval consists of. Escape gives up.
-pub async fn approval(session: &mut Session<'_>, gate: Gate<'_>, clock: &dyn Clock, mark: &str) -> Result<Said, Left> {
-    let request = gate.request;
-    let mut form = Form { session, mark };
-    let Some(approver) = form.person(gate, "who said yes").await? else { return Ok(Said::Nothing) };
-    let Some(method) = form.one_of("how", &METHODS.map(Clean::new)).await? else { return Ok(Said::Nothing) };
-    let Some(reference) = form.words("reference: link, ticket or number", None).await? else {
-        return Ok(Said::Nothing);
-    };
-    let Some(said) = form.time(request, clock).await? else { return Ok(Said::Nothing) };
-    let Some(reason) = form.words("reason", Some(&request.reason)).await? else { return Ok(Said::Nothing) };
-    let now = clock.now();
-    let approval = Approval {
-        request: request.id.clone(),
-        digest: request.digest(),
-        approver,
-        method,
-        reference,
-        said,
-        reason,
-        recorded_by: request.requester.clone(),
-        recorded: now,
-    };
-    if let Err(why) = check(request, &approval, gate.approvers, now) {
-        return Ok(Said::Refused(why));
+/// One question of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Approver,
+    Method,
+    Reference,
+    Said,
+    Reason,
+}
+
+/// In the order in which they are asked.
+const FIELDS: [Field; 5] = [Field::Approver, Field::Method, Field::Reference, Field::Said, Field::Reason];
+
+impl Field {
+    /// Which answer is to blame: only that one is asked for again.
+    fn to_blame(refusal: &Refusal) -> Option<Self> {
+        match refusal {
+            Refusal::OwnRequest(_) | Refusal::NotListed { .. } => Some(Field::Approver),
+            Refusal::SaidBeforeAsked(_) => Some(Field::Said),
+            Refusal::Empty("method") => Some(Field::Method),
+            Refusal::Empty("reference") => Some(Field::Reference),
+            Refusal::Empty(_)
+            | Refusal::AnotherRequest
+            | Refusal::AnotherAction
+            | Refusal::Expired(_)
+            | Refusal::MayNotDeny { .. } => None,
+        }
     }
-    form.tell(Decision::Approved(approval.clone()).text().as_str())?;
-    Ok(Said::Reply(Box::new(Reply::Approval(approval))))
+}
+
+/// What was answered so far; whoever goes back finds it again.
+#[derive(Default)]
+struct Draft {
+    approver: Option<Clean>,
+    method: Option<Clean>,
+    reference: Option<Clean>,
+    said: Option<Utc>,
+    reason: Option<Clean>,
+}
+
+impl Draft {
+    fn approval(&self, request: &Request, now: Utc) -> Option<Approval> {
+        Some(Approval {
+            request: request.id.clone(),
+            digest: request.digest(),
+            approver: self.approver.clone()?,
+            method: self.method.clone()?,
+            reference: self.reference.clone()?,
+            said: self.said?,
+            reason: self.reason.clone()?,
+            recorded_by: request.requester.clone(),
+            recorded: now,
+        })
+    }
+}
+
+/// Asks for everything an approval consists of.
+pub async fn approval(
+    session: &mut Session<'_>,
+    gate: Gate<'_>,
+    clock: &dyn Clock,
+    (mark, ways): (&str, Ways),
+) -> Result<Said, Left> {
+    let mut form = Form::begin(session, mark, ways)?;
+    let mut draft = Draft::default();
+    let mut at = 0;
+    while let Some(field) = FIELDS.get(at) {
+        match (form.field(*field, gate, clock, &mut draft).await?, at) {
+            (true, _) => at += 1,
+            (false, 0) => return Ok(Said::Nothing),
+            (false, _) => at -= 1,
+        }
+    }
+    while let Some(approval) = draft.approval(gate.request, clock.now()) {
+        let Err(why) = check(gate.request, &approval, gate.approvers, clock.now()) else {
+            form.tell(Decision::Approved(approval.clone()).text().as_str())?;
+            return Ok(Said::Reply(Box::new(Reply::Approval(approval))));
+        };
+        let Some(field) = Field::to_blame(&why) else { return Ok(Said::Refused(why)) };
+        form.tell(&does_not_count(&why))?;
+        if !form.field(field, gate, clock, &mut draft).await? {
+            break;
+        }
+    }
+    Ok(Said::Nothing)
 }
 
 /// Asks who said no, and why.
-pub async fn denial(session: &mut Session<'_>, gate: Gate<'_>, mark: &str) -> Result<Said, Left> {
-    let mut form = Form { session, mark };
-    let Some(by) = form.person(gate, "who said no").await? else { return Ok(Said::Nothing) };
-    let Some(reason) = form.words("why not", None).await? else { return Ok(Said::Nothing) };
-    Ok(Said::Reply(Box::new(Reply::Denied { by, reason })))
+pub async fn denial(session: &mut Session<'_>, gate: Gate<'_>, (mark, ways): (&str, Ways)) -> Result<Said, Left> {
+    let mut form = Form::begin(session, mark, ways)?;
+    let mut by = None;
+    loop {
+        by = form.person(gate, "who said no", by.as_ref()).await?;
+        let Some(by) = &by else { return Ok(Said::Nothing) };
+        if let Some(reason) = form.words("why not", None).await? {
+            return Ok(Said::Reply(Box::new(Reply::Denied { by: by.clone(), reason })));
+        }
+    }
 }
 
-/// One question a line. Nothing: it was cancelled.
+/// One question a line. Nothing, or no: they went back from it.
 struct Form<'a, 'b> {
     session: &'a mut Session<'b>,
     mark: &'a str,
+    ways: Ways,
 }
 
-impl Form<'_, '_> {
-    async fn line(&mut self, label: &str) -> Result<Option<String>, Left> {
-        edit::line(self.session, &format!("{}{label}> ", self.mark), Pasting::Inserted).await
+impl<'a, 'b> Form<'a, 'b> {
+    fn begin(session: &'a mut Session<'b>, mark: &'a str, ways: Ways) -> Result<Self, Left> {
+        let ways = Ways { back: Some("back to the answer before; what was typed is offered again"), ..ways };
+        ways.show(session.streams, &KEYS)?;
+        Ok(Self { session, mark, ways })
     }
 
     fn tell(&self, why: &str) -> Result<(), Left> {
         Ok(self.session.streams.err(&format!("{why}\n"))?)
     }
 
+    /// Asks for one answer of the draft.
+    async fn field(
+        &mut self,
+        field: Field,
+        gate: Gate<'_>,
+        clock: &dyn Clock,
+        draft: &mut Draft,
+    ) -> Result<bool, Left> {
+        fn keep<T>(place: &mut Option<T>, answer: Option<T>) -> bool {
+            let answered = answer.is_some();
+            *place = answer.or_else(|| place.take());
+            answered
+        }
+        Ok(match field {
+            Field::Approver => {
+                let answer = self.person(gate, "who said yes", draft.approver.as_ref()).await?;
+                keep(&mut draft.approver, answer)
+            }
+            Field::Method => {
+                let answer = self.one_of("how", &METHODS.map(Clean::new), draft.method.as_ref()).await?;
+                keep(&mut draft.method, answer)
+            }
+            Field::Reference => {
+                let answer = self.words("reference: link, ticket or number", draft.reference.as_ref()).await?;
+                keep(&mut draft.reference, answer)
+            }
+            Field::Said => {
+                let answer = self.time(gate.request, clock, draft.said).await?;
+                keep(&mut draft.said, answer)
+            }
+            Field::Reason => {
+                let offered = draft.reason.as_ref().unwrap_or(&gate.request.reason);
+                let answer = self.words("reason", Some(offered)).await?;
+                keep(&mut draft.reason, answer)
+            }
+        })
+    }
+
+    /// One answer; what was offered is taken by Enter alone.
+    async fn ask<T: Clone>(
+        &mut self,
+        label: &str,
+        offered: Option<(&str, T)>,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Left> {
+        let enter = offered.as_ref().map_or(Enter::Nothing, |(words, _)| Enter::Takes(words));
+        let asked = Asked { label, ways: self.ways, enter };
+        let shown = offered.as_ref().map(|(words, _)| format!(" (Enter: {})", Clean::new(*words).shortened(40)));
+        let prompt = format!("{}{label}{}> ", self.mark, shown.unwrap_or_default());
+        loop {
+            let typed = edit::line(self.session, &prompt, Pasting::Inserted).await?;
+            match asked.judged(typed.as_deref(), &read) {
+                Judged::Done(Typed::Answer(answer)) => return Ok(Some(answer)),
+                Judged::Done(Typed::Enter) => return Ok(offered.map(|(_, answer)| answer)),
+                Judged::Done(Typed::Back) => return Ok(None),
+                Judged::Quit => return Err(Left::Quit),
+                Judged::Help => show_help(self.session.streams, &asked.help())?,
+                Judged::Again(why) => self.tell(&why)?,
+            }
+        }
+    }
+
     /// One who may decide it: listed, and not the one who asks.
-    async fn person(&mut self, gate: Gate<'_>, label: &str) -> Result<Option<Clean>, Left> {
+    async fn person(&mut self, gate: Gate<'_>, label: &str, offered: Option<&Clean>) -> Result<Option<Clean>, Left> {
         if gate.approvers.is_empty() {
             self.tell("Nobody is listed as an approver.")?;
             return Ok(None);
         }
         loop {
-            let Some(person) = self.one_of(label, gate.approvers).await? else { return Ok(None) };
+            let Some(person) = self.one_of(label, gate.approvers, offered).await? else { return Ok(None) };
             match check_person(gate.request, &person, gate.approvers) {
                 Ok(()) => return Ok(Some(person)),
-                Err(why) => self.tell(&format!("That does not count: {why}."))?,
+                Err(why) => self.tell(&does_not_count(&why))?,
             }
         }
     }
 
-    async fn one_of(&mut self, label: &str, words: &[Clean]) -> Result<Option<Clean>, Left> {
-        let listed = words.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
-        let words: Vec<&Clean> = words.iter().collect();
-        loop {
-            let Some(typed) = self.line(&format!("{label} ({listed})")).await? else { return Ok(None) };
-            match named(&typed, &words) {
-                Ok(n) => return Ok(words.get(n).map(|word| (*word).clone())),
-                Err(why) => self.tell(&why)?,
-            }
-        }
+    async fn one_of(&mut self, label: &str, all: &[Clean], offered: Option<&Clean>) -> Result<Option<Clean>, Left> {
+        let listed = all.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
+        let names: Vec<&Clean> = all.iter().collect();
+        let read = |typed: &str| named(typed, &names).map(|n| all[n].clone());
+        self.ask(&format!("{label} ({listed})"), offered.map(|word| (word.as_str(), word.clone())), read).await
     }
 
     async fn words(&mut self, label: &str, offered: Option<&Clean>) -> Result<Option<Clean>, Left> {
-        let enter = offered.map(|text| format!(" (Enter: {})", text.shortened(40))).unwrap_or_default();
-        loop {
-            let Some(typed) = self.line(&format!("{label}{enter}")).await? else { return Ok(None) };
-            match (typed.trim(), offered) {
-                ("", Some(offered)) => return Ok(Some(offered.clone())),
-                ("", None) => self.tell("It needs some words; Esc goes back.")?,
-                (typed, _) => return Ok(Some(Clean::new(typed))),
-            }
-        }
+        self.ask(label, offered.map(|text| (text.as_str(), text.clone())), words).await
     }
 
     /// After it was asked for, and not in the future.
-    async fn time(&mut self, request: &Request, clock: &dyn Clock) -> Result<Option<Utc>, Left> {
-        loop {
-            let Some(typed) = self.line("when, HH:MM in UTC (Enter: now)").await? else { return Ok(None) };
-            let now = clock.now();
-            match typed.trim() {
-                "" => return Ok(Some(now)),
-                typed => match moment(typed, Some(now)).and_then(|said| in_time(request, said)) {
-                    Ok(said) => {
-                        self.tell(&format!("{}{}", self.mark, stamp(said)))?;
-                        return Ok(Some(said));
-                    }
-                    Err(why) => self.tell(&why)?,
-                },
-            }
+    async fn time(&mut self, request: &Request, clock: &dyn Clock, before: Option<Utc>) -> Result<Option<Utc>, Left> {
+        let offered = before.map_or_else(|| "now".into(), stamp);
+        let read = |typed: &str| moment(typed, Some(clock.now())).and_then(|said| in_time(request, said)).map(Some);
+        let Some(said) = self.ask("when, HH:MM in UTC", Some((&offered, before)), read).await? else { return Ok(None) };
+        if let Some(said) = said {
+            self.tell(&format!("{}{}", self.mark, stamp(said)))?;
         }
+        Ok(Some(said.unwrap_or_else(|| clock.now())))
     }
 }
 
+fn does_not_count(why: &Refusal) -> String {
+    format!("That does not count: {why}.")
+}
+
 fn in_time(request: &Request, said: Utc) -> Result<Utc, String> {
-    request.said_in_time(said).map(|()| said).map_err(|why| format!("That does not count: {why}."))
+    request.said_in_time(said).map(|()| said).map_err(|why| does_not_count(&why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::values::tests::at;
+
+    #[test]
+    fn only_the_answer_to_blame_is_asked_for_again() {
+        let made = at("2026-11-22T02:14:07Z");
+        for (refusal, field) in [
+            (Refusal::SaidBeforeAsked(made), Some(Field::Said)),
+            (Refusal::OwnRequest("ana".into()), Some(Field::Approver)),
+            (Refusal::Empty("reference"), Some(Field::Reference)),
+            (Refusal::Expired(made), None),
+            (Refusal::AnotherAction, None),
+        ] {
+            assert_eq!(Field::to_blame(&refusal), field, "{refusal}");
+        }
+    }
 }

@@ -1,18 +1,20 @@
 //! The keys of a step, pressed.
 
 use super::answer_line::AnswerLine;
-use super::layout::{flow, hang, width_of};
-use super::lists::List;
+use super::layout::{flow, width_of};
+use super::lists::{List, Picked};
 use super::menu::{self, Chosen};
 use super::session::{Session, Turn};
 use super::streams::Gone;
-use super::texts::Enter;
+use super::texts::{Asked, Enter, Typed, words};
+use super::ways::{Ways, show_help};
 use super::{Console, lists, texts};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 
-/// Under the words of help, past its keys.
-const HELP_INDENT: &str = "            ";
+pub const DROPPED: &str = "Keys that came before the prompt was read were dropped.";
+/// Whoever thinks better of a key comes back to the keys.
+const TO_THE_KEYS: &str = "back to the keys of the step";
 
 pub async fn ask(console: &mut Console, prompt: &StepPrompt) -> Result<Reply, Left> {
     loop {
@@ -28,14 +30,26 @@ async fn complete(console: &mut Console, prompt: &StepPrompt, chosen: Chosen) ->
     Ok(match chosen {
         Chosen::Continue => Some(Move::Continue),
         Chosen::LookAgain => Some(Move::LookAgain),
-        Chosen::Note => texts::ask(console, "note", Enter::Nothing).await?.map(Move::Note),
-        Chosen::Skip => texts::ask(console, why(prompt), Enter::Nothing).await?.map(Move::Skip),
+        Chosen::Note => text(console, "note").await?.map(Move::Note),
+        Chosen::Skip => text(console, why(prompt)).await?.map(Move::Skip),
         Chosen::Back => Some(Move::Back),
         Chosen::Jump => jump(console, prompt).await?,
         Chosen::Update => Some(Move::Update(prompt.update.clone())),
         Chosen::Leave => return Err(Left::Quit),
         Chosen::Help | Chosen::Nothing(_) => None,
     })
+}
+
+async fn text(console: &mut Console, label: &str) -> Result<Option<Clean>, Left> {
+    let asked = Asked { label, ways: ways(console), enter: Enter::Nothing };
+    Ok(match texts::ask(console, asked, words).await? {
+        Typed::Answer(text) => Some(text),
+        Typed::Enter | Typed::Back => None,
+    })
+}
+
+fn ways(console: &Console) -> Ways {
+    Ways { back: Some(TO_THE_KEYS), leaving: console.leaving }
 }
 
 fn why(prompt: &StepPrompt) -> &'static str {
@@ -47,21 +61,24 @@ async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>
     let rows: Vec<lists::Row> =
         prompt.steps.iter().map(|(id, title)| (Clean::new(id.as_str()), format!("{id:<width$}  {title}"))).collect();
     let at = prompt.steps.iter().position(|(id, _)| *id == prompt.step);
-    let list = List { label: "jump to", keys: "arrows and Enter, q goes back", heading: None, rows: &rows, at };
-    let picked = lists::pick(console, list).await?;
-    Ok(picked.and_then(|n| prompt.steps.get(n)).map(|(id, _)| Move::Jump(id.clone())))
+    let ways = ways(console);
+    let list = List { label: "jump to", ways, heading: None, rows: &rows, at, may_stay_open: false };
+    Ok(match lists::pick(console, list).await? {
+        Picked::Row(row) => prompt.steps.get(row).map(|(id, _)| Move::Jump(id.clone())),
+        Picked::Open | Picked::Back => None,
+    })
 }
 
 /// Shows the keys until one is pressed that means something.
 async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Left> {
-    let (status, ends_on_leaving) = (console.status(&prompt.place), console.ends_on_leaving);
+    let (status, leaving) = (console.status(&prompt.place), console.leaving);
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     let mut widest = keys(&session, prompt)?;
     let mut line = AnswerLine::show(streams, format!("{status} > "))?;
     // Going on changes something: what was typed until now was not meant for it.
     if prompt.doing.is_some() && session.quiet().await? {
-        line.remark("Keys that came before the prompt was read were dropped.")?;
+        line.remark(DROPPED)?;
     }
     loop {
         match session.turn(None).await? {
@@ -69,7 +86,7 @@ async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Lef
                 Chosen::Nothing(why) => line.remark(&why)?,
                 Chosen::Help => {
                     line.done("help")?;
-                    help(&session, prompt, ends_on_leaving)?;
+                    show_help(streams, &menu::help(prompt, leaving))?;
                     widest = keys(&session, prompt)?;
                     line = AnswerLine::show(streams, format!("{status} > "))?;
                 }
@@ -94,13 +111,6 @@ fn keys(session: &Session<'_>, prompt: &StepPrompt) -> Result<usize, Gone> {
     let lines = flow(&menu::items(prompt), session.streams.width().saturating_sub(1));
     session.streams.err(&format!("{}\n", lines.join("\n")))?;
     Ok(lines.iter().map(|line| width_of(line)).max().unwrap_or(0))
-}
-
-fn help(session: &Session<'_>, prompt: &StepPrompt, ends_on_leaving: bool) -> Result<(), Gone> {
-    let width = session.streams.width().saturating_sub(1);
-    let lines = menu::help(prompt, ends_on_leaving);
-    let lines: Vec<String> = lines.iter().flat_map(|line| hang(line, width, "  ", HELP_INDENT)).collect();
-    session.streams.err(&format!("{}\n", lines.join("\n")))
 }
 
 fn word(chosen: &Chosen) -> &'static str {

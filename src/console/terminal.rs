@@ -11,7 +11,7 @@ static BEFORE: Mutex<Option<Before>> = Mutex::new(None);
 static HOOK: Once = Once::new();
 
 const PASTE_MARKED: &str = "\x1b[?2004h";
-/// Paste unmarked, cursor shown: dialoguer hides it, and a signal would leave it hidden.
+/// Paste unmarked, cursor shown: whoever was cut off while drawing may have hidden it.
 const AS_BEFORE: &str = "\x1b[?2004l\x1b[?25h";
 
 struct Before {
@@ -23,8 +23,6 @@ struct Before {
 pub enum Mode {
     /// Keys arrive one by one and without echo, a paste arrives marked.
     Keys,
-    /// Keys one by one, a paste unmarked: dialoguer reads the marks as keys.
-    Unmarked,
     /// As it was found: the library that prompts sets what it needs.
     Found,
 }
@@ -54,7 +52,7 @@ impl Guard {
             return Ok(());
         }
         set_raw()?;
-        if self.mode == Mode::Keys && self.escapes { write(PASTE_MARKED) } else { Ok(()) }
+        if self.escapes { write(PASTE_MARKED) } else { Ok(()) }
     }
 
     /// After a stop and `fg`. A library in its own prompt had set the terminal alike, so this serves it too.

@@ -1,13 +1,13 @@
-//! Text that may be long or pasted: rustyline, or our own line where nothing may be redrawn.
+//! A line that is typed, short or long, perhaps pasted: rustyline, or our own line where nothing may be redrawn.
 
 use super::Console;
 use super::burst::GAP;
 use super::edit;
-use super::foreign::{self, Asked};
+use super::foreign::{self, Redraw};
 use super::layout::cut;
 use super::line::Pasting;
 use super::session::Session;
-use super::terminal::Mode;
+use super::ways::{NOWHERE, Way, Ways, show_help};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Left;
 use rustyline::completion::Completer;
@@ -16,12 +16,14 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Behavior, Config, Context, Editor, Helper};
+use rustyline::{Behavior, Config, Context, Editor, ExternalPrinter as _, Helper};
 use std::cell::Cell;
 use std::io;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-const EMPTY: &str = "It needs some words; Ctrl-D goes back.";
+/// An escape sequence is here within so many milliseconds; Escape alone does nothing in this line.
+const SEQUENCE_TIME: u16 = 200;
 
 /// What Enter alone does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,43 +33,117 @@ pub enum Enter<'a> {
     LeavesEmpty,
 }
 
-/// A text; nothing when it was cancelled.
-pub async fn ask(console: &mut Console, label: &str, enter: Enter<'_>) -> Result<Option<Clean>, Left> {
+/// A line to be typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub label: &'a str,
+    pub ways: Ways,
+    pub enter: Enter<'a>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed<T> {
+    Answer(T),
+    /// Enter alone, where that says something.
+    Enter,
+    Back,
+}
+
+/// What is to be done about a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Judged<T> {
+    Done(Typed<T>),
+    Quit,
+    Help,
+    /// It is none, and why: it is asked for again.
+    Again(String),
+}
+
+impl Asked<'_> {
+    /// A key alone is never the answer. No line: Escape.
+    pub fn judged<T>(&self, typed: Option<&str>, read: impl Fn(&str) -> Result<T, String>) -> Judged<T> {
+        let typed = typed.unwrap_or("b").trim();
+        match (self.ways.of_line(typed), typed, self.enter) {
+            (Some(Way::Back), ..) => Judged::Done(Typed::Back),
+            (Some(Way::Quit), ..) => Judged::Quit,
+            (Some(Way::Help), ..) => Judged::Help,
+            (Some(Way::Nowhere), ..) => Judged::Again(NOWHERE.into()),
+            (None, "", Enter::Nothing) => Judged::Again("Enter alone answers nothing: type the answer first.".into()),
+            (None, "", Enter::Takes(_) | Enter::LeavesEmpty) => Judged::Done(Typed::Enter),
+            (None, typed, _) => read(typed).map_or_else(Judged::Again, |value| Judged::Done(Typed::Answer(value))),
+        }
+    }
+
+    /// What can be typed instead of the answer.
+    pub fn help(&self) -> Vec<String> {
+        let enter = match self.enter {
+            Enter::Nothing => "takes the line; alone it answers nothing".into(),
+            Enter::Takes(offered) => format!("takes the line; alone it answers {offered}"),
+            Enter::LeavesEmpty => "takes the line; alone it leaves it open".into(),
+        };
+        self.ways.help(&[("Enter", &enter), ("b, q, ?", "count when nothing else is on the line")])
+    }
+}
+
+pub const KEYS: [&str; 1] = ["type, then Enter"];
+
+pub async fn ask<T>(
+    console: &mut Console,
+    asked: Asked<'_>,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Typed<T>, Left> {
     let room = console.streams.width() / 2;
-    let prompt = console.streams.encoded(&format!("{}{}> ", console.mark(), cut(label, room))).into_owned();
+    let label = format!("{}{}> ", console.mark(), cut(asked.label, room));
+    let prompt = console.streams.encoded(&label).into_owned();
+    asked.ways.show(&console.streams, &KEYS)?;
     loop {
-        let Some(typed) = read(console, prompt.clone()).await? else { return Ok(None) };
-        match (typed.trim(), enter) {
-            ("", Enter::Takes(offered)) => return Ok(Some(Clean::new(offered))),
-            ("", Enter::LeavesEmpty) => return Ok(Some(Clean::default())),
-            ("", Enter::Nothing) => console.streams.err(&format!("{EMPTY}\n"))?,
-            (typed, _) => return Ok(Some(one_line(typed))),
+        let typed = line(console, prompt.clone()).await?.map(|typed| one_line(&typed));
+        match asked.judged(typed.as_deref(), &read) {
+            Judged::Done(done) => {
+                if let (Typed::Enter, Enter::Takes(offered)) = (&done, asked.enter) {
+                    console.streams.err(&format!("> {offered}\n"))?;
+                }
+                return Ok(done);
+            }
+            Judged::Quit => return Err(Left::Quit),
+            Judged::Help => show_help(&console.streams, &asked.help())?,
+            Judged::Again(why) => console.streams.err(&format!("{why}\n"))?,
         }
     }
 }
 
-/// A paste of several lines becomes one.
-fn one_line(typed: &str) -> Clean {
-    Clean::new(typed.split_whitespace().collect::<Vec<_>>().join(" "))
+/// Words, as they were typed.
+pub fn words(typed: &str) -> Result<Clean, String> {
+    Ok(Clean::new(typed))
 }
 
-async fn read(console: &mut Console, prompt: String) -> Result<Option<String>, Left> {
+/// A paste of several lines becomes one.
+fn one_line(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Nothing: Escape.
+async fn line(console: &mut Console, prompt: String) -> Result<Option<String>, Left> {
     if !console.streams.facts.redraws() {
         let mut session = Session::open(&console.streams, &mut console.signals).await?;
         return edit::line(&mut session, &prompt, Pasting::Inserted).await;
     }
-    let read = move || readline(&prompt);
-    match foreign::run(&console.streams, &mut console.signals, Mode::Found, read).await? {
-        Asked::Answer(text) => Ok(text),
-        Asked::Pasted => Ok(None),
-    }
+    let read = move |redraw| readline(&prompt, redraw);
+    let typed = foreign::run(&console.streams, &mut console.signals, read).await?;
+    typed.map(Some).ok_or(Left::Quit)
 }
 
-fn readline(prompt: &str) -> io::Result<Option<String>> {
+/// Nothing: Ctrl-D.
+fn readline(prompt: &str, redraw: oneshot::Sender<Redraw>) -> io::Result<Option<String>> {
     // The terminal itself, since stdout may be a pipe.
-    let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false).build();
+    let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false);
+    let config = config.keyseq_timeout(Some(SEQUENCE_TIME)).build();
     let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
     editor.set_helper(Some(Typist(Cell::new(Instant::now()))));
+    if let Ok(mut printer) = editor.create_external_printer() {
+        // Whatever is printed beside a line, the line is drawn below it.
+        let _ = redraw.send(Box::new(move || drop(printer.print(String::new()))));
+    }
     match editor.readline(prompt) {
         Ok(text) => Ok(Some(text)),
         Err(ReadlineError::Eof) => Ok(None),
@@ -106,10 +182,34 @@ impl Helper for Typist {}
 
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use super::*;
+    use crate::console::ways::Leaving;
 
     #[test]
     fn a_pasted_paragraph_becomes_one_line() {
-        assert_eq!(one_line("errors since\n  02:14,\r\n28 times\n").as_str(), "errors since 02:14, 28 times");
+        assert_eq!(one_line("errors since\n  02:14,\r\n28 times\n"), "errors since 02:14, 28 times");
+    }
+
+    #[test]
+    fn a_line_answers_or_leads_away_or_is_asked_for_again() {
+        let ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
+        let asked = |enter| Asked { label: "users", ways, enter };
+        let read = |typed: &str| typed.parse::<u32>().map_err(|_| format!("`{typed}` is no count"));
+        let empty = "Enter alone answers nothing: type the answer first.";
+        for (enter, typed, judged) in [
+            (Enter::Nothing, Some(" 40 "), Judged::Done(Typed::Answer(40))),
+            (Enter::Nothing, Some("-5"), Judged::Again("`-5` is no count".into())),
+            (Enter::Nothing, Some(""), Judged::Again(empty.into())),
+            (Enter::Takes("12"), Some(""), Judged::Done(Typed::Enter)),
+            (Enter::LeavesEmpty, Some(" "), Judged::Done(Typed::Enter)),
+            (Enter::Nothing, Some("b"), Judged::Done(Typed::Back)),
+            (Enter::Nothing, None, Judged::Done(Typed::Back)),
+            (Enter::Nothing, Some("q"), Judged::Quit),
+            (Enter::Nothing, Some("?"), Judged::Help),
+        ] {
+            assert_eq!(asked(enter).judged(typed, read), judged, "{typed:?}");
+        }
+        let nowhere = Asked { ways: Ways { back: None, ..ways }, ..asked(Enter::Nothing) };
+        assert_eq!(nowhere.judged(Some("b"), read), Judged::Again(NOWHERE.into()));
     }
 }

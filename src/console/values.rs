@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveTime, TimeDelta};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::walk::ports::AskFor;
+use duckops_core::walk::ports::{AskFor, Excluded};
 use duckops_core::world::{Table, Value};
 
 /// Reads an answer. `now` dates a time given as `HH:MM`; without it only a full time is one.
@@ -13,6 +13,7 @@ pub fn read(kind: &AskFor, text: &str, now: Option<Utc>) -> Result<Value, String
         AskFor::Text => Ok(Value::Text(Clean::new(text))),
         AskFor::YesNo => yes_no(text).map(Value::Bool),
         AskFor::Number => number(text),
+        AskFor::Count => count(text),
         AskFor::Time => moment(text, now).map(Value::Time),
         AskFor::Choice(words) => one_of(text, words.iter()).map(Value::Text),
         AskFor::Row { table, not } => row(text, table, not.as_ref()).map(Value::Text),
@@ -25,10 +26,14 @@ pub fn wants(kind: &AskFor) -> String {
         AskFor::Text => "a text".into(),
         AskFor::YesNo => "yes or no".into(),
         AskFor::Number => "a number".into(),
+        AskFor::Count => COUNT.into(),
         AskFor::Time => "a time such as 2026-11-22T02:14:07Z".into(),
         AskFor::Choice(words) => format!("one of {}", joined(words.iter())),
         AskFor::Row { table, not } => {
-            format!("one of {}", joined(names(table).into_iter().filter(|name| Some(*name) != not.as_ref())))
+            format!(
+                "one of {}",
+                joined(names(table).into_iter().filter(|name| not.as_ref().is_none_or(|not| not.row != **name)))
+            )
         }
     }
 }
@@ -52,6 +57,13 @@ fn number(text: &str) -> Result<Value, String> {
     }
     let real = text.parse::<f64>().ok().filter(|real| real.is_finite());
     real.map(Value::Real).ok_or_else(|| format!("`{text}` is not a number"))
+}
+
+const COUNT: &str = "a whole number, 0 or more";
+
+fn count(text: &str) -> Result<Value, String> {
+    let count = text.parse().ok().filter(|count| *count >= 0);
+    count.map(Value::Int).ok_or_else(|| format!("`{text}` is no count: {COUNT}"))
 }
 
 /// RFC 3339, or `HH:MM` and `HH:MM:SS` in UTC: the last time it was so late. Never in the future.
@@ -82,13 +94,15 @@ fn one_of<'a>(text: &str, mut words: impl Iterator<Item = &'a Clean> + Clone) ->
     words.find(|word| word.as_str() == text).cloned().ok_or_else(|| format!("`{text}` is not one of {}", joined(all)))
 }
 
-fn row(text: &str, table: &Table, not: Option<&Clean>) -> Result<Clean, String> {
+fn row(text: &str, table: &Table, not: Option<&Excluded>) -> Result<Clean, String> {
     let name = one_of(text, names(table).into_iter())?;
-    if not == Some(&name) { Err(format!("{name} {EXCLUDED}")) } else { Ok(name) }
+    not.filter(|not| not.row == name).map_or(Ok(name), |not| Err(refused(not)))
 }
 
-/// Why the row that is `not` to be chosen is refused.
-pub const EXCLUDED: &str = "cannot be chosen: the runbook rules it out";
+/// `43 cannot be chosen: it is the version that is live`.
+pub fn refused(not: &Excluded) -> String {
+    format!("{} cannot be chosen: {}", not.row, not.why)
+}
 
 fn joined<'a>(words: impl Iterator<Item = &'a Clean>) -> String {
     words.map(Clean::as_str).collect::<Vec<_>>().join(", ")
@@ -104,7 +118,8 @@ pub mod tests {
         for (version, published) in [("43", "2026-11-20"), ("42", "2026-11-02"), ("41", "2026-10-30")] {
             table.row([version.into(), published.into()]);
         }
-        AskFor::Row { table, not: Some("43".into()) }
+        let why = "it is the version that is live".into();
+        AskFor::Row { table, not: Some(Excluded { row: "43".into(), why }) }
     }
 
     pub fn at(text: &str) -> Utc {
@@ -123,6 +138,11 @@ pub mod tests {
             (AskFor::Number, "42", Some(Value::Int(42))),
             (AskFor::Number, "-1.5", Some(Value::Real(-1.5))),
             (AskFor::Number, "inf", None),
+            (AskFor::Count, "40", Some(Value::Int(40))),
+            (AskFor::Count, "0", Some(Value::Int(0))),
+            (AskFor::Count, "-5", None),
+            (AskFor::Count, "1.5", None),
+            (AskFor::Count, "some", None),
             (AskFor::Number, "", None),
             (choice(), "chat", Some(text("chat"))),
             (choice(), "Chat", None),

@@ -119,6 +119,11 @@ impl<'a> LiveLine<'a> {
         }
     }
 
+    /// In the place of the line, until it is drawn again.
+    pub fn remark(&mut self, text: &str) -> Result<(), Gone> {
+        if self.streams.facts.redraws() { self.draw(text) } else { self.streams.err(&format!("{text}\n")) }
+    }
+
     pub fn clear(&mut self) -> Result<(), Gone> {
         if !self.streams.facts.redraws() {
             return Ok(());

@@ -63,6 +63,7 @@ impl Walk<'_> {
             default: None,
             no_default: None,
             optional: false,
+            back: Some("back: it is not ended early"),
         });
         match or_leave!(self.ask.ask(&prompt).await) {
             Reply::Answer(reason) => self.append(Event::CutShort { reason: Clean::new(reason.to_string()) }),

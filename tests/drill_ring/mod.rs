@@ -21,6 +21,7 @@ mod pre_deploy;
 mod probe;
 mod proposals;
 mod pty;
+mod questions;
 mod resuming;
 mod rollback;
 mod runbooks;

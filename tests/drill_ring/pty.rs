@@ -26,7 +26,7 @@ fn whoever_chooses_the_version_before_is_not_told_that_it_is_repaired() {
     let place = Duckops::new().at_a_set_time();
     let mut person = begun(&place);
     to(&place, &person, "arrows and Enter");
-    person.answers("arrows and Enter", &format!("{UP}\r")).until("> 42");
+    person.answers("arrows and Enter", UP).until("> 42").types("\r");
     person.answers("why>", "it is the one before\r").answers("approval next", "c").until("[t] they");
     let said = place.run(&["approve", "QE34-1", "--approver", "Josh", "--method", "call", "--reference", "#1"]);
     assert_eq!(said.code, 0, "{said:?}");

@@ -66,7 +66,7 @@ fn list_and_show() {
 }
 
 /// A place with one of the tests' own runbooks, under the name of a file.
-fn with_runbook(place: Duckops, file: &str, text: &str) -> Duckops {
+pub fn with_runbook(place: Duckops, file: &str, text: &str) -> Duckops {
     let dir = place.dir.join("team");
     std::fs::create_dir_all(&dir).unwrap();
     std::fs::write(dir.join(file), text).unwrap();
@@ -74,7 +74,7 @@ fn with_runbook(place: Duckops, file: &str, text: &str) -> Duckops {
     place.with("DUCKOPS_RUNBOOK_DIR", &dir)
 }
 
-fn tried() -> String {
+pub fn tried() -> String {
     std::fs::read_to_string(test_file("drill_ring/inc-006.md")).unwrap()
 }
 

@@ -29,11 +29,25 @@ pub struct Terminal {
 impl Terminal {
     /// Starts a command of a place at a terminal of 80 columns. `tee`: its stdout goes elsewhere.
     pub fn start(place: &Duckops, args: &[&str], tee: bool) -> Self {
+        Self::run(&place.command(args), tee)
+    }
+
+    /// Under a shell that has job control: what is stopped is brought back at once.
+    pub fn under_a_shell(place: &Duckops, args: &[&str]) -> Self {
+        let known = place.command(args);
+        let mut shell = std::process::Command::new("/bin/sh");
+        shell.args(["-c", "set -m; \"$@\"; echo stopped; fg >/dev/null", "sh"]).arg(known.get_program());
+        shell.args(known.get_args()).current_dir(&place.dir);
+        shell.envs(known.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        Self::run(&shell, false)
+    }
+
+    fn run(known: &std::process::Command, tee: bool) -> Self {
         let (pty, pts) = pty_process::blocking::open().unwrap();
         pty.resize(pty_process::Size::new(ROWS, 80)).unwrap();
-        let known = place.command(args);
         let vars = known.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
-        let command = Command::new(known.get_program()).args(known.get_args()).current_dir(&place.dir);
+        let command = Command::new(known.get_program()).args(known.get_args());
+        let command = command.current_dir(known.get_current_dir().unwrap());
         let command = command.env_clear().envs(vars);
         let command = if tee { command.stdout(std::process::Stdio::piped()) } else { command };
         let child = command.spawn(pts).unwrap();

@@ -40,7 +40,7 @@ fn played(script: Script, line: Line) -> Script {
 fn answer(prompt: &Prompt, value: &str) -> Value {
     match prompt {
         Prompt::Question(question) if question.kind == AskFor::YesNo => Value::Bool(value == "yes"),
-        Prompt::Question(question) if question.kind == AskFor::Number => {
+        Prompt::Question(question) if matches!(question.kind, AskFor::Number | AskFor::Count) => {
             value.parse().map_or_else(|_| Value::Text(Clean::new(value)), Value::Int)
         }
         _ => Value::Text(Clean::new(value)),

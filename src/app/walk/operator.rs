@@ -3,7 +3,7 @@
 use crate::app::Session;
 use crate::app::stage::Stage;
 use crate::cli::WalkArgs;
-use crate::console::{Answers, Console, Key, Script, Signals};
+use crate::console::{Answers, Console, Key, Leaving, Script, Signals};
 use crate::drive::place;
 use crate::error::Error;
 use async_trait::async_trait;
@@ -105,7 +105,7 @@ pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<S
     let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), tag);
     let console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
     let console = console.repeating(session.again(""));
-    let console = if in_process { console.ending_on_leaving() } else { console };
+    let console = if in_process { console.leaving(Leaving::EndsDrill) } else { console };
     match answers.keys().count() {
         0 => Ok(Operator::Person(console)),
         _ => Ok(Operator::Helped { answers, console }),

@@ -84,6 +84,7 @@ async fn which(
         default: None,
         no_default: None,
         optional: false,
+        back: None,
     });
     let chosen = match ask.ask(&prompt).await {
         Ok(Reply::Answer(Value::Text(text))) => choices.iter().position(|choice| choice == &text),

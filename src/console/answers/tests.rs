@@ -20,6 +20,7 @@ fn question(kind: AskFor, optional: bool) -> Prompt {
         default: Some(Value::Text("42".into())),
         no_default: None,
         optional,
+        back: None,
     })
 }
 
@@ -69,7 +70,7 @@ fn each_prompt_finds_its_answer_or_stops() {
         (
             "target = '43'",
             question(versions(), false),
-            "target Some(\"version\") is wrong: 43 cannot be chosen: the runbook rules it out",
+            "target Some(\"version\") is wrong: 43 cannot be chosen: it is the version that is live",
         ),
         (
             "target = '02:14'",

@@ -36,7 +36,7 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
     takes(&person, "arrows and Enter", 2);
     person.answers("step 1 of 10", "j");
     takes(&person, "6/10", 5);
-    person.answers("step 6 of 10", "c").answers("step 7 of 10", "c").answers("banner?", "n");
+    person.answers("step 6 of 10", "c").answers("step 7 of 10", "c").answers("shown>", "n");
     person.answers("change>", "New colours\r").answers("step 9 of 10", "c");
     for item in 1..=5 {
         person.answers(&format!("step {item} of 10"), "c");

@@ -70,6 +70,7 @@ pub struct QuestionDraft {
     pub of: Vec<Written>,
     pub default: Option<Written>,
     pub not: Option<Written>,
+    pub because: Option<Written>,
     pub optional: bool,
     pub span: Range<usize>,
 }
@@ -257,11 +258,12 @@ fn questions(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Questi
             of: table.texts("of", mistakes),
             default: table.text("default", mistakes),
             not: table.text("not", mistakes),
+            because: table.text("because", mistakes),
             optional: table.bool("optional", mistakes),
             span: field.span.clone(),
             field,
         });
-        table.end(&["type", "label", "from", "of", "default", "not", "optional"], mistakes);
+        table.end(&["type", "label", "from", "of", "default", "not", "because", "optional"], mistakes);
     }
     found
 }

@@ -3,7 +3,7 @@
 use super::mistake::Mistake;
 use super::name::{Name, Ref};
 use super::operand::Operand;
-use super::{Arg, Body, Prose, QuestionKind, Repeat, Runbook, Step, Target};
+use super::{Arg, Body, Prose, QuestionKind, Repeat, Runbook, Step, Target, Template};
 use crate::walk::StepId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -160,7 +160,8 @@ fn question_names(question: &super::Question) -> Vec<&Name> {
         _ => None,
     };
     let default = question.default.as_ref().and_then(Operand::name);
-    question.label.names().chain(from).chain(default).chain(question.not.as_ref()).collect()
+    let texts = std::iter::once(&question.label).chain(&question.because);
+    texts.flat_map(Template::names).chain(from).chain(default).chain(question.not.as_ref()).collect()
 }
 
 fn arg_names(arg: &Arg) -> Vec<&Name> {

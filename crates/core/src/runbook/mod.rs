@@ -146,6 +146,8 @@ pub struct Question {
     pub default: Option<Operand>,
     /// Not a valid answer.
     pub not: Option<Name>,
+    /// Why it is none, in words.
+    pub because: Option<Template>,
     pub optional: bool,
 }
 
@@ -154,6 +156,8 @@ pub enum QuestionKind {
     Text,
     YesNo,
     Number,
+    /// How many: whole, and never less than none.
+    Count,
     Time,
     Choice(Vec<String>),
     /// A version out of a table's first column.
@@ -168,7 +172,7 @@ impl QuestionKind {
         match self {
             QuestionKind::Text | QuestionKind::Choice(_) => Type::Text,
             QuestionKind::YesNo => Type::Bool,
-            QuestionKind::Number => Type::Int,
+            QuestionKind::Number | QuestionKind::Count => Type::Int,
             QuestionKind::Time => Type::Time,
             QuestionKind::Version { .. } => Type::Version,
         }

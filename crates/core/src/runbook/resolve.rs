@@ -56,14 +56,14 @@ pub fn answer_type(kind: &str) -> Option<Type> {
     Some(match kind {
         "text" | "choice" => Type::Text,
         "yes-no" => Type::Bool,
-        "number" => Type::Int,
+        "number" | "count" => Type::Int,
         "time" => Type::Time,
         "version" => Type::Version,
         _ => return None,
     })
 }
 
-pub const KINDS: &[&str] = &["text", "yes-no", "number", "time", "choice", "version"];
+pub const KINDS: &[&str] = &["text", "yes-no", "number", "count", "time", "choice", "version"];
 
 impl StepDraft {
     pub fn full_id(&self) -> String {
@@ -217,7 +217,12 @@ impl Resolving<'_, '_> {
             None => Template::plain(&draft.field.text),
         };
         let not = draft.not.as_ref().and_then(|not| self.name(not));
-        Some(Question { field: draft.field.text.clone(), kind, label, default, not, optional: draft.optional })
+        let because = draft.because.as_ref().map(|because| self.text(because));
+        if let (Some(because), None) = (&draft.because, &draft.not) {
+            self.say(because.span.clone(), "`because` says why `not` is no answer, and there is no `not`");
+        }
+        let optional = draft.optional;
+        Some(Question { field: draft.field.text.clone(), kind, label, default, not, because, optional })
     }
 
     fn question_kind(&mut self, draft: &QuestionDraft) -> Option<QuestionKind> {
@@ -226,6 +231,7 @@ impl Resolving<'_, '_> {
             "text" => QuestionKind::Text,
             "yes-no" => QuestionKind::YesNo,
             "number" => QuestionKind::Number,
+            "count" => QuestionKind::Count,
             "time" => QuestionKind::Time,
             "choice" if draft.of.is_empty() => {
                 self.say(draft.span.clone(), "a choice wants `of`: the words to choose from");

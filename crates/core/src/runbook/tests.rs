@@ -78,6 +78,10 @@ fn every_class_of_mistake_is_found_and_placed() {
             "13:15: `txt` is no type of answer (did you mean `text`?)",
         ),
         (
+            "id = \"a\"\n[ask]\nx = { type = \"count\", because = \"it is live\" }\n[[go]]\nend = \"resolved\"".into(),
+            "13:34: `because` says why `not` is no answer, and there is no `not`",
+        ),
+        (
             "id = \"a\"\nfollow = \"inc-009\"\nend = \"resolved\"".into(),
             "12:11: there is no runbook `inc-009` to follow",
         ),

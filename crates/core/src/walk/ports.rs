@@ -148,6 +148,8 @@ pub struct QuestionPrompt {
     /// Why a default that the document names is not offered.
     pub no_default: Option<Clean>,
     pub optional: bool,
+    /// What going back from here does; nothing where there is no way back.
+    pub back: Option<&'static str>,
 }
 
 /// What an answer can be.
@@ -156,13 +158,23 @@ pub enum AskFor {
     Text,
     YesNo,
     Number,
+    /// How many: whole, and never less than none.
+    Count,
     Time,
     Choice(Vec<Clean>),
     /// One of a table's first column; `not` is shown but cannot be chosen.
     Row {
         table: Table,
-        not: Option<Clean>,
+        not: Option<Excluded>,
     },
+}
+
+/// A row that cannot be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excluded {
+    pub row: Clean,
+    /// `it is the version that is live`.
+    pub why: Clean,
 }
 
 #[derive(Clone, Debug, PartialEq)]
