@@ -4,11 +4,9 @@ use super::proposals::{Proposal, command, proposals};
 use super::walk::operator;
 use super::world::World;
 use super::{Session, library, past, stage};
-use crate::console::render::table;
 use crate::error::{Error, Exit};
-use duckops_core::runbook::Truth;
+use duckops_core::runbook::{Runbook, Truth};
 use duckops_core::text::Clean;
-use duckops_core::world::Table;
 
 pub fn run(session: &Session) -> Result<Exit, Error> {
     super::block_on(async {
@@ -36,21 +34,39 @@ fn show(session: &Session, proposals: &[Proposal<'_>]) -> Result<Exit, Error> {
         session.json(&proposals.iter().map(one).collect())?;
         return Ok(exit(proposals));
     }
-    let mut rows = Table::new(["runbook", "fits", "seen", "title"]);
-    for proposal in proposals {
-        let runbook = proposal.runbook;
-        rows.row([&runbook.id, word(&proposal.truth), &told(proposal), &runbook.title].map(Clean::new));
-    }
-    session.out(&table(&session.page(), &rows, usize::MAX))?;
-    let fits = proposals.iter().find(|proposal| proposal.truth == Truth::True);
-    session.out(&match fits {
-        Some(proposal) => format!("\nnext: {}\n", command(proposal.runbook)),
-        None if proposals.iter().any(|proposal| matches!(proposal.truth, Truth::Unknown(_))) => {
-            "\nnot everything could be checked: that is neither good nor bad\n".into()
-        }
-        None => "\nnothing that is red has a runbook here; all of them: duckops runbook list\n".into(),
-    })?;
+    session.out(&text(session, proposals))?;
     Ok(exit(proposals))
+}
+
+/// What fits comes first, each with the command to copy; then what nobody knows; last, in a line, what does not fit.
+fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
+    let page = session.page();
+    let all = |wanted: fn(&Truth) -> bool| proposals.iter().filter(move |proposal| wanted(&proposal.truth));
+    let head = |runbook: &Runbook| format!("{} {}", runbook.id.to_uppercase(), runbook.title);
+    let mut out = String::new();
+    for proposal in all(|truth| *truth == Truth::True) {
+        let runbook = proposal.runbook;
+        out.push_str(&page.title(&head(runbook), None, runbook.severity.as_deref().unwrap_or_default()));
+        out.push_str(&page.command("", &session.again(&command(runbook))));
+        out.push_str(&page.paragraph(&told(proposal)));
+    }
+    let unknown: Vec<_> = all(|truth| matches!(truth, Truth::Unknown(_))).collect();
+    if out.is_empty() {
+        out.push_str(match unknown.is_empty() {
+            true => "nothing that is red has a runbook here; all of them: duckops runbook list\n",
+            false => "no runbook fits what could be checked\n",
+        });
+    }
+    if !unknown.is_empty() {
+        out.push_str("\ncould not check, which is neither good nor bad:\n");
+        let one = |proposal: &&Proposal<'_>| page.paragraph(&format!("{}: {}", head(proposal.runbook), told(proposal)));
+        out.push_str(&unknown.iter().map(one).collect::<String>());
+    }
+    let others: Vec<_> = all(|truth| *truth == Truth::False).map(|proposal| proposal.runbook.id.as_str()).collect();
+    if !others.is_empty() {
+        out.push_str(&format!("\ndo not fit: {}\n", others.join(", ")));
+    }
+    out
 }
 
 /// What was seen; of what could not be told the reason as well, unless it is what was seen.
