@@ -4,9 +4,11 @@ use super::proposals::{Proposal, command, proposals};
 use super::walk::operator;
 use super::world::World;
 use super::{Session, library, past, stage};
+use crate::console::render::Page;
 use crate::error::{Error, Exit};
 use duckops_core::runbook::{Runbook, Truth};
 use duckops_core::text::Clean;
+use duckops_core::world::Why;
 
 pub fn run(session: &Session) -> Result<Exit, Error> {
     super::block_on(async {
@@ -59,8 +61,8 @@ fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
     }
     if !unknown.is_empty() {
         out.push_str("\ncould not check, which is neither good nor bad:\n");
-        let one = |proposal: &&Proposal<'_>| page.paragraph(&format!("{}: {}", head(proposal.runbook), told(proposal)));
-        out.push_str(&unknown.iter().map(one).collect::<String>());
+        out.push_str(&unknown.iter().map(|one| page.paragraph(&head(one.runbook))).collect::<String>());
+        out.push_str(&reasons(&page, &unknown));
     }
     let others: Vec<_> = all(|truth| *truth == Truth::False).map(|proposal| proposal.runbook.id.as_str()).collect();
     if !others.is_empty() {
@@ -69,25 +71,34 @@ fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
     out
 }
 
-/// What was seen; of what could not be told the reason as well, unless it is what was seen.
-fn told(proposal: &Proposal<'_>) -> String {
-    let mut told: Vec<_> = proposal.seen.iter().map(Clean::as_str).collect();
-    let whys = whys(&proposal.truth);
-    for why in &whys {
-        if !told.contains(&why.as_str()) {
-            told.push(why.as_str());
+/// Why, each reason once, and what can be done about it.
+fn reasons(page: &Page, unknown: &[&Proposal<'_>]) -> String {
+    let mut told: Vec<&Why> = Vec::new();
+    for why in unknown.iter().flat_map(|one| unknown_by(&one.truth)) {
+        if !told.iter().any(|known| known.text == why.text) {
+            told.push(why);
         }
     }
-    told.join("; ")
+    let hints: std::collections::BTreeSet<String> = told.iter().map(|why| page.hint(why)).collect();
+    told.iter().map(|why| page.item(why.text.as_str())).chain(hints).collect()
+}
+
+fn told(proposal: &Proposal<'_>) -> String {
+    proposal.seen.iter().map(Clean::as_str).collect::<Vec<_>>().join("; ")
+}
+
+fn unknown_by(truth: &Truth) -> &[Why] {
+    match truth {
+        Truth::Unknown(all) => all,
+        _ => &[],
+    }
 }
 
 fn whys(truth: &Truth) -> Vec<Clean> {
     let mut whys: Vec<Clean> = Vec::new();
-    if let Truth::Unknown(all) = truth {
-        for why in all {
-            if !whys.contains(&why.text) {
-                whys.push(why.text.clone());
-            }
+    for why in unknown_by(truth) {
+        if !whys.contains(&why.text) {
+            whys.push(why.text.clone());
         }
     }
     whys

@@ -1,6 +1,7 @@
 //! Bare `duckops triage`: which runbook fits.
 
 use super::served::Served;
+use crate::support::duckops::Duckops;
 use crate::support::ring;
 use expect_test::expect;
 use serde_json::Value;
@@ -60,6 +61,27 @@ fn what_is_proposed_comes_first() {
         do not fit: inc-002, inc-003, inc-004, inc-005
     "#]]
     .assert_eq(&shown("inc-001"));
+    let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://127.0.0.1:1/prod");
+    let ran = place.with("AWS_ENDPOINT_URL", "http://127.0.0.1:1").run(&["triage"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    expect![[r#"
+        no runbook fits what could be checked
+
+        could not check, which is neither good nor bad:
+            INC-001 Lambda function down
+            INC-002 Birth certificates are not issued
+            INC-003 Agent fleet dead
+            INC-004 Peck callbacks failing
+            INC-005 SES quota used up
+            - connection refused, and AWS does not answer either: the network here may
+              be down
+            - no HTTP answer: connection refused
+            - no AWS credentials: tried environment, profile, web identity, container
+              and instance
+            do: aws sso login, or aws configure, or name a profile: --profile NAME
+            do: try another network, VPN or proxy; then look again
+    "#]]
+    .assert_eq(&ran.out);
     expect![[r#"
         nothing that is red has a runbook here; all of them: duckops runbook list
 
