@@ -44,7 +44,7 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
             request.reason.clone(),
         ]);
     }
-    session.out(&table(&session.page(), &rows, usize::MAX))?;
+    session.out(&table(&session.page(), &rows))?;
     let next = session.again(&next.unwrap_or_default());
     session.out(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n"))?;
     Ok(Exit::Done)

@@ -37,7 +37,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
     for scenario in scenarios() {
         rows.row([scenario.id, scenario.runbook, scenario.what].map(Clean::new));
     }
-    session.out(&table(&session.page(), &rows, usize::MAX))?;
+    session.out(&table(&session.page(), &rows))?;
     Ok(Exit::Done)
 }
 
@@ -73,18 +73,20 @@ fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
             false => walk::operator::find(session, runbook, &walk_args, Some(format!("DRILL {}", scenario.id)))?,
         };
         let scene = scene(session, &stack);
-        let exit = walk::walk(session, runbook, &walk_args, scene, &mut ask).await?;
-        session.err(&format!("DRILL {}: {}\n", scenario.id, left(stack.left())));
-        Ok(exit)
+        let walked = walk::walk(session, runbook, &walk_args, scene, &mut ask).await?;
+        session.err(&format!("DRILL {}: {}\n", scenario.id, left(stack.left(walked.outcome.as_ref()))));
+        Ok(walked.exit)
     })
 }
 
 /// In the past: the simulated stack ends with us.
-fn left(left: Left) -> &'static str {
+fn left(left: Left) -> String {
     match left {
-        Left::Healthy => "the simulated stack was left healthy",
-        Left::Done => "what can be done from here was done; the rest is for others",
-        Left::Broken => "the simulated stack was left broken",
+        Left::Healthy => "the simulated stack was left healthy".into(),
+        Left::Done => "what can be done from here was done; the rest is for others".into(),
+        Left::HandedTo(whom) => format!("rightly handed over to {whom}: the rest is theirs"),
+        Left::Deferred => "rightly deferred: nothing was to be changed now".into(),
+        Left::Broken => "the simulated stack was left broken".into(),
     }
 }
 

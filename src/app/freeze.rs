@@ -69,7 +69,7 @@ fn shown(session: &Session, open: &Freeze) -> String {
         for Override { run, at, by, reason } in &open.overrides {
             rows.row([Clean::new(stamp(*at)), Clean::new(run), by.clone(), reason.clone()]);
         }
-        out.push_str(&table(&page, &rows, usize::MAX));
+        out.push_str(&table(&page, &rows));
     }
     out + &page.command("next", &session.again("duckops freeze off")) + &browser(session)
 }

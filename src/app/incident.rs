@@ -1,8 +1,9 @@
 //! `duckops incident start | note | status | end`.
 
-use super::Session;
 use super::desk::{self, Desk, Question, entry_lines, said, unreadable};
+use super::overview::last_look;
 use super::walk::store_error;
+use super::{Session, stores};
 use crate::cli::IncidentCommand;
 use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
@@ -124,7 +125,7 @@ fn notes(session: &Session, incident: &Incident) -> String {
     for note in &incident.notes {
         rows.row([Clean::new(stamp(note.at)), note.by.clone(), note.text.clone()]);
     }
-    table(&session.page(), &rows, usize::MAX)
+    table(&session.page(), &rows)
 }
 
 fn off(session: &Session, last: Option<&Incident>) -> String {
@@ -149,9 +150,25 @@ fn end(session: &Session, mut desk: Desk, text: Option<&str>) -> Result<Exit, Er
     let lasted = incident.lasted(session.clock.now()).map_or_else(|| "?".into(), duration_text);
     let page = session.page();
     session.out(&format!("{}\n", page.bold(&format!("incident mode is off: {} was on for {lasted}", incident.id))))?;
+    session.out(&ended_how(session, &desk, &incident))?;
     let exit = entry_lines(session, &entry, "duckops log incident add --title WHAT")?;
     session.out(&page.paragraph("Switch the incident mode of the dashboard off as well, in each browser."))?;
     Ok(exit)
+}
+
+/// Since when it was on, what was noted, and how things stood at the last look: whoever ends it too early sees it.
+fn ended_how(session: &Session, desk: &Desk, incident: &Incident) -> String {
+    let page = session.page();
+    let mut out = page.fact("since", &format!("{}, declared by {}", stamp(incident.since), incident.by));
+    let looked = match desk.store.last_probe() {
+        Ok(probe) => last_look(session, probe.as_ref().map(|probe| (stores::of_drills(&desk.store), probe))),
+        Err(error) => format!("the last look cannot be read: {error}"),
+    };
+    out.push_str(&page.fact("health", &looked));
+    match incident.notes.is_empty() {
+        true => out + &page.fact("notes", "none"),
+        false => out + &notes(session, incident),
+    }
 }
 
 fn next(session: &Session, commands: &[&str]) -> String {

@@ -76,10 +76,7 @@ impl Found {
         if lines.is_empty() {
             lines.push("no unfinished run, no approval waits".into());
         }
-        lines.push(match &self.probe {
-            Some((drill, probe)) => probe_line(session, *drill, probe),
-            None => "no probe has looked from here yet: duckops probe".into(),
-        });
+        lines.push(last_look(session, self.probe.as_ref().map(|(drill, probe)| (*drill, probe))));
         let standing = self.standing(session.page().width);
         let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
         format!("{lines}\nnext: duckops status · duckops triage · duckops drill list\n")
@@ -125,6 +122,14 @@ fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) ->
         library.find(&run.runbook).and_then(|loaded| loaded.result.as_ref().ok()).map_or(Kind::Triage, |r| r.kind);
     let again = session.again(&format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id));
     format!("{drill}run {}  {}{step}:  {again}", run.id, run.runbook)
+}
+
+/// What the last look from here found, and how old that is.
+pub fn last_look(session: &Session, probe: Option<(bool, &LastProbe)>) -> String {
+    match probe {
+        Some((drill, probe)) => probe_line(session, drill, probe),
+        None => "no probe has looked from here yet: duckops probe".into(),
+    }
 }
 
 fn probe_line(session: &Session, drill: bool, probe: &LastProbe) -> String {

@@ -4,11 +4,11 @@ use super::proposals::{Proposal, command, proposals};
 use super::walk::operator;
 use super::world::World;
 use super::{Session, library, past, stage};
-use crate::console::render::table;
+use crate::console::render::Page;
 use crate::error::{Error, Exit};
-use duckops_core::runbook::Truth;
+use duckops_core::runbook::{Runbook, Truth};
 use duckops_core::text::Clean;
-use duckops_core::world::Table;
+use duckops_core::world::Why;
 
 pub fn run(session: &Session) -> Result<Exit, Error> {
     super::block_on(async {
@@ -36,42 +36,69 @@ fn show(session: &Session, proposals: &[Proposal<'_>]) -> Result<Exit, Error> {
         session.json(&proposals.iter().map(one).collect())?;
         return Ok(exit(proposals));
     }
-    let mut rows = Table::new(["runbook", "fits", "seen", "title"]);
-    for proposal in proposals {
-        let runbook = proposal.runbook;
-        rows.row([&runbook.id, word(&proposal.truth), &told(proposal), &runbook.title].map(Clean::new));
-    }
-    session.out(&table(&session.page(), &rows, usize::MAX))?;
-    let fits = proposals.iter().find(|proposal| proposal.truth == Truth::True);
-    session.out(&match fits {
-        Some(proposal) => format!("\nnext: {}\n", command(proposal.runbook)),
-        None if proposals.iter().any(|proposal| matches!(proposal.truth, Truth::Unknown(_))) => {
-            "\nnot everything could be checked: that is neither good nor bad\n".into()
-        }
-        None => "\nnothing that is red has a runbook here; all of them: duckops runbook list\n".into(),
-    })?;
+    session.out(&text(session, proposals))?;
     Ok(exit(proposals))
 }
 
-/// What was seen; of what could not be told the reason as well, unless it is what was seen.
-fn told(proposal: &Proposal<'_>) -> String {
-    let mut told: Vec<_> = proposal.seen.iter().map(Clean::as_str).collect();
-    let whys = whys(&proposal.truth);
-    for why in &whys {
-        if !told.contains(&why.as_str()) {
-            told.push(why.as_str());
+/// What fits comes first, each with the command to copy; then what nobody knows; last, in a line, what does not fit.
+fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
+    let page = session.page();
+    let all = |wanted: fn(&Truth) -> bool| proposals.iter().filter(move |proposal| wanted(&proposal.truth));
+    let head = |runbook: &Runbook| format!("{} {}", runbook.id.to_uppercase(), runbook.title);
+    let mut out = String::new();
+    for proposal in all(|truth| *truth == Truth::True) {
+        let runbook = proposal.runbook;
+        out.push_str(&page.title(&head(runbook), None, runbook.severity.as_deref().unwrap_or_default()));
+        out.push_str(&page.command("", &session.again(&command(runbook))));
+        out.push_str(&page.paragraph(&told(proposal)));
+    }
+    let unknown: Vec<_> = all(|truth| matches!(truth, Truth::Unknown(_))).collect();
+    if out.is_empty() {
+        out.push_str(match unknown.is_empty() {
+            true => "nothing that is red has a runbook here; all of them: duckops runbook list\n",
+            false => "no runbook fits what could be checked\n",
+        });
+    }
+    if !unknown.is_empty() {
+        out.push_str("\ncould not check, which is neither good nor bad:\n");
+        out.push_str(&unknown.iter().map(|one| page.paragraph(&head(one.runbook))).collect::<String>());
+        out.push_str(&reasons(&page, &unknown));
+    }
+    let others: Vec<_> = all(|truth| *truth == Truth::False).map(|proposal| proposal.runbook.id.as_str()).collect();
+    if !others.is_empty() {
+        out.push_str(&format!("\ndo not fit: {}\n", others.join(", ")));
+    }
+    out
+}
+
+/// Why, each reason once, and what can be done about it.
+fn reasons(page: &Page, unknown: &[&Proposal<'_>]) -> String {
+    let mut told: Vec<&Why> = Vec::new();
+    for why in unknown.iter().flat_map(|one| unknown_by(&one.truth)) {
+        if !told.iter().any(|known| known.text == why.text) {
+            told.push(why);
         }
     }
-    told.join("; ")
+    let hints: std::collections::BTreeSet<String> = told.iter().map(|why| page.hint(why)).collect();
+    told.iter().map(|why| page.item(why.text.as_str())).chain(hints).collect()
+}
+
+fn told(proposal: &Proposal<'_>) -> String {
+    proposal.seen.iter().map(Clean::as_str).collect::<Vec<_>>().join("; ")
+}
+
+fn unknown_by(truth: &Truth) -> &[Why] {
+    match truth {
+        Truth::Unknown(all) => all,
+        _ => &[],
+    }
 }
 
 fn whys(truth: &Truth) -> Vec<Clean> {
     let mut whys: Vec<Clean> = Vec::new();
-    if let Truth::Unknown(all) = truth {
-        for why in all {
-            if !whys.contains(&why.text) {
-                whys.push(why.text.clone());
-            }
+    for why in unknown_by(truth) {
+        if !whys.contains(&why.text) {
+            whys.push(why.text.clone());
         }
     }
     whys

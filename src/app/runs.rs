@@ -48,7 +48,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
             Clean::new(state(run)),
         ]);
     }
-    session.out(&table(&session.page(), &rows, usize::MAX))?;
+    session.out(&table(&session.page(), &rows))?;
     Ok(Exit::Done)
 }
 

@@ -190,7 +190,7 @@ fn diff(session: &Session, then: &str, now: &str) -> Result<Exit, Error> {
         let text = |field: Option<Field>| field.map_or_else(|| Clean::new("-"), |field| field.text());
         rows.row([Clean::new(name.replace(['.', '_'], " ")), text(then), text(now)]);
     }
-    session.out(&table(&page, &rows, usize::MAX))?;
+    session.out(&table(&page, &rows))?;
     Ok(Exit::Done)
 }
 

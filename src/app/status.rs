@@ -63,9 +63,9 @@ fn board(
 ) -> Board {
     let seen = Seen(looks);
     let score = score::score(seen, settings);
-    let red = score.is_red(settings);
+    let red = score.red(settings);
     let limits = Limits::of(settings);
-    let mut all = vec![tiles::score(&score, red)];
+    let mut all = vec![tiles::score(&score, &red)];
     all.extend(tiles::tiles(seen, &Context { settings, limits: &limits }));
     let for_it = |rests: &[&str]| fitting(proposed, rests).map(command);
     let pair = |row: &Vec<Clean>| Some((row.first()?.clone(), row.get(1)?.clone()));

@@ -38,7 +38,8 @@ pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error
     super::block_on(async {
         let mut ask = operator::find(session, runbook, args, None)?;
         let settings = session.settings.clone();
-        walk(session, runbook, args, Scene { settings, credentials: None, again: None }, &mut ask).await
+        let scene = Scene { settings, credentials: None, again: None };
+        Ok(walk(session, runbook, args, scene, &mut ask).await?.exit)
     })
 }
 
@@ -61,17 +62,30 @@ pub struct Scene {
     pub again: Option<String>,
 }
 
+/// How a walk was left.
+pub struct Walked {
+    pub exit: Exit,
+    /// Nothing when it was left before its end.
+    pub outcome: Option<Outcome>,
+}
+
+impl Walked {
+    fn left(left: &Left) -> Self {
+        Self { exit: stage::left_exit(left), outcome: None }
+    }
+}
+
 pub async fn walk(
     session: &Session,
     runbook: &Runbook,
     args: &WalkArgs,
     scene: Scene,
     ask: &mut Operator,
-) -> Result<Exit, Error> {
+) -> Result<Walked, Error> {
     let again = scene.again;
     let stage = match stage::find(session, scene.settings, scene.credentials, ask).await? {
         Ok(stage) => stage,
-        Err(left) => return Ok(stage::left_exit(&left)),
+        Err(left) => return Ok(Walked::left(&left)),
     };
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
@@ -82,7 +96,7 @@ pub async fn walk(
     let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
     let taken = match choice {
         Ok(choice) => choice,
-        Err(left) => return Ok(stage::left_exit(&left)),
+        Err(left) => return Ok(Walked::left(&left)),
     };
     let me = held_by(session, operator::name(session, &stage));
     let run = match taken {
@@ -100,7 +114,7 @@ async fn go(
     ids: &mut Ids,
     ask: &mut Operator,
     again: Option<&str>,
-) -> Result<Exit, Error> {
+) -> Result<Walked, Error> {
     let Run { mut log, runbook, state, ledgers } = run;
     let camera = Camera::new(stage, store.clone(), ledgers.operator().clone());
     let standing = Standing::new(store, ledgers.clone());
@@ -129,7 +143,8 @@ async fn go(
     for key in ask.not_wanted(&state).iter().filter(|_| state.closed.is_some()) {
         session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
     }
-    ending::exit(session, &runbook, &state, ended, again)
+    let exit = ending::exit(session, &runbook, &state, ended, again)?;
+    Ok(Walked { exit, outcome: state.closed.map(|(outcome, _)| outcome) })
 }
 
 /// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it. What it asked

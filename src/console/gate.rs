@@ -5,6 +5,7 @@ use super::burst::{Key, Press};
 use super::confirm::change;
 use super::layout::{clock_face, fitting, hang, wrap};
 use super::lists::PASTED;
+use super::render::People;
 use super::said::{Said, approval, denial};
 use super::session::{Session, Turn};
 use super::streams::Streams;
@@ -175,7 +176,8 @@ fn countdown(left: Duration, mark: &str, width: usize) -> String {
 
 fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> {
     let Gate { request, approvers, contact, flags } = gate;
-    let mut lines = wrap(&format!("{status}  needs {}", request.gate), width, "");
+    let head = format!("{status}  needs {}", request.gate);
+    let mut lines = wrap(&People::named(request.gate.as_str(), approvers).introduced(&head), width, "");
     // The step has just shown the change, unless its text goes elsewhere.
     if !seen {
         lines.extend(change(&request.plan, width));
@@ -274,7 +276,7 @@ pub mod tests {
         assert!(lines.iter().filter(|line| !is_command(line)).all(|line| width_of(line) <= 79), "{lines:#?}");
         let text = lines.join("\n");
         let command = "duckops approve 7F3K-2 --approver Josh --method call --reference \"…\" --state-dir s";
-        for part in ["needs T-JOSH", "Call Josh", "\"Request 7F3K-2: prod 43 -> 41", command] {
+        for part in ["needs T-JOSH (ana, Josh)", "Call Josh", "\"Request 7F3K-2: prod 43 -> 41", command] {
             assert!(text.contains(part), "{part} is missing:\n{text}");
         }
     }

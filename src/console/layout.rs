@@ -76,6 +76,7 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
 pub fn hang(text: &str, width: usize, first: &str, others: &str) -> Vec<String> {
     // A word stays whole, also when it is too long: the terminal breaks it, and it can be copied as one.
     let options = textwrap::Options::new(width.max(20)).initial_indent(first).subsequent_indent(others);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace);
     let whole = options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, whole).into_iter().map(|line| line.into_owned()).collect()
 }

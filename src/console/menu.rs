@@ -102,8 +102,13 @@ pub mod tests {
     use duckops_core::world::actions::{Args, Undo};
 
     pub fn plan(tier: Tier, words: &str) -> Plan {
+        let action = match tier {
+            Tier::Routine => "ledger.append",
+            Tier::Guarded => "lambda.invoke",
+            Tier::Gated => "lambda.promote",
+        };
         Plan {
-            action: "lambda.promote".into(),
+            action: action.into(),
             tier,
             args: Args::default(),
             target: "prod of mission-control-api, us-east-1, 121546003735".into(),

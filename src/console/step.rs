@@ -10,6 +10,7 @@ use super::texts::{Asked, Enter, Typed, words};
 use super::ways::{Ways, show_help};
 use super::{Console, lists, texts};
 use duckops_core::text::Clean;
+use duckops_core::walk::StepId;
 use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 
 pub const DROPPED: &str = "Keys that came before the prompt was read were dropped.";
@@ -57,9 +58,7 @@ fn why(prompt: &StepPrompt) -> &'static str {
 }
 
 async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>, Left> {
-    let width = prompt.steps.iter().map(|(id, _)| id.as_str().len()).max().unwrap_or(0);
-    let rows: Vec<lists::Row> =
-        prompt.steps.iter().map(|(id, title)| (Clean::new(id.as_str()), format!("{id:<width$}  {title}"))).collect();
+    let rows = rows(&prompt.steps);
     let at = prompt.steps.iter().position(|(id, _)| *id == prompt.step);
     let ways = ways(console);
     let list = List { label: "jump to", ways, heading: None, rows: &rows, at, may_stay_open: false };
@@ -67,6 +66,16 @@ async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>
         Picked::Row(row) => prompt.steps.get(row).map(|(id, _)| Move::Jump(id.clone())),
         Picked::Open | Picked::Back => None,
     })
+}
+
+/// What a step is called comes first; its id, to type where nothing can be moved through, after it.
+fn rows(steps: &[(StepId, Clean)]) -> Vec<lists::Row> {
+    let width = steps.iter().map(|(_, title)| width_of(title.as_str())).max().unwrap_or(0);
+    let row = |(id, title): &(StepId, Clean)| {
+        let gap = " ".repeat(width - width_of(title.as_str()));
+        (Clean::new(id.as_str()), format!("{title}{gap}  {id}"))
+    };
+    steps.iter().map(row).collect()
 }
 
 /// Shows the keys until one is pressed that means something.

@@ -21,7 +21,7 @@ mod stack;
 mod tests;
 mod world;
 
-pub use scenario::{Left, Line, Scenario, find, scenarios};
+pub use scenario::{Left, Line, Right, Scenario, find, scenarios};
 pub use stack::DrillStack;
 pub use world::World;
 

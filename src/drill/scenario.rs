@@ -3,6 +3,7 @@
 use super::scenarios::ALL;
 use super::world::World;
 use duckops_core::time::Utc;
+use duckops_core::walk::event::Outcome;
 
 /// A stack that is broken in one certain way, and how to tell that it is whole again.
 pub struct Scenario {
@@ -18,8 +19,21 @@ pub struct Scenario {
     pub deploy_log: fn(Utc) -> Option<String>,
     /// Whether all was done that acting can achieve: some things are mended by others.
     pub repaired: fn(&World) -> bool,
+    /// How a walk ends that did everything rightly.
+    pub right: Right,
     /// What a calm operator answers, in order; at every other step they go on.
     pub play: &'static [Line],
+}
+
+/// The right end of a drill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// What is broken is repaired, or nothing is.
+    Repaired,
+    /// Nobody can repair it from here: it is handed over to those who can.
+    HandedTo(&'static str),
+    /// There is nothing to do now but to look again later.
+    Deferred,
 }
 
 /// How a drill was left.
@@ -28,16 +42,28 @@ pub enum Left {
     Healthy,
     /// What could be done was done; what remains is for others.
     Done,
+    /// Broken, and rightly in the hands of those who can repair it.
+    HandedTo(&'static str),
+    /// Not well, and rightly left for a later look.
+    Deferred,
     Broken,
 }
 
 impl Scenario {
-    /// How the world stands at a moment.
-    pub fn left(&self, world: &World, now: Utc) -> Left {
+    /// How the world stands at a moment, and whether the walk's end is the right one for it.
+    pub fn left(&self, world: &World, now: Utc, ended: Option<&Outcome>) -> Left {
         match ((self.repaired)(world), world.is_well(now)) {
-            (false, _) => Left::Broken,
+            (false, _) => self.ended_rightly(ended).unwrap_or(Left::Broken),
             (true, false) => Left::Done,
             (true, true) => Left::Healthy,
+        }
+    }
+
+    fn ended_rightly(&self, ended: Option<&Outcome>) -> Option<Left> {
+        match (self.right, ended?) {
+            (Right::HandedTo(to), Outcome::Escalated(whom)) if whom.as_str() == to => Some(Left::HandedTo(to)),
+            (Right::Deferred, Outcome::Deferred) => Some(Left::Deferred),
+            _ => None,
         }
     }
 }

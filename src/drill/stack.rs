@@ -3,6 +3,7 @@
 use super::scenario::{Left, Scenario};
 use super::server::{self, Stage};
 use super::world::REGION;
+use duckops_core::walk::event::Outcome;
 use duckops_core::walk::ports::Clock;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -61,9 +62,9 @@ impl DrillStack {
         (self.scenario().repaired)(&self.stage.world())
     }
 
-    /// How it stands now.
-    pub fn left(&self) -> Left {
-        self.scenario().left(&self.stage.world(), self.stage.now())
+    /// How it stands now that the walk has ended so.
+    pub fn left(&self, ended: Option<&Outcome>) -> Left {
+        self.scenario().left(&self.stage.world(), self.stage.now(), ended)
     }
 
     /// The simulated team's DEPLOY-LOG.md as it was when the drill began.

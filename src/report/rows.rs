@@ -1,6 +1,6 @@
 //! Rows of a name, a mark and a text: below each other at 40 columns.
 
-use crate::console::render::{Mark, Page};
+use crate::console::render::{Detail, Mark, Page};
 use duckops_core::health::checks::Level;
 use duckops_core::world::Why;
 
@@ -60,10 +60,10 @@ fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
     lines
 }
 
-/// Lines break at spaces: a route broken at its slash is misread.
+/// Lines break at spaces alone: a route broken at its slash is misread.
 fn options<'a>(width: usize) -> textwrap::Options<'a> {
     let options = textwrap::Options::new(width).word_separator(textwrap::WordSeparator::AsciiSpace);
-    options.word_splitter(textwrap::WordSplitter::NoHyphenation)
+    options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn mark(level: Option<Level>) -> Mark {
@@ -75,6 +75,9 @@ fn mark(level: Option<Level>) -> Mark {
     }
 }
 
+/// So many hints leave the screen to what is wrong.
+const HINTS: usize = 2;
+
 /// What can be done about what is not known, each once.
 pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = &'w Why>) -> String {
     let mut hints: Vec<&str> = Vec::new();
@@ -84,5 +87,9 @@ pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = &'w Why>) -> String {
         }
     }
     let options = options(page.width).subsequent_indent("    ");
-    hints.iter().take(2).map(|hint| textwrap::fill(&format!("do: {hint}"), options.clone()) + "\n").collect()
+    let most = if page.detail == Detail::More { usize::MAX } else { HINTS };
+    let shown: String =
+        hints.iter().take(most).map(|hint| textwrap::fill(&format!("do: {hint}"), options.clone()) + "\n").collect();
+    let left_out = hints.len().saturating_sub(most);
+    if left_out == 0 { shown } else { format!("{shown}{most} of {} shown; all: -v\n", hints.len()) }
 }

@@ -27,7 +27,7 @@ pub fn list(page: &Page, library: &Library) -> String {
             Err(report) => broken(loaded, report.mistakes.len()),
         });
     }
-    table(page, &rows, usize::MAX)
+    table(page, &rows)
 }
 
 fn broken(loaded: &Loaded, mistakes: usize) -> [Clean; 5] {

@@ -6,7 +6,7 @@ use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::world::duration_text;
+use duckops_core::world::{Known, duration_text};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -19,7 +19,8 @@ pub struct Board {
     pub score: String,
     pub low: i64,
     pub high: i64,
-    pub red: bool,
+    /// Whether it is red, or why nobody knows.
+    pub red: Known<bool>,
     /// points, what.
     pub penalties: Vec<(Clean, Clean)>,
     /// What is wrong, and the command that is for it.
@@ -46,7 +47,11 @@ pub fn text(page: &Page, board: &Board) -> String {
 }
 
 fn screen(page: &Page, columns: Columns, board: &Board) -> String {
-    let red = if board.red { "  RED" } else { "" };
+    let red = match board.red {
+        Ok(true) => "  RED",
+        Ok(false) => "",
+        Err(_) => "  could not check",
+    };
     let left = format!("Mission Control  {}", stamp(board.at));
     let mut out = page.edges(&left, &format!("health {}{red}", board.score));
     if let Some(scenario) = &board.drill {
@@ -80,15 +85,17 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
         (true, false) => (Some(Level::Ok), "ok", "nothing is wrong"),
     };
     let mut out = String::new();
-    for (at, (what, command)) in board.anomalies.iter().take(ANOMALIES).enumerate() {
+    let most = if page.detail == Detail::More { usize::MAX } else { ANOMALIES };
+    for (at, (what, command)) in board.anomalies.iter().take(most).enumerate() {
         let text = command.as_ref().map_or_else(|| what.to_string(), |command| format!("{what}: {command}"));
         let name = if at == 0 { "Anomalies" } else { "" };
         let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });
         out.push_str(&row(page, columns, &Row { name, level, word: &word, text: &text, right }));
     }
-    let more = board.anomalies.len().saturating_sub(ANOMALIES);
-    if more > 0 {
-        out.push_str(&row(page, columns, &Row { name: "", level, word, text: &format!("and {more} more"), right: "" }));
+    let all = board.anomalies.len();
+    if all > most {
+        let text = format!("{most} of {all} shown, the worst first; all: duckops status -v");
+        out.push_str(&row(page, columns, &Row { name: "", level, word, text: &text, right: "" }));
     }
     if board.anomalies.is_empty() {
         out.push_str(&row(page, columns, &Row { name: "Anomalies", level, word, text: none, right: "" }));
@@ -121,7 +128,7 @@ pub fn json(board: &Board) -> Value {
     let anomaly = |(what, command): &(Clean, Option<String>)| json!({ "what": what, "command": command });
     json!({
         "at": stamp(board.at), "drill": board.drill,
-        "score": { "text": board.score, "low": board.low, "high": board.high, "red": board.red },
+        "score": { "text": board.score, "low": board.low, "high": board.high, "red": board.red.as_ref().ok() },
         "penalties": board.penalties.iter().map(penalty).collect::<Vec<_>>(),
         "anomalies": board.anomalies.iter().map(anomaly).collect::<Vec<_>>(),
         "tiles": board.tiles.iter().map(tile).collect::<Vec<_>>(),

@@ -58,8 +58,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
                                                                   start, see 39
             2026-11-13T02:27:00Z  39       verified     ana       Certificates by mail
                                                                   as PDF
-            < read ~/.local/state/duckops/drill/ledgers/
-            inc-001-older-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/inc-001-older-20261122T021407Z/DEPLOY-LOG.md
             < logs FilterLogEvents /aws/lambda/mission-control-api ERROR, Task timed
             out, 60 min before 2026-11-22T02:02:00Z
             The newest promotion beside the first error. Errors that were there before
@@ -71,7 +71,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             to help: look at what the function depends on.
             Go back all the same?  no
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             mission-control-api: status answered 502 Bad Gateway at
             2026-11-22T02:14:07Z, now 502 Bad Gateway. First error: 2026-11-22T01:59:25Z
@@ -80,7 +80,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             unreachable. The alias prod is at 43; tried: nothing. Needs a look at the
             code or at what it depends on.
             see: duckops runs show QE34
-        DRILL inc-001-older: the simulated stack was left broken"#]];
+        DRILL inc-001-older: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-001-older", 1, &["Find what changed", "errors are older", "still down"], &shown);
 }
 
@@ -155,21 +155,20 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         3/12 Find what changed last                                          ?  just now
-            ledger deploys, logs before nothing there: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/
-            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            ledger deploys, logs before nothing there: DEPLOY-LOG.md has no entry
+            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             do: ask who deployed last which version worked; call it verified only when
             it is
             Not counted as good, not counted as bad.
-            < read ~/.local/state/duckops/drill/ledgers/
-            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
             The newest promotion beside the first error. Errors that were there before
             it are not its work.
 
         4/12 Compare the alias with what should be there                     ?  just now
             prod 43
-            not known: DEPLOY-LOG.md has no entry (~/.local/
-            state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            not known: DEPLOY-LOG.md has no entry
+            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             Not counted as good, not counted as bad.
             alias version          43
             alias weights          none
@@ -177,25 +176,21 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             alias revision         5419b369-c8b9-458c-887e-5adfb8eada83
             ?  status version, status alias version: only a 200 reports anything: 502
             Bad Gateway
-            -  deploys expected: DEPLOY-LOG.md has no entry (/tmp/
-            duckops-0000000-000/.local/state/duckops/drill/ledgers/
-            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            -  deploys expected: DEPLOY-LOG.md has no entry
+            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             < lambda GetAlias mission-control-api prod
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
             another version: that is drift too. A function that is down says nothing of
             itself. The deploy log expects what was promoted last: neither that, nor no
             drift, means that it works.
-            not decided            DEPLOY-LOG.md has no entry (/tmp/
-                                   duckops-0000000-000/.local/state/duckops/drill/
-                                   ledgers/inc-001-no-log-20261122T021407Z/
-                                   DEPLOY-LOG.md)
+            not decided            DEPLOY-LOG.md has no entry
+                                   (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
 
         5/12 Choose the version to go back to                                ?  just now
             5 versions, newest 43
-            ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry (/
-            tmp/duckops-0000000-000/.local/state/duckops/drill/ledgers/
-            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry
+            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             do: ask who deployed last which version worked; call it verified only when
             it is
             Not counted as good, not counted as bad.
@@ -209,10 +204,10 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             39       2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as PDF
             -  good last good, good last good at, candidate exists, candidate published,
             candidate size, candidate description, candidate differs: DEPLOY-LOG.md has
-            no entry (~/.local/state/duckops/drill/ledgers/
-            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
-            < read ~/.local/state/duckops/drill/ledgers/
-            inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
+            no entry
+            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            < read
+            ~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
             < lambda ListVersionsByFunction mission-control-api
             The newest version that DEPLOY-LOG.md calls verified is offered; when it
             knows of none, nothing is. A version that was only promoted is not known to
@@ -258,8 +253,8 @@ fn weights_are_cleared_by_a_promotion() {
             4 entries, the newest: version 43 promoted
             chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
                                    up after 5 s
-            < read ~/.local/state/duckops/drill/ledgers/
-            inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
             Every promotion passes the gate.
             The alias gets one version and no weights: weights that stay would go on
             feeding the other one.
@@ -271,10 +266,10 @@ fn weights_are_cleared_by_a_promotion() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
             needs                  approval by a second person, then you type: prod
                                    41+43 -> 41
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
             decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:

@@ -36,6 +36,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
             2026-11-22T01:59:27Z  agent.pulse
             2026-11-22T01:57:27Z  agent.pulse
             2026-11-22T01:55:27Z  agent.pulse
+            3 of 38 shown, newest first; more: pulse_events_newest in duckops.toml
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
             It says since when nobody has been heard of. Pulses newer than the status
             mean that the status is old: look again.
@@ -72,7 +73,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
         DRILL inc-003  step pulse > continue
         DRILL inc-003  step together > continue
         DRILL inc-003  step both > continue
-        DRILL inc-003: the simulated stack was left broken
+        DRILL inc-003: rightly handed over to spaceduck-bot team: the rest is theirs
     "#]]
     .assert_eq(&ran.err);
     assert_eq!(ran.code, 1);
@@ -107,7 +108,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             connectivity, not Lambda, which answers 200 OK. Please check it, restart
             them by your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
-        DRILL inc-003-deaths-only: the simulated stack was left broken"#]];
+        DRILL inc-003-deaths-only: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-deaths-only", 1, &["Hold deaths", "Not both rise"], &shown);
 }
 
@@ -141,7 +142,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
             usually the agents' own connectivity, not Lambda. Please check it, restart
             them by your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
-        DRILL inc-003-first-look: the simulated stack was left broken"#]];
+        DRILL inc-003-first-look: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-first-look", 1, &["Hold deaths", "4/4"], &shown);
 }
 
@@ -172,7 +173,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
             it, restart them by your procedure, and tell us when pulses are back.
             not checked            Look at the fleet
             see: duckops runs show QE34
-        DRILL inc-003-unreported: the simulated stack was left broken"#]];
+        DRILL inc-003-unreported: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-unreported", 3, &["Look at the fleet"], &shown);
 }
 
@@ -248,6 +249,6 @@ fn more_deaths_among_the_living_are_told() {
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total
             outage yet. Please look at the agents' connectivity.
             see: duckops runs show QE34
-        DRILL inc-003-dying: the simulated stack was left broken"#]];
+        DRILL inc-003-dying: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-dying", 1, &["Not all are dead", "More are dying"], &shown);
 }

@@ -10,7 +10,8 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         1/11 Read the account                                             FAIL  just now
-            164 of 200 sent in 24 h, sandbox, sending is disabled, SHUTDOWN
+            164 of 200 sent in 24 h, sending is disabled, SHUTDOWN; sandbox: mail to
+            unverified recipients fails silently
             account sending is no, expected yes
             account enforcement is SHUTDOWN, expected anything but SHUTDOWN
             account used is 82, expected under 80 (ses amber)
@@ -52,14 +53,14 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             it is switched on again. Tell the people who wait for mail that no time is
             known.
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1 sends nothing: sending enabled no,
             enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
             does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected: about 25
             users; all mails. Needs an answer in the support case of AWS.
             see: duckops runs show QE34
-        DRILL inc-005-paused: the simulated stack was left broken"#]];
+        DRILL inc-005-paused: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-paused", 1, &["Read the account", "Sending is off"], &shown);
 }
 
@@ -68,7 +69,8 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         5/11 See whether AWS was asked for more                                 just now
-            200 of 200 sent in 24 h, sandbox
+            200 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             account sandbox        yes
             account review         PENDING
             account case           case-drill-2026-1
@@ -82,7 +84,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             Case: case-drill-2026-1. Answer what AWS asks there; that is the fastest
             way.
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
@@ -91,7 +93,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             %. Production access: PENDING; case-drill-2026-1; asked for in this run: no.
             Please follow it up with AWS.
             see: duckops runs show QE34
-        DRILL inc-005-review-open: the simulated stack was left broken"#]];
+        DRILL inc-005-review-open: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
 }
 
@@ -100,7 +102,8 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         5/11 See whether AWS was asked for more                                 just now
-            200 of 200 sent in 24 h, sandbox
+            200 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             account sandbox        yes
             account review         DENIED
             account case           case-drill-2026-1
@@ -114,7 +117,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             as well, and none is made here. Case: case-drill-2026-1. Answer there why it
             was refused and what changed.
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
@@ -123,7 +126,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             %. Production access: DENIED; case-drill-2026-1; asked for in this run: no.
             Please follow it up with AWS.
             see: duckops runs show QE34
-        DRILL inc-005-denied: the simulated stack was left broken"#]];
+        DRILL inc-005-denied: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
 }
 
@@ -132,7 +135,8 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         1/11 Read the account                                             FAIL  just now
-            164 of 200 sent in 24 h, sandbox
+            164 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             account used is 82, expected under 80 (ses amber)
             account sent           164
             account quota          200
@@ -164,7 +168,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             2026-11-22T08:00:00Z  1                         40
             2026-11-22T09:00:00Z  1                         41
             2026-11-22T10:00:00Z  2                         43
-            ... 16 more
+            6 of 22 shown; more: duckops runs show QE34 -v
             -  room first at: there is room now
             < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
             No person and no command can reset it. It does not begin anew at midnight
@@ -172,7 +176,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             sent. The times are an estimate by the hour, and hold if nothing else is
             sent meanwhile. Write them down: people will ask.
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
             the sandbox: yes. Mail still goes out; half of the quota is free
@@ -192,7 +196,8 @@ fn with_room_it_is_not_this_incident() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         1/11 Read the account                                               ok  just now
-            57 of 200 sent in 24 h, sandbox
+            57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             account sent           57
             account quota          200
             account used           28.5
@@ -241,7 +246,7 @@ fn hours_that_disagree_promise_no_time() {
             works again."
             Have the affected users been told?  yes
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
@@ -289,7 +294,7 @@ fn bounces_that_are_high_are_addressed_first() {
         aside Not asked now
             Why not now?  AWS would refuse it while so many mails bounce
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
@@ -298,7 +303,7 @@ fn bounces_that_are_high_are_addressed_first() {
             Production access: no production access was asked for; there is no support
             case; asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
-        DRILL inc-005-bounces: the simulated stack was left broken"#]];
+        DRILL inc-005-bounces: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);
 }
 
@@ -309,7 +314,7 @@ fn bare_triage_proposes_it_when_no_mail_goes_out() {
     for (scenario, fits) in [("inc-005", true), ("inc-005-paused", true), ("inc-005-amber", false)] {
         let served = super::served::Served::start(scenario);
         let ran = served.duckops().run(&["triage"]);
-        let named = ran.out.contains("next: duckops triage inc-005");
+        let named = ran.out.contains("    duckops triage inc-005\n");
         assert_eq!((named, ran.code), (fits, i32::from(fits)), "{scenario}: {}{}", ran.out, ran.err);
     }
 }

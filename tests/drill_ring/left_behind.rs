@@ -38,8 +38,8 @@ fn the_last_screens() {
               target why           errors began with the last promotion
               promote at           2026-11-22T02:14:07Z
               promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
               verify verdict       pass
               verify took          3 s
               soak verdict         pass

@@ -111,7 +111,7 @@ fn an_alias_that_shows_the_target_is_not_rolled_back_while_weights_are_left() {
 fn in_an_outage_what_is_not_reported_may_cost_points() {
     let _ring = ring::enter("drill");
     let ran = Duckops::new().at_a_set_time().run(&["drill", "incident-triage-down", "--auto"]);
-    for text in ["health score           0–35, 5 unknown", "may cost 20: agents", "3/9 FAILED"] {
+    for text in ["health score           0–30, 5 unknown", "may cost 45: agents", "3/9 FAILED"] {
         assert!(ran.out.contains(text), "{text}: {}", ran.out);
     }
     assert_eq!(ran.code, 3, "{}", ran.err);

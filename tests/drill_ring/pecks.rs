@@ -23,8 +23,8 @@ fn callbacks_fail() {
         1/7 Look whether callback errors rise                             FAIL  just now
             200 OK after 0 ms, from version 43
             callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
-            33 failed pecks, most of them callback_error; 26.2 an hour over the last 55
-            min
+            33 failed pecks in all; 26.2 an hour over the last 55 min, most of them
+            callback_error
             callbacks rising is yes, expected no
             callbacks rising       yes
             pecks table
@@ -51,6 +51,7 @@ fn callbacks_fail() {
             2026-11-22T02:00:32Z  peck_requested
             2026-11-22T01:54:32Z  peck_requested
             2026-11-22T01:48:32Z  peck_requested
+            5 of 22 shown, newest first; more: peck_events_newest in duckops.toml
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
             Requests without a notification after them are what users notice.
 
@@ -60,35 +61,21 @@ fn callbacks_fail() {
             ended recent is 8, expected 0
             ended recent           8
             ended list
-            name       status     start      stop       error           cause
-            peck-7400  FAILED     02:12:34Z  02:12:43Z  CallbackFailed  POST https://ag
-                                                                        ents.spaceduck.
-                                                                        example/duck-03
-                                                                        88/peck:
-                                                                        connection
-                                                                        refused
-            peck-7399  FAILED     02:06:34Z  02:06:43Z  CallbackFailed  POST https://ag
-                                                                        ents.spaceduck.
-                                                                        example/duck-03
-                                                                        88/peck:
-                                                                        connection
-                                                                        refused
-            peck-7398  FAILED     02:00:34Z  02:00:43Z  CallbackFailed  POST https://ag
-                                                                        ents.spaceduck.
-                                                                        example/duck-03
-                                                                        88/peck:
-                                                                        connection
-                                                                        refused
-            peck-7397  FAILED     01:54:34Z  01:54:43Z  CallbackFailed  POST https://ag
-                                                                        ents.spaceduck.
-                                                                        example/duck-03
-                                                                        88/peck:
-                                                                        connection
-                                                                        refused
-            peck-7396  TIMED_OUT  01:48:34Z  02:08:34Z  States.Timeout  no answer to
-                                                                        the callback
-                                                                        within 20
-                                                                        minutes
+            - name peck-7400, status FAILED, start 02:12:34Z, stop 02:12:43Z, error
+              CallbackFailed, cause POST
+              https://agents.spaceduck.example/duck-0388/peck: connection refused
+            - name peck-7399, status FAILED, start 02:06:34Z, stop 02:06:43Z, error
+              CallbackFailed, cause POST
+              https://agents.spaceduck.example/duck-0388/peck: connection refused
+            - name peck-7398, status FAILED, start 02:00:34Z, stop 02:00:43Z, error
+              CallbackFailed, cause POST
+              https://agents.spaceduck.example/duck-0388/peck: connection refused
+            - name peck-7397, status FAILED, start 01:54:34Z, stop 01:54:43Z, error
+              CallbackFailed, cause POST
+              https://agents.spaceduck.example/duck-0388/peck: connection refused
+            - name peck-7396, status TIMED_OUT, start 01:48:34Z, stop 02:08:34Z, error
+              States.Timeout, cause no answer to the callback within 20 minutes
+            5 of 9 shown, newest first; more: executions_newest in duckops.toml
             < states ListExecutions peck-approval-workflow FAILED, TIMED_OUT, ABORTED
             A callback that nobody answers ends TIMED_OUT, not FAILED: no FAILED alone
             does not mean that all is well. Only those that stopped within 60 min are of
@@ -115,7 +102,7 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             < states ListExecutions peck-approval-workflow, the newest
             RUNNING is usual while a callback is awaited; only an old one is stuck.
             Stuck ones block when new requests no longer become executions. Nobody
-            terminates an execution without T-JOSH, and duckops has no way to.
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         5/7 Look whether the agents are there
             Callbacks go to agents. When all of them are dead, callback errors are
@@ -141,6 +128,7 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             2026-11-22T02:13:27Z  agent.pulse
             2026-11-22T02:11:27Z  agent.pulse
             2026-11-22T02:09:27Z  agent.pulse
+            3 of 45 shown, newest first; more: pulse_events_newest in duckops.toml
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
             It says since when nobody has been heard of. Pulses newer than the status
             mean that the status is old: look again.
@@ -172,6 +160,10 @@ fn it_is_written_down_and_handed_over() {
               requests last        2026-11-22T02:12:32Z
               ended recent         8
               ended each           6 FAILED, 3 TIMED_OUT, 0 ABORTED
+              ended newest         peck-7400 FAILED at 2026-11-22T02:12:43Z:
+                                   CallbackFailed: POST
+                                   https://agents.spaceduck.example/duck-0388/peck:
+                                   connection refused
               running count        0
               running stuck        0
               running oldest start there is no such execution
@@ -194,10 +186,14 @@ fn it_is_written_down_and_handed_over() {
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             Peck callbacks fail. callback_error: 28, 24 more since 2026-11-22T01:19:07Z.
+            State machine:
+            arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 8 (in all 6 FAILED, 3 TIMED_OUT,
-            0 ABORTED). Running longer than 60 min: 0. Agents: 17 alive, 2 dead. Usually
-            the address of the target agent cannot be reached: please check that the
-            agents' callback addresses answer.
+            0 ABORTED); the newest: peck-7400 FAILED at 2026-11-22T02:12:43Z:
+            CallbackFailed: POST https://agents.spaceduck.example/duck-0388/peck:
+            connection refused. Running longer than 60 min: 0. Agents: 17 alive, 2 dead.
+            Usually the address of the target agent cannot be reached: please check that
+            the agents' callback addresses answer.
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[ran.out.find("\n6/").unwrap()..]);
@@ -212,7 +208,7 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step inc-003/some-alive > continue
         DRILL inc-004  step record > continue
         DRILL inc-004  step hand-over > continue
-        DRILL inc-004: the simulated stack was left broken
+        DRILL inc-004: rightly handed over to spaceduck-bot team: the rest is theirs
     "#]]
     .assert_eq(&ran.err);
 }
@@ -239,6 +235,7 @@ fn the_governance_entry() {
         | requests last | 2026-11-22T02:12:32Z |
         | ended recent | 8 |
         | ended each | 6 FAILED, 3 TIMED\_OUT, 0 ABORTED |
+        | ended newest | peck-7400 FAILED at 2026-11-22T02:12:43Z: CallbackFailed: POST https://agents.spaceduck.example/duck-0388/peck: connection refused |
         | running count | 0 |
         | running stuck | 0 |
         | running oldest start | there is no such execution |
@@ -254,7 +251,7 @@ fn the_governance_entry() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: ad7568dc7391e273f5971eea5c9db3d2842b2c250aad710d6e75ba0b8c6fdac3
+        digest: c0b9e6e614b60dea859f64d3828e38595fb23aaa0e92e5748b925308a705b0b7
         -->
     "#]]
     .assert_eq(&written[at..]);
@@ -304,12 +301,16 @@ fn all_of_them_timed_out_and_none_failed() {
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             Peck callbacks fail. callback_error: 4, 0 more since 2026-11-22T01:19:07Z.
+            State machine:
+            arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 4 (in all 0 FAILED, 5 TIMED_OUT,
-            0 ABORTED). Running longer than 60 min: 0. Agents: 17 alive, 2 dead. Usually
-            the address of the target agent cannot be reached: please check that the
-            agents' callback addresses answer.
+            0 ABORTED); the newest: peck-7396 TIMED_OUT at 2026-11-22T02:08:34Z:
+            States.Timeout: no answer to the callback within 20 minutes. Running longer
+            than 60 min: 0. Agents: 17 alive, 2 dead. Usually the address of the target
+            agent cannot be reached: please check that the agents' callback addresses
+            answer.
             see: duckops runs show QE34
-        DRILL inc-004-timed-out: the simulated stack was left broken"#]];
+        DRILL inc-004-timed-out: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-004-timed-out", 1, &["Read the executions"], &shown);
 }
 
@@ -338,11 +339,15 @@ fn with_all_agents_dead_callback_errors_are_expected() {
             Nobody has been told by this tool. To paste:
             All spaceduck agents are dead (0 alive, 19 dead; newest pulse
             2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28, 24 more
-            since 2026-11-22T01:19:07Z. Executions that ended badly within 60 min: 8.
-            This is usually the agents' own connectivity, not Lambda. Please restart the
-            agents by your procedure; callbacks should recover with them.
+            since 2026-11-22T01:19:07Z. State machine:
+            arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
+            Executions that ended badly within 60 min: 8; the newest: peck-7400 FAILED
+            at 2026-11-22T02:12:43Z: CallbackFailed: POST
+            https://agents.spaceduck.example/duck-0388/peck: connection refused. This is
+            usually the agents' own connectivity, not Lambda. Please restart the agents
+            by your procedure; callbacks should recover with them.
             see: duckops runs show QE34
-        DRILL inc-004-all-dead: the simulated stack was left broken"#]];
+        DRILL inc-004-all-dead: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-004-all-dead", 1, &["5/7 Look at the fleet", "All agents are dead"], &shown);
 }
 
@@ -367,30 +372,33 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             peck-7292  RUNNING  11-21 23:12Z  3 h 2 min
             peck-7293  RUNNING  11-21 23:16Z  2 h 58 min
             peck-7294  RUNNING  11-21 23:20Z  2 h 54 min
+            5 of 12 shown, oldest first; more: executions_newest in duckops.toml
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
             RUNNING is usual while a callback is awaited; only an old one is stuck.
             Stuck ones block when new requests no longer become executions. Nobody
-            terminates an execution without T-JOSH, and duckops has no way to.
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         aside Stuck and blocking: escalate for cleanup
             12 executions run longer than 60 min, and no execution started for the
-            newest request: new requests are blocked. Cleaning up is T-JOSH's to
+            newest request: new requests are blocked. Cleaning up is T-JOSH's (Josh) to
             approve. Do not terminate executions before that, not even one.
             record commit          nothing to commit: these logs are in no git work tree
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             Peck requests are stuck and block new ones. 12 of 12 executions run longer
             than 60 min, the oldest since 2026-11-21T23:04:07Z. Newest request
             2026-11-22T02:10:52Z; newest execution started 2026-11-22T01:18:34Z. State
             machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
-            callback_error 4, 0 more since 2026-11-22T01:19:07Z. Agents alive: 17, dead:
-            2. Please approve and arrange the cleanup of these executions. Nothing was
-            terminated.
+            Newest execution that ended badly: peck-7301 TIMED_OUT at
+            2026-11-21T01:14:07Z: States.Timeout: no answer to the callback within 60
+            minutes. callback_error 4, 0 more since 2026-11-22T01:19:07Z. Agents alive:
+            17, dead: 2. Please approve and arrange the cleanup of these executions.
+            Nothing was terminated.
             see: duckops runs show QE34
-        DRILL inc-004-stuck: the simulated stack was left broken"#]];
+        DRILL inc-004-stuck: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
 }
 
@@ -417,18 +425,18 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             < states ListExecutions peck-approval-workflow, the newest
             RUNNING is usual while a callback is awaited; only an old one is stuck.
             Stuck ones block when new requests no longer become executions. Nobody
-            terminates an execution without T-JOSH, and duckops has no way to.
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         aside Stuck, and blocking nobody
             2 executions run longer than 60 min, the oldest since 2026-11-21T23:04:07Z;
             new requests start all the same and callbacks do not fail. Leave them as
-            they are. Look again later: once they block, it is T-JOSH's to approve their
-            cleanup.
+            they are. Look again later: once they block, it is T-JOSH's (Josh) to
+            approve their cleanup.
             record commit          nothing to commit: these logs are in no git work tree
 
         DEFERRED  walk took 0 ms                                                run QE34
             see: duckops runs show QE34
-        DRILL inc-004-slow: the simulated stack was left broken"#]];
+        DRILL inc-004-slow: rightly deferred: nothing was to be changed now"#]];
     check("inc-004-slow", 1, &["Look for stuck", "Stuck, and blocking nobody"], &shown);
 }
 
@@ -439,8 +447,8 @@ fn one_look_cannot_tell() {
         1/7 Look whether callback errors rise                                ?  just now
             200 OK after 0 ms, from version 43
             callback_error 4; one look tells nothing of change: look again in 5 minutes
-            9 failed pecks, most of them callback_error; one look tells nothing of
-            change: look again in 5 minutes
+            9 failed pecks in all, most of them callback_error; one look tells nothing
+            of change: look again in 5 minutes
             not known: one look tells nothing of change: look again in 5 minutes
             Not counted as good, not counted as bad.
             pecks table
@@ -476,8 +484,7 @@ fn quiet_callbacks_are_no_incident() {
         1/7 Look whether callback errors rise                               ok  just now
             200 OK after 0 ms, from version 43
             callback_error 4 -> 4 since 01:19:07Z: not rising
-            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
-            min
+            9 failed pecks in all; 0.0 an hour over the last 55 min
             callbacks rising       no
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
@@ -507,7 +514,12 @@ fn at_40_columns_only_what_is_copied_is_longer() {
     let _ring = ring::enter("drill");
     for scenario in ["inc-003", "inc-004", "inc-004-stuck"] {
         let ran = Duckops::new().at_a_set_time().with("COLUMNS", "40").run(&["drill", scenario, "--auto"]);
-        let long = |line: &&str| line.chars().count() > 40 && !line.contains(" ~/") && !line.contains("arn:aws:");
+        let long = |line: &&str| {
+            line.chars().count() > 40
+                && line.trim().contains(' ')
+                && !line.contains(" ~/")
+                && !line.contains("arn:aws:")
+        };
         assert_eq!(ran.out.lines().filter(long).collect::<Vec<_>>(), Vec::<&str>::new(), "{scenario}");
     }
 }

@@ -1,7 +1,9 @@
 //! Bare `duckops triage`: which runbook fits.
 
 use super::served::Served;
+use crate::support::duckops::Duckops;
 use crate::support::ring;
+use expect_test::expect;
 use serde_json::Value;
 
 /// Whether each of these runbooks fits what a scenario breaks.
@@ -30,4 +32,60 @@ fn what_is_red_names_its_runbook() {
     ] {
         assert_eq!(fits(scenario, &ids), expected, "{scenario}");
     }
+}
+
+/// It began with the same lines as status, and the command stood last.
+#[test]
+fn what_is_proposed_comes_first() {
+    let _ring = ring::enter("drill");
+    let shown = |scenario: &str| Served::start(scenario).duckops().run(&["triage"]).out;
+    expect![[r#"
+        INC-003 Agent fleet dead                                                      P1
+            duckops triage inc-003
+            200 OK after 0 ms, from version 43
+        INC-004 Peck callbacks failing                                                P1
+            duckops triage inc-004
+            200 OK after 0 ms, from version 43; callback_error 4 -> 28 since 01:19:07Z:
+            rising, 26.2 an hour; 1 execution: 0 FAILED, 1 TIMED_OUT, 0 ABORTED, the
+            newest of 2026-11-21T00:14:07Z; 1 execution RUNNING, the newest of
+            2026-11-22T02:00:07Z
+
+        do not fit: inc-001, inc-002, inc-005
+    "#]]
+    .assert_eq(&shown("inc-003"));
+    expect![[r#"
+        INC-001 Lambda function down                                                  P0
+            duckops triage inc-001
+            502 Bad Gateway after 0 ms
+
+        do not fit: inc-002, inc-003, inc-004, inc-005
+    "#]]
+    .assert_eq(&shown("inc-001"));
+    let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://127.0.0.1:1/prod");
+    let ran = place.with("AWS_ENDPOINT_URL", "http://127.0.0.1:1").run(&["triage"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    expect![[r#"
+        no runbook fits what could be checked
+
+        could not check, which is neither good nor bad:
+            INC-001 Lambda function down
+            INC-002 Birth certificates are not issued
+            INC-003 Agent fleet dead
+            INC-004 Peck callbacks failing
+            INC-005 SES quota used up
+            - connection refused, and AWS does not answer either: the network here may
+              be down
+            - no HTTP answer: connection refused
+            - no AWS credentials: tried environment, profile, web identity, container
+              and instance
+            do: aws sso login, or aws configure, or name a profile: --profile NAME
+            do: try another network, VPN or proxy; then look again
+    "#]]
+    .assert_eq(&ran.out);
+    expect![[r#"
+        nothing that is red has a runbook here; all of them: duckops runbook list
+
+        do not fit: inc-001, inc-002, inc-003, inc-004, inc-005
+    "#]]
+    .assert_eq(&shown("inc-001-all-well"));
 }

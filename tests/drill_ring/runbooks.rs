@@ -116,7 +116,11 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
             200 OK after 0 ms, from version 42
             status answer          200 OK
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            02:14:08Z  look 2: 200 OK after 0 ms, from version 42                     ok
+            02:14:08Z  look 2: 200 OK after 0 ms, from version 42
+
+        3/5 Look until it is good                                      ok  after 2 looks
+            200 OK after 0 ms, from version 42
+            status answer          200 OK
 
         4/5 Ask everything
             A word  quack
@@ -160,22 +164,22 @@ fn health_is_looked_at_as_one() {
     let card = ran.out.split("\n\n").nth(1).unwrap_or_default();
     expect![[r#"
         1/1 Look at everything                                            FAIL  just now
-            health 0–35, 5 unknown: -40 Lambda down: 502 Bad Gateway
-            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics, /beak/
-            system/status
+            health 0–30, 5 unknown: -45 Lambda down: 502 Bad Gateway
+            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
+            /beak/system/status
             health red is yes, expected no
-            health score           0–35, 5 unknown
+            health score           0–30, 5 unknown
             health penalties
             points  what
-            -40     Lambda down: 502 Bad Gateway
+            -45     Lambda down: 502 Bad Gateway
             -20     routes not always 200: /beak, /beak/metrics, /beak/system/status
             -5      SES in the sandbox
-            ?       may cost 20: agents: only a 200 reports anything: 502 Bad Gateway
+            ?       may cost 45: agents: only a 200 reports anything: 502 Bad Gateway
             ?       may cost 15: alias drift: only a 200 reports anything: 502 Bad
                     Gateway
             ?       may cost 10: stale status: only a 200 reports anything: 502 Bad
                     Gateway
-            ... 2 more
+            6 of 8 shown; more: duckops runs show QE34 -v
             health anomalies
             what                                                              runbook
             Lambda down: 502 Bad Gateway                                      inc-001
@@ -191,32 +195,21 @@ fn health_is_looked_at_as_one() {
                                    again, that is a crash loop
             < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
             history.pecks, history.change, history.change
-            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
-            status
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
+            /beak/system/status
             The highest penalty is what to look into first."#]]
     .assert_eq(card);
     let proposed = place.run(&["triage"]);
     expect![[r#"
-            runbook  fits  seen                           title
-            inc-001  yes   502 Bad Gateway after 0 ms     Lambda function down
-            inc-007  yes   57 of 200 sent in 24 h,        What is wrong, and how bad it
-                           sandbox                        is
-            inc-002  no    502 Bad Gateway after 0 ms;    Birth certificates are not
-                           could not ask: only a 200      issued
-                           reports anything: 502 Bad
-                           Gateway
-            inc-003  no    502 Bad Gateway after 0 ms     Agent fleet dead
-            inc-004  no    502 Bad Gateway after 0 ms;    Peck callbacks failing
-                           could not ask: only a 200
-                           reports anything: 502 Bad
-                           Gateway; 1 execution: 0
-                           FAILED, 1 TIMED_OUT, 0
-                           ABORTED, the newest of
-                           2026-11-2…
-            inc-005  no    57 of 200 sent in 24 h,        SES quota used up
-                           sandbox
+        INC-001 Lambda function down                                                  P0
+            duckops triage inc-001
+            502 Bad Gateway after 0 ms
+        INC-007 What is wrong, and how bad it is                                      P2
+            duckops triage inc-007
+            57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
 
-        next: duckops triage inc-001
+        do not fit: inc-002, inc-003, inc-004, inc-005
     "#]]
     .assert_eq(&proposed.out);
 }

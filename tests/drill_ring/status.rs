@@ -20,7 +20,7 @@ fn an_outage_at_eighty_columns() {
     let served = Served::start("inc-001");
     let ran = status(&served.duckops(), &[]);
     expect![[r#"
-        Mission Control  2026-11-22T02:14:07Z                health 0–35, 5 unknown  RED
+        Mission Control  2026-11-22T02:14:07Z                health 0–30, 5 unknown  RED
         DRILL inc-001: nothing here is real
 
         Anomalies       3     Lambda down: 502 Bad Gateway: duckops triage
@@ -28,8 +28,8 @@ fn an_outage_at_eighty_columns() {
                               routes not always 200: /beak, /beak/metrics,
                               /beak/system/status
                               SES in the sandbox
-        Health Score    FAIL  -40 Lambda, -20 routes, -5 SES sandbox; unknown,
-                              may cost 20 agents, 15 alias drift, 10 stale
+        Health Score    FAIL  -45 Lambda, -20 routes, -5 SES sandbox; unknown,
+                              may cost 45 agents, 15 alias drift, 10 stale
                               status, 10 peck failures, 5 SNS sandbox
         Alias Drift     ?     prod 43, status ?, log 43 (could not check: only a     now
                               200 reports anything: 502 Bad Gateway)
@@ -66,7 +66,7 @@ fn the_same_at_forty_columns() {
     let ran = status(&served.duckops().with("COLUMNS", "40"), &[]);
     expect![[r#"
         Mission Control  2026-11-22T02:14:07Z
-                     health 0–35, 5 unknown  RED
+                     health 0–30, 5 unknown  RED
         DRILL inc-001: nothing here is real
 
         Anomalies  3
@@ -76,8 +76,8 @@ fn the_same_at_forty_columns() {
             /beak/metrics, /beak/system/status
             SES in the sandbox
         Health Score  FAIL
-            -40 Lambda, -20 routes, -5 SES
-            sandbox; unknown, may cost 20
+            -45 Lambda, -20 routes, -5 SES
+            sandbox; unknown, may cost 45
             agents, 15 alias drift, 10 stale
             status, 10 peck failures, 5 SNS …
         Alias Drift  ?  now
@@ -132,15 +132,14 @@ fn a_stack_that_answers() {
 
         Anomalies       2     SES in the sandbox
                               2 of 19 agents dead
-        Health Score    ok    -5 SES sandbox, -3 agents
+        Health Score          -5 SES sandbox, -3 agents
         Alias Drift     ok    prod 42, status 42, log 42                             now
         Lambda Version        prod points to 42, version 42 answers                  now
         Route Health    ok    3/3 always 200, 100 % of looks, p50 0 ms, p95 0 ms     now
         Status          ok    200 OK                                                 now
         Agent Fleet     warn  17 alive, 2 dead                                       now
         Peck Failures   ok    0.0 failed an hour; 4 callback errors, 2 denied, 3     now
-                              expired in all; most are callback errors: delivery
-                              to the agents
+                              expired in all
         Audit Activity  ok    as many of each type as usual                          now
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
@@ -160,10 +159,10 @@ fn without_network_and_credentials_nothing_is_well() {
     let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://127.0.0.1:1/prod");
     let ran = status(&place.with("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), &[]);
     expect![[r#"
-        Mission Control  2026-11-22T02:14:07Z               health 0–100, 9 unknown  RED
+        Mission Control  2026-11-22T02:14:07Z   health 0–100, 9 unknown  could not check
 
         Anomalies       ?     nothing that could be checked is wrong
-        Health Score    ?     unknown, may cost 40 Lambda, 20 routes, 20 agents,
+        Health Score    ?     unknown, may cost 45 Lambda, 45 agents, 20 routes,
                               15 alias drift, 10 stale status, 10 peck failures,
                               10 mail quota, 5 SES sandbox, 5 SNS sandbox
         Alias Drift     ?     alias ?, status ?, log ? (could not check: no AWS      now
@@ -209,5 +208,5 @@ fn the_json_has_every_tile_and_the_score() {
     assert_eq!((json["score"]["low"].as_i64(), json["score"]["red"].as_bool()), (Some(0), Some(true)));
     assert_eq!(json["anomalies"][0]["what"], "Lambda down: 502 Bad Gateway");
     assert_eq!(json["anomalies"][0]["command"], "duckops triage inc-001");
-    assert_eq!(json["penalties"][0]["points"], "-40");
+    assert_eq!(json["penalties"][0]["points"], "-45");
 }

@@ -50,7 +50,7 @@ fn mail_that_the_sandbox_refuses_is_not_a_certificate_that_is_not_written() {
     let ran = place.answering(TRIAGE, &[]);
     let lines = [
         "1 mail error: address not verified (1)",
-        "1 of 200 sent in 24 h, sandbox",
+        "1 of 200 sent in 24 h; sandbox: mail to unverified recipients fails silently",
         "Mail only",
         "Certificates are written: 2 more",
         "(not verified 1, rejected 0, throttled 0, quota 0)",

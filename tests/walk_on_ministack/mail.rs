@@ -65,7 +65,7 @@ fn a_quota_used_up_by_real_mail_ends_with_a_request() {
     });
     let ran = walk(&place);
     let lines = [
-        "120 of 120 sent in 24 h, sandbox",
+        "120 of 120 sent in 24 h; sandbox: mail to unverified recipients fails silently",
         "no room now; the first at",
         "3 of 120 mails bounced: 2.50 %; AWS's own rate: 2.50 %",
         "request production access applied",

@@ -78,7 +78,7 @@ fn a_version_that_passes_is_promoted_with_approval_and_proven() {
     let lines = [
         "run failed 0",
         "prod 1 -> 2 applied",
-        "from version 2 ok",
+        "It answers from the new version ok after",
         "done 9/10 + 1 overridden",
         "A test call of the candidate: read by hand: 210 ms",
     ];

@@ -203,7 +203,7 @@ fn shown(page: &Page, path: &str, items: &[Item]) -> String {
         }
     }
     if !rows.rows.is_empty() {
-        out.push_str(&table(page, &rows, usize::MAX));
+        out.push_str(&table(page, &rows));
         out.push('\n');
     }
     out

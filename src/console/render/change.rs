@@ -2,6 +2,7 @@
 
 use super::header::time_of;
 use super::layout::{Mark, Page};
+use super::people::People;
 use duckops_core::time::Utc;
 use duckops_core::walk::State;
 use duckops_core::walk::approval::{Decision, Request};
@@ -57,7 +58,7 @@ pub fn unsettled(page: &Page, why: &Why) -> String {
         return page.marked(&format!("    nothing to do: {}", why.text), Mark::Ok);
     }
     let mut out = page.paragraph(&format!("cannot be done: {}", why.text));
-    out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
+    out.push_str(&page.hint(why));
     out
 }
 
@@ -87,8 +88,9 @@ pub fn earlier(page: &Page, state: &State, now: Utc) -> String {
 }
 
 /// The gate itself says what to read aloud; this is what stays on the page.
-pub fn requested(page: &Page, request: &Request) -> String {
+pub fn requested(page: &Page, state: &State, request: &Request) -> String {
     let until = format!("{} asked of {}, until {}", request.id, request.gate, time_of(request.not_after));
+    let until = People::of(state).introduced(&until);
     page.fact("approval", &until)
 }
 
@@ -136,7 +138,7 @@ fn left_behind(page: &Page, plan: &Plan, outputs: &Outputs) -> String {
     }
     for (why, labels) in unknown {
         out.push_str(&page.paragraph(&format!("?  {}: {}", labels.join(", "), why.text)));
-        out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
+        out.push_str(&page.hint(why));
     }
     out
 }
@@ -162,6 +164,6 @@ fn written(page: &Page, outputs: &Outputs) -> String {
 fn outcome(page: &Page, what: &str, mark: Mark, why: &Why) -> String {
     let mut out = page.marked(&format!("    the change {what}"), mark);
     out.push_str(&page.paragraph(why.text.as_str()));
-    out.push_str(&why.hint.as_ref().map(|hint| page.paragraph(&format!("do: {hint}"))).unwrap_or_default());
+    out.push_str(&page.hint(why));
     out
 }

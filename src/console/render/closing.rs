@@ -2,6 +2,7 @@
 
 use super::header::time_of;
 use super::layout::Page;
+use super::people::People;
 use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
@@ -23,7 +24,8 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     let took = took.map(|took| format!("  walk took {}", duckops_core::world::duration_text(took))).unwrap_or_default();
     let mut out = String::from("\n");
     let word = if dry { "END OF THE DRY RUN: nothing was changed".into() } else { outcome.word().to_uppercase() };
-    out.push_str(&page.title(&format!("{word}{to}{took}"), None, &format!("run {run}")));
+    let head = People::of(state).introduced(&format!("{word}{to}"));
+    out.push_str(&page.title(&format!("{head}{took}"), None, &format!("run {run}")));
     if let Some(say) = say {
         out.push_str(&page.paragraph("Nobody has been told by this tool. To paste:"));
         out.push_str(&page.paragraph(say.as_str()));

@@ -1,7 +1,7 @@
 //! What a step's looks brought: what decides first, then the evidence, then the guidance.
 
 use super::header::time_of;
-use super::layout::{Detail, Mark, Page};
+use super::layout::{Detail, Page};
 use super::step;
 use super::verdict::{judged, mark, progress};
 use duckops_core::runbook::{Body, Runbook, Step};
@@ -70,8 +70,17 @@ fn round(
     let left = format!("    {}  look {}: {what}", time_of(recorded.at), rounds.len());
     match progress(runbook, state, step, visit, verdict) {
         Some(so_far) => page.edges(&left, &so_far),
-        None => page.marked(&left, mark(verdict).unwrap_or(Mark::Seen)) + &judged(page, newest),
+        None => page.edges(&left, "") + &came_to(page, runbook, state, step, newest, rounds.len()),
     }
+}
+
+/// What a repeated look came to, whole: what its first round said stands far above it and is over.
+fn came_to(page: &Page, runbook: &Runbook, state: &State, step: &Step, last: &Round, rounds: usize) -> String {
+    let mut out = String::from("\n");
+    out.push_str(&step::title(page, runbook, state, step, mark(&last.verdict), &format!("after {rounds} looks")));
+    out.push_str(&summaries(page, &last.looks));
+    out.push_str(&judged(page, last));
+    out + &unless_all_failed(&last.looks, || step::shown(page, runbook, state, step))
 }
 
 /// How old the oldest of the looks is.
@@ -133,9 +142,7 @@ fn could_not_check(page: &Page, names: &str, why: &Why) -> String {
     };
     let text = why.text.as_str().trim_start_matches("not evaluated: ");
     let mut out = page.paragraph(&format!("{names} {word}: {text}"));
-    if let Some(hint) = &why.hint {
-        out.push_str(&page.paragraph(&format!("do: {hint}")));
-    }
+    out.push_str(&page.hint(why));
     out
 }
 

@@ -29,7 +29,7 @@ pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
         out.push_str(
             &page.paragraph(&format!("who you are is not known: {}; nothing but reading is possible", why.text)),
         );
-        out.push_str(&why.hint.as_ref().map(|hint| page.command("do", hint.as_str())).unwrap_or_default());
+        out.push_str(&page.hint(why));
     }
     for (at, (_, path)) in opened.ledgers.iter().enumerate() {
         let run = if at == 0 { format!("run {}", opened.run) } else { String::new() };

@@ -19,8 +19,7 @@ pub fn list(page: &Page, runbook: &Runbook, state: &State) -> String {
         let title = settle::text(runbook, state, &item.step.title).to_string();
         rows.row([format!("{}", at + 1), title, said(item), when].map(Clean::new));
     }
-    page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, &tally(&all))
-        + &table(page, &rows, usize::MAX)
+    page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, &tally(&all)) + &table(page, &rows)
 }
 
 fn said(item: &Item<'_>) -> String {

@@ -1,6 +1,8 @@
 //! How text lies on the page: widths, columns, marks. States are words; colour is added, never instead.
 
 use crossterm::style::Stylize;
+use duckops_core::text::Clean;
+use duckops_core::world::Why;
 use unicode_width::UnicodeWidthStr;
 
 /// The page that is written on.
@@ -30,6 +32,9 @@ pub enum Mark {
     Unknown,
     Seen,
 }
+
+/// How a hint begins that is a command to copy.
+const COMMANDS: [&str; 2] = ["duckops ", "aws "];
 
 const INDENT: usize = 4;
 /// Labels of facts stand in a column of this width, when there is room.
@@ -147,6 +152,15 @@ impl Page {
         textwrap::wrap(value, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
+    /// What can be done about it. A hint that is nothing but a command stays whole.
+    pub fn hint(&self, why: &Why) -> String {
+        let Some(hint) = why.hint.as_ref().map(Clean::as_str) else { return String::new() };
+        match COMMANDS.iter().any(|name| hint.starts_with(name)) && !hint.contains(", ") {
+            true => self.command("do", hint),
+            false => self.paragraph(&format!("do: {hint}")),
+        }
+    }
+
     /// A command, whole and on one line however long: it is there to be copied.
     pub fn command(&self, label: &str, command: &str) -> String {
         let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
@@ -154,9 +168,11 @@ impl Page {
     }
 }
 
-/// Lines break at spaces: a time or a version broken at its hyphen is misread.
+/// Lines break at spaces: a time broken at its hyphen is misread, a path broken at its slash cannot be copied. What
+/// is too long for a line is the terminal's to break.
 fn options<'a>(width: usize) -> textwrap::Options<'a> {
-    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
+    let options = textwrap::Options::new(width).word_separator(textwrap::WordSeparator::AsciiSpace);
+    options.break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn replace_last(text: &str, from: &str, to: &str) -> String {
@@ -186,6 +202,20 @@ mod tests {
         assert_eq!(page.marked(look, Mark::Ok), folded);
         let path = "/home/ana/.local/state/duckops/ledgers/GOVERNANCE-LOG.md";
         assert_eq!(page.edges(&format!("log  {path}"), ""), format!("log  {path}\n"));
+    }
+
+    #[test]
+    fn a_path_and_a_command_are_not_broken() {
+        let path = "/home/ana/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/GOVERNANCE-LOG.md";
+        let command = "duckops log incident add --title WHAT --log-dir /home/ana/.local/state/duckops/ledgers";
+        for width in [40, 80] {
+            let page = Page { width, colour: false, detail: Detail::Usual };
+            let hint = page.hint(&Why::absent("x").hint(command));
+            assert_eq!(hint, format!("    do: {command}\n"));
+            for text in [page.paragraph(&format!("< read {path}")), page.fact("path", path), page.item(path)] {
+                assert!(text.contains(path), "broken at {width}:\n{text}");
+            }
+        }
     }
 
     #[test]

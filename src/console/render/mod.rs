@@ -6,7 +6,9 @@ mod closing;
 mod evidence;
 mod header;
 mod items;
+mod jumped;
 mod layout;
+mod people;
 mod step;
 mod table;
 mod verdict;
@@ -14,7 +16,8 @@ mod verdict;
 pub use closing::{come_back, left};
 pub use items::list as items;
 pub use layout::{Detail, Mark, Page};
-pub use table::table;
+pub use people::People;
+pub use table::{cut_table, table};
 
 use duckops_core::runbook::Runbook;
 use duckops_core::walk::State;
@@ -51,7 +54,7 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Settled { plan } => change::draft(page, plan),
         Event::Drafted { plan: Ok(plan) } => change::dry_draft(page, plan),
         Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, why),
-        Event::Requested { request } => change::requested(page, request),
+        Event::Requested { request } => change::requested(page, state, request),
         Event::Decided { decision, .. } => page.fact("decision", decision.text().as_str()),
         Event::Effected { applied, found } => change::effected(page, state, recorded, applied, *found),
         // One line, however long: the terminal wraps it, and it can be copied as one.

@@ -1,11 +1,12 @@
 //! A step as it is opened.
 
 use super::layout::{Detail, Mark, Page};
-use duckops_core::runbook::{Body, Prose, Runbook, Step};
+use super::people::People;
+use duckops_core::runbook::{Body, Name, Prose, Ref, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::settle::{label, text};
 use duckops_core::walk::{State, value};
-use duckops_core::world::{Value, Why, WhyKind};
+use duckops_core::world::{Table, Value, Why, WhyKind};
 
 /// A step without looks is shown when it is opened; one with looks when they are back.
 pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why]) -> String {
@@ -57,15 +58,17 @@ pub fn title(page: &Page, runbook: &Runbook, state: &State, step: &Step, mark: O
 }
 
 pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
-    let one = |prose: &Prose| match prose {
-        Prose::Paragraph(template) => page.paragraph(text(runbook, state, template).as_str()),
-        Prose::Item(template) => page.item(text(runbook, state, template).as_str()),
+    let mut people = People::of(state);
+    let mut one = |prose: &Prose| match prose {
+        Prose::Paragraph(template) => page.paragraph(&people.introduced(text(runbook, state, template).as_str())),
+        Prose::Item(template) => page.item(&people.introduced(text(runbook, state, template).as_str())),
         Prose::Code(code) => {
             code.lines().map(|line| format!("    {}\n", duckops_core::text::Clean::new(line))).collect()
         }
     };
     let said = step.prose.iter().filter(|_| page.detail > Detail::Less);
-    said.map(one).collect()
+    let said: String = said.map(&mut one).collect();
+    super::jumped::warning(page, runbook, state, step) + &said
 }
 
 /// The facts that the step puts first, each with its value; those unknown for the same reason together.
@@ -77,6 +80,9 @@ pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
         match value(runbook, state, name) {
             // What one sentence says of several facts is said once.
             Ok(Value::Text(text)) if sentences.contains(&text) => {}
+            Ok(Value::Table(rows)) => {
+                out.push_str(&table(page, state, &label(&name.written), &rows, how_many(step, name)));
+            }
             Ok(value) => {
                 out.push_str(&fact(page, &label(&name.written), &value));
                 sentences.extend(sentence(value));
@@ -94,9 +100,29 @@ pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
     out
 }
 
+/// As many rows as decide; what is left out can be seen.
+const ROWS: usize = 6;
+
+fn table(page: &Page, state: &State, label: &str, table: &Table, setting: Option<&str>) -> String {
+    let rows = if page.detail == Detail::More { usize::MAX } else { ROWS };
+    let run = state.opened.as_ref().map(|opened| format!("duckops runs show {} -v", opened.run));
+    let run = run.filter(|_| table.rows.len() > rows);
+    let setting = setting.filter(|_| table.cut.is_some()).map(|setting| format!("{setting} in duckops.toml"));
+    let more: Vec<_> = run.into_iter().chain(setting).collect();
+    format!("    {label}\n{}", super::cut_table(page, table, rows, &more.join(", ")))
+}
+
+/// The setting that says how many rows a look brings.
+fn how_many<'s>(step: &'s Step, name: &Name) -> Option<&'s str> {
+    let Ref::Fact { bind, .. } = &name.refer else { return None };
+    let look = step.looks.iter().find(|look| &look.bind == bind)?;
+    let said = look.args.iter().find(|(param, _)| *param == "newest").map(|(_, operand)| operand.name()?.setting());
+    let default = || look.observation.params.iter().find(|param| param.name == "newest")?.default;
+    said.unwrap_or_else(default)
+}
+
 fn fact(page: &Page, label: &str, value: &Value) -> String {
     match value {
-        Value::Table(table) => format!("    {label}\n{}", super::table(page, table, 6)),
         Value::Text(text) if text.as_str().starts_with("git -C ") => page.command(label, text.as_str()),
         value => page.fact(label, &shown_value(value)),
     }

@@ -6,33 +6,51 @@ use duckops_core::text::Clean;
 use duckops_core::world::Table;
 use unicode_width::UnicodeWidthStr;
 
-/// A longer word is a link or a path: it is broken wherever it must.
-const LONGEST_WORD: u16 = 30;
+/// A longer word is broken wherever it must, unless it is a link or a path.
+const LONGEST_WORD: usize = 30;
 /// Longer than a time: a name in parts is folded, where the table is too wide.
 const NAME: usize = 20;
 /// Left and right of a column.
 const PADDING: u16 = 2;
 
-/// At most `rows` rows; how many more there are is said.
-pub fn table(page: &Page, table: &Table, rows: usize) -> String {
+/// A table of which all rows are shown that are there.
+pub fn table(page: &Page, whole: &Table) -> String {
+    cut_table(page, whole, usize::MAX, "")
+}
+
+/// At most `rows` rows. That some are left out is said, how many there are in all, and how to see `more`.
+pub fn cut_table(page: &Page, table: &Table, rows: usize, more: &str) -> String {
     if table.rows.is_empty() {
         return "    none\n".into();
     }
-    let mut out = if page.width < 60 { stacked(page, table, rows) } else { grid(page, table, rows) };
-    if table.rows.len() > rows {
-        out.push_str(&format!("    ... {} more\n", table.rows.len() - rows));
+    let columns = if page.width < 60 { None } else { grid(page, table, rows) };
+    let mut out = columns.unwrap_or_else(|| stacked(page, table, rows));
+    let shown = table.rows.len().min(rows);
+    let (of, order) = match &table.cut {
+        Some(cut) => (cut.of, format!(", {}", cut.order)),
+        None => (table.rows.len(), String::new()),
+    };
+    if shown < of {
+        let more = if more.is_empty() { String::new() } else { format!("; more: {more}") };
+        out.push_str(&page.paragraph(&format!("{shown} of {of} shown{order}{more}")));
     }
     out
 }
 
-fn grid(page: &Page, table: &Table, rows: usize) -> String {
+/// In columns, when no link has to be broken for it: half of one cannot be copied.
+fn grid(page: &Page, table: &Table, rows: usize) -> Option<String> {
     let mut grid = Grid::new();
     let width = u16::try_from(page.width.saturating_sub(3)).unwrap_or(u16::MAX);
     grid.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     grid.set_header(table.columns.iter().map(ToString::to_string));
     let cells: Vec<Vec<String>> = table.rows.iter().take(rows).map(|row| row.iter().map(shown).collect()).collect();
     let cells = if fits(table, &cells, width) { cells } else { folded(cells) };
-    let lowest = lowest(table, &cells, width);
+    let lowest = lowest(table, &cells);
+    let links = cells.iter().flatten().flat_map(|cell| cell.split_whitespace()).any(is_long_link);
+    if links && lowest.iter().sum::<u16>() > width {
+        return None;
+    }
+    let lowest = giving_way(lowest, width);
     for row in cells {
         grid.add_row(row);
     }
@@ -40,7 +58,7 @@ fn grid(page: &Page, table: &Table, rows: usize) -> String {
         column.set_padding((1, 1));
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(lowest)));
     }
-    grid.lines().map(|line| format!("   {}\n", line.trim_end())).collect()
+    Some(grid.lines().map(|line| format!("   {}\n", line.trim_end())).collect())
 }
 
 fn shown(cell: &Clean) -> String {
@@ -63,12 +81,19 @@ fn folded(cells: Vec<Vec<String>>) -> Vec<Vec<String>> {
     cells.into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
 }
 
-/// So wide at least that no word is broken: a time or a name broken in the middle is misread. Where that is more
-/// than there is room for, the longest words give way.
-fn lowest(table: &Table, cells: &[Vec<String>], width: u16) -> Vec<u16> {
-    let word = |cell: &str| cell.split_whitespace().map(UnicodeWidthStr::width).max().unwrap_or(0);
-    let columns = 0..table.columns.len();
-    let mut lowest: Vec<_> = columns.map(|n| of_column(table, cells, n, word).min(LONGEST_WORD) + PADDING).collect();
+fn is_long_link(word: &str) -> bool {
+    word.width() > LONGEST_WORD && (word.contains("://") || word.starts_with(['/', '~']))
+}
+
+/// So wide at least that no word is broken: a time or a name broken in the middle is misread.
+fn lowest(table: &Table, cells: &[Vec<String>]) -> Vec<u16> {
+    let of_word = |word: &str| if is_long_link(word) { word.width() } else { word.width().min(LONGEST_WORD) };
+    let of_cell = |cell: &str| cell.split_whitespace().map(of_word).max().unwrap_or(0);
+    (0..table.columns.len()).map(|n| of_column(table, cells, n, of_cell) + PADDING).collect()
+}
+
+/// Where that is more than there is room for, the longest words give way.
+fn giving_way(mut lowest: Vec<u16>, width: u16) -> Vec<u16> {
     let mut over = lowest.iter().sum::<u16>().saturating_sub(width);
     while let Some(longest) = lowest.iter_mut().max().filter(|longest| over > 0 && **longest > PADDING + 1) {
         *longest -= 1;
@@ -113,7 +138,7 @@ mod tests {
         let reason = "errors began with the last promotion and the version before it never served production well";
         let row = ["QE34-1", "DRILL prod 43 -> 41", "assumed-role/ops/ana", "2026-11-22T02:44:07Z", reason];
         rows.row(row.map(Clean::new));
-        let shown = table(&Page { width: 80, colour: false, detail: Detail::Usual }, &rows, usize::MAX);
+        let shown = table(&Page { width: 80, colour: false, detail: Detail::Usual }, &rows);
         for word in row.iter().flat_map(|cell| cell.split([' ', '/'])) {
             assert!(shown.contains(word), "{word} is broken:\n{shown}");
         }
@@ -121,11 +146,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cut_says_of_how_many() {
+        let page = Page { width: 80, colour: false, detail: Detail::Usual };
+        let mut rows = Table::new(["n"]);
+        (0..5).for_each(|n| rows.row([Clean::new(format!("{n}"))]));
+        assert!(!table(&page, &rows).contains("shown"));
+        let last = |table: String| table.lines().last().unwrap().to_owned();
+        assert_eq!(last(cut_table(&page, &rows, 3, "-v")), "    3 of 5 shown; more: -v");
+        let rows = rows.first_of(12, "newest first");
+        assert_eq!(last(table(&page, &rows)), "    5 of 12 shown, newest first");
+    }
+
+    #[test]
     fn words_give_way_where_there_is_no_room() {
         let mut rows = Table::new(["a", "b"]);
         rows.row(["x".repeat(40), "y".repeat(40)].map(Clean::new));
         let cells = vec![vec!["x".repeat(40), "y".repeat(40)]];
-        assert_eq!(lowest(&rows, &cells, 80), [32, 32]);
-        assert_eq!(lowest(&rows, &cells, 40).iter().sum::<u16>(), 40);
+        assert_eq!(lowest(&rows, &cells), [32, 32]);
+        assert_eq!(giving_way(vec![32, 32], 40).iter().sum::<u16>(), 40);
+    }
+
+    #[test]
+    fn where_a_link_would_be_broken_rows_stand_below_each_other() {
+        let mut rows = Table::new(["name", "cause"]);
+        let link = format!("https://agents.spaceduck.example/{}/peck", "duck".repeat(12));
+        rows.row([Clean::new("peck-7400"), Clean::new(format!("POST {link}: refused"))]);
+        let shown = table(&Page { width: 80, colour: false, detail: Detail::Usual }, &rows);
+        assert!(shown.starts_with("    - name peck-7400, cause POST") && shown.contains(&link), "{shown}");
     }
 }

@@ -7,7 +7,7 @@
 
 use super::deploy_log::{self, Row, row};
 use super::{ordinary, traffic};
-use crate::drill::scenario::{Line, Scenario};
+use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Behaviour, LATEST, Outcome, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -40,6 +40,7 @@ pub const BROKEN: Scenario = Scenario {
     build: broken,
     deploy_log: trap_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: GO_BACK,
 };
 
@@ -51,6 +52,7 @@ pub const WEIGHTED: Scenario = Scenario {
     build: weighted,
     deploy_log: canary_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: GO_BACK,
 };
 
@@ -62,6 +64,7 @@ pub const OLDER: Scenario = Scenario {
     build: older,
     deploy_log: attempt_log,
     repaired: World::answers,
+    right: Right::HandedTo("T-JOSH"),
     play: STAY,
 };
 
@@ -73,6 +76,7 @@ pub const ALL_WELL: Scenario = Scenario {
     build: all_well,
     deploy_log: quiet_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[],
 };
 
@@ -84,6 +88,7 @@ pub const LOG_BEHIND: Scenario = Scenario {
     build: all_well,
     deploy_log: trap_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[],
 };
 
@@ -95,6 +100,7 @@ pub const NO_LOG: Scenario = Scenario {
     build: broken,
     deploy_log: |_| None,
     repaired: World::answers,
+    right: Right::Repaired,
     play: CHOOSE,
 };
 
@@ -106,6 +112,7 @@ pub const TIMEOUT: Scenario = Scenario {
     build: hanging,
     deploy_log: trap_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: GO_BACK,
 };
 

@@ -2,7 +2,7 @@
 //! of the function is reviewed by people, and the sandbox is left by AWS.
 
 use super::{inc_003, mails, ordinary};
-use crate::drill::scenario::{Scenario, always, never};
+use crate::drill::scenario::{Right, Scenario, always, never};
 use crate::drill::world::{Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -18,6 +18,7 @@ pub const BROKEN: Scenario = scenario(
     "ducklings register, and no certificate was written for more than an hour",
     not_written,
     never,
+    Right::HandedTo("T-JOSH"),
 );
 
 pub const MAIL_ONLY: Scenario = scenario(
@@ -26,6 +27,7 @@ pub const MAIL_ONLY: Scenario = scenario(
     "certificates are written, and the sandbox refuses their mail to everybody who is not verified",
     mail_only,
     never,
+    Right::HandedTo("T-JOSH"),
 );
 
 pub const DEAD: Scenario = scenario(
@@ -34,6 +36,7 @@ pub const DEAD: Scenario = scenario(
     "all agents are dead, so nothing is certified",
     dead_fleet,
     never,
+    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
@@ -42,6 +45,7 @@ pub const FIRST_LOOK: Scenario = scenario(
     "perhaps nothing: no earlier look tells whether certificates grow, and nobody registers now",
     first_look,
     always,
+    Right::Repaired,
 );
 
 pub const ALL_WELL: Scenario = scenario(
@@ -50,6 +54,7 @@ pub const ALL_WELL: Scenario = scenario(
     "nothing: a hundred ducklings of long ago have no certificate, and every new one gets its own",
     all_well,
     always,
+    Right::Repaired,
 );
 
 const fn scenario(
@@ -58,8 +63,9 @@ const fn scenario(
     what: &'static str,
     build: fn(Utc) -> World,
     repaired: fn(&World) -> bool,
+    right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_| None, repaired, play: &[] }
+    Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_| None, repaired, right, play: &[] }
 }
 
 /// So many more by now than at the beginning; fewer in the past.

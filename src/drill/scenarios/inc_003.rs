@@ -2,13 +2,15 @@
 //! restarted by their own team.
 
 use super::ordinary;
-use crate::drill::scenario::Scenario;
+use crate::drill::scenario::{Right, Scenario};
 use crate::drill::world::{Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
 
 /// How many agents the company has bonded.
 const FLEET: u64 = 19;
+/// Agents are restarted by their own team.
+const RESTARTED_BY: Right = Right::HandedTo("spaceduck-bot team");
 /// How many minutes before the drill the first of them died, and the last.
 const FIRST_DEATH: i64 = 48;
 const LAST_DEATH: i64 = 14;
@@ -66,7 +68,17 @@ pub const DYING: Scenario = Scenario {
 };
 
 const fn scenario(id: &'static str, title: &'static str, what: &'static str, build: fn(Utc) -> World) -> Scenario {
-    Scenario { id, runbook: "inc-003", title, what, build, deploy_log: |_| None, repaired: fleet_lives, play: &[] }
+    Scenario {
+        id,
+        runbook: "inc-003",
+        title,
+        what,
+        build,
+        deploy_log: |_| None,
+        repaired: fleet_lives,
+        right: RESTARTED_BY,
+        play: &[],
+    }
 }
 
 /// Somebody is alive, or there is nobody who could be.

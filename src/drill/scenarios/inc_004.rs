@@ -2,7 +2,7 @@
 //! team's, and executions are terminated by nobody without consent.
 
 use super::{inc_003, ordinary};
-use crate::drill::scenario::{Scenario, always, never};
+use crate::drill::scenario::{Right, Scenario, always, never};
 use crate::drill::world::{Execution, Figures, Status, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -19,6 +19,7 @@ pub const BROKEN: Scenario = scenario(
     "agents are alive, and every callback to them fails",
     broken,
     never,
+    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const TIMED_OUT: Scenario = scenario(
@@ -27,6 +28,7 @@ pub const TIMED_OUT: Scenario = scenario(
     "callbacks are not refused but never answered: no execution fails, all of them time out",
     timed_out,
     never,
+    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const ALL_DEAD: Scenario = scenario(
@@ -35,6 +37,7 @@ pub const ALL_DEAD: Scenario = scenario(
     "callbacks fail because all agents are dead",
     all_dead,
     never,
+    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const STUCK: Scenario = scenario(
@@ -43,6 +46,7 @@ pub const STUCK: Scenario = scenario(
     "executions have been running for hours, and new requests do not become executions",
     stuck,
     never,
+    Right::HandedTo("T-JOSH"),
 );
 
 pub const SLOW: Scenario = scenario(
@@ -51,6 +55,7 @@ pub const SLOW: Scenario = scenario(
     "executions have been running for hours, and new requests start all the same",
     slow,
     never,
+    Right::Deferred,
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
@@ -59,6 +64,7 @@ pub const FIRST_LOOK: Scenario = scenario(
     "perhaps nothing: no earlier look tells whether callback errors rise",
     first_look,
     always,
+    Right::Repaired,
 );
 
 pub const ALL_WELL: Scenario = scenario(
@@ -67,6 +73,7 @@ pub const ALL_WELL: Scenario = scenario(
     "nothing: a few callbacks failed long ago",
     all_well,
     always,
+    Right::Repaired,
 );
 
 const fn scenario(
@@ -75,8 +82,9 @@ const fn scenario(
     what: &'static str,
     build: fn(Utc) -> World,
     repaired: fn(&World) -> bool,
+    right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_| None, repaired, play: &[] }
+    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_| None, repaired, right, play: &[] }
 }
 
 /// How one request's execution ends.

@@ -5,7 +5,7 @@
 
 use super::mails::{publish, unsent};
 use super::{ordinary, traffic};
-use crate::drill::scenario::{Line, Scenario};
+use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Review, World};
 use duckops_core::time::Utc;
 
@@ -42,6 +42,7 @@ pub const USED_UP: Scenario = Scenario {
     build: used_up,
     deploy_log: |_| None,
     repaired: is_asked_for,
+    right: Right::Repaired,
     play: &[TOLD, APPLY, WEBSITE, USE, KIND, CONTACT, WORDS, USERS, MAILS],
 };
 
@@ -53,6 +54,7 @@ pub const PAUSED: Scenario = Scenario {
     build: paused,
     deploy_log: |_| None,
     repaired: sends,
+    right: Right::HandedTo("T-JOSH"),
     play: &[
         Line::Answer { step: "paused-impact", field: "users", value: "25" },
         Line::Answer { step: "paused-impact", field: "mails", value: "all mails" },
@@ -67,6 +69,7 @@ pub const REVIEW_OPEN: Scenario = Scenario {
     build: review_open,
     deploy_log: |_| None,
     repaired: is_granted,
+    right: Right::HandedTo("T-JOSH"),
     play: &[TOLD, USERS, MAILS],
 };
 
@@ -78,6 +81,7 @@ pub const DENIED: Scenario = Scenario {
     build: denied,
     deploy_log: |_| None,
     repaired: is_granted,
+    right: Right::HandedTo("T-JOSH"),
     play: &[TOLD, USERS, MAILS],
 };
 
@@ -89,6 +93,7 @@ pub const AMBER: Scenario = Scenario {
     build: amber,
     deploy_log: |_| None,
     repaired: is_asked_for,
+    right: Right::Repaired,
     play: &[APPLY, WEBSITE, USE, KIND, CONTACT, WORDS],
 };
 
@@ -100,6 +105,7 @@ pub const ALL_WELL: Scenario = Scenario {
     build: company,
     deploy_log: |_| None,
     repaired: sends,
+    right: Right::Repaired,
     play: &[],
 };
 
@@ -111,6 +117,7 @@ pub const LATE: Scenario = Scenario {
     build: late,
     deploy_log: |_| None,
     repaired: is_asked_for,
+    right: Right::Repaired,
     play: &[
         Line::Answer { step: "no-time", field: "told", value: "yes" },
         APPLY,
@@ -132,6 +139,7 @@ pub const BOUNCES: Scenario = Scenario {
     build: bouncing,
     deploy_log: |_| None,
     repaired: is_asked_for,
+    right: Right::HandedTo("T-JOSH"),
     play: &[
         TOLD,
         Line::Answer { step: "bounces-high", field: "cause", value: "mails to invented addresses of a signup form" },

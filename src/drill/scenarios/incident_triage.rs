@@ -1,7 +1,7 @@
 //! First response: something is wrong with the platform, and nobody knows yet what.
 
 use super::{inc_001, inc_003, ordinary, traffic};
-use crate::drill::scenario::{Line, Scenario};
+use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -28,6 +28,7 @@ pub const FLEET: Scenario = Scenario {
     build: fleet,
     deploy_log,
     repaired: |_| false,
+    right: Right::Repaired,
     play: &[
         SEVERITY,
         TITLE,
@@ -57,6 +58,7 @@ pub const DOWN: Scenario = Scenario {
     build: inc_001::broken,
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[
         SEVERITY,
         Line::Answer { step: "declare", field: "title", value: "the API answers 502" },
@@ -81,6 +83,7 @@ pub const CALM: Scenario = Scenario {
     build: calm,
     deploy_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[
         Line::Answer { step: "declare", field: "severity", value: "P2" },
         Line::Answer { step: "declare", field: "title", value: "somebody is worried" },

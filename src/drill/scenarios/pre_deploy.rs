@@ -2,7 +2,7 @@
 
 use super::deploy_log::{self, row};
 use super::{mails, ordinary, traffic};
-use crate::drill::scenario::{Line, Scenario};
+use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Behaviour, Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -27,6 +27,7 @@ pub const READY: Scenario = Scenario {
     build: ready,
     deploy_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[LAMBDA, NEWEST, NO_BANNER, CALL, CHANGE, APPROVED, NOW, WORDS],
 };
 
@@ -38,6 +39,7 @@ pub const RAISES: Scenario = Scenario {
     build: raises,
     deploy_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: CHECKED,
 };
 
@@ -49,6 +51,7 @@ pub const SLOW: Scenario = Scenario {
     build: slow,
     deploy_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[
         LAMBDA,
         NEWEST,
@@ -70,6 +73,7 @@ pub const WARM: Scenario = Scenario {
     build: warm,
     deploy_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: CHECKED,
 };
 
@@ -81,6 +85,7 @@ pub const AMBER: Scenario = Scenario {
     build: amber,
     deploy_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: &[LAMBDA, NEWEST, Line::Answer { step: "amber", field: "what", value: "put it off" }],
 };
 
@@ -92,6 +97,7 @@ pub const RED: Scenario = Scenario {
     build: red,
     deploy_log,
     repaired: |_| false,
+    right: Right::Deferred,
     play: &[
         LAMBDA,
         NEWEST,

@@ -1,7 +1,7 @@
 //! Going back: 43 was promoted and must not stay.
 
 use super::inc_001;
-use crate::drill::scenario::{Line, Scenario};
+use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::World;
 
 const TARGET: Line = Line::Default { step: "target", field: "version" };
@@ -19,6 +19,7 @@ pub const BROKEN: Scenario = Scenario {
     build: inc_001::broken,
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: GO_BACK,
 };
 
@@ -30,6 +31,7 @@ pub const WEIGHTED: Scenario = Scenario {
     build: inc_001::weighted,
     deploy_log: inc_001::canary_log,
     repaired: World::answers,
+    right: Right::Repaired,
     play: GO_BACK,
 };
 
@@ -41,5 +43,6 @@ pub const NO_BETTER: Scenario = Scenario {
     build: inc_001::older,
     deploy_log: inc_001::attempt_log,
     repaired: World::answers,
+    right: Right::HandedTo("T-JOSH"),
     play: GO_BACK,
 };

@@ -2,8 +2,9 @@
 
 use super::noon;
 use crate::drill::world::{AliasChange, Details, Gateway, LogQuery, Pattern, Route, World};
-use crate::drill::{find, scenarios};
+use crate::drill::{Left, find, scenarios};
 use chrono::TimeDelta;
+use duckops_core::walk::event::Outcome;
 use std::collections::BTreeSet;
 
 /// The times, in minutes before now, of the events of the last so many minutes that match.
@@ -163,4 +164,26 @@ fn the_mails_of_the_sandbox_are_used_up_and_asking_is_all_that_can_be_done() {
     };
     assert_eq!(world.mail.request(details), Ok(()));
     assert!((scenario.repaired)(&world));
+}
+
+/// A right escalation ended with "left broken".
+#[test]
+fn what_cannot_be_repaired_from_here_is_rightly_handed_over() {
+    let left = |id: &str, ended: Option<Outcome>| find(id).unwrap().left(&build(id), noon(), ended.as_ref());
+    let to = |whom: &str| Some(Outcome::Escalated(whom.into()));
+    for (id, whom) in [
+        ("inc-001-older", "T-JOSH"),
+        ("inc-002", "T-JOSH"),
+        ("inc-002-dead-fleet", "spaceduck-bot team"),
+        ("inc-003", "spaceduck-bot team"),
+        ("inc-004", "spaceduck-bot team"),
+        ("inc-004-stuck", "T-JOSH"),
+    ] {
+        assert_eq!(left(id, to(whom)), Left::HandedTo(whom), "{id}");
+        for other in [None, to("the wrong team"), Some(Outcome::Deferred), Some(Outcome::NotAnIncident)] {
+            assert_eq!(left(id, other.clone()), Left::Broken, "{id} {other:?}");
+        }
+    }
+    assert_eq!(left("inc-004-slow", Some(Outcome::Deferred)), Left::Deferred);
+    assert_eq!(left("inc-001", to("T-JOSH")), Left::Broken, "what can be repaired is to be repaired");
 }

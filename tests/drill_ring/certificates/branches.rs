@@ -67,14 +67,15 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             Certificates are written: 3 more in 10 min. What is left is their delivery.
             Mails that could not be sent: 9 (not verified 9, rejected 0, throttled 0,
-            quota 0). SES sandbox: yes; 57 of 200 sent in 24 h. If the quota is used up:
-            duckops triage inc-005.
+            quota 0). SES sandbox: yes (in it, mail to unverified recipients fails
+            silently); 57 of 200 sent in 24 h. If the quota is used up: duckops triage
+            inc-005.
             see: duckops runs show QE34
-        DRILL inc-002-mail-only: the simulated stack was left broken"#]];
+        DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
 }
 
@@ -123,7 +124,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             No agent is alive (alive 0, dead 19, bonded 19), so no certificates are to
             be expected. The fleet must come back first.
             see: duckops runs show QE34
-        DRILL inc-002-dead-fleet: the simulated stack was left broken"#]];
+        DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
 }
 
@@ -159,9 +160,15 @@ fn one_look_does_not_tell_whether_certificates_grow() {
             02:14:11Z  look 3: 200 OK after 0 ms, from version 43                not yet
             02:14:13Z  look 4: 200 OK after 0 ms, from version 43                not yet
             02:14:15Z  look 5: 200 OK after 0 ms, from version 43                not yet
-            02:14:17Z  look 6: 200 OK after 0 ms, from version 43                      ?
+            02:14:17Z  look 6: 200 OK after 0 ms, from version 43
+
+        2/6 Look again for some minutes                                 ?  after 6 looks
+            200 OK after 0 ms, from version 43
+            one look tells nothing of change: look again in 5 minutes
             not known: one look tells nothing of change: look again in 5 minutes
             Not counted as good, not counted as bad.
+            -  certs ducklings change, certs certificates change, certs span: one look
+            tells nothing of change: look again in 5 minutes
 
         6/6 Cannot tell yet
             Whether certificates are written is not known while nobody looked before, or
@@ -222,7 +229,9 @@ fn an_old_gap_is_no_incident() {
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             In the sandbox a certificate's mail to an unverified address fails without a
-            word to anybody. What the account says, beside what status says of it.
+            word to anybody. That is no fault of the account, and it explains
+            certificates that do not arrive. What the account says, beside what status
+            says of it.
 
         aside Certificates are issued
             3 more in 10 min, mail can be sent, and no mail failed. Whatever is wrong is
@@ -258,7 +267,9 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             In the sandbox a certificate's mail to an unverified address fails without a
-            word to anybody. What the account says, beside what status says of it.
+            word to anybody. That is no fault of the account, and it explains
+            certificates that do not arrive. What the account says, beside what status
+            says of it.
             by hand:
               aws sesv2 get-account --region us-east-1 \
                 --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}'

@@ -76,10 +76,10 @@ fn what_the_feed_the_logs_and_the_account_say() {
             Events with cert in them, and mails that could not be sent, told apart:
             those seldom say cert.
 
-        5/6 How mail stands                                               FAIL  just now
-            57 of 200 sent in 24 h, sandbox
+        5/6 How mail stands                                                 ok  just now
+            57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             200 OK after 0 ms, from version 43
-            mail sandbox is yes, expected no
             mail sending           yes
             mail sandbox           yes
             mail sent              57
@@ -90,7 +90,9 @@ fn what_the_feed_the_logs_and_the_account_say() {
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             In the sandbox a certificate's mail to an unverified address fails without a
-            word to anybody. What the account says, beside what status says of it."#]]
+            word to anybody. That is no fault of the account, and it explains
+            certificates that do not arrive. What the account says, beside what status
+            says of it."#]]
     .assert_eq(&screens(&play("inc-002"), "3/6", "aside"));
 }
 
@@ -104,7 +106,7 @@ fn it_is_written_down_and_handed_over() {
             Inferred from the counts: in 10 min there were 3 ducklings more and 0
             certificates more. duckops has not looked into the table. This is more than
             mail: it wants a review of the Lambda code. Nobody deploys anew without the
-            approval of T-JOSH.
+            approval of T-JOSH (Josh).
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates are not written (inferred from
                                    the counts)
@@ -123,7 +125,7 @@ fn it_is_written_down_and_handed_over() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        ESCALATED to T-JOSH  walk took 0 ms                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             Certificates are not written (inferred from the counts): since
             2026-11-22T02:04:07Z ducklings 3 more, certificates 0 more. Newest
@@ -139,7 +141,7 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-002  step logs > continue
         DRILL inc-002  step mail > continue
         DRILL inc-002  step not-written > continue
-        DRILL inc-002: the simulated stack was left broken
+        DRILL inc-002: rightly handed over to T-JOSH: the rest is theirs
     "#]]
     .assert_eq(&ran.err);
     assert_eq!(ran.code, 1);

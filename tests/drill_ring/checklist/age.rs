@@ -43,8 +43,8 @@ fn after_a_quarter_of_an_hour_every_check_is_looked_at_again() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/
-            pre-deploy-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be."#]]

@@ -9,7 +9,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         2/9 Note what is flagged                                                just now
-            health 0–35, 5 unknown: -40 Lambda down: 502 Bad Gateway
+            health 0–30, 5 unknown: -45 Lambda down: 502 Bad Gateway
             health anomaly count   3
             health anomalies
             what                                                              runbook
@@ -30,26 +30,26 @@ fn in_an_outage_the_score_is_a_range_and_red() {
 
         3/9 The health score                                              FAIL  just now
             health red is yes, expected no
-            health score           0–35, 5 unknown
-            health highest         -40 Lambda down: 502 Bad Gateway
+            health score           0–30, 5 unknown
+            health highest         -45 Lambda down: 502 Bad Gateway
             health penalties
             points  what
-            -40     Lambda down: 502 Bad Gateway
+            -45     Lambda down: 502 Bad Gateway
             -20     routes not always 200: /beak, /beak/metrics, /beak/system/status
             -5      SES in the sandbox
-            ?       may cost 20: agents: only a 200 reports anything: 502 Bad Gateway
+            ?       may cost 45: agents: only a 200 reports anything: 502 Bad Gateway
             ?       may cost 15: alias drift: only a 200 reports anything: 502 Bad
                     Gateway
             ?       may cost 10: stale status: only a 200 reports anything: 502 Bad
                     Gateway
-            ... 2 more
+            6 of 8 shown; more: duckops runs show QE34 -v
             0 to 100. Dead agents, stale snapshots, peck failures, sandboxes, drift and
             routes cost points; what could not be checked may cost, so the score is a
             range. Under 60 is a red alert. Look into the highest penalty first.
 
         4/9 The three routes answer                                       FAIL  just now
-            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics, /beak/
-            system/status
+            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
+            /beak/system/status
             routes all ok is no, expected yes
             routes table
             route                answers                  p50   p95
@@ -59,8 +59,8 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             routes explained       502 (/beak, /beak/metrics, /beak/system/status): the
                                    function failed, or crashed at its start; again and
                                    again, that is a crash loop
-            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
-            status
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
+            /beak/system/status
             /beak, /beak/metrics and /beak/system/status each answer 200. A 502 or 504
             is a Lambda function that does not start in time, or crashes at every start.
 
@@ -102,8 +102,8 @@ fn pecks_that_are_not_known_and_a_rollback() {
             502 Bad Gateway after 0 ms
             history pecks could not check: only a 200 reports anything: 502 Bad Gateway
             Not counted as good, not counted as bad.
-            ?  pecks total, pecks per hour, pecks leading, pecks table: only a 200
-            reports anything: 502 Bad Gateway
+            ?  pecks total, pecks per hour, pecks leading, pecks leading by, pecks
+            table: only a 200 reports anything: 502 Bad Gateway
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             Each kind asks for something else.
             by hand:
@@ -128,8 +128,8 @@ fn pecks_that_are_not_known_and_a_rollback() {
 
         9/9 After it is resolved                                                just now
             502 Bad Gateway after 0 ms
-            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by assumed-role/
-            duckops-drill/operator
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
             now severity           P1
             now since              2026-11-22T02:14:07Z
             status answer          502 Bad Gateway
@@ -191,30 +191,30 @@ fn a_false_alarm_leads_nowhere() {
 
         6/9 Which pecks fail                                                ok  just now
             200 OK after 0 ms, from version 42
-            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
-            min
+            9 failed pecks in all; 0.0 an hour over the last 55 min
             pecks total            9
             pecks per hour         0
-            pecks leading          callback_error
+            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  4       44 %   +0               0.0
             denied          2       22 %   +0               0.0
             expired         3       33 %   +0               0.0
+            -  pecks leading: no peck has failed since 01:19:07Z
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Each kind asks for something else.
 
         8/9 Destructive actions pass the gate
             A rollback, the revocation of a certificate, the termination of a
-            connection: none without the approval of T-JOSH, on record in the governance
-            log.
+            connection: none without the approval of T-JOSH (Josh), on record in the
+            governance log.
             Which destructive action is needed?  none
 
         9/9 After it is resolved                                                just now
             200 OK after 0 ms, from version 42
-            incident mode is on: I-QE34 P2 since 2026-11-22T02:14:07Z by assumed-role/
-            duckops-drill/operator
+            incident mode is on: I-QE34 P2 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
             now severity           P2
             now since              2026-11-22T02:14:07Z
             status answer          200 OK

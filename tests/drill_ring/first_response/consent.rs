@@ -65,7 +65,7 @@ fn what_is_denied_is_not_done_by_hand() {
                                    out before you do it
             needs                  approval by a second person, then you type:
                                    connection termination: connection 7 of agent-0412
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
     "#]]
     .assert_eq(&from(&asked, "8/9 Say exactly"));
     assert_eq!(asked.code, 4, "{}", asked.err);

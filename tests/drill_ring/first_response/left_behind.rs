@@ -16,6 +16,7 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step begin > continue
         DRILL incident-triage  step browser > yes
         DRILL incident-triage  step flagged > continue
+        DRILL incident-triage  step score > continue
         DRILL incident-triage  step routes > continue
         DRILL incident-triage  step fleet > continue
         DRILL incident-triage  step dead > continue
@@ -90,14 +91,14 @@ fn the_ledgers() {
         | after components | agent fleet, peck callbacks |
         | after cause | the agents' network lost its route |
         | after actions | watch the pulses from cron |
-        | flagged health score | 65 |
+        | flagged health score | 40 |
         | snapshot id | QE34-snapshot-1 |
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/entry/1"
         parents: 37d96fcb68316b64a19e40f6ae549d1ca251f67ef57e1df27485af6372dce463
-        digest: 9d6cccb4037763eaddad2bb6a33d696ad5cf6994032713289c82403dd9014c0c
+        digest: 476a21c176121e42bbe6a3280f7eb448e27968b84de4f4ecacc6c32cb19bdb29
         -->
 
         ## 2026-11-22T02:14:07Z · P1 ends: pecks are not delivered
@@ -114,8 +115,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
-        parents: 9d6cccb4037763eaddad2bb6a33d696ad5cf6994032713289c82403dd9014c0c
-        digest: d81becdff76cc4ff934d277e57a354d267f3ed4a0528dc8d21a13eb4e4deafdf
+        parents: 476a21c176121e42bbe6a3280f7eb448e27968b84de4f4ecacc6c32cb19bdb29
+        digest: 4d23414813128ede67c35f5533d3862bfd91c7223531cd0812d756bbc9fcf810
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
     expect![[r##"

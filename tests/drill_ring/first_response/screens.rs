@@ -60,7 +60,7 @@ fn what_is_flagged_and_what_it_costs() {
     let _ring = ring::enter("drill");
     expect![[r#"
         2/9 Note what is flagged                                                just now
-            health 65: -20 19 of 19 agents dead
+            health 40: -45 19 of 19 agents dead
             health anomaly count   4
             health anomalies
             what                     runbook
@@ -75,12 +75,13 @@ fn what_is_flagged_and_what_it_costs() {
             rest, the worst first. This is on record with the run before anything is
             changed.
 
-        3/9 The health score                                                ok  just now
-            health score           65
-            health highest         -20 19 of 19 agents dead
+        3/9 The health score                                              FAIL  just now
+            health red is yes, expected no
+            health score           40
+            health highest         -45 19 of 19 agents dead
             health penalties
             points  what
-            -20     19 of 19 agents dead
+            -45     19 of 19 agents dead
             -10     26 failed pecks an hour
             -5      SES in the sandbox
             0 to 100. Dead agents, stale snapshots, peck failures, sandboxes, drift and
@@ -95,8 +96,8 @@ fn what_is_flagged_and_what_it_costs() {
             /beak/metrics        200 OK 5 times  0 ms  0 ms
             /beak/system/status  200 OK 5 times  0 ms  0 ms
             routes explained       nothing
-            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
-            status
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
+            /beak/system/status
             /beak, /beak/metrics and /beak/system/status each answer 200. A 502 or 504
             is a Lambda function that does not start in time, or crashes at every start."#]]
     .assert_eq(&screens(&play("incident-triage"), "2/9", "5/9"));
@@ -141,6 +142,7 @@ fn the_fleet_is_out() {
             2026-11-22T01:59:27Z  agent.pulse
             2026-11-22T01:57:27Z  agent.pulse
             2026-11-22T01:55:27Z  agent.pulse
+            3 of 38 shown, newest first; more: pulse_events_newest in duckops.toml
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
             It says since when nobody has been heard of. Pulses newer than the status
             mean that the status is old: look again.
@@ -175,12 +177,13 @@ fn which_pecks_fail_then_a_snapshot() {
     expect![[r#"
         6/9 Which pecks fail                                              FAIL  just now
             200 OK after 0 ms, from version 42
-            33 failed pecks, most of them callback_error; 26.2 an hour over the last 55
-            min
+            33 failed pecks in all; 26.2 an hour over the last 55 min, most of them
+            callback_error
             pecks high is yes, expected no
             pecks total            33
             pecks per hour         26.18
             pecks leading          callback_error
+            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  28      85 %   +24              26.2
@@ -215,8 +218,8 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
     expect![[r#"
         8/9 Destructive actions pass the gate
             A rollback, the revocation of a certificate, the termination of a
-            connection: none without the approval of T-JOSH, on record in the governance
-            log.
+            connection: none without the approval of T-JOSH (Josh), on record in the
+            governance log.
             Which destructive action is needed?  certificate revocation
 
         8/9 Say exactly what
@@ -233,10 +236,10 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
                                    out before you do it
             needs                  approval by a second person, then you type:
                                    certificate revocation: certificate of duckling-1198
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
             decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
             certificate revocation: certificate of duckling-1198   consent recorded;
               duckops does nothing, it is yours to do
             undo                   cannot be undone: this tool knows no way back: find
@@ -250,8 +253,8 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
               exactly target       certificate of duckling-1198
               exactly why          its key was read from a log
               consent approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
             written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
@@ -267,8 +270,8 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
               exactly target       certificate of duckling-1198
               done result          revoked, the registry shows it
               consent approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
             written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one"#]]
@@ -283,8 +286,8 @@ fn after_it_is_resolved() {
 
         9/9 After it is resolved                                                just now
             200 OK after 0 ms, from version 42
-            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by assumed-role/
-            duckops-drill/operator
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
             now severity           P1
             now since              2026-11-22T02:14:07Z
             status answer          200 OK
@@ -314,7 +317,7 @@ fn after_it_is_resolved() {
               after components     agent fleet, peck callbacks
               after cause          the agents' network lost its route
               after actions        watch the pulses from cron
-              flagged health score 65
+              flagged health score 40
               snapshot id          QE34-snapshot-1
             written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
                                                                                       ok
@@ -330,7 +333,7 @@ fn after_it_is_resolved() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  d81becdff76c
+            entry                  4d2341481312
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared: duckops
                                    incident start
@@ -344,7 +347,8 @@ fn after_it_is_resolved() {
             entry commit           nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 0 ms                                                run QE34
-            done                   7/9
+            done                   6/9
+            3/9 FAILED             The health score
             5/9 FAILED             The fleet is alive
             6/9 FAILED             Which pecks fail
             changed                incident mode on at 2026-11-22T02:14:07Z

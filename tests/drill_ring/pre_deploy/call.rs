@@ -229,8 +229,14 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             02:14:11Z  look 5: 502 Bad Gateway after 0 ms                        not yet
             02:14:16Z  look 10: 502 Bad Gateway after 0 ms                       not yet
             02:14:26Z  look 20: 502 Bad Gateway after 0 ms                       not yet
-            02:14:27Z  look 21: 502 Bad Gateway after 0 ms                          FAIL
+            02:14:27Z  look 21: 502 Bad Gateway after 0 ms
+
+        then It answers from the new version                        FAIL  after 21 looks
+            502 Bad Gateway after 0 ms
             status code is 502, expected 200
+            status answer          502 Bad Gateway
+            ?  status version, status alias version: only a 200 reports anything: 502
+            Bad Gateway
 
         then It does not answer as it should
             43 is live and not proven. Go back with duckops checklist rollback.
@@ -245,7 +251,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        ESCALATED to T-JOSH  walk took 20 s                                     run QE34
+        ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
             mission-control-api: prod 42 -> 43 at 2026-11-22T02:14:07Z, and status does
             not answer 200 from 43: 502 Bad Gateway. Go back: duckops checklist rollback

@@ -38,7 +38,7 @@ fn it_is_put_off() {
 
         7/10 A change freeze is active
             Nothing goes out until the freeze is cleared, or is overridden with the
-            approval of T-JOSH. Is it cleared by now? Then look again.
+            approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  put it off
 
         aside Put off
@@ -80,7 +80,7 @@ fn once_it_is_cleared_it_is_looked_at_again() {
 
         7/10 A change freeze is active
             Nothing goes out until the freeze is cleared, or is overridden with the
-            approval of T-JOSH. Is it cleared by now? Then look again.
+            approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  look again
 
         7/10 Changes are not frozen                                         ok  just now
@@ -139,8 +139,8 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             table
 
         7/10 Override the freeze                                          needs approval
-            Consent of T-JOSH is obtained for this run alone. The freeze stays for
-            everybody else.
+            Consent of T-JOSH (Josh) is obtained for this run alone. The freeze stays
+            for everybody else.
             change                 the change freeze of 121546003735
             before                 frozen since 2026-11-22T02:14:07Z by ana: the sale
                                    lasts until Monday
@@ -149,7 +149,7 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             undo                   cannot be undone: it counts for this run alone
             needs                  approval by a second person, then you type: override
                                    the freeze
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
     "#]]
     .assert_eq(&from(&asked, "7/10 Why must it go out now?"));
     expect![[r#"
@@ -250,7 +250,7 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
 
         7/10 A change freeze is active
             Nothing goes out until the freeze is cleared, or is overridden with the
-            approval of T-JOSH. Is it cleared by now? Then look again.
+            approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  override it
 
         7/10 Why must it go out now?
@@ -258,8 +258,8 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
             table
 
         7/10 Override the freeze                                          needs approval
-            Consent of T-JOSH is obtained for this run alone. The freeze stays for
-            everybody else.
+            Consent of T-JOSH (Josh) is obtained for this run alone. The freeze stays
+            for everybody else.
             change                 the change freeze of 121546003735
             before                 Mission Control shows a freeze banner
             after                  this run goes on all the same; the freeze stays for
@@ -267,7 +267,7 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
             undo                   cannot be undone: it counts for this run alone
             needs                  approval by a second person, then you type: override
                                    the freeze
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
     "#]]
     .assert_eq(&from(&asked, "7/10 Changes are not frozen"));
     assert_eq!(asked.code, 4);
@@ -298,8 +298,8 @@ fn an_override_that_is_given_up_is_no_override() {
     expect![[r#"
 
         7/10 Override the freeze                                          needs approval
-            Consent of T-JOSH is obtained for this run alone. The freeze stays for
-            everybody else.
+            Consent of T-JOSH (Josh) is obtained for this run alone. The freeze stays
+            for everybody else.
             change                 the change freeze of 121546003735
             before                 frozen since 2026-11-22T02:14:07Z by ana: the sale
                                    lasts until Monday
@@ -312,7 +312,7 @@ fn an_override_that_is_given_up_is_no_override() {
 
         7/10 A change freeze is active
             Nothing goes out until the freeze is cleared, or is overridden with the
-            approval of T-JOSH. Is it cleared by now? Then look again.
+            approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  put it off
 
         aside Put off

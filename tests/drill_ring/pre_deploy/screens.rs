@@ -49,8 +49,8 @@ fn what_is_deployed_and_onto_what() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/
-            pre-deploy-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be.
@@ -81,15 +81,15 @@ fn the_company_is_well() {
 
         4/10 Pecks do not fail more than usual                              ok  just now
             200 OK after 0 ms, from version 42
-            9 failed pecks, most of them callback_error; 0.0 an hour over the last 55
-            min
+            9 failed pecks in all; 0.0 an hour over the last 55 min
             pecks per hour         0
-            pecks leading          callback_error
+            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  4       44 %   +0               0.0
             denied          2       22 %   +0               0.0
             expired         3       33 %   +0               0.0
+            -  pecks leading: no peck has failed since 01:19:07Z
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             A high rate of failures, of callbacks above all, gets worse with a
@@ -110,7 +110,8 @@ fn the_company_is_well() {
             bad a sign as far less.
 
         6/10 There is room for mail                                         ok  just now
-            57 of 200 sent in 24 h, sandbox
+            57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             mail sent              57
             mail quota             200
             mail used              28.5
@@ -193,9 +194,9 @@ fn somebody_else_agrees() {
     let _ring = ring::enter("drill");
     expect![[r#"
         10/10 Approval of the promotion
-            Every promotion of the alias passes T-JOSH. When and how the approval was
-            given is on record before anything is promoted. Of the checks, 0 failed, 0
-            could not be done, 0 are overridden: the approver is told. With one that
+            Every promotion of the alias passes T-JOSH (Josh). When and how the approval
+            was given is on record before anything is promoted. Of the checks, 0 failed,
+            0 could not be done, 0 are overridden: the approver is told. With one that
             failed or could not be done the checklist ends without a promotion.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 42
@@ -204,10 +205,10 @@ fn somebody_else_agrees() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
             decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
 
         10/10 Write the approval down
             entry in               GOVERNANCE-LOG.md
@@ -218,8 +219,8 @@ fn somebody_else_agrees() {
               run unchecked        0
               run overridden       0
               approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
             written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
@@ -246,8 +247,8 @@ fn promoted_and_proven() {
             5 entries, the newest: version 43 planned
             chosen said            planned, 2026-11-22T02:14:07Z: Rename the ducklings
                                    table to flock
-            < read ~/.local/state/duckops/drill/ledgers/
-            pre-deploy-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
             The alias gets one version and no weights: weights that stay would go on
             feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735
@@ -267,8 +268,8 @@ fn promoted_and_proven() {
             title                  version 43 promoted
               promote at           2026-11-22T02:14:07Z
               promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
               what                 prod 42 -> 43: Rename the ducklings table to flock
             written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
@@ -284,7 +285,13 @@ fn promoted_and_proven() {
             comes from the new one, three times in a row.
             02:14:08Z  look 2: 200 OK after 0 ms, from version 43              1 of 3 ok
             02:14:09Z  look 3: 200 OK after 0 ms, from version 43              2 of 3 ok
-            02:14:10Z  look 4: 200 OK after 0 ms, from version 43                     ok
+            02:14:10Z  look 4: 200 OK after 0 ms, from version 43
+
+        then It answers from the new version                           ok  after 4 looks
+            200 OK after 0 ms, from version 43
+            status answer          200 OK
+            status version         43
+            status alias version   43
 
         then Log that it is verified
             entry in               DEPLOY-LOG.md

@@ -12,7 +12,8 @@ fn with_little_room_for_mail_it_is_put_off() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         6/10 There is room for mail                                         ok  just now
-            164 of 200 sent in 24 h, sandbox
+            164 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             mail sent              164
             mail quota             200
             mail used              82
@@ -23,7 +24,7 @@ fn with_little_room_for_mail_it_is_put_off() {
 
         6/10 The quota is amber or used up
             164 of 200 mails are sent: 82 %, amber from 80 % on. Put the deployment off
-            to a quiet hour, or tell T-JOSH.
+            to a quiet hour, or tell T-JOSH (Josh).
             What now?  put it off
 
         aside Put off
@@ -57,8 +58,8 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/
-            pre-deploy-red-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/pre-deploy-red-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be.
@@ -85,11 +86,12 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
 
         4/10 Pecks do not fail more than usual                            FAIL  just now
             200 OK after 0 ms, from version 41, without database
-            69 failed pecks, most of them callback_error; 60.0 an hour over the last 55
-            min
+            69 failed pecks in all; 60.0 an hour over the last 55 min, most of them
+            callback_error
             pecks high is yes, expected no
             pecks per hour         60
             pecks leading          callback_error
+            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  64      93 %   +55              60.0
@@ -129,7 +131,7 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             see: duckops runs show QE34
-        DRILL pre-deploy-red: the simulated stack was left broken"#]];
+        DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];
     check("pre-deploy-red", 1, &["has not drifted", "Status is whole", "The fleet", "Pecks", "Audit"], &shown);
 }
 
@@ -138,7 +140,8 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         6/10 There is room for mail                                       FAIL  just now
-            200 of 200 sent in 24 h, sandbox
+            200 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             mail exhausted is yes, expected no
             mail sent              200
             mail quota             200
@@ -150,7 +153,7 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
 
         6/10 The quota is amber or used up
             200 of 200 mails are sent: 100 %, amber from 80 % on. Put the deployment off
-            to a quiet hour, or tell T-JOSH.
+            to a quiet hour, or tell T-JOSH (Josh).
             What now?  the gate is told
 
         6/10 Who was told?
@@ -178,7 +181,7 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             see: duckops runs show QE34
-        DRILL pre-deploy-red: the simulated stack was left broken"#]];
+        DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];
     check("pre-deploy-red", 1, &["room for mail", "amber", "Who was told", "Nothing is in the way"], &shown);
 }
 
@@ -260,7 +263,8 @@ fn with_little_room_for_mail_the_gate_is_told_and_it_goes_on() {
     let ran = checklist(&place, "pre-deploy", &[&FRONTEND[..], &told].concat());
     expect![[r#"
         6/10 There is room for mail                                         ok  just now
-            164 of 200 sent in 24 h, sandbox
+            164 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
+            silently
             mail sent              164
             mail quota             200
             mail used              82
@@ -271,7 +275,7 @@ fn with_little_room_for_mail_the_gate_is_told_and_it_goes_on() {
 
         6/10 The quota is amber or used up
             164 of 200 mails are sent: 82 %, amber from 80 % on. Put the deployment off
-            to a quiet hour, or tell T-JOSH.
+            to a quiet hour, or tell T-JOSH (Josh).
             What now?  the gate is told
 
         6/10 Who was told?
@@ -301,8 +305,8 @@ fn an_alias_that_has_drifted_is_not_deployed_onto() {
             deploys expected       42
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/
-            pre-deploy-red-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/pre-deploy-red-20261122T021407Z/DEPLOY-LOG.md
             Where the alias points, what the function says of itself and what the deploy
             log expects must be one and the same version, with no weights: nobody
             deploys onto a stack that is not where it should be."#]]

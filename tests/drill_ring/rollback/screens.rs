@@ -31,8 +31,8 @@ fn what_is_live_and_what_was_stable() {
             Bad Gateway
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < lambda GetAlias mission-control-api prod
-            < read ~/.local/state/duckops/drill/ledgers/
-            rollback-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
             The version that answers, where the alias points and which weights it has:
             this is what is rolled back from.
 
@@ -56,8 +56,8 @@ fn what_is_live_and_what_was_stable() {
                                                                 flock
             39       verified     2026-11-13T02:07:07Z  4.6 MB  Certificates by mail as
                                                                 PDF
-            < read ~/.local/state/duckops/drill/ledgers/
-            rollback-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
             < lambda ListVersionsByFunction mission-control-api
             < lambda GetFunctionConfiguration mission-control-api 41, 43
             From the deploy log: the newest version that was verified. Never $LATEST.
@@ -109,10 +109,10 @@ fn incident_mode_and_consent() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
-            approval               QE34-1 asked of T-JOSH, until 02:44:07Z
+            approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
             decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
 
         4/8 Write the approval down
             entry in               GOVERNANCE-LOG.md
@@ -122,8 +122,8 @@ fn incident_mode_and_consent() {
               target version       41
               target why           43 fails since it was promoted
               approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
             written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one"#]].assert_eq(&screens(&play("rollback"), "3/8", "5/8"));
@@ -137,8 +137,8 @@ fn going_back() {
             5 entries, the newest: version 43 promoted
             chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
                                    up after 5 s
-            < read ~/.local/state/duckops/drill/ledgers/
-            rollback-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
             The alias gets one version and no weights: weights that stay would go on
             feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735
@@ -158,8 +158,8 @@ fn going_back() {
             title                  version 41 promoted
               promote at           2026-11-22T02:14:07Z
               promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
               what                 prod 43 -> 41: 43 fails since it was promoted
             written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
@@ -177,13 +177,24 @@ fn going_back() {
             Bad Gateway
             < lambda GetAlias mission-control-api prod
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/ledgers/
-            rollback-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
             The alias, its weights, what answers, what status believes and what the
             deploy log expects: all say the target.
             02:14:08Z  look 2: prod 41                                         1 of 3 ok
             02:14:09Z  look 3: prod 41                                         2 of 3 ok
-            02:14:10Z  look 4: prod 41                                                ok
+            02:14:10Z  look 4: prod 41
+
+        6/8 No drift, and status agrees                                ok  after 4 looks
+            prod 41
+            200 OK after 0 ms, from version 41
+            6 entries, the newest: version 41 promoted
+            status answer          200 OK
+            status version         41
+            status alias version   41
+            alias version          41
+            alias weights          none
+            deploys expected       41
 
         7/8 The routes answer, and fast enough                              ok  just now
             3 of 3 routes always 200, p95 0 ms
@@ -195,8 +206,8 @@ fn going_back() {
             routes availability    100
             routes p95             0 ms
             routes explained       nothing
-            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics, /beak/system/
-            status
+            < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
+            /beak/system/status
             Each of the three routes answers 200, often enough and soon enough."#]].assert_eq(&screens(&play("rollback"), "5/8", "8/8"));
 }
 
@@ -207,8 +218,8 @@ fn writing_it_down() {
     expect![[r#"
 
         8/8 Write it down                                                       just now
-            incident mode is on: I-QE34 P0 since 2026-11-22T02:14:07Z by assumed-role/
-            duckops-drill/operator
+            incident mode is on: I-QE34 P0 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
             < read ~/.local/state/duckops/drill/incidents.jsonl
             What was reverted, to what, why, who agreed, when.
             entry in               INCIDENT-LOG.md
@@ -221,8 +232,8 @@ fn writing_it_down() {
               target why           43 fails since it was promoted
               promote at           2026-11-22T02:14:07Z
               promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
               matches verdict      pass
               routes verdict       pass
             written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
@@ -236,8 +247,8 @@ fn writing_it_down() {
               target version       41
               target why           43 fails since it was promoted
               promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by assumed-role/
-                                   duckops-drill/operator
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
               promote at           2026-11-22T02:14:07Z
               what                 prod 43 -> 41: 43 fails since it was promoted
             written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md

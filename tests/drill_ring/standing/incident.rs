@@ -72,6 +72,10 @@ fn an_incident_from_its_beginning_to_its_end() {
         [0]
         $ duckops incident end --text 'the cache was cold'
         incident mode is off: I-AYBG was on for 5 min
+            since                  2026-11-22T02:17:07Z, declared by ana
+            health                 no probe has looked from here yet: duckops probe
+            when                  who  note
+            2026-11-22T02:19:07Z  ana  restarted the agents
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
             Switch the incident mode of the dashboard off as well, in each browser.
         [0]
@@ -265,4 +269,22 @@ fn what_is_not_said_is_asked_at_a_terminal() {
     person.answers("title>", "\x03");
     person.ended(130);
     assert_eq!(place.run(&["incident", "status", "--json"]).out, "{\"on\":false}\n");
+}
+
+/// It asked nothing and said nothing: whoever ended it did not see that everything was still red.
+#[test]
+fn its_end_says_how_things_stood_at_the_last_look() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    place.run(&["incident", "start", "--severity", "P0", "--title", "the API is down"]);
+    assert_eq!(place.run(&["probe"]).code, 2);
+    let ended = place.run(&["incident", "end"]);
+    let lines: Vec<_> = ended.out.lines().filter(|line| line.starts_with("    health")).collect();
+    assert!(
+        matches!(lines[..], [one] if one.contains("DRILL last probe just now: CRITICAL  status 502")),
+        "{}",
+        ended.out
+    );
+    assert!(ended.out.contains("    notes                  none\n"), "{}", ended.out);
 }

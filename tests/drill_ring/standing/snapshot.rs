@@ -13,8 +13,8 @@ fn a_snapshot_of_a_stack() {
     expect![[r#"
         DRILL inc-001-all-well: nothing here is real
             snapshot: ~/.local/state/duckops/drill/snapshots/20261122T021407Z-QE34.json
-            taken                  2026-11-22T02:14:07Z by assumed-role/duckops-drill/
-                                   operator
+            taken                  2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator
             of                     121546003735 us-east-1, http://127.0.0.1:PORT/prod
             api up                 yes
             api code               200
@@ -57,8 +57,7 @@ fn a_snapshot_on_a_narrow_screen() {
         DRILL inc-001-all-well: nothing here is real
             snapshot: ~/.local/state/duckops/drill/snapshots/20261122T021407Z-QE34.json
             taken: 2026-11-22T02:14:07Z by
-              assumed-role/duckops-drill/
-              operator
+              assumed-role/duckops-drill/operator
             of: 121546003735 us-east-1,
               http://127.0.0.1:PORT/prod
             api up: yes
@@ -73,8 +72,7 @@ fn a_snapshot_on_a_narrow_screen() {
             alias version: 42
             alias weights: none
             alias revision:
-              5419b369-c8b9-458c-887e-5adfb8eada
-              83
+              5419b369-c8b9-458c-887e-5adfb8eada83
             pipeline ducklings: 1204
             pipeline certificates: 1198
             pipeline agents alive: 17
@@ -114,10 +112,10 @@ fn what_changed_since_a_snapshot() {
         session(&place, &["snapshot diff QE34 later.json", "snapshot diff QE34 qe34", "snapshot diff QE34 nowhere"]);
     expect![[r#"
         $ duckops snapshot diff QE34 later.json
-            from                   2026-11-22T02:14:07Z by assumed-role/duckops-drill/
-                                   operator
-            to                     2026-11-22T02:14:07Z by assumed-role/duckops-drill/
-                                   operator
+            from                   2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator
+            to                     2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator
             what                  then  now
             alias version         42    43
             lambda alias version  42    43
@@ -125,10 +123,10 @@ fn what_changed_since_a_snapshot() {
             pipeline ducklings    1204  1210
         [0]
         $ duckops snapshot diff QE34 qe34
-            from                   2026-11-22T02:14:07Z by assumed-role/duckops-drill/
-                                   operator
-            to                     2026-11-22T02:14:07Z by assumed-role/duckops-drill/
-                                   operator
+            from                   2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator
+            to                     2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator
             nothing differs
         [0]
         $ duckops snapshot diff QE34 nowhere

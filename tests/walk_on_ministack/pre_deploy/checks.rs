@@ -48,7 +48,15 @@ fn amber() -> Option<Place> {
 fn little_room_for_mail_puts_it_off() {
     let Some(place) = amber() else { return };
     let ran = walk(&place, "2", &["amber.what=put it off"]);
-    says(&ran, 1, &["8 of 10 sent in 24 h, sandbox", "The quota is amber", "DEFERRED"]);
+    says(
+        &ran,
+        1,
+        &[
+            "8 of 10 sent in 24 h; sandbox: mail to unverified recipients fails silently",
+            "The quota is amber",
+            "DEFERRED",
+        ],
+    );
     assert!(!ran.out.contains("invoke 2"), "{}", ran.out);
 }
 

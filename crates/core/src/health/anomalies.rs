@@ -36,7 +36,7 @@ pub fn now(seen: Seen<'_>, settings: &Settings, runbook: &dyn Fn(&[&str]) -> Opt
         low: Ok(score.low()),
         high: Ok(score.high()),
         score: Ok(Clean::new(score.text())),
-        red: Ok(score.is_red(settings)),
+        red: score.red(settings),
         penalties: Ok(score.penalties()),
         highest: highest.ok_or_else(|| Why::absent("nothing that was checked costs a point")),
         anomaly_count: i64::try_from(anomalies.len()).map_err(|_| Why::not_reported("their number")),
@@ -91,7 +91,7 @@ mod tests {
         ];
         assert_eq!(rows, shown);
         assert_eq!((facts.anomaly_count.clone(), facts.red.clone()), (Ok(4), Ok(true)));
-        assert_eq!(summary(&facts), "health 40: -40 Lambda down: 502 Bad Gateway");
+        assert_eq!(summary(&facts), "health 35: -45 Lambda down: 502 Bad Gateway");
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!((facts.anomaly_count.clone(), facts.red.clone()), (Ok(0), Ok(false)));
         assert_eq!((summary(&facts).as_str(), facts.unknown.unwrap().len()), ("health 100", 0));
         let facts = now(Seen(&[]), &Settings::default(), &none);
-        assert_eq!((facts.anomaly_count.clone(), facts.red.clone()), (Ok(0), Ok(true)));
+        assert_eq!((facts.anomaly_count.clone(), facts.red.is_err()), (Ok(0), true));
         assert_eq!(facts.unknown.unwrap().len(), 9);
     }
 

@@ -76,7 +76,7 @@ fn table(found: &[(Known<Utc>, String)], newest: usize) -> Table {
         let at = at.as_ref().map_or_else(|why| why.text.as_str().to_owned(), |at| stamp(*at));
         table.row([Clean::new(at), Clean::new(kind).shortened(200)]);
     }
-    table
+    table.first_of(found.len(), "newest first")
 }
 
 fn as_count(n: usize) -> i64 {
@@ -110,6 +110,8 @@ mod tests {
         let rows = facts.list.clone().unwrap().rows;
         assert_eq!(rows[0][1].as_str(), "CERT_REVOKED");
         assert_eq!(rows.len(), 2);
+        let cut = facts.list.clone().unwrap().cut.unwrap();
+        assert_eq!((cut.of, cut.order.as_str()), (3, "newest first"));
         assert_eq!(summary(&facts, "Cert"), "\"Cert\": 3 of 4 entries");
     }
 

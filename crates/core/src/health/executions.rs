@@ -28,6 +28,15 @@ pub enum Order {
     Oldest,
 }
 
+impl Order {
+    fn word(self) -> &'static str {
+        match self {
+            Order::Newest => "newest first",
+            Order::Oldest => "oldest first",
+        }
+    }
+}
+
 /// What is asked of the executions of some states.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -101,11 +110,32 @@ impl Tally {
         Clean::new(self.each.iter().map(|(state, n)| format!("{n} {state}")).collect::<Vec<_>>().join(", "))
     }
 
+    /// `peck-7400 FAILED at 02:12:43Z: CallbackFailed: connection refused`, to tell others what it is about.
+    fn newest_in_words(&self) -> Known<Clean> {
+        let newest = self.shown.iter().find(|one| Some(one.start) == self.newest);
+        let newest = newest.ok_or_else(|| match self.newest {
+            None => Why::absent("there is no such execution"),
+            Some(_) => Why::new(WhyKind::NotLooked, "only the oldest were looked at closely"),
+        })?;
+        let at = newest.stop.map_or_else(|| " still runs".into(), |stop| format!(" at {}", stamp(stop)));
+        let why = match &newest.error {
+            Ok((error, cause)) => {
+                [error, cause].map(String::as_str).into_iter().filter(|text| !text.is_empty()).collect()
+            }
+            Err(why) => vec![why.text.as_str()],
+        };
+        let why: Vec<_> = std::iter::once(format!("{} {}{at}", newest.name, newest.status))
+            .chain(why.into_iter().map(str::to_owned))
+            .collect();
+        Ok(Clean::new(why.join(": ")).shortened(300))
+    }
+
     pub fn facts(mut self, now: Utc) -> Executions {
         self.trim();
         let none = Why::absent("there is no such execution");
         let whole = self.cut.clone().map_or(Ok(()), Err);
         let oldest = whole.clone().and_then(|()| self.oldest.ok_or_else(|| none.clone()));
+        let list = table(&self.shown[..self.shown.len().min(self.asked.most)], now);
         Executions {
             count: whole.clone().map(|()| self.count),
             stuck: whole.clone().map(|()| self.stuck),
@@ -114,7 +144,11 @@ impl Tally {
             last_start: self.newest.ok_or_else(|| self.cut.clone().unwrap_or(none)),
             oldest_age: oldest.clone().map(|start| age(start, now)),
             oldest_start: oldest,
-            list: Ok(table(&self.shown[..self.shown.len().min(self.asked.most)], now)),
+            newest: self.newest_in_words(),
+            list: Ok(match self.cut {
+                None => list.first_of(usize::try_from(self.count).unwrap_or(usize::MAX), self.asked.order.word()),
+                Some(_) => list,
+            }),
         }
     }
 }
@@ -243,8 +277,10 @@ mod tests {
         let facts = tally(2, [500, 400, 450, 100, 300]).facts(at(600));
         assert_eq!((facts.count, facts.last_start), (Ok(5), Ok(at(500))));
         assert_eq!((facts.oldest_start, facts.oldest_age), (Ok(at(100)), Ok(Duration::from_secs(500))));
+        let cut = facts.list.clone().unwrap().cut.map(|cut| (cut.of, cut.order)).unwrap();
         let names: Vec<_> = facts.list.unwrap().rows.iter().map(|row| row[0].as_str().to_owned()).collect();
         assert_eq!(names, ["peck-500", "peck-450"]);
+        assert_eq!(cut, (5, "newest first".into()), "a list that is cut says so");
     }
 
     #[test]
@@ -305,6 +341,18 @@ mod tests {
         assert_eq!(cells[1..], ["status TIMED_OUT", start, "stop 00:00:05Z", "error CallbackFailed", "cause refused"]);
         let list = table(&[execution(day + 30)], at(day + 60));
         assert_eq!(list.columns.last().unwrap().as_str(), "age");
+    }
+
+    #[test]
+    fn the_newest_is_told_with_its_error_and_cause() {
+        let mut tally = tally(2, [100]);
+        let error = Ok(("CallbackFailed".into(), "connection refused".into()));
+        tally.add(Execution { stop: Some(at(509)), error, ..execution(500) });
+        let told = tally.facts(at(600)).newest.unwrap();
+        assert_eq!(told.as_str(), "peck-500 TIMED_OUT at 1970-01-01T00:08:29Z: CallbackFailed: connection refused");
+        let mut oldest = Tally::new(asked(1, Order::Oldest, 0));
+        [500, 100].into_iter().for_each(|second| oldest.add(execution(second)));
+        assert_eq!(oldest.facts(at(600)).newest.unwrap_err().kind, WhyKind::NotLooked);
     }
 
     #[test]

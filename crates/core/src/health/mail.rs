@@ -54,7 +54,9 @@ impl Account {
     }
 }
 
-/// `57 of 200 sent in 24 h, sandbox`.
+const SANDBOX: &str = "; sandbox: mail to unverified recipients fails silently";
+
+/// `57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails silently`.
 pub fn summary(facts: &SesAccount) -> String {
     let sent = match (&facts.sent, &facts.quota) {
         (Ok(sent), Ok(quota)) => format!("{sent} of {quota} sent in 24 h"),
@@ -62,12 +64,12 @@ pub fn summary(facts: &SesAccount) -> String {
         (Err(why), _) => why.text.as_str().to_owned(),
     };
     let off = if facts.sending == Ok(false) { ", sending is disabled" } else { "" };
-    let sandbox = if facts.sandbox == Ok(true) { ", sandbox" } else { "" };
+    let sandbox = if facts.sandbox == Ok(true) { SANDBOX } else { "" };
     let enforced = match &facts.enforcement {
         Ok(word) if word.as_str() != "HEALTHY" => format!(", {word}"),
         _ => String::new(),
     };
-    format!("{sent}{sandbox}{off}{enforced}")
+    format!("{sent}{off}{enforced}{sandbox}")
 }
 
 fn limited(limit: f64) -> Known<i64> {
@@ -108,10 +110,14 @@ mod tests {
     #[test]
     fn the_quota_is_what_is_left_of_it() {
         for (quota, left, shown) in [
-            ((200.0, 57.0), Ok(143), "57 of 200 sent in 24 h, sandbox"),
-            ((200.0, 200.0), Ok(0), "200 of 200 sent in 24 h, sandbox"),
-            ((200.0, 203.0), Ok(0), "203 of 200 sent in 24 h, sandbox"),
-            ((-1.0, 57.0), Err(WhyKind::Absent), "57 sent in 24 h, no limit, sandbox"),
+            ((200.0, 57.0), Ok(143), "57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails silently"),
+            ((200.0, 200.0), Ok(0), "200 of 200 sent in 24 h; sandbox: mail to unverified recipients fails silently"),
+            ((200.0, 203.0), Ok(0), "203 of 200 sent in 24 h; sandbox: mail to unverified recipients fails silently"),
+            (
+                (-1.0, 57.0),
+                Err(WhyKind::Absent),
+                "57 sent in 24 h, no limit; sandbox: mail to unverified recipients fails silently",
+            ),
         ] {
             let facts = account(Some(quota)).facts();
             assert_eq!(facts.left.clone().map_err(|why| why.kind), left);
@@ -131,7 +137,10 @@ mod tests {
     #[test]
     fn a_stop_is_said() {
         let stopped = Account { sending: false, enforcement: Some("SHUTDOWN".into()), ..account(Some((200.0, 1.0))) };
-        assert_eq!(summary(&stopped.facts()), "1 of 200 sent in 24 h, sandbox, sending is disabled, SHUTDOWN");
+        assert_eq!(
+            summary(&stopped.facts()),
+            "1 of 200 sent in 24 h, sending is disabled, SHUTDOWN; sandbox: mail to unverified recipients fails silently"
+        );
         assert_eq!(stopped.facts().review.unwrap_err().kind, WhyKind::Absent);
     }
 }

@@ -47,7 +47,7 @@ pub fn shown(mut red: Vec<Clean>) -> Vec<Clean> {
     let rest = red.len().saturating_sub(SHOWN);
     red.truncate(SHOWN);
     if rest > 0 {
-        red.push(Clean::new(format!("and {rest} more")));
+        red.push(Clean::new(format!("{SHOWN} of {} shown", rest + SHOWN)));
     }
     red
 }
@@ -207,6 +207,6 @@ mod tests {
         status.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
         let facts = reported(&status);
         assert_eq!(facts.red_count, Ok(500));
-        assert_eq!(facts.red.unwrap().last().unwrap().as_str(), "and 480 more");
+        assert_eq!(facts.red.unwrap().last().unwrap().as_str(), "20 of 500 shown");
     }
 }

@@ -125,7 +125,10 @@ fn sandbox_word(status: &Value, service: &str) -> Option<bool> {
 /// `sandbox: yes, quota: 200`: the keys of an object, or what stands there instead of one.
 fn in_words(value: &Value) -> Clean {
     let Some(map) = value.as_object() else { return Clean::new(word(value)).shortened(WIDTH) };
-    let parts: Vec<_> = map.iter().take(KEYS).map(|(key, value)| format!("{key}: {}", word(value))).collect();
+    let mut parts: Vec<_> = map.iter().take(KEYS).map(|(key, value)| format!("{key}: {}", word(value))).collect();
+    if map.len() > KEYS {
+        parts.push(format!("{KEYS} of {} shown", map.len()));
+    }
     Clean::new(parts.join(", ")).shortened(WIDTH)
 }
 
@@ -297,6 +300,15 @@ mod tests {
                 prop::collection::btree_map(key, inner, 0..4).prop_map(|map| json!(map)),
             ]
         })
+    }
+
+    #[test]
+    fn an_object_that_is_cut_says_of_how_many() {
+        let keys: serde_json::Map<_, _> = (10..25).map(|n| (format!("k{n}"), json!(1))).collect();
+        let mut status = healthy();
+        status["ses"] = json!(keys);
+        let shown = reported(&status).ses.unwrap().to_string();
+        assert!(shown.ends_with("k21: 1, 12 of 15 shown"), "{shown}");
     }
 
     proptest! {

@@ -71,11 +71,14 @@ fn version(seen: Seen<'_>) -> Tile {
 /// What each kind suggests stands beside the one that leads.
 fn pecks(tile: Tile, seen: Seen<'_>) -> Tile {
     let hint = match seen.text("history.pecks.leading") {
-        Ok(leading) if leading.as_str() == "callback_error" => "; most are callback errors: delivery to the agents",
-        Ok(leading) if leading.as_str() == "denied" => "; most are denied: authorisation may have drifted",
-        Ok(leading) if leading.as_str() == "expired" => "; most expired: answers come too late",
+        Ok(leading) if leading.as_str() == "callback_error" => "callback errors lead: delivery to the agents",
+        Ok(leading) if leading.as_str() == "denied" => "denials lead: authorisation may have drifted",
+        Ok(leading) if leading.as_str() == "expired" => "expiries lead: answers come too late",
         _ => "",
     };
+    // Without an earlier look it is of the totals.
+    let of = if seen.real("history.pecks.per_hour").is_ok() { "; " } else { "; of all since ever, " };
+    let hint = if hint.is_empty() { String::new() } else { format!("{of}{hint}") };
     let rising = if seen.rising("callback_error") == Ok(true) { "; callback errors are rising" } else { "" };
     Tile { text: Clean::new(format!("{}{hint}{rising}", tile.text)), ..tile }
 }
@@ -147,25 +150,27 @@ fn since(seen: Seen<'_>, observe: &str, about: &str) -> String {
 }
 
 /// The tile of the score: the penalties that are certain, then what the unknown may cost.
-pub fn score(score: &Score, red: bool) -> Tile {
+/// It is `ok` only when nothing costs a point: beside something that fails no number reads as well.
+pub fn score(score: &Score, red: &Known<bool>) -> Tile {
     let certain: Vec<_> = score.certain().map(|(penalty, cost)| format!("-{} {}", cost.least, penalty.name)).collect();
     let may: Vec<_> = score.costs.iter().filter(|(_, cost)| cost.why.is_some()).collect();
     let may: Vec<_> =
         may.iter().map(|(penalty, cost)| format!("{} {}", cost.most - cost.least, penalty.name)).collect();
-    let mut parts: Vec<String> = [certain.join(", ")].into_iter().filter(|certain| !certain.is_empty()).collect();
+    let mut parts: Vec<String> = if certain.is_empty() { Vec::new() } else { vec![certain.join(", ")] };
     if !may.is_empty() {
         parts.push(format!("unknown, may cost {}", may.join(", ")));
     }
     if parts.is_empty() {
         parts.push("nothing costs a point".into());
     }
-    let level = match () {
-        () if red && score.high() < 100 => Level::Critical,
-        () if !may.is_empty() => Level::Unknown,
-        () if red => Level::Critical,
-        () => Level::Ok,
+    let level = match red {
+        Ok(true) => Some(Level::Critical),
+        _ if !may.is_empty() => Some(Level::Unknown),
+        Ok(false) if certain.is_empty() => Some(Level::Ok),
+        Ok(false) => None,
+        Err(_) => Some(Level::Unknown),
     };
-    Tile { name: "Health Score", level: Some(level), text: Clean::new(parts.join("; ")), why: None, at: None }
+    Tile { name: "Health Score", level, text: Clean::new(parts.join("; ")), why: None, at: None }
 }
 
 #[cfg(test)]
@@ -183,7 +188,7 @@ mod tests {
         let word = |tile: &Tile| tile.level.map_or("-", Level::word);
         let mut tiles = tiles(Seen(looks), &context);
         let found = score::score(Seen(looks), &settings);
-        tiles.push(super::score(&found, found.is_red(&settings)));
+        tiles.push(super::score(&found, &found.red(&settings)));
         tiles.iter().map(|tile| format!("{} {} {}", tile.name, word(tile), tile.text)).collect()
     }
 
@@ -209,6 +214,18 @@ mod tests {
     #[test]
     fn nothing_known_is_nothing_well() {
         assert!(lines(&[]).iter().all(|line| line.contains("UNKNOWN")), "{:?}", lines(&[]));
+    }
+
+    #[test]
+    fn a_score_is_ok_only_when_nothing_costs_a_point() {
+        let last = |changes: &[(&str, &str)]| {
+            let mut looks = all_well();
+            changes.iter().for_each(|(path, written)| set(&mut looks, path, written));
+            lines(&looks).pop().unwrap()
+        };
+        assert_eq!(last(&[("ses.account.used", "100")]), "Health Score - -10 mail quota");
+        let dead = [("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "19")];
+        assert_eq!(last(&dead), "Health Score CRITICAL -45 agents");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::scope::{drafted, value};
 use super::state::{Effect, Round, State};
 use super::verdict::Verdict;
 pub use crate::runbook::label;
-use crate::runbook::{Arg, Draft, Look, Name, Operand, Runbook, Template};
+use crate::runbook::{Arg, Draft, Look, Name, Operand, Ref, Runbook, Template};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::world::actions::{Args, Plan, Touches};
@@ -170,15 +170,26 @@ pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clea
     (Clean::new(label(&name.written)), shown)
 }
 
-/// A text with every name replaced by its value. What is not known is `?`, except that an absence says itself.
+/// A text with every name replaced by its value. What is not known is `?`; an absence, and what never happened, say
+/// themselves.
 pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
     Clean::new(template.render(|name| match value(runbook, state, name) {
         Ok(value) => value.to_string(),
         Err(why) if why.kind == WhyKind::Absent => why.text.to_string(),
         Err(why) if why.kind == WhyKind::NotEvaluated => "(dry run)".into(),
-        Err(why) if why.kind == WhyKind::NotLooked => "nothing".into(),
+        Err(why) if why.kind == WhyKind::NotLooked => never(name).into(),
         Err(_) => "?".into(),
     }))
+}
+
+/// What never happened, so that a text that is come upon by a jump does not read as if it had.
+fn never(name: &Name) -> &'static str {
+    match &name.refer {
+        Ref::Fact { .. } => "(not looked at)",
+        Ref::Answer { .. } => "(not asked)",
+        // Of what would have been done: nothing was.
+        _ => "nothing",
+    }
 }
 
 #[cfg(test)]

@@ -45,11 +45,29 @@ pub enum Value {
 pub struct Table {
     pub columns: Vec<Clean>,
     pub rows: Vec<Vec<Clean>>,
+    /// What was left out; nothing when all of it is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<Cut>,
+}
+
+/// How many rows there were in all, and which of them are here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cut {
+    pub of: usize,
+    /// `newest first`.
+    pub order: Clean,
 }
 
 impl Table {
     pub fn new<const N: usize>(columns: [&str; N]) -> Self {
-        Self { columns: columns.iter().map(Clean::new).collect(), rows: Vec::new() }
+        Self { columns: columns.iter().map(Clean::new).collect(), rows: Vec::new(), cut: None }
+    }
+
+    /// These are the first of so many.
+    #[must_use]
+    pub fn first_of(mut self, of: usize, order: &str) -> Self {
+        self.cut = (of > self.rows.len()).then(|| Cut { of, order: Clean::new(order) });
+        self
     }
 
     pub fn row<const N: usize>(&mut self, cells: [Clean; N]) {

@@ -16,7 +16,8 @@ pub fn pecks(samples: &[Sample], now: [i64; 3], limit: i64, span: Span) -> PeckF
     let rate = |kinds: &[usize]| base.as_ref().map(|base| rate(base, kinds, now, span)).map_err(Clone::clone);
     let (all, callbacks) = (rate(&[0, 1, 2]), rate(&[0]));
     PeckFailures {
-        leading: leading(now, total),
+        leading: leading(&base, now),
+        leading_by: Ok(leading_by(&base)),
         callback_share: share(now[0], total),
         denied_share: share(now[1], total),
         expired_share: share(now[2], total),
@@ -55,10 +56,24 @@ fn none() -> Why {
     Why::absent("no peck has failed")
 }
 
-fn leading(now: [i64; 3], total: i64) -> Known<Clean> {
-    let most = now.iter().max().copied().filter(|_| total > 0).ok_or_else(none)?;
-    let first: Vec<_> = KINDS.into_iter().zip(now).filter(|(_, n)| *n == most).map(|(name, _)| name).collect();
+/// What fails now leads, not what failed most since ever; without an earlier look only the totals are known.
+fn leading(base: &Known<Base<'_>>, now: [i64; 3]) -> Known<Clean> {
+    let counts = match base {
+        Ok((_, then)) => [0, 1, 2].map(|kind| now[kind].saturating_sub(then[kind])),
+        Err(_) => now,
+    };
+    let none_since = |base: &Base<'_>| Why::absent(format!("no peck has failed since {}", clock_text(base.0.at)));
+    let none = || base.as_ref().map_or_else(|_| none(), none_since);
+    let most = counts.into_iter().max().filter(|most| *most > 0).ok_or_else(none)?;
+    let first: Vec<_> = KINDS.into_iter().zip(counts).filter(|(_, n)| *n == most).map(|(name, _)| name).collect();
     Ok(Clean::new(first.join(", ")))
+}
+
+fn leading_by(base: &Known<Base<'_>>) -> Clean {
+    match base {
+        Ok((base, _)) => Clean::new(format!("failures since {}", clock_text(base.at))),
+        Err(_) => "the totals since ever, not what fails now".into(),
+    }
 }
 
 fn share(n: i64, total: i64) -> Known<f64> {
@@ -87,13 +102,14 @@ fn table(base: &Known<Base<'_>>, now: [i64; 3], total: i64, span: Span) -> Table
     table
 }
 
-/// `41 failed pecks, most of them callback_error (80 %); 30.0 an hour since 01:19:07Z`.
+/// `41 failed pecks in all; 30.0 an hour over the last 55 min, most of them callback_error`.
 pub fn summary(facts: &PeckFailures) -> String {
-    let total = facts.total.as_ref().map_or_else(|why| why.text.to_string(), |total| format!("{total} failed pecks"));
+    let total =
+        facts.total.as_ref().map_or_else(|why| why.text.to_string(), |total| format!("{total} failed pecks in all"));
     let leading = facts.leading.as_ref().map_or_else(|_| String::new(), |kind| format!(", most of them {kind}"));
     match (&facts.per_hour, &facts.span) {
         (Ok(rate), Ok(span)) => {
-            format!("{total}{leading}; {rate:.1} an hour over the last {}", crate::world::duration_text(*span))
+            format!("{total}; {rate:.1} an hour over the last {}{leading}", crate::world::duration_text(*span))
         }
         (Err(why), _) | (_, Err(why)) => format!("{total}{leading}; {}", why.text),
     }
@@ -128,7 +144,10 @@ mod tests {
             rows(&facts),
             ["callback_error | 34 | 85 % | +30 | 30.0", "denied | 2 | 5 % | +0 | 0.0", "expired | 4 | 10 % | +1 | 1.0"]
         );
-        assert_eq!(summary(&facts), "40 failed pecks, most of them callback_error; 31.0 an hour over the last 60 min");
+        assert_eq!(
+            summary(&facts),
+            "40 failed pecks in all; 31.0 an hour over the last 60 min, most of them callback_error"
+        );
     }
 
     #[test]
@@ -152,6 +171,19 @@ mod tests {
         assert!(facts.per_hour.unwrap_err().text.as_str().starts_with("callback_error went down"));
         let facts = of(&[(60, [40, 2, 3]), (90, [0, 0, 0])], [4, 2, 3]);
         assert_eq!(facts.per_hour, Ok(18.0));
+    }
+
+    /// A thousand old callback errors led while denials came by the minute.
+    #[test]
+    fn what_fails_now_leads_and_totals_only_when_nothing_else_is_known() {
+        let now = of(&[(60, [1000, 2, 3])], [1001, 42, 3]);
+        assert_eq!(now.leading.clone(), Ok("denied".into()));
+        assert_eq!(now.leading_by.clone().unwrap().as_str(), "failures since 01:00:00Z");
+        let totals = of(&[], [1001, 42, 3]);
+        assert_eq!(totals.leading, Ok("callback_error".into()));
+        assert_eq!(totals.leading_by.unwrap().as_str(), "the totals since ever, not what fails now");
+        let none = of(&[(60, [1000, 2, 3])], [1000, 2, 3]).leading.unwrap_err();
+        assert_eq!(none.text.as_str(), "no peck has failed since 01:00:00Z");
     }
 
     #[test]

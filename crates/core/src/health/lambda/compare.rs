@@ -19,7 +19,7 @@ pub fn compare(one: &Configuration, other: Known<&Configuration>) -> LambdaCompa
     LambdaCompare {
         exists: Ok(true),
         published: published(one),
-        size: if one.size > 0 { Ok(one.size) } else { Err(Why::not_reported("its size")) },
+        size: if one.size > 0 { Ok(Clean::new(size(one.size))) } else { Err(Why::not_reported("its size")) },
         description: description(one.description.as_deref(), &format!("version {}", one.version)),
         differs: other.map(|other| differences(one, other).into_iter().map(Clean::new).collect()),
     }
@@ -110,6 +110,12 @@ mod tests {
         assert_eq!(named, ["environment has also C", "environment lacks A", "environment has another value of B"]);
         let denied = differs(|one| one.environment = Err(Why::new(WhyKind::Denied, "KMS says no")));
         assert_eq!(denied, ["environment: could not be compared, KMS says no"]);
+    }
+
+    #[test]
+    fn a_size_is_said_as_the_list_of_versions_says_it() {
+        let facts = compare(&version("41"), Ok(&version("43")));
+        assert_eq!(facts.size.unwrap().as_str(), "5.3 MB");
     }
 
     #[test]

@@ -110,12 +110,13 @@ impl Search {
         }
         let mut groups: Vec<_> = self.groups.into_values().collect();
         groups.sort_by(|a, b| (b.last, b.times, &a.text).cmp(&(a.last, a.times, &b.text)));
+        let all = groups.len();
         let mut table = Table::new(["times", "first", "last", "text"]);
         for group in groups.into_iter().take(self.newest) {
             let (first, last) = (clock_text(group.first), clock_text(group.last));
             table.row([Clean::new(group.times.to_string()), Clean::new(first), Clean::new(last), group.text]);
         }
-        Ok(table)
+        Ok(table.first_of(all, "newest first"))
     }
 }
 

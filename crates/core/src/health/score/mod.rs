@@ -10,7 +10,7 @@ pub use penalties::{PENALTIES, Penalty, age};
 use super::seen::Seen;
 use crate::text::Clean;
 use crate::world::settings::Settings;
-use crate::world::{Table, Value, Why};
+use crate::world::{Known, Table, Value, Why, WhyKind};
 
 /// What one thing costs: exactly, or between two ends when not all of it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,11 +79,18 @@ impl Score {
         }
     }
 
-    /// The low end counts: what may be red is treated as red.
-    pub fn is_red(&self, settings: &Settings) -> bool {
-        match settings.get("health_red") {
-            Some(Value::Int(red)) => self.low() < *red,
-            _ => true,
+    /// Whether it is under `health_red`. With an end on either side nobody knows.
+    pub fn red(&self, settings: &Settings) -> Known<bool> {
+        let Some(Value::Int(red)) = settings.get("health_red") else { return Err(Why::not_looked("health_red")) };
+        let (low, high, red) = (self.low(), self.high(), *red);
+        match (low < red, high < red) {
+            (_, true) => Ok(true),
+            (false, _) => Ok(false),
+            (true, false) => {
+                let checks = format!("could not check {} of {}", self.unknown_count(), self.costs.len());
+                let text = format!("{checks}: the score is between {low} and {high}, and red is under {red}");
+                Err(Why::new(WhyKind::NotReported, text))
+            }
         }
     }
 

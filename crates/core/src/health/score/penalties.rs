@@ -20,11 +20,14 @@ pub struct Penalty {
     pub(super) judge: fn(Seen<'_>, &Settings) -> Cost,
 }
 
+/// What stops everything is red by itself: 100 less this is under the default of `health_red`.
+const DOWN: i64 = 45;
+
 /// Every penalty, in the order of the reference docs. Together they may be more than 100: the score ends at 0.
 pub const PENALTIES: &[Penalty] = &[
     Penalty {
         name: "Lambda",
-        most: 40,
+        most: DOWN,
         doc: "the status route does not answer 200",
         rests: &["beak.status.up", "beak.status.code"],
         judge: lambda,
@@ -38,8 +41,8 @@ pub const PENALTIES: &[Penalty] = &[
     },
     Penalty {
         name: "agents",
-        most: 20,
-        doc: "the share of agents that are dead: all dead 20, half of them 10",
+        most: DOWN,
+        doc: "all agents are dead; while some live 20 times the share of the dead: half of them 10",
         rests: &["beak.status.agents_dead", "beak.status.agents_alive"],
         judge: agents,
     },
@@ -98,7 +101,7 @@ fn whether(bad: Known<bool>, points: i64, what: &str) -> Cost {
 
 fn lambda(seen: Seen<'_>, _: &Settings) -> Cost {
     let answer = seen.text("beak.status.answer").map_or_else(|_| String::new(), |answer| format!(": {answer}"));
-    whether(seen.yes("beak.status.up").map(|up| !up), 40, &format!("Lambda down{answer}"))
+    whether(seen.yes("beak.status.up").map(|up| !up), DOWN, &format!("Lambda down{answer}"))
 }
 
 /// The status route is the Lambda's penalty already when that is down.
@@ -127,22 +130,25 @@ fn agents(seen: Seen<'_>, _: &Settings) -> Cost {
             Ok(0) => Cost::exactly(0, "no agent is bonded"),
             Ok(bonded) => {
                 let why = Why::new(WhyKind::BadReply, format!("{bonded} agents are bonded, and none is alive or dead"));
-                Cost::between(0, 20, "agents", why)
+                Cost::between(0, DOWN, "agents", why)
             }
-            Err(why) => Cost::between(0, 20, "agents", why),
+            Err(why) => Cost::between(0, DOWN, "agents", why),
         },
         (Ok(alive), Ok(dead)) if alive >= 0 && dead >= 0 => {
             let all = alive.saturating_add(dead);
             Cost::exactly(share(dead, all), format!("{dead} of {all} agents dead"))
         }
-        (Ok(_), Ok(_)) => Cost::between(0, 20, "agents", Why::new(WhyKind::BadReply, "a negative number of agents")),
-        (_, Err(why)) => Cost::between(0, 20, "agents", why),
-        (Err(why), Ok(dead)) => Cost::between(i64::from(dead > 0), 20, format!("{dead} agents dead"), why),
+        (Ok(_), Ok(_)) => Cost::between(0, DOWN, "agents", Why::new(WhyKind::BadReply, "a negative number of agents")),
+        (_, Err(why)) => Cost::between(0, DOWN, "agents", why),
+        (Err(why), Ok(dead)) => Cost::between(i64::from(dead > 0), DOWN, format!("{dead} agents dead"), why),
     }
 }
 
-/// 20 points for all of them; a single dead one costs something.
+/// Nobody left is an outage. While some live, up to 20 points; a single dead one costs something.
 fn share(dead: i64, all: i64) -> i64 {
+    if dead == all {
+        return DOWN;
+    }
     let points = (i128::from(dead) * 20 + i128::from(all) - 1) / i128::from(all.max(1));
     i64::try_from(points).unwrap_or(20).clamp(0, 20)
 }

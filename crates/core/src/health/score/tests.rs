@@ -23,8 +23,8 @@ fn all_well_is_a_hundred_and_each_thing_costs_what_it_says() {
     for (changes, text, penalty) in [
         (
             &[("beak.status.up", "no"), ("beak.status.answer", "502 Bad Gateway")][..],
-            "60",
-            "-40 Lambda down: 502 Bad Gateway",
+            "55",
+            "-45 Lambda down: 502 Bad Gateway",
         ),
         (&[("beak.routes.failing", "/beak/metrics")], "90", "-10 routes not always 200: /beak/metrics"),
         (
@@ -34,7 +34,7 @@ fn all_well_is_a_hundred_and_each_thing_costs_what_it_says() {
         ),
         (&[("ledger.deploys.expected", "41")], "85", "-15 alias drift: prod 42, status 42, log 41"),
         (&[("beak.status.agents_alive", "17"), ("beak.status.agents_dead", "2")], "97", "-3 2 of 19 agents dead"),
-        (&[("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "19")], "80", "-20 19 of 19 agents dead"),
+        (&[("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "19")], "55", "-45 19 of 19 agents dead"),
         (&[("beak.status.timestamp", "2026-11-22T02:04:07Z")], "90", "-10 status is 10 min old"),
         (&[("history.pecks.high", "yes"), ("history.pecks.per_hour", "31")], "90", "-10 31 failed pecks an hour"),
         (&[("ses.account.sandbox", "yes")], "95", "-5 SES in the sandbox"),
@@ -55,7 +55,33 @@ fn all_well_is_a_hundred_and_each_thing_costs_what_it_says() {
 #[test]
 fn the_status_route_is_not_counted_twice() {
     let looks = with(&[("beak.status.up", "no"), ("beak.routes.failing", "/beak/system/status")]);
-    assert_eq!(scored(&looks).text(), "60");
+    assert_eq!(scored(&looks).text(), "55");
+}
+
+/// A score of 80 read as well while no agent was alive.
+#[test]
+fn what_stops_everything_is_red_by_itself() {
+    for changes in [
+        &[("beak.status.up", "no")][..],
+        &[("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "1"), ("beak.status.agents_bonded", "1")],
+    ] {
+        assert_eq!(scored(&with(changes)).red(&Settings::default()), Ok(true), "{changes:?}");
+    }
+    let one_lives = [("beak.status.agents_alive", "1"), ("beak.status.agents_dead", "18")];
+    assert_eq!(scored(&with(&one_lives)).text(), "81");
+}
+
+/// A dead network read as RED.
+#[test]
+fn what_is_not_known_is_not_red_and_not_well() {
+    let settings = Settings::default();
+    let why = scored(&[]).red(&settings).unwrap_err();
+    assert_eq!(why.text.as_str(), "could not check 9 of 9: the score is between 0 and 100, and red is under 60");
+    let mut looks = with(&[("beak.status.up", "no"), ("ses.account.sandbox", "yes")]);
+    forget(&mut looks, 1, 0);
+    assert_eq!(scored(&looks).red(&settings), Ok(true), "what is certain is bad enough");
+    let nearly = with(&[("ledger.deploys.expected", "41")]);
+    assert_eq!(scored(&nearly).red(&settings), Ok(false));
 }
 
 #[test]
@@ -63,7 +89,7 @@ fn a_fleet_without_a_bonded_agent_is_not_dead() {
     let none = [("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "0")];
     let looks = with(&[&none[..], &[("beak.status.agents_bonded", "0")]].concat());
     assert_eq!(scored(&looks).text(), "100");
-    assert_eq!(scored(&with(&none)).text(), "80–100, 1 unknown", "19 are bonded, and none is seen");
+    assert_eq!(scored(&with(&none)).text(), "55–100, 1 unknown", "19 are bonded, and none is seen");
 }
 
 #[test]
@@ -78,10 +104,9 @@ fn rising_callback_errors_cost_although_the_rate_is_low() {
 fn an_outage_that_reports_nothing_is_no_hundred() {
     let down = vec![look("beak.status", &[("up", "no"), ("answer", "502 Bad Gateway")])];
     let found = scored(&down);
-    assert_eq!((found.low(), found.high(), found.text().as_str()), (0, 60, "0–60, 8 unknown"));
-    assert!(found.is_red(&Settings::default()));
-    let nothing = scored(&[]);
-    assert_eq!((nothing.text().as_str(), nothing.is_red(&Settings::default())), ("0–100, 9 unknown", true));
+    assert_eq!((found.low(), found.high(), found.text().as_str()), (0, 55, "0–55, 8 unknown"));
+    assert_eq!(found.red(&Settings::default()), Ok(true));
+    assert_eq!(scored(&[]).text(), "0–100, 9 unknown");
 }
 
 #[test]
@@ -93,11 +118,11 @@ fn the_unknown_come_last_and_say_what_they_may_cost() {
     let shown = [
         "-5 SES in the sandbox",
         "-1 2 agents dead",
-        "? may cost 19 more: agents: agents.alive is not reported",
+        "? may cost 44 more: agents: agents.alive is not reported",
         "? may cost 5: SNS sandbox: sns.sandbox is not reported",
     ];
     assert_eq!(penalties(&looks), shown);
-    assert_eq!(scored(&looks).text(), "70–94, 2 unknown");
+    assert_eq!(scored(&looks).text(), "45–94, 2 unknown");
 }
 
 #[test]

@@ -21,6 +21,8 @@ facts! {
         stuck: i64,
         /// How many stopped within `since`, those that still run included
         recent: i64,
+        /// The newest of them in a line: name, state, when it stopped, its error and cause
+        newest: Clean,
         /// How many of each state: `0 FAILED, 7 TIMED_OUT`
         each: Clean,
         /// name, status, start, age, stop, error, cause; in the order that was asked for

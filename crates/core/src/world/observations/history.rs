@@ -63,8 +63,10 @@ facts! {
     PeckFailures {
         /// All kinds together
         total: i64,
-        /// The kind with the most
+        /// The kind with the most since the sample that now is held against; of the totals when there is none
         leading: Clean,
+        /// What it leads by: failures since when, or the totals
+        leading_by: Clean,
         /// callback_error, in percent of all
         callback_share: f64,
         /// denied, in percent of all

@@ -44,8 +44,8 @@ facts! {
         exists: bool,
         /// When it was published
         published: Utc,
-        /// Size of its code in bytes
-        size: i64,
+        /// Size of its code: `4.6 MB`
+        size: Clean,
         /// Its description; absent when it has none
         description: Clean,
         /// What differs: code, size, runtime, architecture, memory, timeout, handler, role, layers, environment variables by name (never their values)

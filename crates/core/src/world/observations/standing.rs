@@ -49,7 +49,7 @@ facts! {
         high: i64,
         /// `86`, or `61–86, 3 unknown`
         score: Clean,
-        /// The low end is under `health_red`
+        /// It is under `health_red`; unknown when the low end is and the high end is not
         red: bool,
         /// points, what; the highest penalty first, then what is not known and may cost
         penalties: Table,

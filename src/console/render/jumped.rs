@@ -1,0 +1,94 @@
+//! A step that was jumped to takes for granted what nobody looked at.
+
+use super::layout::Page;
+use duckops_core::runbook::{Kind, Prose, Runbook, Step};
+use duckops_core::walk::event::Entrance;
+use duckops_core::walk::settle::label;
+use duckops_core::walk::{State, value};
+use duckops_core::world::WhyKind;
+
+/// Whoever jumps reads what a step takes for granted. What was never looked at is said before it.
+pub fn warning(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
+    if state.current().is_none_or(|visit| visit.how != Entrance::Jump || visit.step != step.id) {
+        return String::new();
+    }
+    let prose = step.prose.iter().filter_map(|prose| match prose {
+        Prose::Paragraph(template) | Prose::Item(template) => Some(template.names()),
+        Prose::Code(_) => None,
+    });
+    let mut never: Vec<String> = Vec::new();
+    for name in prose.flatten().chain(&step.show) {
+        let unlooked = matches!(value(runbook, state, name), Err(why) if why.kind == WhyKind::NotLooked);
+        let label = label(&name.written);
+        if unlooked && !never.contains(&label) {
+            never.push(label);
+        }
+    }
+    let aside = runbook.kind == Kind::Triage && !runbook.main_path().iter().any(|on| on.id == step.id);
+    match (never.is_empty(), aside) {
+        (true, false) => String::new(),
+        (true, true) => page.paragraph("You jumped here: nothing that was looked at led to this step."),
+        (false, _) => page.paragraph(&format!(
+            "You jumped here. Not looked at: {}. What is said here may not be so.",
+            never.join(", ")
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::console::render::{Detail, Page, event};
+    use duckops_core::runbook::{Library, Origin, Source};
+    use duckops_core::walk::event::{Entrance, Event, Recorded};
+    use duckops_core::walk::{State, fold};
+
+    const TEXT: &str = r#"# INC-099 A test
+
+```toml runbook
+id   = "inc-099"
+kind = "triage"
+```
+
+## Look
+
+```toml step
+id          = "look"
+look.status = "beak.status"
+pass        = ["status.up"]
+end         = "resolved"
+
+[[go]]
+when = ["status.up == false"]
+to   = "down"
+```
+
+## It is down {#down}
+
+Status said {status.answer}: the function is down.
+
+```toml step
+id  = "down"
+end = "deferred"
+```
+"#;
+
+    fn entered(how: Entrance) -> String {
+        let source = Source { file: "inc-099.md".into(), text: TEXT.into(), origin: Origin::Embedded };
+        let library = Library::load(vec![source]);
+        let runbook = library.runbooks().next().unwrap();
+        let at = "2026-11-22T02:14:07Z".parse().unwrap();
+        let event_of = Event::Entered { how, undecided: vec![] };
+        let (step, visit) = (Some("down".into()), Some(1));
+        let entered = Recorded { seq: 1, at, who: "ana".into(), step, visit, event: event_of };
+        let state = fold(State::default(), &entered);
+        event(&Page { width: 80, colour: false, detail: Detail::Usual }, runbook, &state, &entered)
+    }
+
+    #[test]
+    fn whoever_jumps_is_told_what_was_never_looked_at() {
+        let shown = entered(Entrance::Jump);
+        let warning = shown.find("You jumped here. Not looked at: status answer.").unwrap_or_else(|| panic!("{shown}"));
+        assert!(warning < shown.find("Status said (not looked at)").unwrap(), "{shown}");
+        assert!(!entered(Entrance::Forward).contains("You jumped"));
+    }
+}
