@@ -21,6 +21,8 @@ pub struct List<'a> {
     pub keys: &'a str,
     pub heading: Option<&'a str>,
     pub rows: &'a [Row],
+    /// Names that are none of the rows, and why.
+    pub others: &'a [Row],
     /// The row that Enter alone takes.
     pub at: Option<usize>,
 }
@@ -38,7 +40,7 @@ pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Option<usize>
 }
 
 async fn by_name(console: &mut Console, list: List<'_>) -> Result<Option<usize>, Left> {
-    let List { label, heading, rows, at, .. } = list;
+    let List { label, heading, rows, others, at, .. } = list;
     let prompt = format!("{}{label}> ", console.mark());
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
@@ -56,7 +58,10 @@ async fn by_name(console: &mut Console, list: List<'_>) -> Result<Option<usize>,
             ("q", _) => return Ok(None),
             (typed, _) => match named(typed, &names) {
                 Ok(n) => return Ok(Some(n)),
-                Err(why) => streams.err(&format!("{why}\n"))?,
+                Err(why) => {
+                    let other = others.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case(typed));
+                    streams.err(&format!("{}\n", other.map_or(&why, |(_, why)| why)))?;
+                }
             },
         }
     }

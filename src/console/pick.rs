@@ -140,7 +140,14 @@ mod tests {
         let (streams, _) = Streams::memory(Facts { utf8: true, columns: Some(24), ..Facts::default() });
         let rows: Vec<_> =
             (0..14).map(|n| (Clean::new(n.to_string()), format!("{n} a rather long row of it"))).collect();
-        let list = List { label: "version", keys: "", heading: Some("version  published"), rows: &rows, at: None };
+        let list = List {
+            label: "version",
+            keys: "",
+            heading: Some("version  published"),
+            rows: &rows,
+            others: &[],
+            at: None,
+        };
         let page = shown(list, Some(13), &streams);
         assert_eq!(page, ["  version … [page 2/2]", "  12 a rather long ro…", "> 13 a rather long ro…"]);
         let page = shown(list, None, &streams);

@@ -86,7 +86,7 @@ async fn choice(
     }
     let default = prompt.default.as_ref().map(ToString::to_string);
     let at = rows.iter().position(|(name, _)| Some(name.as_str()) == default.as_deref() && Some(name) != not);
-    let list = List { label: &prompt.field, keys: "arrows and Enter, q quits", heading, rows, at };
+    let list = List { label: &prompt.field, keys: "arrows and Enter, q quits", heading, rows, others: &[], at };
     loop {
         let picked = lists::pick(console, list).await?.ok_or(Left::Quit)?;
         match rows.get(picked) {

@@ -9,6 +9,7 @@ use super::streams::Gone;
 use super::texts::Enter;
 use super::{Console, lists, texts};
 use duckops_core::text::Clean;
+use duckops_core::walk::StepId;
 use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 
 /// Under the words of help, past its keys.
@@ -39,15 +40,21 @@ async fn complete(console: &mut Console, prompt: &StepPrompt, chosen: Chosen) ->
 }
 
 fn why(prompt: &StepPrompt) -> &'static str {
-    if prompt.overrides { "why override it" } else { "why skip it" }
+    if prompt.counts_as.is_some() { "why override it" } else { "why skip it" }
 }
 
 async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>, Left> {
-    let width = prompt.steps.iter().map(|(id, _)| id.as_str().len()).max().unwrap_or(0);
-    let rows: Vec<lists::Row> =
-        prompt.steps.iter().map(|(id, title)| (Clean::new(id.as_str()), format!("{id:<width$}  {title}"))).collect();
-    let at = prompt.steps.iter().position(|(id, _)| *id == prompt.step);
-    let list = List { label: "jump to", keys: "arrows and Enter, q goes back", heading: None, rows: &rows, at };
+    let width = prompt.steps.iter().map(|(_, title)| width_of(title.as_str())).max().unwrap_or(0);
+    let row = |(id, title): &(StepId, Clean)| {
+        let gap = " ".repeat(width.saturating_sub(width_of(title.as_str())));
+        (Clean::new(id.as_str()), format!("{title}{gap}  {id}"))
+    };
+    let rows: Vec<lists::Row> = prompt.steps.iter().map(row).collect();
+    let others: Vec<lists::Row> =
+        prompt.not_steps.iter().map(|(id, why)| (Clean::new(id.as_str()), why.to_string())).collect();
+    let at = prompt.steps.iter().position(|(id, _)| *id == prompt.head);
+    let keys = "arrows and Enter, q goes back";
+    let list = List { label: "jump to", keys, heading: None, rows: &rows, others: &others, at };
     let picked = lists::pick(console, list).await?;
     Ok(picked.and_then(|n| prompt.steps.get(n)).map(|(id, _)| Move::Jump(id.clone())))
 }

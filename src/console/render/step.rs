@@ -3,6 +3,7 @@
 use super::layout::{Detail, Mark, Page};
 use duckops_core::runbook::{Body, Prose, Runbook, Step};
 use duckops_core::text::Clean;
+use duckops_core::walk::next::is_approved_for;
 use duckops_core::walk::settle::{label, text};
 use duckops_core::walk::{State, value};
 use duckops_core::world::{Value, Why, WhyKind};
@@ -20,7 +21,7 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
         return out;
     }
     out.push('\n');
-    out.push_str(&title(page, runbook, state, step, None, tier(step)));
+    out.push_str(&title(page, runbook, state, step, None, tier(state, step)));
     out.push_str(&prose(page, runbook, state, step));
     out.push_str(&shown(page, runbook, state, step));
     out
@@ -39,12 +40,13 @@ pub fn answered(page: &Page, runbook: &Runbook, state: &State, field: &str, answ
     }
 }
 
-pub fn tier(step: &Step) -> &'static str {
+pub fn tier(state: &State, step: &Step) -> &'static str {
     use duckops_core::world::actions::Tier;
     match &step.body {
         Body::Do(draft) => match draft.action.tier {
             Tier::Routine => "",
             Tier::Guarded => "you type the words",
+            Tier::Gated if state.last_at.is_some_and(|now| is_approved_for(state, &step.id, now)) => "approved",
             Tier::Gated => "needs approval",
         },
         _ => "",
