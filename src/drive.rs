@@ -3,6 +3,7 @@
 
 mod change;
 mod consent;
+mod jump;
 mod looks;
 mod questions;
 
@@ -10,11 +11,10 @@ use crate::drive::looks::Looked;
 use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Entrance, Event, Recorded};
-use duckops_core::walk::items::comes_first;
-use duckops_core::walk::next::{Next, entered};
+use duckops_core::walk::next::{Next, entered, is_approved};
 use duckops_core::walk::ports::{Act, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt};
 use duckops_core::walk::state::Effect;
-use duckops_core::walk::{State, StepId, Verdict, fold, next, settle};
+use duckops_core::walk::{State, StepId, Verdict, fold, next};
 use duckops_core::world::actions::Plan;
 use std::io;
 
@@ -158,38 +158,43 @@ impl Walk<'_> {
     }
 
     fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
-        let shown = self.runbook.steps.iter().filter(|step| !step.silent);
-        let title = |step: &Step| {
-            let done = if self.state.last_visit(&step.id).is_some() { " (seen)" } else { "" };
-            let title = settle::text(self.runbook, &self.state, &step.title);
-            Clean::new(format!("{} {title}{done}", self.runbook.place(&step.id)))
-        };
+        let (steps, not_steps) = self.jumps();
         StepPrompt {
             step: step.id.clone(),
+            head: step.head().clone(),
             place: self.place_of(step),
             doing: doing.cloned(),
+            approved: doing.is_some_and(|plan| is_approved(&self.state, plan, self.clock.now())),
             can_look_again: step.observes() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
             can_go_back: self.state.previous(self.runbook).is_some(),
             not_made: self.state.current().and_then(|visit| visit.effect.as_ref()).is_some_and(Effect::was_cut_off),
             optional: step.optional,
-            overrides: self.overrides(),
-            steps: shown.map(|step| (step.id.clone(), title(step))).collect(),
+            counts_as: self.counts_as(),
+            steps,
+            not_steps,
             update: duckops_core::walk::update::paragraph(self.runbook, &self.state),
         }
     }
 
-    /// In a checklist, going on without what a check wants is an override, and counted apart.
-    fn overrides(&self) -> bool {
-        let verdict = self.state.current().and_then(|visit| visit.verdict());
-        self.runbook.kind == Kind::Checklist && matches!(verdict, Some(Verdict::Fail(_) | Verdict::Unknown(_)))
+    /// In a checklist, going on without what a check wants counts, and overriding it is counted apart.
+    fn counts_as(&self) -> Option<&'static str> {
+        match self.state.current().and_then(|visit| visit.verdict()).filter(|_| self.runbook.kind == Kind::Checklist)? {
+            Verdict::Fail(_) => Some("failed"),
+            Verdict::Unknown(_) => Some("not checked"),
+            Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => None,
+        }
     }
 
-    /// `step 3 of 12`.
+    /// `step 3 of 12`; in a runbook that is followed also where it stands there.
     fn place_of(&self, step: &Step) -> Clean {
-        match self.runbook.position(&step.id) {
-            (0, _) => Clean::new("aside"),
-            (at, of) => Clean::new(format!("step {at} of {of}")),
-        }
+        let place = match self.runbook.position(&step.id) {
+            (0, _) => self.runbook.uncounted_place(&step.id).into(),
+            (at, of) => format!("step {at} of {of}"),
+        };
+        Clean::new(match self.runbook.position_followed(&step.id) {
+            Some((at @ 1.., of)) => format!("{place}, {at} of {of}"),
+            _ => place,
+        })
     }
 
     fn go(&mut self, step: &Step, to: Move) -> Result<Turn, Stopped> {
@@ -206,19 +211,6 @@ impl Walk<'_> {
             },
             Move::Jump(target) if target == step.id => Ok(Turn::On),
             Move::Jump(target) => self.jump(&target),
-        }
-    }
-
-    /// A checklist is not jumped through in an order that it does not have.
-    fn jump(&mut self, target: &StepId) -> Result<Turn, Stopped> {
-        let first = self.runbook.step(target).and_then(|step| comes_first(self.runbook, &self.state, step));
-        match first {
-            Some(first) => {
-                let (place, title) =
-                    (self.runbook.place(&first.id), settle::text(self.runbook, &self.state, &first.title));
-                self.notice(&format!("{place} {title} comes first: do it, or skip it with a reason"))
-            }
-            None => self.enter(target, Entrance::Jump),
         }
     }
 

@@ -92,7 +92,9 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     session.out(&shown(session, request))?;
     let listed = approvers(session, &store, request);
     can_be_approved(session, &standing, &listed)?;
-    let approval = approval(session, request, said::find(session, args, request, &listed)?, args.reason.as_deref());
+    let recorded_by = local_name(session)?;
+    let said = said::find(session, args, request, &listed)?;
+    let approval = approval(session, request, said, recorded_by, args.reason.as_deref());
     check(request, &approval, &listed, session.clock.now()).map_err(|why| refused(session, request, &why, &listed))?;
     let who = shell_word(approval.approver.as_str());
     decide(&approvals, request, Decision::Approved(approval))?;
@@ -114,7 +116,7 @@ fn can_be_approved(session: &Session, standing: &Standing, listed: &[Clean]) -> 
     }
 }
 
-fn approval(session: &Session, request: &Request, said: Said, reason: Option<&str>) -> Approval {
+fn approval(session: &Session, request: &Request, said: Said, recorded_by: Clean, reason: Option<&str>) -> Approval {
     let now = session.clock.now();
     Approval {
         request: request.id.clone(),
@@ -124,14 +126,14 @@ fn approval(session: &Session, request: &Request, said: Said, reason: Option<&st
         reference: said.reference,
         said: now,
         reason: reason.map_or_else(|| request.reason.clone(), Clean::new),
-        recorded_by: local_name(session),
+        recorded_by,
         recorded: now,
     }
 }
 
 pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
     let Found { store, approvals, standing } = find(session, &args.request)?;
-    let (request, by) = (&standing.request, local_name(session));
+    let (request, by) = (&standing.request, local_name(session)?);
     check_denier(request, &by, &approvers(session, &store, request)).map_err(|why| {
         Error::new(Exit::No, format!("{} is not denied: {why}", request.id))
             .hint(session.again(&format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id)))

@@ -42,28 +42,48 @@ fn list(session: &Session, runbook: &Runbook) -> Result<Exit, Error> {
     if chosen.is_some_and(|(store, _)| stores::of_drills(store)) && !session.settings.json {
         session.out("DRILL: nothing here is real\n")?;
     }
-    show(session, runbook, &state, chosen.map(|(_, run)| run))
+    let others = runs.len().saturating_sub(1);
+    show(session, runbook, &state, chosen.map(|(_, run)| (run, others)))
 }
 
 fn is_of(run: &Summary, runbook: &Runbook) -> bool {
     run.runbook == runbook.id && run.damaged.is_none() && !run.dry_run
 }
 
-fn show(session: &Session, runbook: &Runbook, state: &State, run: Option<&Summary>) -> Result<Exit, Error> {
+/// The list, and of which run it is; with it how many others there are.
+fn show(session: &Session, runbook: &Runbook, state: &State, run: Option<(&Summary, usize)>) -> Result<Exit, Error> {
     let all = items(runbook, state);
     if session.settings.json {
-        let id = run.map(|run| run.id.clone());
+        let id = run.map(|(run, _)| run.id.clone());
         let rows: Vec<_> = all.iter().map(json).collect();
-        session.out(&format!("{}\n", serde_json::json!({ "run": id, "done": tally(&all), "items": rows })))?;
+        session.out(&format!("{}\n", serde_json::json!({ "run": id, "others": run.map(|(_, others)| others), "done": tally(&all), "items": rows })))?;
         return Ok(Exit::Done);
     }
     session.out(&render::items(&session.page(), runbook, state))?;
+    session.out("\n")?;
     session.out(&match run {
-        Some(run) if run.is_unfinished() => format!("\nrun {}: duckops checklist {}\n", run.id, runbook.id),
-        Some(run) => format!("\nrun {} is closed: duckops runs show {}\n", run.id, run.id),
-        None => format!("\nnot begun: duckops checklist {}\n", runbook.id),
+        Some((run, others)) => which(session, runbook, run, others),
+        None => format!("not begun: duckops checklist {}\n", runbook.id),
     })?;
     Ok(Exit::Done)
+}
+
+/// Which run is shown, how to go on with it, and that there are others.
+fn which(session: &Session, runbook: &Runbook, run: &Summary, others: usize) -> String {
+    let page = session.page();
+    let opened = run.opened.map_or_else(|| "?".into(), stamp);
+    let next = match (run.ended_with_its_stack(), &run.closed) {
+        (Some(again), _) => render::stack_gone(again),
+        (None, Some(outcome)) => format!("closed, {}: duckops runs show {}", outcome.word(), run.id),
+        (None, None) if others > 0 => format!("duckops checklist {} --resume={}", runbook.id, run.id),
+        (None, None) => format!("duckops checklist {}", runbook.id),
+    };
+    let others = match others {
+        0 => String::new(),
+        1 => page.wrapped("1 other run: duckops runs list", 0, 2),
+        more => page.wrapped(&format!("{more} other runs: duckops runs list"), 0, 2),
+    };
+    page.wrapped(&format!("run {} (opened {opened} by {})", run.id, run.operator), 0, 2) + &next + "\n" + &others
 }
 
 fn json(item: &Item<'_>) -> serde_json::Value {
@@ -97,7 +117,7 @@ fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Err
 }
 
 fn close(session: &Session, store: &Store, id: &str) -> Result<Exit, Error> {
-    let me = walk::held_by(session, walk::operator::local_name(session));
+    let me = walk::held_by(session, walk::operator::local_name(session)?);
     let (mut log, read) = store.reopen(id, &me).map_err(|error| store_error(&error))?;
     let state = State::of(read.events);
     if state.unresolved().is_some() {

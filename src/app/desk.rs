@@ -1,14 +1,13 @@
 //! Where a command acts that is no walk: on what is real, or in a drill's own place when the API is a drill's.
 
-use super::ledger_place::{self, Drill};
+use super::simulated::Simulated;
 use super::stage::left_exit;
 use super::walk::{self, operator, store_error};
-use super::{Session, block_on, stage, stores};
+use super::{Session, block_on, stores};
 use crate::console::{Console, Leaving};
 use crate::drive::left_text;
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
-use crate::stack::{Stack, is_loopback};
 use crate::store::{Ids, Store, StoreError};
 use duckops_core::ledger::Entry;
 use duckops_core::text::Clean;
@@ -22,51 +21,35 @@ use std::sync::Arc;
 pub struct Desk {
     pub store: Store,
     pub ledgers: Ledgers,
-    pub operator: Clean,
+    /// Who acts, where that is known.
+    operator: Result<Clean, Error>,
     pub ids: Ids,
 }
 
 /// Says on stderr when nothing here is real.
 pub fn find(session: &Session) -> Result<Desk, Error> {
-    let (drill, deploy_log) = drill(session)?;
+    let drill = Simulated::here(session)?;
     if let Some(drill) = &drill {
         session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
     }
     let real = &session.settings.state_dir;
-    let place = if drill.is_some() { stores::drills_dir(real) } else { real.clone() };
-    let store = stores::open(session, real, &place).map_err(|error| store_error(&error))?;
-    let dir = ledger_place::dir(&session.settings, drill.as_ref(), store.dir());
+    let store = stores::open(session, real, drill.as_ref()).map_err(|error| store_error(&error))?;
+    let dir = stores::ledger_dir(&session.settings, drill.as_ref());
     let operator = operator::local_name(session);
-    let ledgers = Ledgers::new(dir, real.clone(), operator.clone(), Arc::clone(&session.clock));
-    if let Some(text) = deploy_log {
-        let cannot = |cause| Error::file("cannot write the drill's deploy log", &cause);
-        ledgers.seed("deploy", &text).map_err(cannot)?;
+    let writes_as = operator.clone().unwrap_or_default();
+    let ledgers = Ledgers::new(dir, real.clone(), writes_as, Arc::clone(&session.clock));
+    if let Some(drill) = &drill {
+        drill.bring_deploy_log(&ledgers)?;
     }
     Ok(Desk { store, ledgers, operator, ids: walk::ids(session) })
 }
 
-/// Drills are served on loopback only, so that nothing is asked of the network for what is real.
-fn drill(session: &Session) -> Result<(Option<Drill>, Option<String>), Error> {
-    let api = session.settings.values.text("api");
-    if !is_loopback(api.as_str()) {
-        return Ok((None, None));
-    }
-    block_on(async {
-        let stack = Stack::connect(stage::parts(&session.settings, None), Arc::clone(&session.clock)).await;
-        let stack = stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?;
-        match stack.probe().await.drill {
-            Ok(Some(scenario)) => {
-                let began = stack.drill_past().await.ok().map(|past| past.began);
-                Ok((Some(Drill { scenario, began }), stack.drill_deploy_log().await.unwrap_or(None)))
-            }
-            Ok(None) => Ok((None, None)),
-            Err(why) => Err(Error::unknown(format!("is {api} a drill or not? It does not answer"), &why)
-                .hint("begin the drill again, or name another API: --api URL")),
-        }
-    })
-}
-
 impl Desk {
+    /// Who acts: asked for by whatever writes a name down.
+    pub fn operator(&self) -> Result<Clean, Error> {
+        self.operator.clone()
+    }
+
     /// Writes an entry and says where; what comes of it is for the caller to tell.
     pub fn write(&self, entry: Entry) -> Known<Outputs> {
         match self.ledgers.write(entry) {

@@ -22,14 +22,14 @@ pub fn run(session: &Session, command: &FreezeCommand) -> Result<Exit, Error> {
 }
 
 fn on(session: &Session, desk: &Desk, reason: &Clean) -> Result<Exit, Error> {
-    let done = desk.store.freezes().on(reason.clone(), desk.operator.clone(), session.clock.now());
+    let done = desk.store.freezes().on(reason.clone(), desk.operator()?, session.clock.now());
     done.map_err(|error| store_error(&error))?;
     status(session, desk)
 }
 
 fn off(session: &Session, desk: &Desk, reason: Option<&str>) -> Result<Exit, Error> {
     let reason = reason.map(|reason| said("reason", reason)).transpose()?;
-    let was = desk.store.freezes().off(reason, desk.operator.clone(), session.clock.now());
+    let was = desk.store.freezes().off(reason, desk.operator()?, session.clock.now());
     let was = was.map_err(|error| store_error(&error))?;
     if session.settings.json {
         return status(session, desk);

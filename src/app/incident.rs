@@ -29,6 +29,7 @@ pub fn run(session: &Session, command: &IncidentCommand) -> Result<Exit, Error> 
 }
 
 fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Option<&str>) -> Result<Exit, Error> {
+    let by = desk.operator()?;
     if title.is_none() || severity.is_none() {
         // Nobody is asked two questions to hear that it is on already.
         desk.store.incidents().must_be_off().map_err(|error| store_error(&error))?;
@@ -42,7 +43,7 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
         None => asked(session, "title", "What is it about, in one line?", AskFor::Text)?,
     };
     let name = desk.ids.run();
-    let (by, at, key) = (desk.operator.clone(), session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
+    let (at, key) = (session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
     let incident = desk.store.incidents().start(Start { name, severity, title, by, at, key, run: None });
     let incident = incident.map_err(|error| store_error(&error))?;
     let entry = desk.write(incident.start_entry());
@@ -71,7 +72,7 @@ fn choices() -> AskFor {
 }
 
 fn note(session: &Session, desk: &Desk, text: &Clean) -> Result<Exit, Error> {
-    let noted = desk.store.incidents().note(text.clone(), desk.operator.clone(), session.clock.now());
+    let noted = desk.store.incidents().note(text.clone(), desk.operator()?, session.clock.now());
     let incident = noted.map_err(|error| store_error(&error))?;
     if session.settings.json {
         session.json(&shown_json(session, &incident))?;
@@ -141,7 +142,7 @@ fn off(session: &Session, last: Option<&Incident>) -> String {
 fn end(session: &Session, mut desk: Desk, text: Option<&str>) -> Result<Exit, Error> {
     let text = text.map(|text| said("text", text)).transpose()?;
     let key = format!("incident/{}/end", desk.ids.nonce());
-    let ended = desk.store.incidents().end(desk.operator.clone(), session.clock.now(), text, &key);
+    let ended = desk.store.incidents().end(desk.operator()?, session.clock.now(), text, &key);
     let incident = ended.map_err(|error| store_error(&error))?;
     let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(entry));
     if session.settings.json {

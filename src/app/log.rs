@@ -39,7 +39,7 @@ fn of(session: &Session, desk: Desk, ledger: &'static str, command: &LedgerComma
 fn add(session: &Session, mut desk: Desk, ledger: &str, args: &LogAddArgs) -> Result<Exit, Error> {
     let title = said("title", &args.title)?;
     let text = args.text.as_deref().map(text_of).transpose()?;
-    let operator = (Clean::new("operator"), desk.operator.clone());
+    let operator = (Clean::new("operator"), desk.operator()?);
     let facts = std::iter::once(Ok(operator)).chain(args.field.iter().map(|field| pair(field)));
     let facts = facts.collect::<Result<Vec<_>, Error>>()?;
     let entry = Entry { title, facts, text, ..empty(session, &mut desk, ledger) };
@@ -54,7 +54,7 @@ fn mark(session: &Session, mut desk: Desk, args: &LogMarkArgs) -> Result<Exit, E
     }
     let state = DeployState::parse(state).ok_or_else(|| Error::wrong(format!("`{state}` is no state of a version")))?;
     let what = args.what.as_deref().map_or_else(|| Ok(Clean::new("not said")), |what| said("what", what))?;
-    let note = DeployNote { version: Clean::new(version), state, operator: desk.operator.clone(), what };
+    let note = DeployNote { version: Clean::new(version), state, operator: desk.operator()?, what };
     let entry = Entry {
         title: Clean::new(format!("version {version} {}", state.word())),
         deploy: Some(note),

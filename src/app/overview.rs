@@ -1,9 +1,11 @@
 //! Bare `duckops`: what is going on, from what lies on this machine. No network, and at most eight lines.
 
+use super::simulated::Simulated;
 use super::walk::store_error;
 use super::{Session, library, stores};
+use crate::console::render::stack_gone;
 use crate::error::{Error, Exit};
-use crate::store::{LastProbe, Store, Summary};
+use crate::store::{LastProbe, Store, StoreError, Summary};
 use duckops_core::runbook::{Kind, Library};
 use duckops_core::standing::freeze::Freeze;
 use duckops_core::standing::incident::Incident;
@@ -12,6 +14,7 @@ use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::world::duration_text;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Of unfinished runs, the newest; the rest is counted.
@@ -33,31 +36,58 @@ struct Found {
     incident: Option<(bool, Incident)>,
     freeze: Option<(bool, Freeze)>,
     probe: Option<(bool, LastProbe)>,
+    /// Why it is not known what stands in the drill that the settings name.
+    silent: Option<String>,
 }
 
 impl Found {
     fn on_this_machine(session: &Session) -> Result<Self, Error> {
-        let mut found = Self { runs: Vec::new(), approvals: Vec::new(), incident: None, freeze: None, probe: None };
+        let mut found =
+            Self { runs: Vec::new(), approvals: Vec::new(), incident: None, freeze: None, probe: None, silent: None };
         for store in stores::existing(session)? {
             found.of(&store).map_err(|error| store_error(&error))?;
         }
+        found.drill(session)?;
         found.runs.sort_by_key(|(_, run)| std::cmp::Reverse(run.opened));
         Ok(found)
     }
 
-    fn of(&mut self, store: &Store) -> Result<(), crate::store::StoreError> {
+    fn of(&mut self, store: &Store) -> Result<(), StoreError> {
         let drill = stores::of_drills(store);
-        let unfinished = store.list()?.into_iter().filter(Summary::is_unfinished);
-        self.runs.extend(unfinished.map(|run| (drill, run)));
+        let open = |run: &Summary| run.is_unfinished() || run.ended_with_its_stack().is_some();
+        self.runs.extend(store.list()?.into_iter().filter(open).map(|run| (drill, run)));
         self.approvals.extend(store.approvals().open()?);
-        let open = store.incidents().all()?.into_iter().find(|incident| incident.end.is_none());
-        // The real one counts before a drill's.
-        self.incident = self.incident.take().or(open.map(|incident| (drill, incident)));
-        self.freeze = self.freeze.take().or(store.freezes().open()?.map(|freeze| (drill, freeze)));
+        if !drill {
+            self.stands(store, drill)?;
+        }
         let probe = store.last_probe()?.map(|probe| (drill, probe));
         // The real one counts, however new a drill's is.
         self.probe = self.probe.take().or(probe);
         Ok(())
+    }
+
+    /// The real one counts before a drill's.
+    fn stands(&mut self, store: &Store, drill: bool) -> Result<(), StoreError> {
+        let open = store.incidents().all()?.into_iter().find(|incident| incident.end.is_none());
+        self.incident = self.incident.take().or(open.map(|incident| (drill, incident)));
+        self.freeze = self.freeze.take().or(store.freezes().open()?.map(|freeze| (drill, freeze)));
+        Ok(())
+    }
+
+    /// What stands in a drill is of its stack, which tells which one it is.
+    fn drill(&mut self, session: &Session) -> Result<(), Error> {
+        let drill = match Simulated::here(session) {
+            Ok(drill) => drill,
+            Err(_) => {
+                let api = session.settings.values.text("api");
+                self.silent = Some(format!("{api} does not answer: whether it is a drill is not known"));
+                return Ok(());
+            }
+        };
+        let Some(drill) = drill else { return Ok(()) };
+        let drills = stores::drills_dir(&session.settings.state_dir);
+        let store = Store::at(&drills, Arc::clone(&session.clock)).standing_in(drill.standing(&drills));
+        self.stands(&store, true).map_err(|error| store_error(&error))
     }
 
     fn text(&self, session: &Session, library: &Library) -> String {
@@ -77,6 +107,7 @@ impl Found {
             lines.push("no unfinished run, no approval waits".into());
         }
         lines.push(last_look(session, self.probe.as_ref().map(|(drill, probe)| (*drill, probe))));
+        lines.extend(self.silent.clone());
         let standing = self.standing(session.page().width);
         let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
         format!("{lines}\nnext: duckops status · duckops triage · duckops drill list\n")
@@ -118,6 +149,9 @@ impl Found {
 fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) -> String {
     let step = run.step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
     let drill = if drill { "DRILL " } else { "" };
+    if let Some(again) = run.ended_with_its_stack() {
+        return format!("{drill}run {}  {}{step}: {}", run.id, run.runbook, stack_gone(again));
+    }
     let kind =
         library.find(&run.runbook).and_then(|loaded| loaded.result.as_ref().ok()).map_or(Kind::Triage, |r| r.kind);
     let again = session.again(&format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id));

@@ -1,8 +1,8 @@
 //! What status reported over time: every look that is taken through here is kept, and later looks are held against it.
 
 use super::Session;
+use super::simulated::Simulated;
 use crate::settings::Resolved;
-use crate::stack::Past;
 use crate::store::{History, Of};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
@@ -10,16 +10,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The samples of a stack. A simulated one brings its past along, and sees that of no other drill.
-pub fn of(session: &Session, settings: &Resolved, past: Option<Past>, drill: Option<&Clean>, dir: &Path) -> History {
-    let began = past.as_ref().map_or_else(String::new, |past| format!(" from {}", stamp(past.began)));
-    let of = Of {
-        api: settings.values.text("api"),
-        account: settings.values.text("account"),
-        drill: drill.map(|scenario| Clean::new(format!("{scenario}{began}"))),
-    };
+pub fn of(session: &Session, settings: &Resolved, drill: Option<&Simulated>, dir: &Path) -> History {
+    let named = |drill: &Simulated| Clean::new(format!("{} from {}", drill.scenario, stamp(drill.past.began)));
+    let of = Of { api: settings.values.text("api"), account: settings.values.text("account"), drill: drill.map(named) };
     let history = History::new(dir, of, Arc::clone(&session.clock));
-    if let Some(past) = past {
-        history.begin(&past.samples);
+    if let Some(drill) = drill {
+        history.begin(&drill.past.samples);
     }
     history
 }

@@ -105,7 +105,7 @@ async fn probed(session: &Session, wanted: &Wanted) -> Result<Probed, Error> {
     };
     let left = wanted.timeout.saturating_sub(session.clock.elapsed().saturating_sub(began));
     at_most(&mut stage.settings, "probe_timeout", left * 11 / 20);
-    let world = World::without_a_walk(session, &stage).await?;
+    let world = World::without_a_walk(session, &stage)?;
     let mut looks: Vec<&str> = wanted.kinds.iter().flat_map(|kind| kind.looks).copied().collect();
     looks.sort_unstable();
     looks.dedup();
@@ -113,7 +113,7 @@ async fn probed(session: &Session, wanted: &Wanted) -> Result<Probed, Error> {
     let context = Context { settings: &stage.settings.values, limits: &wanted.limits };
     let checks: Vec<_> = wanted.kinds.iter().map(|kind| kind.judged(Seen(&evidence), &context)).collect();
     keep(session, &stage, &checks);
-    Ok(Probed { checks, drill: stage.drill })
+    Ok(Probed { checks, drill: stage.scenario() })
 }
 
 fn at_most(settings: &mut crate::settings::Resolved, name: &str, limit: Duration) {

@@ -18,7 +18,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
             Err(left) => return Ok(stage::left_exit(&left)),
         };
         let runbooks = library::load(&session.settings)?;
-        let world = World::without_a_walk(session, &stage).await?;
+        let world = World::without_a_walk(session, &stage)?;
         let proposals = proposals(&runbooks, &world, &stage.settings.values, &[]);
         match stage::beside(&mut ask, "what is red", proposals).await {
             Ok(proposals) => {

@@ -57,6 +57,10 @@ fn state(run: &Summary) -> String {
         (Some(why), _, _) => format!("cannot be read: {why}"),
         (None, _, _) if run.dry_run => "dry run".into(),
         (None, Some(outcome), _) => outcome.word().into(),
+        (None, None, step) if run.ended_with_its_stack().is_some() => {
+            let at = step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
+            format!("ended with its drill{at}")
+        }
         (None, None, Some(step)) => format!("open at {step}"),
         (None, None, None) => "open".into(),
     }

@@ -46,7 +46,7 @@ impl Camera {
             region: setting("region"),
             api: setting("api"),
             run: None,
-            drill: stage.drill.clone(),
+            drill: stage.scenario(),
             values: [].into(),
         };
         let looks = vec![status, Query::new("lambda.alias"), Query::new("ses.account")];
@@ -102,7 +102,7 @@ async fn take(session: &Session, copy: bool) -> Result<Exit, Error> {
     };
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
-    let camera = Camera::new(&stage, store, operator::name(session, &stage));
+    let camera = Camera::new(&stage, store, operator::name(session, &stage)?);
     let id = walk::ids(session).run();
     let waiting = Waiting { what: Clean::new("the stack"), limit: camera.limit, can_cut_short: false, pause: None };
     let taken = tokio::select! {

@@ -1,6 +1,6 @@
 //! Where a walk takes place: the real stack or a simulated one, as whom, and where what it leaves behind goes.
 
-use super::ledger_place::{self, Drill};
+use super::simulated::Simulated;
 use super::{Session, past, stores};
 use crate::error::{Error, Exit};
 use crate::settings::address::{self, Said};
@@ -22,8 +22,8 @@ pub struct Stage {
     pub identity: Identity,
     /// What status reported over time.
     pub history: Arc<History>,
-    /// The scenario, when the stack names itself as simulated.
-    pub drill: Option<Clean>,
+    /// When the stack names itself as simulated.
+    pub drill: Option<Simulated>,
     /// Runs and approvals: a drill's lie apart from the real ones.
     pub state_dir: PathBuf,
     /// The ledgers: those of a simulated stack are its own.
@@ -34,7 +34,21 @@ pub struct Stage {
 
 impl Stage {
     pub fn store(&self, session: &Session) -> Result<Store, StoreError> {
-        stores::open(session, &self.settings.state_dir, &self.state_dir)
+        stores::open(session, &self.settings.state_dir, self.drill.as_ref())
+    }
+
+    /// Only to look at: nothing is made.
+    pub fn store_as_it_is(&self, session: &Session) -> Store {
+        let store = Store::at(&self.state_dir, Arc::clone(&session.clock));
+        match &self.drill {
+            Some(drill) => store.standing_in(drill.standing(&self.state_dir)),
+            None => store,
+        }
+    }
+
+    /// The scenario, when the stack is simulated.
+    pub fn scenario(&self) -> Option<Clean> {
+        self.drill.as_ref().map(|drill| drill.scenario.clone())
     }
 }
 
@@ -82,14 +96,12 @@ pub async fn find_within(
         hurry(&mut settings);
     }
     let state_dir = if drill.is_some() { stores::drills_dir(&settings.state_dir) } else { settings.state_dir.clone() };
-    let past = match &drill {
-        Some(_) => stack.drill_past().await.ok(),
+    let drill = match drill {
+        Some(scenario) => Some(Simulated::of(&stack, scenario).await?),
         None => None,
     };
-    let began = past.as_ref().map(|past| past.began);
-    let ledgers = drill.clone().map(|scenario| Drill { scenario, began });
-    let ledger_dir = ledger_place::dir(&settings, ledgers.as_ref(), &state_dir);
-    let history = Arc::new(past::of(session, &settings, past, drill.as_ref(), &state_dir));
+    let ledger_dir = stores::ledger_dir(&settings, drill.as_ref());
+    let history = Arc::new(past::of(session, &settings, drill.as_ref(), &state_dir));
     let now = session.clock.now();
     Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, ledger_dir, now }))
 }

@@ -37,7 +37,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
             Err(left) => return Ok(stage::left_exit(&left)),
         };
         let runbooks = library::load(&session.settings)?;
-        let world = World::without_a_walk(session, &stage).await?;
+        let world = World::without_a_walk(session, &stage)?;
         let settings = &stage.settings.values;
         let looked = async {
             let looks = gather(&world, settings, LOOKS).await;
@@ -47,7 +47,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
         match stage::beside(&mut ask, "all of the tiles", looked).await {
             Ok((looks, proposed)) => {
                 past::warn(session, &stage.history);
-                show(session, &board(session, stage.drill.clone(), settings, &looks, &proposed))
+                show(session, &board(session, stage.scenario(), settings, &looks, &proposed))
             }
             Err(left) => Ok(stage::left_exit(&left)),
         }

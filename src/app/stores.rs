@@ -1,8 +1,10 @@
 //! The stores of this user: the real one, and the drills', which lies apart.
 
 use super::Session;
+use super::simulated::Simulated;
 use super::walk::store_error;
 use crate::error::Error;
+use crate::settings::Resolved;
 use crate::stack::is_loopback;
 use crate::store::{Store, StoreError};
 use std::path::{Path, PathBuf};
@@ -26,11 +28,23 @@ pub fn drills_dir(real: &Path) -> PathBuf {
     real.join(DRILLS)
 }
 
-/// The store in `dir`. A drill's lies inside the real one, which is there first.
-pub fn open(session: &Session, real: &Path, dir: &Path) -> Result<Store, StoreError> {
+/// The real store, or that of a drill. A drill's lies inside the real one, which is there first.
+pub fn open(session: &Session, real: &Path, drill: Option<&Simulated>) -> Result<Store, StoreError> {
     let open = |dir: &Path| Store::open(dir, Arc::clone(&session.clock));
-    let store = open(real)?;
-    if dir == real { Ok(store) } else { open(dir) }
+    let (store, dir) = (open(real)?, drills_dir(real));
+    match drill {
+        Some(drill) => Ok(open(&dir)?.standing_in(drill.standing(&dir))),
+        None => Ok(store),
+    }
+}
+
+/// Where ledgers lie: the real ones as the settings say, a drill's apart from them.
+pub fn ledger_dir(settings: &Resolved, drill: Option<&Simulated>) -> PathBuf {
+    match (drill, settings.log_dir_said) {
+        (None, _) => settings.log_dir.clone(),
+        (Some(_), true) => settings.log_dir.join(DRILLS),
+        (Some(drill), false) => drill.ledgers(&drills_dir(&settings.state_dir)),
+    }
 }
 
 /// Those that exist, the real one first.

@@ -18,7 +18,7 @@ use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
-use crate::store::{Held, Ids, RunLog, Store};
+use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::{Decision, Request};
@@ -89,18 +89,24 @@ pub async fn walk(
     };
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
-    if let Some(scenario) = &stage.drill {
-        ask.tagged(format!("DRILL {scenario}"));
+    if let Some(drill) = &stage.drill {
+        ask.tagged(format!("DRILL {}", drill.scenario));
     }
     let mut ids = ids(session);
+    let me = held_by(session, operator::name(session, &stage)?);
+    if again.is_some() {
+        put_away_ended(session, &store, &me)?;
+    }
     let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
     let taken = match choice {
         Ok(choice) => choice,
         Err(left) => return Ok(Walked::left(&left)),
     };
-    let me = held_by(session, operator::name(session, &stage));
     let run = match taken {
-        taking_up::Choice::New => opening::open(session, &stage, &store, runbook, args, &me, &mut ids).await?,
+        taking_up::Choice::New => {
+            let begun = opening::Begun { runbook, dry_run: args.dry_run, again: again.as_deref() };
+            opening::open(session, &stage, &store, &begun, &me, &mut ids)?
+        }
         taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
     };
     go(session, &stage, store, run, &mut ids, ask, again.as_deref()).await
@@ -162,6 +168,21 @@ fn abandon(session: &Session, log: &mut RunLog, mut state: State) -> Result<Stat
     let closed = Event::Closed { outcome: Outcome::Abandoned, say: None };
     log.append(closed, at, state.place()).map_err(failed)?;
     Ok(state)
+}
+
+/// Whoever practises anew is not told for ever of a drill that was cut off.
+fn put_away_ended(session: &Session, store: &Store, me: &Held) -> Result<(), Error> {
+    for run in store.list().map_err(|error| store_error(&error))? {
+        if run.ended_with_its_stack().is_some() {
+            match store.reopen(&run.id, me) {
+                Ok((mut log, read)) => drop(abandon(session, &mut log, State::of(read.events))?),
+                // Another drill that begins just now puts it away.
+                Err(StoreError::Held(_)) => {}
+                Err(error) => return Err(store_error(&error)),
+            }
+        }
+    }
+    Ok(())
 }
 
 /// This process, on behalf of somebody.

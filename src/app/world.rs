@@ -7,7 +7,7 @@ use super::{Session, health, library};
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
-use crate::store::{History, Store};
+use crate::store::History;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Library, Runbook};
 use duckops_core::text::Clean;
@@ -48,14 +48,13 @@ impl World {
     }
 
     /// For looking without a walk. A drill's deploy log is there before anything is written into it.
-    pub async fn without_a_walk(session: &Session, stage: &Stage) -> Result<Self, Error> {
+    pub fn without_a_walk(session: &Session, stage: &Stage) -> Result<Self, Error> {
         let (dir, nobody) = (stage.ledger_dir.clone(), Clean::default());
         let ledgers = Ledgers::new(dir, stage.settings.state_dir.clone(), nobody.clone(), Arc::clone(&session.clock));
-        if stage.drill.is_some() {
-            bring_deploy_log(stage, &ledgers).await?;
+        if let Some(drill) = &stage.drill {
+            drill.bring_deploy_log(&ledgers)?;
         }
-        // Only looked at: nothing is made.
-        let store = Store::at(&stage.state_dir, Arc::clone(&session.clock));
+        let store = stage.store_as_it_is(session);
         let camera = Camera::new(stage, store.clone(), nobody);
         let standing = Standing::new(store, ledgers.clone());
         Self::new(session, stage, ledgers, standing, camera)
@@ -67,16 +66,6 @@ impl World {
         let before = runbook.steps.iter().take_while(|step| !matches!(step.body, Body::Do(_)));
         let looks = before.filter(|step| state.last_visit(&step.id).is_none()).flat_map(|step| &step.looks);
         self.prefetch.start(looks.filter_map(|look| settle::query(runbook, state, look).ok()).collect());
-    }
-}
-
-/// The simulated team has a deploy log, as a real one would have in its repository.
-pub async fn bring_deploy_log(stage: &Stage, ledgers: &Ledgers) -> Result<(), Error> {
-    match stage.stack.drill_deploy_log().await {
-        Ok(Some(text)) => {
-            ledgers.seed("deploy", &text).map_err(|cause| Error::file("cannot write the drill's deploy log", &cause))
-        }
-        Ok(None) | Err(_) => Ok(()),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct List<'a> {
     pub ways: Ways,
     pub heading: Option<&'a str>,
     pub rows: &'a [Row],
+    /// Names that are none of the rows, and why.
+    pub others: &'a [Row],
     /// The row that Enter alone takes.
     pub at: Option<usize>,
     /// Without a row to take, Enter alone leaves it open.
@@ -45,7 +47,7 @@ pub async fn pick(console: &mut Console, list: List<'_>) -> Result<Picked, Left>
 }
 
 async fn by_name(console: &mut Console, list: List<'_>) -> Result<Picked, Left> {
-    let List { label, ways, heading, rows, at, may_stay_open } = list;
+    let List { label, ways, heading, rows, others, at, may_stay_open } = list;
     for row in heading.into_iter().chain(rows.iter().map(|(_, row)| row.as_str())) {
         console.streams.err(&format!("  {row}\n"))?;
     }
@@ -56,11 +58,16 @@ async fn by_name(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
         None => Enter::Nothing,
     };
     let asked = texts::Asked { label, ways, enter };
-    Ok(match (texts::ask(console, asked, |typed| named(typed, &names)).await?, at) {
+    let row = |typed: &str| named(typed, &names).map_err(|why| other(typed, others).unwrap_or(why));
+    Ok(match (texts::ask(console, asked, row).await?, at) {
         (Typed::Answer(row), _) | (Typed::Enter, Some(row)) => Picked::Row(row),
         (Typed::Enter, None) => Picked::Open,
         (Typed::Back, _) => Picked::Back,
     })
+}
+
+fn other(typed: &str, others: &[Row]) -> Option<String> {
+    others.iter().find(|(name, _)| name.as_str().eq_ignore_ascii_case(typed.trim())).map(|(_, why)| why.clone())
 }
 
 /// Which of the names was meant: the same, but for case, or the only one that begins like that.

@@ -22,13 +22,17 @@ pub enum Chosen {
 
 /// The keys as they stand on the line.
 pub fn items(prompt: &StepPrompt) -> Vec<String> {
-    let going_on = prompt.doing.as_ref().map_or("[c]ontinue".into(), |plan| format!("[c] {}", does(plan)));
+    let going_on = match (&prompt.doing, prompt.counts_as) {
+        (Some(plan), _) => format!("[c] {}", does(plan, prompt.approved)),
+        (None, Some(counts_as)) => format!("[c] go on, counted as {counts_as}"),
+        (None, None) => "[c]ontinue".into(),
+    };
     let shown = [
         (true, going_on.as_str()),
         (prompt.can_look_again, "[l]ook again"),
         (true, "[n]ote"),
-        (!prompt.overrides, "[s]kip"),
-        (prompt.overrides, "[s] override"),
+        (prompt.counts_as.is_none(), "[s]kip"),
+        (prompt.counts_as.is_some(), "[s] override it with a reason"),
         (prompt.can_go_back, "[b]ack"),
         (!prompt.steps.is_empty(), "[j]ump"),
         (true, "[u]pdate"),
@@ -39,11 +43,11 @@ pub fn items(prompt: &StepPrompt) -> Vec<String> {
 }
 
 /// What going on does, or what it leads to: nothing guarded happens by one key.
-fn does(plan: &Plan) -> String {
+fn does(plan: &Plan, approved: bool) -> String {
     match plan.consent() {
         Tier::Routine => plan.words.to_string(),
-        Tier::Guarded => format!("{} (typed next)", plan.words),
-        Tier::Gated => format!("{} (approval next)", plan.words),
+        Tier::Gated if !approved => format!("{} (approval next)", plan.words),
+        Tier::Guarded | Tier::Gated => format!("{} (typed next)", plan.words),
     }
 }
 
@@ -51,8 +55,17 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
     let Press::Lone(key) = press else {
         return Chosen::Nothing("That came all at once, like a paste: none of it was taken.".into());
     };
+    match (key, prompt.counts_as) {
+        (Key::Enter, _) if prompt.doing.is_some() => Chosen::Nothing("Enter alone does not do it: press c.".into()),
+        (Key::Enter, Some(counts_as)) => {
+            Chosen::Nothing(format!("Enter alone does not go on: c goes on, counted as {counts_as}; s overrides it."))
+        }
+        (key, _) => of_key(prompt, key),
+    }
+}
+
+fn of_key(prompt: &StepPrompt, key: Key) -> Chosen {
     match key {
-        Key::Enter if prompt.doing.is_some() => Chosen::Nothing("Enter alone does not do it: press c.".into()),
         Key::Enter | Key::Char('c') => Chosen::Continue,
         Key::Char('l') if prompt.can_look_again => Chosen::LookAgain,
         Key::Char('l') => Chosen::Nothing("There is nothing to look at in this step.".into()),
@@ -70,11 +83,12 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
 
 /// One line for each key that can be pressed.
 pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
-    let going_on = match &prompt.doing {
-        Some(plan) => format!("c         {}; Enter alone does not", does(plan)),
-        None => "c, Enter  go on".into(),
+    let going_on = match (&prompt.doing, prompt.counts_as) {
+        (Some(plan), _) => format!("c         {}; Enter alone does not", does(plan, prompt.approved)),
+        (None, Some(counts_as)) => format!("c         go on, counted as {counts_as}; Enter alone does not"),
+        (None, None) => "c, Enter  go on".into(),
     };
-    let skip = match (prompt.overrides, prompt.optional) {
+    let skip = match (prompt.counts_as.is_some(), prompt.optional) {
         (true, _) => "s         override what was found, with a reason; counted apart".into(),
         (false, optional) => {
             let kind = if optional { "optional" } else { "required" };
@@ -122,14 +136,17 @@ pub mod tests {
     pub fn step(doing: Option<Plan>) -> StepPrompt {
         StepPrompt {
             step: "probe".into(),
+            head: "probe".into(),
             place: "step 3 of 9".into(),
             doing,
+            approved: false,
             can_look_again: true,
             can_go_back: true,
             optional: false,
-            overrides: false,
             not_made: false,
+            counts_as: None,
             steps: vec![("probe".into(), Clean::new("Probe the status route"))],
+            not_steps: vec![],
             update: Clean::new("INC-001 is open."),
         }
     }
@@ -156,10 +173,26 @@ pub mod tests {
     }
 
     #[test]
-    fn a_failed_check_of_a_checklist_is_overridden_not_skipped() {
-        let failed = StepPrompt { overrides: true, ..step(None) };
-        assert_eq!(items(&failed)[3], "[s] override");
+    fn a_failed_check_of_a_checklist_says_what_going_on_means_and_is_overridden_not_skipped() {
+        let failed = StepPrompt { counts_as: Some("failed"), ..step(None) };
+        assert_eq!(
+            flow(&items(&failed), 79),
+            [
+                "[c] go on, counted as failed  [l]ook again  [n]ote",
+                "[s] override it with a reason  [b]ack  [j]ump  [u]pdate  [q]uit  [?]",
+            ]
+        );
         assert!(help(&failed, Leaving::Resumable).iter().any(|line| line.contains("override what was found")));
+        assert!(help(&failed, Leaving::Resumable)[0].contains("counted as failed; Enter alone does not"));
+        assert_eq!(chosen(&failed, Press::Lone(Key::Char('c'))), Chosen::Continue);
+        let Chosen::Nothing(why) = chosen(&failed, Press::Lone(Key::Enter)) else { panic!("Enter passes a failure") };
+        assert_eq!(why, "Enter alone does not go on: c goes on, counted as failed; s overrides it.");
+    }
+
+    #[test]
+    fn what_is_approved_already_needs_only_its_words() {
+        let approved = StepPrompt { approved: true, ..step(Some(plan(Tier::Gated, "prod 43 -> 41"))) };
+        assert_eq!(items(&approved)[0], "[c] prod 43 -> 41 (typed next)");
     }
 
     #[test]

@@ -143,7 +143,15 @@ mod tests {
     #[test]
     fn keys_move_take_and_lead_away() {
         let rows: Vec<_> = ["43", "42", "41"].map(|name| (Clean::new(name), name.to_owned())).into();
-        let list = List { label: "version", ways: WAYS, heading: None, rows: &rows, at: None, may_stay_open: false };
+        let list = List {
+            label: "version",
+            ways: WAYS,
+            heading: None,
+            rows: &rows,
+            others: &[],
+            at: None,
+            may_stay_open: false,
+        };
         for (key, at, expected) in [
             (Key::Down, None, Chosen::Row(0)),
             (Key::Up, None, Chosen::Row(2)),
@@ -170,7 +178,8 @@ mod tests {
         let rows: Vec<_> =
             (0..14).map(|n| (Clean::new(n.to_string()), format!("{n} a rather long row of it"))).collect();
         let heading = Some("version  published");
-        let list = List { label: "version", ways: WAYS, heading, rows: &rows, at: None, may_stay_open: false };
+        let list =
+            List { label: "version", ways: WAYS, heading, rows: &rows, others: &[], at: None, may_stay_open: false };
         let page = shown(list, Some(13), &streams);
         assert_eq!(page, ["  version … [page 2/2]", "  12 a rather long ro…", "> 13 a rather long ro…"]);
         let page = shown(list, None, &streams);

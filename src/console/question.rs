@@ -111,7 +111,7 @@ async fn choice(
     let offered = |(name, _): &lists::Row| Some(name.as_str()) == default.as_deref() && is_excluded(name).is_none();
     let at = rows.iter().position(offered);
     let may_stay_open = prompt.optional && at.is_none();
-    let list = List { label: &prompt.field, ways, heading, rows, at, may_stay_open };
+    let list = List { label: &prompt.field, ways, heading, rows, others: &[], at, may_stay_open };
     loop {
         match lists::pick(console, list).await? {
             lists::Picked::Row(picked) => match rows.get(picked).map(|(name, _)| (name, is_excluded(name))) {

@@ -54,14 +54,16 @@ fn ways(console: &Console) -> Ways {
 }
 
 fn why(prompt: &StepPrompt) -> &'static str {
-    if prompt.overrides { "why override it" } else { "why skip it" }
+    if prompt.counts_as.is_some() { "why override it" } else { "why skip it" }
 }
 
 async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>, Left> {
     let rows = rows(&prompt.steps);
-    let at = prompt.steps.iter().position(|(id, _)| *id == prompt.step);
+    let others: Vec<lists::Row> =
+        prompt.not_steps.iter().map(|(id, why)| (Clean::new(id.as_str()), why.to_string())).collect();
+    let at = prompt.steps.iter().position(|(id, _)| *id == prompt.head);
     let ways = ways(console);
-    let list = List { label: "jump to", ways, heading: None, rows: &rows, at, may_stay_open: false };
+    let list = List { label: "jump to", ways, heading: None, rows: &rows, others: &others, at, may_stay_open: false };
     Ok(match lists::pick(console, list).await? {
         Picked::Row(row) => prompt.steps.get(row).map(|(id, _)| Move::Jump(id.clone())),
         Picked::Open | Picked::Back => None,

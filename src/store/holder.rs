@@ -27,6 +27,12 @@ pub struct Holder {
 }
 
 impl Holder {
+    /// Whether somebody has it now.
+    pub fn is_taken(path: &Path) -> bool {
+        let file = place::private_file(path, Make::Never);
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     pub fn take(path: &Path, me: &Held) -> Result<Self, StoreError> {
         let mut file = place::private_file(path, Make::IfAbsent)?;
         match file.try_lock() {

@@ -33,6 +33,9 @@ impl Journal {
         make: Make,
         line: impl FnOnce(Vec<T>) -> Result<Option<T>, StoreError>,
     ) -> Result<Option<T>, StoreError> {
+        if make != Make::Never {
+            place::make_parent(&self.path)?;
+        }
         let file = place::private_file(&self.path, make)?;
         place::lock(&file, &self.path)?;
         let lines = Lines::of(&place::read(&self.path)?.unwrap_or_default()).sound(&self.path)?;

@@ -55,6 +55,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Store {
     dir: PathBuf,
+    /// Where incident mode and the freeze are kept: here, unless it is said otherwise.
+    standing: PathBuf,
     clock: Arc<dyn Clock>,
 }
 
@@ -62,12 +64,18 @@ impl Store {
     /// Makes the directory when there is none. One that others can write to is refused.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         place::state_dir(dir)?;
-        Ok(Self { dir: dir.into(), clock })
+        Ok(Self::at(dir, clock))
     }
 
     /// A directory that is only looked at: nothing is made, and what is not there is empty.
     pub fn at(dir: &Path, clock: Arc<dyn Clock>) -> Self {
-        Self { dir: dir.into(), clock }
+        Self { dir: dir.into(), standing: dir.into(), clock }
+    }
+
+    /// Incident mode and the freeze are those of another directory, which need not be there yet: each simulated stack
+    /// has its own.
+    pub fn standing_in(self, standing: PathBuf) -> Self {
+        Self { standing, ..self }
     }
 
     pub fn dir(&self) -> &Path {
@@ -79,11 +87,11 @@ impl Store {
     }
 
     pub fn incidents(&self) -> Incidents {
-        Incidents::new(self.dir.join("incidents.jsonl"), Arc::clone(&self.clock))
+        Incidents::new(self.standing.join("incidents.jsonl"), Arc::clone(&self.clock))
     }
 
     pub fn freezes(&self) -> Freezes {
-        Freezes::new(self.dir.join("freeze.jsonl"), Arc::clone(&self.clock))
+        Freezes::new(self.standing.join("freeze.jsonl"), Arc::clone(&self.clock))
     }
 
     pub fn snapshots(&self) -> Snapshots {

@@ -53,6 +53,14 @@ pub fn make(dir: &Path) -> io::Result<()> {
     sync_parent(dir)
 }
 
+/// The directory that a file of ours is to lie in.
+pub fn make_parent(path: &Path) -> Result<(), StoreError> {
+    match path.parent().map(make) {
+        Some(Err(cause)) if cause.kind() != io::ErrorKind::AlreadyExists => Err(StoreError::writing(path)(cause)),
+        _ => Ok(()),
+    }
+}
+
 fn private(path: &Path, known: &Metadata) -> Result<(), StoreError> {
     let me = rustix::process::geteuid().as_raw();
     if !known.is_dir() {

@@ -92,6 +92,11 @@ impl Store {
         Ok(Whole { events: lines.items, damage })
     }
 
+    /// Whether some process holds a run.
+    pub(super) fn is_held(&self, id: &str) -> bool {
+        Holder::is_taken(&self.run_dir(id).join("lock"))
+    }
+
     pub(super) fn runs(&self) -> PathBuf {
         self.dir.join("runs")
     }

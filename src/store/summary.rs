@@ -20,6 +20,10 @@ pub struct Summary {
     pub step: Option<StepId>,
     pub closed: Option<Outcome>,
     pub dry_run: bool,
+    /// The command that begins it anew: what it is walked on ends with its process.
+    pub again: Option<Clean>,
+    /// Some process holds it.
+    pub held: bool,
     /// Why it cannot be read.
     pub damaged: Option<String>,
 }
@@ -27,6 +31,15 @@ pub struct Summary {
 impl Summary {
     /// Can be gone on with.
     pub fn is_unfinished(&self) -> bool {
+        self.is_open() && self.again.is_none()
+    }
+
+    /// What it was walked on ended with its process: how to begin anew.
+    pub fn ended_with_its_stack(&self) -> Option<&Clean> {
+        self.again.as_ref().filter(|_| self.is_open() && !self.held)
+    }
+
+    fn is_open(&self) -> bool {
         self.closed.is_none() && !self.dry_run && self.damaged.is_none()
     }
 }
@@ -47,10 +60,13 @@ impl Store {
     }
 
     fn summary(&self, id: &str) -> Summary {
-        match self.read_whole(id) {
+        let summary = match self.read_whole(id) {
             Ok(Whole { events, damage }) => summed(id, State::of(events), damage.map(|damage| damage.to_string())),
             Err(error) => summed(id, State::default(), Some(error.to_string())),
-        }
+        };
+        // Only of those that end with their process does it matter.
+        let held = summary.again.is_some() && self.is_held(id);
+        Summary { held, ..summary }
     }
 }
 
@@ -66,6 +82,8 @@ fn summed(id: &str, state: State, damaged: Option<String>) -> Summary {
         step: state.current().map(|visit| visit.step.clone()),
         closed: state.closed.as_ref().map(|(outcome, _)| outcome.clone()),
         dry_run: opened.is_some_and(|opened| opened.dry_run),
+        again: opened.and_then(|opened| opened.again.clone()),
+        held: false,
         damaged: damaged.or_else(never),
     }
 }

@@ -48,6 +48,7 @@ fn opened(run: &str, format: u32, dry_run: bool) -> Event {
         settings: BTreeMap::from([("ratio".into(), Value::Real(0.1))]),
         ledgers: vec![],
         drill: None,
+        again: None,
         dry_run,
     }))
 }

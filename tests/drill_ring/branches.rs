@@ -79,6 +79,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             2026-11-22T01:22:55Z. Newest: [ERROR] EndpointConnectionError: database
             unreachable. The alias prod is at 43; tried: nothing. Needs a look at the
             code or at what it depends on.
+            now                    prod is at 43, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-older: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-001-older", 1, &["Find what changed", "errors are older", "still down"], &shown);
@@ -111,6 +112,7 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
             sandbox: unverified recipients get no mail.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-all-well: the simulated stack was left healthy"#]];
     check("inc-001-all-well", 0, &["Compare the alias", "Not this incident"], &shown);
@@ -144,6 +146,7 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
             deploy mark.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-log-behind: the simulated stack was left healthy"#]];
     check("inc-001-log-behind", 0, &["Compare the alias", "log is behind"], &shown);
@@ -220,8 +223,7 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
                                    should be there, Choose the version to go back to, Go
                                    back to it
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            now                    prod is now at 41, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-no-log: the simulated stack was left healthy"#]];
     check("inc-001-no-log", 3, &["Find what changed", "Compare the alias", "Choose the version"], &shown);
@@ -277,9 +279,7 @@ fn weights_are_cleared_by_a_promotion() {
 
         RESOLVED  walk took 12 s                                                run QE34
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 41, with 43: 50 %, as it was
-                                   before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            now                    prod is now at 41, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-weighted: the simulated stack was left healthy"#]];
     check("inc-001-weighted", 0, &["Compare the alias", "Go back to it"], &shown);

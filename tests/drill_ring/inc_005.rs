@@ -226,8 +226,6 @@ fn who_is_affected_and_who_follows_it_up() {
             %. Production access: PENDING; case-drill-2026-1; asked for in this run:
             yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: AWS takes no request back, and the
-                                   account's details are replaced
             see: duckops runs show QE34
     "#]]
     .assert_eq(&screens(&played(), "9/", None));

@@ -183,8 +183,6 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             2026-11-22T20:00:00Z. Production access: PENDING; case-drill-2026-1; asked
             for in this run: yes. Please follow it up with AWS before it is used up.
             changed                request production access at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: AWS takes no request back, and the
-                                   account's details are replaced
             see: duckops runs show QE34
         DRILL inc-005-amber: the simulated stack was left healthy"#]];
     let wanted = ["Read the account", "Nearly used up", "See when", "Tell the affected", "Estimate who"];
@@ -255,8 +253,6 @@ fn hours_that_disagree_promise_no_time() {
             in this run: yes. Please follow it up with AWS.
             not checked            See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: AWS takes no request back, and the
-                                   account's details are replaced
             see: duckops runs show QE34
         DRILL inc-005-late: what can be done from here was done; the rest is for others"#]];
     check("inc-005-late", 3, &["See when", "without a time", "Tell the affected"], &shown);

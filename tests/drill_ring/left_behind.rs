@@ -57,10 +57,10 @@ fn the_last_screens() {
 
         RESOLVED  walk took 13 s                                                run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            now                    prod is now at 41, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-    "#]].assert_eq(&ran.out[from..]);
+    "#]]
+    .assert_eq(&ran.out[from..]);
     expect![[r#"
         DRILL inc-001  step probe > continue
         DRILL inc-001  step errors > continue

@@ -56,6 +56,7 @@ fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
         DRILL run QE34  inc-001 at promote:  duckops triage inc-001 --resume=QE34
         approval QE34-1 waits: prod 43 -> 41  duckops approvals
         DRILL last probe just now: CRITICAL  status 502
+        http://127.0.0.1:PORT/prod does not answer: whether it is a drill is not known
 
         next: duckops status · duckops triage · duckops drill list
     "#]]

@@ -145,3 +145,14 @@ fn a_served_drill_says_how_to_export_its_variables() {
         ["DUCKOPS_API=http://127", "AWS_ENDPOINT_URL=", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "AWS_REGION="];
     assert!(line.trim_start().starts_with("export ") && names.iter().all(|name| line.contains(name)), "{line}");
 }
+
+#[test]
+fn whoever_finds_a_run_held_is_told_how_to_begin_another() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    let person = Terminal::start(&place, &["checklist", "rollback"], false);
+    person.until("step 1 of 8");
+    let ran = place.run(&["checklist", "rollback"]);
+    says(&ran, 5, &["holds this run", "duckops runs list", "duckops checklist rollback --new"]);
+}

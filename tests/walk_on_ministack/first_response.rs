@@ -109,7 +109,7 @@ fn a_dead_fleet_is_followed_into_its_own_runbook() {
         "callback_error 4 -> 31 since",
         "they go together",
         "pecks leading callback_error",
-        "Where callbacks lead",
+        "Callbacks of a dead fleet",
         "5/9 FAILED The fleet is alive",
         "COMPLETE",
     ];

@@ -32,16 +32,10 @@ impl Holding {
         thread::spawn(move || {
             let away = Arc::new(AtomicBool::new(false));
             for client in listener.incoming().map_while(Result::ok) {
-                if away.load(Ordering::SeqCst) {
-                    continue;
-                }
-                let (server, tell, away) = (TcpStream::connect(&to).unwrap(), tell.clone(), Arc::clone(&away));
-                thread::spawn(move || {
-                    let change = AtomicBool::new(false);
-                    pass(&client, &server, &change, what, &tell);
-                    let changed = change.load(Ordering::SeqCst) && what == Held::ReplyAndAllAfter;
-                    away.fetch_or(changed, Ordering::SeqCst);
-                });
+                let server = TcpStream::connect(&to).unwrap();
+                let change = AtomicBool::new(false);
+                let line = Line { what, change, away: Arc::clone(&away), tell: tell.clone() };
+                thread::spawn(move || line.pass(&client, &server));
             }
         });
         Self { endpoint, held }
@@ -53,41 +47,57 @@ impl Holding {
     }
 }
 
-fn pass(client: &TcpStream, server: &TcpStream, change: &AtomicBool, what: Held, tell: &Sender<()>) {
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            replies(server, client, change, what, tell);
-        });
-        requests(client, server, change, what, tell);
-        // The client is gone.
-        let _ = server.shutdown(Shutdown::Both);
-    });
+/// One connection.
+struct Line {
+    what: Held,
+    /// The change went through here.
+    change: AtomicBool,
+    /// AWS is not to be reached any more, by any connection.
+    away: Arc<AtomicBool>,
+    tell: Sender<()>,
 }
 
-/// Each request begins a read: an SDK does not send the next before it has the reply.
-fn requests(mut client: &TcpStream, mut server: &TcpStream, change: &AtomicBool, what: Held, tell: &Sender<()>) {
-    let mut buffer = [0; 65536];
-    while let Ok(count @ 1..) = client.read(&mut buffer) {
-        change.fetch_or(buffer.starts_with(b"PUT "), Ordering::SeqCst);
-        if change.load(Ordering::SeqCst) && what == Held::Request {
-            let _ = tell.send(());
-        } else {
-            let _ = server.write_all(&buffer[..count]);
+impl Line {
+    fn pass(&self, client: &TcpStream, server: &TcpStream) {
+        thread::scope(|scope| {
+            scope.spawn(|| self.replies(server, client));
+            self.requests(client, server);
+            // The client is gone.
+            let _ = server.shutdown(Shutdown::Both);
+        });
+    }
+
+    /// Each request begins a read: an SDK does not send the next before it has the reply.
+    fn requests(&self, mut client: &TcpStream, mut server: &TcpStream) {
+        let mut buffer = [0; 65536];
+        while let Ok(count @ 1..) = client.read(&mut buffer) {
+            let change = self.change.fetch_or(buffer.starts_with(b"PUT "), Ordering::SeqCst);
+            if self.away.load(Ordering::SeqCst) && !change {
+                let _ = client.shutdown(Shutdown::Both);
+                return;
+            }
+            let change = self.change.load(Ordering::SeqCst);
+            self.away.fetch_or(change && self.what == Held::ReplyAndAllAfter, Ordering::SeqCst);
+            if change && self.what == Held::Request {
+                let _ = self.tell.send(());
+            } else {
+                let _ = server.write_all(&buffer[..count]);
+            }
         }
     }
-}
 
-fn replies(mut server: &TcpStream, mut client: &TcpStream, change: &AtomicBool, what: Held, tell: &Sender<()>) {
-    let mut buffer = [0; 65536];
-    while let Ok(count @ 1..) = server.read(&mut buffer) {
-        if change.load(Ordering::SeqCst) {
-            // The reply has begun: the change is made.
-            let _ = tell.send(());
-            if what == Held::ReplyAndAllAfter {
-                let _ = client.shutdown(Shutdown::Both);
+    fn replies(&self, mut server: &TcpStream, mut client: &TcpStream) {
+        let mut buffer = [0; 65536];
+        while let Ok(count @ 1..) = server.read(&mut buffer) {
+            if self.change.load(Ordering::SeqCst) {
+                // The reply has begun: the change is made.
+                let _ = self.tell.send(());
+                if self.what == Held::ReplyAndAllAfter {
+                    let _ = client.shutdown(Shutdown::Both);
+                }
+            } else {
+                let _ = client.write_all(&buffer[..count]);
             }
-        } else {
-            let _ = client.write_all(&buffer[..count]);
         }
     }
 }

@@ -33,8 +33,8 @@ fn usual(place: &Place) {
     // Whether the start was slow is asked as well when nothing is known of it.
     let by_hand = format!("[answers]\n{start}\nslow = {{ skip = \"read by hand\" }}\n");
     fs::write(dir.join("by-hand.toml"), &by_hand).unwrap();
-    let nobody = "approval = { skip = \"a check failed: nobody is called\" }\n";
-    fs::write(dir.join("nobody-is-called.toml"), by_hand + nobody).unwrap();
+    let skipped = "approval = { skip = \"Josh cannot be reached\" }\n";
+    fs::write(dir.join("nobody-is-reached.toml"), by_hand + skipped).unwrap();
 }
 
 /// alice walks with the answers of a quiet day. What else is answered comes first.
@@ -61,8 +61,6 @@ fn answer(word: &str) -> Vec<&str> {
 }
 
 pub(super) const BY_HAND: &[&str] = &["--answers", "by-hand.toml"];
-/// And a check has failed: no approval is asked for.
-const NOBODY_IS_CALLED: &[&str] = &["--answers", "nobody-is-called.toml"];
 
 #[test]
 fn a_version_that_passes_is_promoted_with_approval_and_proven() {
@@ -96,10 +94,9 @@ fn a_version_that_passes_is_promoted_with_approval_and_proven() {
 fn a_start_that_is_not_known_defers_the_promotion() {
     let Some(place) = ready(&plan()) else { return };
     let before = place.alias();
-    assert_eq!(walk(&place, "2", &["slow.fine=no"]).code, 4);
-    place.josh_approves();
-    let ran = walk(&place, "2", &[]);
+    let ran = walk(&place, "2", &["slow.fine=no"]);
     says(&ran, 3, &["run failed 0 run unchecked 1", "DEFERRED", "8/10 could not check A test call of the candidate"]);
+    assert_eq!(place.duckops.run(&["approvals"]).out, "no request waits for an approval\n");
     assert_eq!(place.alias(), before);
 }
 
@@ -113,12 +110,22 @@ fn a_candidate_that_fails_its_call_is_not_promoted() {
         ("4", "a_library_that_nobody_packed"),
         ("5", "it answered 502: {\"message\": \"Bad gateway\"}"),
     ] {
-        let ran = walk(&place, version, NOBODY_IS_CALLED);
+        let ran = walk(&place, version, BY_HAND);
         says(&ran, 1, &[said, "run failed 1", "DEFERRED", "8/10 FAILED A test call of the candidate"]);
     }
+    assert_eq!(place.duckops.run(&["approvals"]).out, "no request waits for an approval\n");
     assert_eq!(place.alias(), before);
     assert_eq!(place.file("GOVERNANCE-LOG.md"), "", "nobody agreed to anything");
     place.curl_sees(200);
+}
+
+#[test]
+fn an_approval_that_is_skipped_promotes_nothing() {
+    let Some(place) = ready(&plan()) else { return };
+    let before = place.alias();
+    let ran = walk(&place, "2", &["--answers", "nobody-is-reached.toml", "offer.now=no"]);
+    says(&ran, 1, &["Nothing is in the way", "COMPLETE", "10/10 skipped", "Josh cannot be reached"]);
+    assert_eq!((place.alias(), place.file("GOVERNANCE-LOG.md").as_str()), (before, ""));
 }
 
 /// Somebody else was quicker: there is nothing to change, and what is there is proven all the same.

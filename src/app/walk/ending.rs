@@ -34,7 +34,7 @@ pub fn exit(
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let back = match (dry, again) {
         (true, _) => "a dry run is not resumed".into(),
-        (false, Some(again)) => format!("the simulated stack is gone; again:  {again}"),
+        (false, Some(_)) => render::come_back(runbook, state),
         (false, None) => session.again(&render::come_back(runbook, state)),
     };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };

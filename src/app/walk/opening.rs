@@ -4,12 +4,10 @@ use super::{ledgers, store_error};
 use crate::app::Session;
 use crate::app::library;
 use crate::app::stage::Stage;
-use crate::app::world::bring_deploy_log;
-use crate::cli::WalkArgs;
 use crate::drive::Seen;
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
-use crate::store::{Held, Ids, RunLog, Store};
+use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Library, Runbook, Source};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, FORMAT, Opened};
@@ -26,35 +24,41 @@ pub struct Run {
     pub ledgers: Ledgers,
 }
 
-pub async fn open(
+/// What a new run is of.
+pub struct Begun<'a> {
+    pub runbook: &'a Runbook,
+    pub dry_run: bool,
+    /// The command that begins it again, where the stack ends with this process.
+    pub again: Option<&'a str>,
+}
+
+pub fn open(
     session: &Session,
     stage: &Stage,
     store: &Store,
-    runbook: &Runbook,
-    args: &WalkArgs,
+    begun: &Begun<'_>,
     me: &Held,
     ids: &mut Ids,
 ) -> Result<Run, Error> {
     let log = store.create(ids, me).map_err(|error| store_error(&error))?;
     let ledgers = ledgers(session, stage, stage.ledger_dir.clone(), &me.who);
-    if stage.drill.is_some() {
-        bring_deploy_log(stage, &ledgers).await?;
+    if let Some(drill) = &stage.drill {
+        drill.bring_deploy_log(&ledgers)?;
     }
-    let opened = opened(session, stage, runbook, args, &log, &ledgers, &me.who);
-    let run = Run { log, runbook: runbook.clone(), state: State::default(), ledgers };
+    let opened = opened(session, stage, begun, &log, &ledgers, &me.who);
+    let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers };
     first(session, run, Event::Opened(Box::new(opened)))
 }
 
 fn opened(
     session: &Session,
     stage: &Stage,
-    runbook: &Runbook,
-    args: &WalkArgs,
+    begun: &Begun<'_>,
     log: &RunLog,
     ledgers: &Ledgers,
     operator: &Clean,
 ) -> Opened {
-    let settings = &stage.settings;
+    let (settings, runbook) = (&stage.settings, begun.runbook);
     let path = |name: &String| (name.clone(), Clean::new(ledgers.path(name).display().to_string()));
     Opened {
         format: FORMAT,
@@ -72,8 +76,9 @@ fn opened(
         window_start: session.clock.now(),
         settings: settings.recorded(),
         ledgers: runbook.ledgers.iter().map(path).collect(),
-        drill: stage.drill.clone(),
-        dry_run: args.dry_run,
+        drill: stage.scenario(),
+        again: begun.again.map(Clean::new),
+        dry_run: begun.dry_run,
     }
 }
 
@@ -86,7 +91,7 @@ pub fn resume(
     id: &str,
     me: &Held,
 ) -> Result<Run, Error> {
-    let (log, read) = store.reopen(id, me).map_err(|error| store_error(&error))?;
+    let (log, read) = store.reopen(id, me).map_err(|error| held(&error, runbook))?;
     if let Some(path) = read.set_aside {
         session.err(&format!("the run's last line was cut off; it is kept in {}\n", path.display()));
     }
@@ -98,6 +103,18 @@ pub fn resume(
     let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
     first(session, Run { log, runbook, state, ledgers }, Event::Resumed)
+}
+
+/// Somebody else walks it: another one can be begun.
+fn held(error: &StoreError, runbook: &Runbook) -> Error {
+    let held = store_error(error);
+    match error {
+        StoreError::Held(_) => {
+            let new = format!("duckops {} {} --new", runbook.kind.word(), runbook.id);
+            held.hint(format!("{}; or begin another: {new}", error.hint()))
+        }
+        _ => held,
+    }
 }
 
 /// A run belongs to one account, one region, and to a drill or not.

@@ -159,16 +159,26 @@ fn refuse_unknown_keys(runbook: &Runbook, answers: &Answers) -> Result<(), Error
 }
 
 /// Flag, environment, settings; then the STS identity; then git's user; then USER.
-pub fn name(session: &Session, stage: &Stage) -> Clean {
+pub fn name(session: &Session, stage: &Stage) -> Result<Clean, Error> {
     let of_aws = || stage.identity.arn.as_ref().ok().and_then(|arn| arn.as_str().splitn(6, ':').nth(5).map(Clean::new));
     let said = stage.settings.operator.as_deref().map(Clean::new);
-    said.or_else(of_aws).or_else(|| git_user(session)).unwrap_or_else(|| user(session))
+    said.or_else(of_aws).or_else(|| of_machine(session)).ok_or_else(nobody)
 }
 
 /// The name of somebody who acts without AWS: flag, environment, settings; then git's user; then USER.
-pub fn local_name(session: &Session) -> Clean {
+pub fn local_name(session: &Session) -> Result<Clean, Error> {
     let said = session.settings.operator.as_deref().map(Clean::new);
-    said.or_else(|| git_user(session)).unwrap_or_else(|| user(session))
+    said.or_else(|| of_machine(session)).ok_or_else(nobody)
+}
+
+/// Nothing is written down under a name that nobody has.
+fn nobody() -> Error {
+    Error::wrong("who you are is not known, and it would be written down").hint("say it: --operator NAME")
+}
+
+fn of_machine(session: &Session) -> Option<Clean> {
+    let user = || session.environment.var("USER").filter(|name| !name.trim().is_empty()).map(Clean::new);
+    git_user(session).or_else(user)
 }
 
 fn git_user(session: &Session) -> Option<Clean> {
@@ -177,8 +187,4 @@ fn git_user(session: &Session) -> Option<Clean> {
     let text = output.ok().filter(|output| output.status.success()).map(|output| output.stdout)?;
     let name = String::from_utf8_lossy(&text).trim().to_string();
     (!name.is_empty()).then(|| Clean::new(name))
-}
-
-fn user(session: &Session) -> Clean {
-    Clean::new(session.environment.var("USER").unwrap_or("unknown"))
 }

@@ -22,6 +22,9 @@ pub fn refuse(session: &Session, here: &Store, kind: Kind, wanted: impl Fn(&Summ
 
 fn elsewhere(store: &Store, kind: Kind, run: &Summary) -> Result<Error, Error> {
     let again = format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id);
+    if run.again.is_some() {
+        return Ok(super::taking_up::no_way_back(run));
+    }
     if !stores::of_drills(store) {
         let message = format!("run {} is real; this stack is a drill's", run.id);
         return Ok(Error::wrong(message).hint(format!("unset {DRILL_VARIABLES}; {again}")));

@@ -54,10 +54,22 @@ fn named(all: &[Summary], runbook: &Runbook, id: &str) -> Result<String, Error> 
         None => wrong(format!("there is no run {}", Clean::new(id))),
         Some(run) if run.damaged.is_some() => wrong(run.damaged.clone().unwrap_or_default()),
         Some(run) if run.runbook != runbook.id => wrong(format!("run {} is one of {}", run.id, run.runbook)),
+        Some(run) if run.again.is_some() => Err(no_way_back(run)),
         Some(run) if run.closed.is_some() => wrong(format!("run {} is closed", run.id)),
         Some(run) if run.dry_run => wrong(format!("run {} was a dry run: it cannot be resumed", run.id)),
         Some(run) => Ok(run.id.clone()),
     }
+}
+
+/// A drill in a process of its own is not gone on with from another one.
+pub fn no_way_back(run: &Summary) -> Error {
+    let again = run.again.as_ref().map(Clean::as_str).unwrap_or_default();
+    let message = match (&run.closed, run.held) {
+        (Some(outcome), _) => format!("run {} is a drill's, and closed: {}", run.id, outcome.word()),
+        (None, true) => format!("run {} is of a drill that is being walked", run.id),
+        (None, false) => format!("run {} is of a drill that ended: the simulated stack is gone", run.id),
+    };
+    Error::wrong(message).hint(format!("practise anew: {again}"))
 }
 
 /// Asks which; without a terminal nobody guesses.

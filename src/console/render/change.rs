@@ -7,12 +7,13 @@ use duckops_core::time::Utc;
 use duckops_core::walk::State;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};
+use duckops_core::walk::next::is_approved;
 use duckops_core::walk::settle::label;
 use duckops_core::world::actions::{Plan, Tier, Undo, action};
 use duckops_core::world::{Fact, Outputs, Value, Why, WhyKind};
 
 /// Before, after, undo: what would be done.
-pub fn draft(page: &Page, plan: &Plan) -> String {
+pub fn draft(page: &Page, state: &State, plan: &Plan) -> String {
     if plan.action.starts_with("ledger.") {
         return entry(page, plan);
     }
@@ -20,13 +21,15 @@ pub fn draft(page: &Page, plan: &Plan) -> String {
     out.push_str(&page.fact("before", plan.before.as_str()));
     out.push_str(&page.fact("after", plan.after.as_str()));
     out.push_str(&undo(page, plan));
-    out.push_str(&page.fact("needs", &consent(plan)));
+    out.push_str(&page.fact("needs", &consent(state, plan)));
     out
 }
 
-fn consent(plan: &Plan) -> String {
+fn consent(state: &State, plan: &Plan) -> String {
+    let approved = state.last_at.is_some_and(|now| is_approved(state, plan, now));
     match plan.consent() {
         Tier::Routine => "nothing more".into(),
+        Tier::Gated if approved => format!("you type: {}; it is approved", plan.words),
         Tier::Guarded => format!("you type: {}", plan.words),
         Tier::Gated => format!("approval by a second person, then you type: {}", plan.words),
     }
@@ -47,8 +50,8 @@ fn entry(page: &Page, plan: &Plan) -> String {
     out
 }
 
-pub fn dry_draft(page: &Page, plan: &Plan) -> String {
-    let mut out = draft(page, plan);
+pub fn dry_draft(page: &Page, state: &State, plan: &Plan) -> String {
+    let mut out = draft(page, state, plan);
     out.push_str(&page.paragraph("Not done: this is a dry run."));
     out
 }

@@ -9,9 +9,12 @@ use duckops_core::time::stamp;
 use duckops_core::walk::State;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
+use duckops_core::walk::now::{now, stands};
 use duckops_core::walk::outcome::{jumped_over, stayed_unknown};
 use duckops_core::walk::settle::text;
+use duckops_core::walk::state::Effect;
 use duckops_core::world::Value;
+use duckops_core::world::actions::{Touches, Undo};
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
@@ -37,9 +40,18 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
             out.push_str(&skipped(page, runbook, state));
         }
     }
-    out.push_str(&changes(page, state));
+    let good = matches!(outcome, Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete);
+    out.push_str(&changes(page, state, &|effect| stands(state, effect) && can_be_wanted(effect, good)));
+    let now = if dry { Vec::new() } else { now(runbook, state) };
+    out.push_str(&now.iter().map(|line| page.fact("now", line.as_str())).collect::<String>());
     out.push_str(&page.command("see", &format!("duckops runs show {run}")));
     out
+}
+
+/// At a good end nobody goes back to what was broken. What cannot be undone was said when it was done.
+fn can_be_wanted(effect: &Effect, good: bool) -> bool {
+    let is_broken = good && effect.plan.touches() == Touches::Traffic;
+    !is_broken && matches!(effect.plan.undo, Undo::Command(_))
 }
 
 fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
@@ -64,12 +76,13 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
     state.visits.iter().filter_map(line).chain([left_out]).collect()
 }
 
-fn changes(page: &Page, state: &State) -> String {
-    let line = |effect: &duckops_core::walk::state::Effect| {
+/// Each change, and how it is undone where that is still to be done.
+fn changes(page: &Page, state: &State, undone: &dyn Fn(&Effect) -> bool) -> String {
+    let line = |effect: &Effect| {
         // What a person does by hand was allowed here, not done.
         let label = if effect.plan.action == "hand.record" { "allowed by hand" } else { "changed" };
-        page.fact(label, &format!("{} at {}", effect.plan.words, stamp(effect.at)))
-            + &super::change::undo(page, &effect.plan)
+        let undo = if undone(effect) { super::change::undo(page, &effect.plan) } else { String::new() };
+        page.fact(label, &format!("{} at {}", effect.plan.words, stamp(effect.at))) + &undo
     };
     state.effects().map(line).collect()
 }
@@ -87,7 +100,7 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str
     };
     let mut out = format!("\nLeft at {place}. {changed}\n");
     out = textwrap::fill(&out, page.width) + "\n";
-    out.push_str(&changes(page, state));
+    out.push_str(&changes(page, state, &|effect| stands(state, effect)));
     out.push_str(&page.paragraph(why));
     out.push_str(&page.command("", back));
     if let Some(open) = open_request(state) {
@@ -97,10 +110,19 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str
     out
 }
 
-/// The command that goes on with a run.
+/// The command that goes on with a run; where its simulated stack ended with it, the one that begins it anew.
 pub fn come_back(runbook: &Runbook, state: &State) -> String {
-    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let opened = state.opened.as_ref();
+    if let Some(again) = opened.and_then(|opened| opened.again.as_ref()) {
+        return stack_gone(again);
+    }
+    let run = opened.map(|opened| opened.run.clone()).unwrap_or_default();
     format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id)
+}
+
+/// Of a drill that ended with its process.
+pub fn stack_gone(again: &Clean) -> String {
+    format!("the simulated stack is gone; again:  {again}")
 }
 
 fn open_request(state: &State) -> Option<&Request> {

@@ -35,7 +35,7 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
     let mut out = String::from("\n");
     let progress = state.current().and_then(|visit| progress(runbook, state, step, visit, verdict));
     // What consent an action wants counts for more than how old the looks beside it are.
-    let note = match step::tier(step) {
+    let note = match step::tier(state, step) {
         "" => age(now, looks),
         tier => tier.into(),
     };

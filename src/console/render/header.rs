@@ -6,14 +6,14 @@ use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::State;
 use duckops_core::walk::event::{Opened, Recorded};
+use duckops_core::walk::items::order;
 use duckops_core::world::{Fact, duration_text};
 
 pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
     let of = runbook.steps.first().map_or(0, |first| runbook.position(&first.id).1);
     let right = match runbook.kind {
         Kind::Triage | Kind::Part => format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or("triage")),
-        Kind::Checklist if runbook.any_order => format!("{of} items, in any order"),
-        Kind::Checklist => format!("{of} items, top to bottom"),
+        Kind::Checklist => format!("{of} items, {}", order(runbook)),
     };
     let name = format!("{} {}", runbook.id.to_uppercase(), runbook.title);
     let mut out = page.title(&name, None, right.trim());

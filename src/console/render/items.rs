@@ -1,8 +1,7 @@
 //! A checklist's items: which are done, and what became of the others.
 
 use super::layout::Page;
-use super::table;
-use duckops_core::runbook::Runbook;
+use duckops_core::runbook::{Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::Entrance;
@@ -13,21 +12,43 @@ use duckops_core::world::{Table, Value};
 /// The whole list, for `--list`.
 pub fn list(page: &Page, runbook: &Runbook, state: &State) -> String {
     let all = items(runbook, state);
-    let mut rows = Table::new(["", "item", "state", "when"]);
-    for (at, item) in all.iter().enumerate() {
-        let when = item.at.map_or_else(|| "-".into(), stamp);
-        let title = settle::text(runbook, state, &item.step.title).to_string();
-        rows.row([format!("{}", at + 1), title, said(item), when].map(Clean::new));
-    }
-    page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, &tally(&all)) + &table(page, &rows)
+    let rows: Vec<_> = all.iter().map(|item| [title(runbook, state, item.step), said(runbook, state, item)]).collect();
+    let when = |item: &Item<'_>| item.at.map_or_else(|| "-".into(), stamp);
+    let rows = all.iter().zip(rows).zip(1..).map(|((item, [title, said]), at)| (at, title, said, when(item)));
+    page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, &tally(&all))
+        + &if page.width < 60 { narrow(page, rows) } else { wide(page, rows) }
 }
 
-fn said(item: &Item<'_>) -> String {
-    match &item.standing {
-        Standing::Overridden(reason) | Standing::Skipped(reason) => format!("{}: {reason}", item.standing.word()),
-        Standing::Done { by_evidence: true } => "done, seen".into(),
-        Standing::Done { by_evidence: false } => "done, said".into(),
-        other => other.word().into(),
+/// Number, title, state, when.
+type Row = (usize, String, String, String);
+
+fn wide(page: &Page, rows: impl Iterator<Item = Row>) -> String {
+    let mut table = Table::new(["", "item", "state", "when"]);
+    for (at, title, said, when) in rows {
+        table.row([at.to_string(), title, said, when].map(Clean::new));
+    }
+    super::table(page, &table)
+}
+
+fn narrow(page: &Page, rows: impl Iterator<Item = Row>) -> String {
+    let one = |(at, title, said, when): Row| {
+        let when = if when == "-" { String::new() } else { format!(", {when}") };
+        page.wrapped(&format!("{at:>2} {title}"), 0, 3) + &page.wrapped(&format!("{said}{when}"), 3, 3)
+    };
+    rows.map(one).collect()
+}
+
+fn title(runbook: &Runbook, state: &State, step: &Step) -> String {
+    settle::text(runbook, state, &step.title).to_string()
+}
+
+fn said(runbook: &Runbook, state: &State, item: &Item<'_>) -> String {
+    match (&item.standing, item.part) {
+        (Standing::Overridden(reason) | Standing::Skipped(reason), _) => format!("{}: {reason}", item.standing.word()),
+        (Standing::Done { by_evidence: true }, _) => "done, seen".into(),
+        (Standing::Done { by_evidence: false }, _) => "done, said".into(),
+        (other, Some(part)) => format!("{}: {}", other.word(), title(runbook, state, part)),
+        (other, None) => other.word().into(),
     }
 }
 
@@ -36,20 +57,21 @@ pub fn closing(page: &Page, runbook: &Runbook, state: &State) -> String {
     let all = items(runbook, state);
     let rest = all.iter().filter(|item| !matches!(item.standing, Standing::Done { .. } | Standing::NotApplicable));
     let line = |item: &Item<'_>| {
-        let title = settle::text(runbook, state, &item.step.title);
-        page.fact(
-            &format!("{} {}", runbook.place(&item.step.id), item.standing.word()),
-            &reasoned(item, title.as_str()),
-        )
+        let label = format!("{} {}", runbook.place(&item.step.id), item.standing.word());
+        page.fact(&label, &reasoned(runbook, state, item))
     };
     page.fact("done", &tally(&all)) + &rest.map(line).collect::<String>()
 }
 
-fn reasoned(item: &Item<'_>, title: &str) -> String {
-    match &item.standing {
-        Standing::Overridden(reason) | Standing::Skipped(reason) => format!("{title}: {reason}"),
-        _ => title.into(),
-    }
+/// The item, the part that it failed by, and why.
+fn reasoned(runbook: &Runbook, state: &State, item: &Item<'_>) -> String {
+    let part = item.part.map(|part| format!(", by its part \"{}\"", title(runbook, state, part))).unwrap_or_default();
+    let named = title(runbook, state, item.step) + &part;
+    let why: Vec<_> = match &item.standing {
+        Standing::Overridden(reason) | Standing::Skipped(reason) => vec![reason.as_str()],
+        _ => item.why.iter().map(Clean::as_str).collect(),
+    };
+    if why.is_empty() { named } else { format!("{named}: {}", why.join("; ")) }
 }
 
 /// Why a checklist comes back to an item.

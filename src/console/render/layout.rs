@@ -132,7 +132,8 @@ impl Page {
         self.wrapped(&format!("- {text}"), INDENT, INDENT + 2)
     }
 
-    fn wrapped(&self, text: &str, first: usize, rest: usize) -> String {
+    /// Wrapped, with an indent for the first line and one for the rest.
+    pub fn wrapped(&self, text: &str, first: usize, rest: usize) -> String {
         let (first, rest) = (" ".repeat(first), " ".repeat(rest));
         let options = options(self.width).initial_indent(&first).subsequent_indent(&rest);
         textwrap::wrap(text, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()

@@ -13,7 +13,7 @@ mod step;
 mod table;
 mod verdict;
 
-pub use closing::{come_back, left};
+pub use closing::{come_back, left, stack_gone};
 pub use items::list as items;
 pub use layout::{Detail, Mark, Page};
 pub use people::People;
@@ -32,7 +32,7 @@ fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String
         _ => step::entered(page, runbook, state, &[]),
     };
     if let (Some(Settled::Plan(plan)), None) = (&visit.plan, &visit.effect) {
-        out.push_str(&change::draft(page, plan));
+        out.push_str(&change::draft(page, state, plan));
         out.push_str(&change::earlier(page, state, now.at));
     }
     out
@@ -51,8 +51,8 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Noted { text } => page.fact("note", text.as_str()),
         Event::Skipped { reason } => page.fact("skipped", reason.as_str()),
         Event::CutShort { reason } => page.fact("ended early", reason.as_str()),
-        Event::Settled { plan } => change::draft(page, plan),
-        Event::Drafted { plan: Ok(plan) } => change::dry_draft(page, plan),
+        Event::Settled { plan } => change::draft(page, state, plan),
+        Event::Drafted { plan: Ok(plan) } => change::dry_draft(page, state, plan),
         Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, why),
         Event::Requested { request } => change::requested(page, state, request),
         Event::Decided { decision, .. } => page.fact("decision", decision.text().as_str()),

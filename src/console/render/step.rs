@@ -4,6 +4,7 @@ use super::layout::{Detail, Mark, Page};
 use super::people::People;
 use duckops_core::runbook::{Body, Name, Prose, Ref, Runbook, Step};
 use duckops_core::text::Clean;
+use duckops_core::walk::next::is_approved_for;
 use duckops_core::walk::settle::{label, text};
 use duckops_core::walk::{State, value};
 use duckops_core::world::{Table, Value, Why, WhyKind};
@@ -21,7 +22,7 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
         return out;
     }
     out.push('\n');
-    out.push_str(&title(page, runbook, state, step, None, tier(step)));
+    out.push_str(&title(page, runbook, state, step, None, tier(state, step)));
     out.push_str(&prose(page, runbook, state, step));
     out.push_str(&shown(page, runbook, state, step));
     out
@@ -40,12 +41,13 @@ pub fn answered(page: &Page, runbook: &Runbook, state: &State, field: &str, answ
     }
 }
 
-pub fn tier(step: &Step) -> &'static str {
+pub fn tier(state: &State, step: &Step) -> &'static str {
     use duckops_core::world::actions::Tier;
     match &step.body {
         Body::Do(draft) => match draft.action.tier {
             Tier::Routine => "",
             Tier::Guarded => "you type the words",
+            Tier::Gated if state.last_at.is_some_and(|now| is_approved_for(state, &step.id, now)) => "approved",
             Tier::Gated => "needs approval",
         },
         _ => "",

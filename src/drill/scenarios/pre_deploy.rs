@@ -17,7 +17,7 @@ const APPROVED: Line = Line::Approved { step: "approval", by: "Josh" };
 const NOW: Line = Line::Answer { step: "offer", field: "now", value: "yes" };
 const WORDS: Line = Line::Words { step: "promote" };
 
-const CHECKED: &[Line] = &[LAMBDA, NEWEST, NO_BANNER, CALL, CHANGE, APPROVED];
+const CHECKED: &[Line] = &[LAMBDA, NEWEST, NO_BANNER, CALL, CHANGE];
 
 pub const READY: Scenario = Scenario {
     id: "pre-deploy",
@@ -106,7 +106,6 @@ pub const RED: Scenario = Scenario {
         NO_BANNER,
         CALL,
         CHANGE,
-        APPROVED,
     ],
 };
 

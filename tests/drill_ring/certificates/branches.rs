@@ -94,7 +94,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
 
         1/6 The fleet is out
 
-        1/6 Not both rise: hand it to the spaceduck-bot team
+        1/6 · aside Not both rise: hand it to the spaceduck-bot team
             Deaths rising: yes; callback errors rising: no. So they are not seen to go
             together. A fleet that died before the first look has no rising deaths, and
             an idle one makes no callbacks. Agents usually die of their own connection,

@@ -84,7 +84,8 @@ fn what_is_not_good_any_more_does_not_count() {
             freeze since           2026-11-22T02:14:07Z
             freeze by              ana
             freeze reason          the sale
-            < read ~/.local/state/duckops/drill/freeze.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
@@ -99,7 +100,8 @@ fn what_is_not_good_any_more_does_not_count() {
 
         DEFERRED  walk took 15 min                                              run QE34
             done                   7/8, 2 not applicable
-            7/10 FAILED            Changes are not frozen
+            7/10 FAILED            Changes are not frozen: freeze on is yes, expected no
+            now                    prod is at 42, seen 2026-11-22T02:29:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "7/10 Changes"));

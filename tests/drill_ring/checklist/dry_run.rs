@@ -31,21 +31,104 @@ fn of_pre_deploy_calls_nothing() {
     let ran = checklist(&place, "pre-deploy", &[&["--dry-run"], &VERSION[..]].concat());
     expect![[r#"
 
-        then Nothing is in the way                                        FAIL  just now
-            run unchecked is 1, expected 0
-            run failed             0
-            run unchecked          1
-            run overridden         0
+        10/10 Approval of the promotion                                      ?  just now
+            not known: run.failed depends on a change that was not made
+            not known: run.unchecked depends on a change that was not made
+            Not counted as good, not counted as bad.
+            ?  run failed: run.failed depends on a change that was not made
+            ?  run unchecked: run.unchecked depends on a change that was not made
+            ?  run overridden: run.overridden depends on a change that was not made
+            Every promotion of the alias passes T-JOSH (Josh), who is asked only when
+            nothing else is in the way: each check holds, does not apply, or is
+            overridden with a reason. One that failed or could not be done: go back to
+            it, look again or override it. Going on from here ends without a promotion.
+
+        10/10 Ask for it
+            When and how the approval was given is on record before anything is
+            promoted. Of the checks, (dry run) are overridden: the approver is told.
+            change                 prod of mission-control-api, us-east-1, 121546003735
+            before                 prod 42
+            after                  prod 43, all of the traffic
+            undo                   would bring back prod 42, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            needs                  approval by a second person, then you type: prod 42
+                                   -> 43
+            Not done: this is a dry run.
+            not decided            approval changed nothing (dry run)
+
+        10/10 Write the approval down
+            entry in               GOVERNANCE-LOG.md
+            title                  Promotion approved: nothing
+              approval change      - (not done)
+              planned change       Rename the ducklings table to flock
+              run failed           - (dry run)
+              run unchecked        - (dry run)
+              run overridden       - (dry run)
+              approval approval    - (not done)
+            Not done: this is a dry run.
+
+        then Nothing is in the way                                           ?  just now
+            not known: run.failed depends on a change that was not made
+            not known: run.unchecked depends on a change that was not made
+            Not counted as good, not counted as bad.
+            ?  run failed: run.failed depends on a change that was not made
+            ?  run unchecked: run.unchecked depends on a change that was not made
+            ?  run overridden: run.overridden depends on a change that was not made
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.
 
+        then Promote it now?
+            Promote it now?  yes
+
+        then Promote it                                                    not evaluated
+            It depends on a change that was not made.
+            change                 prod of mission-control-api, us-east-1, 121546003735
+            before                 prod 42
+            after                  prod 43, all of the traffic
+            undo                   would bring back prod 42, as it was before:
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            needs                  approval by a second person, then you type: prod 42
+                                   -> 43
+            Not done: this is a dry run.
+            not decided            promote changed nothing (dry run)
+            not decided            promote.applied: nothing was changed (dry run)
+
+        then Log the promotion
+            A promotion that nobody wrote down is found too late.
+            entry in               DEPLOY-LOG.md
+            title                  version 43 promoted
+              promote at           - (dry run)
+              promote approval     - (dry run)
+              what                 (dry run): Rename the ducklings table to flock
+            Not done: this is a dry run.
+            not decided            promote changed nothing (dry run)
+            not decided            the step moved was not done
+
+        then It answers from the new version                               not evaluated
+            It depends on a change that was not made.
+
+        then It does not answer as it should
+            43 is live and not proven. Go back with duckops checklist rollback.
+            entry in               DEPLOY-LOG.md
+            title                  version 43 bad
+              promote at           - (dry run)
+              verify verdict       unknown
+              status answer        - (dry run)
+              what                 (dry run) is live and does not answer as it should
+            Not done: this is a dry run.
+
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
-            done                   9/10
-            8/10 could not check   A test call of the candidate
+            Nobody has been told by this tool. To paste:
+            mission-control-api: (dry run) at (dry run), and status does not answer 200
+            from 43: (dry run). Go back: duckops checklist rollback
+            done                   8/10
+            8/10 could not check   A test call of the candidate, by its part "It
+                                   answered"
+            10/10 could not check  Approval of the promotion
             see: duckops runs show QE34
     "#]]
-    .assert_eq(&from(&ran, "then Nothing is in the way"));
+    .assert_eq(&from(&ran, "10/10 Approval of the promotion"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     leaves_nothing(&served, &place, "pre-deploy", "42");
     let real = checklist(&place, "pre-deploy", &VERSION);

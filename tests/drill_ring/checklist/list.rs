@@ -32,7 +32,7 @@ fn before_it_is_begun() {
     "#]]
     .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"
-        {"done":"0/8","items":[{"at":null,"reason":null,"state":"open","step":"live","title":"Note what is live"},{"at":null,"reason":null,"state":"open","step":"target","title":"Find the version that was stable"},{"at":null,"reason":null,"state":"open","step":"mode","title":"Incident mode is on"},{"at":null,"reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"run":null}
+        {"done":"0/8","items":[{"at":null,"reason":null,"state":"open","step":"live","title":"Note what is live"},{"at":null,"reason":null,"state":"open","step":"target","title":"Find the version that was stable"},{"at":null,"reason":null,"state":"open","step":"mode","title":"Incident mode is on"},{"at":null,"reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"others":null,"run":null}
     "#]].assert_eq(&listed(&place, "rollback", &["--json"]));
     assert!(!place.state().exists(), "listing leaves nothing behind");
 }
@@ -56,11 +56,12 @@ fn while_it_waits_for_an_approval() {
             7  The routes answer, and fast enough  open        -
             8  Write it down                       open        -
 
-        run QE34: duckops checklist rollback
+        run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
+        duckops checklist rollback
     "#]]
     .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"
-        {"done":"3/8","items":[{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"live","title":"Note what is live"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"target","title":"Find the version that was stable"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"mode","title":"Incident mode is on"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"run":"QE34"}
+        {"done":"3/8","items":[{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"live","title":"Note what is live"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"target","title":"Find the version that was stable"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"mode","title":"Incident mode is on"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"others":0,"run":"QE34"}
     "#]].assert_eq(&listed(&place, "rollback", &["--json"]));
 }
 
@@ -83,7 +84,8 @@ fn when_it_is_complete() {
             7  The routes answer, and fast enough  done, seen  2026-11-22T02:14:10Z
             8  Write it down                       done, seen  2026-11-22T02:14:10Z
 
-        run QE34 is closed: duckops runs show QE34
+        run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
+        closed, complete: duckops runs show QE34
     "#]]
     .assert_eq(&listed(&place, "rollback", &[]));
 }
@@ -110,7 +112,8 @@ fn what_does_not_apply_is_not_counted() {
                 planned
             10  Approval of the promotion          not applicable  -
 
-        run QE34 is closed: duckops runs show QE34
+        run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
+        closed, complete: duckops runs show QE34
     "#]]
     .assert_eq(&listed(&place, "pre-deploy", &[]));
 }
@@ -123,26 +126,26 @@ fn on_a_narrow_screen() {
     expect![[r#"
         PRE-DEPLOY Before something goes    0/10
             out
-            -  1, item The alias has not
-              drifted, state open, when -
-            -  2, item Status is whole, state
-              open, when -
-            -  3, item The fleet is alive, state
-              open, when -
-            -  4, item Pecks do not fail more
-              than usual, state open, when -
-            -  5, item Audit activity is as
-              usual, state open, when -
-            -  6, item There is room for mail,
-              state open, when -
-            -  7, item Changes are not frozen,
-              state open, when -
-            -  8, item A test call of the
-              candidate, state open, when -
-            -  9, item The deploy log says what
-              is planned, state open, when -
-            -  10, item Approval of the
-              promotion, state open, when -
+         1 The alias has not drifted
+           open
+         2 Status is whole
+           open
+         3 The fleet is alive
+           open
+         4 Pecks do not fail more than usual
+           open
+         5 Audit activity is as usual
+           open
+         6 There is room for mail
+           open
+         7 Changes are not frozen
+           open
+         8 A test call of the candidate
+           open
+         9 The deploy log says what is planned
+           open
+        10 Approval of the promotion
+           open
 
         not begun: duckops checklist pre-deploy
     "#]]
@@ -152,38 +155,30 @@ fn on_a_narrow_screen() {
         DRILL: nothing here is real
         PRE-DEPLOY Before  8/8, 2 not applicable
             something goes out
-            -  1, item The alias has not
-              drifted, state done, seen, when
-              2026-11-22T02:14:07Z
-            -  2, item Status is whole, state
-              done, seen, when
-              2026-11-22T02:14:07Z
-            -  3, item The fleet is alive, state
-              done, seen, when
-              2026-11-22T02:14:07Z
-            -  4, item Pecks do not fail more
-              than usual, state done, seen, when
-              2026-11-22T02:14:07Z
-            -  5, item Audit activity is as
-              usual, state done, seen, when
-              2026-11-22T02:14:07Z
-            -  6, item There is room for mail,
-              state done, seen, when
-              2026-11-22T02:14:07Z
-            -  7, item Changes are not frozen,
-              state done, seen, when
-              2026-11-22T02:14:07Z
-            -  8, item A test call of the
-              candidate, state not applicable,
-              when -
-            -  9, item The deploy log says what
-              is planned, state done, seen, when
-              2026-11-22T02:14:07Z
-            -  10, item Approval of the
-              promotion, state not applicable,
-              when -
+         1 The alias has not drifted
+           done, seen, 2026-11-22T02:14:07Z
+         2 Status is whole
+           done, seen, 2026-11-22T02:14:07Z
+         3 The fleet is alive
+           done, seen, 2026-11-22T02:14:07Z
+         4 Pecks do not fail more than usual
+           done, seen, 2026-11-22T02:14:07Z
+         5 Audit activity is as usual
+           done, seen, 2026-11-22T02:14:07Z
+         6 There is room for mail
+           done, seen, 2026-11-22T02:14:07Z
+         7 Changes are not frozen
+           done, seen, 2026-11-22T02:14:07Z
+         8 A test call of the candidate
+           not applicable
+         9 The deploy log says what is planned
+           done, seen, 2026-11-22T02:14:07Z
+        10 Approval of the promotion
+           not applicable
 
-        run QE34 is closed: duckops runs show QE34
+        run QE34 (opened 2026-11-22T02:14:07Z by
+          assumed-role/duckops-drill/operator)
+        closed, complete: duckops runs show QE34
     "#]]
     .assert_eq(&listed(&place, "pre-deploy", &[]));
 }
@@ -206,4 +201,16 @@ fn the_wrong_family_names_the_right_command() {
         assert!(ran.code == 2 && ran.err.contains(hint), "{args:?}: {ran:?}");
     }
     assert!(!place.state().exists());
+}
+
+#[test]
+fn it_says_which_of_several_runs_it_shows() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    assert_eq!(checklist(&place, "rollback", &[]).code, 4);
+    assert_eq!(checklist(&place, "rollback", &["--new"]).code, 4);
+    let listed = listed(&place, "rollback", &[]);
+    assert!(listed.contains("run QE34 (opened 2026-11-22T02:14:07Z by "), "{listed}");
+    assert!(listed.contains("1 other run: duckops runs list"), "{listed}");
 }

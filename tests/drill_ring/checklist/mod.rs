@@ -1,6 +1,7 @@
 //! What a checklist is beyond a walk: its items listed, put away, taken up, gone through in another order.
 
 mod age;
+mod closing;
 mod dry_run;
 mod list;
 mod narrow;

@@ -17,7 +17,7 @@ fn rollback_goes_from_top_to_bottom() {
     let place = served.duckops();
     let mut person = Terminal::start(&place, &["checklist", "rollback"], false);
     person.answers("step 1 of 8", "j");
-    takes(&person, "5/8 See whether", 2);
+    takes(&person, "6/8 No drift", 2);
     person.until("comes first");
     let said = person.screen();
     let line = said.lines().find(|line| line.contains("comes first")).unwrap_or_default();
@@ -45,7 +45,7 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
     person.ended(0);
     let shown = place.run(&["runs", "show", &run_of(&place)]).out;
     expect![[r#"
-        then What is being deployed?
+        first What is being deployed?
         1/10 The alias has not drifted                                      ok  just now
         6/10 There is room for mail                                         ok  just now
         7/10 Changes are not frozen                                         ok  just now
@@ -70,17 +70,47 @@ fn firsts(shown: &str) -> String {
     firsts.skip(1).map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-/// Up from the first item, round the end of the list: past putting it off, to what comes after the promotion.
+/// Up from the first item, round the end of the list to the approval: nobody is asked while something is open. What
+/// comes after it is not even offered.
 #[test]
 fn a_version_is_not_promoted_by_jumping_to_the_end() {
     let _ring = ring::enter("drill");
     let served = Served::start("pre-deploy");
     let place = served.duckops();
     let mut person = Terminal::start(&place, &["checklist", "pre-deploy"], false);
-    takes(&person, "arrows and Enter", 2);
-    person.answers("step 1 of 10", "j").answers("6/10", "kkkk").types("\r");
+    takes(&person, "arrows and Enter", 1);
+    person.answers("version:  arrows and Enter", "\r");
+    person.answers("step 1 of 10", "j").answers("10/10", "kk").types("\r");
     person.until("comes first");
+    assert!(person.screen().contains("1/10 The alias has not drifted comes first"), "{}", person.screen());
+    assert!(!person.screen().contains("Promote it now"), "{}", person.screen());
     person.answers("step 1 of 10", "q");
     person.ended(4);
     assert_eq!(served.alias()["FunctionVersion"], "42");
+}
+
+/// One target an item, titles first; a part, or what nothing leads to, is refused in words.
+#[test]
+fn a_jump_offers_items_and_says_why_another_is_none() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy");
+    let place = served.duckops().with("TERM", "dumb");
+    let mut person = Terminal::start(&place, &["checklist", "pre-deploy"], false);
+    person.answers("kind>", "frontend only\r");
+    person.answers("step 1 of 10", "j").until("jump to>");
+    let shown = person.screen();
+    let rows: Vec<_> =
+        shown.lines().skip_while(|line| !line.contains("[j]ump")).filter(|l| l.contains("/10 ")).collect();
+    assert_eq!(rows.len(), 8, "the item on versions does not apply, nor does its approval:\n{shown}");
+    assert!(rows[1].trim_start().starts_with("2/10 Status is whole"), "{shown}");
+    for (typed, why) in [
+        ("frozen", "is a part of 7/10 Changes are not frozen"),
+        ("invoke", "does not apply"),
+        ("deferred", "nothing leads there"),
+        ("promote", "is a part of"),
+    ] {
+        person.answers("jump to>", &format!("{typed}\r")).shows(why);
+    }
+    person.answers("jump to>", "b\r").answers("step 1 of 10", "q");
+    person.ended(4);
 }

@@ -41,11 +41,17 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
             done                   2/8 + 1 overridden, 2 not applicable
             1/10 overridden        The alias has not drifted: Tom moved prod an hour ago
                                    and has not written it down yet
-            2/10 FAILED            Status is whole
-            3/10 FAILED            The fleet is alive
-            4/10 FAILED            Pecks do not fail more than usual
-            5/10 FAILED            Audit activity is as usual
-            6/10 FAILED            There is room for mail
+            2/10 FAILED            Status is whole: status well formed is no, expected
+                                   yes
+            3/10 FAILED            The fleet is alive: status agents alive is 0,
+                                   expected over 0
+            4/10 FAILED            Pecks do not fail more than usual: pecks high is yes,
+                                   expected no
+            5/10 FAILED            Audit activity is as usual: activity abnormal is yes,
+                                   expected no
+            6/10 FAILED            There is room for mail: mail exhausted is yes,
+                                   expected no
+            now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "then Nothing is in the way"));
@@ -73,7 +79,8 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
             10  Approval of the           not applicable           -
                 promotion
 
-        run QE34 is closed: duckops runs show QE34
+        run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
+        closed, deferred: duckops runs show QE34
     "#]]
     .assert_eq(&checklist(&place, "pre-deploy", &["--list"]).out);
 }
@@ -107,6 +114,7 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
             4/10 overridden        Pecks do not fail more than usual: a mock-up
             5/10 overridden        Audit activity is as usual: a mock-up
             6/10 overridden        There is room for mail: a mock-up
+            now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "then Nothing is in the way"));

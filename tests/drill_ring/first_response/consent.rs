@@ -119,7 +119,8 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             incident severity      P1
             incident since         2026-11-22T02:14:07Z
             incident title         the API is slow
-            < read ~/.local/state/duckops/drill/incidents.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-calm-20261122T021407Z/incidents.jsonl
             It marks the incident with a UTC start; on the dashboard it stops refreshing
             and puts drift and failures first.
 
@@ -128,7 +129,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             own UTC start.
             Is Incident Mode on in Mission Control too?  yes
 
-        1/9 It is on there too                                              ok  just now"#]]
+        1/9 On in Mission Control too                                       ok  just now"#]]
     .assert_eq(&screens(&ran, "1/9", "2/9"));
     expect![[r#"
 
@@ -150,7 +151,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes
 
-        9/9 It is off there too                                             ok  just now
+        9/9 Off in Mission Control too                                      ok  just now
 
         9/9 Commit the log
             entry commit           nothing to commit: these logs are in no git work tree
@@ -158,8 +159,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
         COMPLETE  walk took 0 ms                                                run QE34
             done                   9/9
             changed                incident mode off at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            now                    incident mode is off, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "9/9 Leave incident mode"));

@@ -25,7 +25,7 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step inc-003/together > continue
         DRILL incident-triage  step inc-003/both > continue
         DRILL incident-triage  step pecks > continue
-        DRILL incident-triage  step callbacks > continue
+        DRILL incident-triage  step expected > continue
         DRILL incident-triage  step snapshot > continue
         DRILL incident-triage  step destructive > certificate revocation
         DRILL incident-triage  step exactly > certificate of duckling-1198

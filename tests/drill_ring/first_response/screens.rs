@@ -22,7 +22,8 @@ fn incident_mode_first() {
             incident on            no
             -  incident id, incident severity, incident since, incident title: incident
             mode is off
-            < read ~/.local/state/duckops/drill/incidents.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-20261122T021407Z/incidents.jsonl
             It marks the incident with a UTC start; on the dashboard it stops refreshing
             and puts drift and failures first.
 
@@ -51,7 +52,7 @@ fn incident_mode_first() {
             own UTC start.
             Is Incident Mode on in Mission Control too?  yes
 
-        1/9 It is on there too                                              ok  just now"#]]
+        1/9 On in Mission Control too                                       ok  just now"#]]
     .assert_eq(&screens(&play("incident-triage"), "INCIDENT-TRIAGE", "2/9"));
 }
 
@@ -120,7 +121,7 @@ fn the_fleet_is_out() {
         5/9 The fleet is out
             The runbook for a dead fleet, here and now.
 
-        5/9 Look at the fleet                                             FAIL  just now
+        5/9 · 1 of 4 Look at the fleet                                    FAIL  just now
             200 OK after 0 ms, from version 42
             status agents alive is 0, expected over 0; or status agents bonded is 19,
             expected 0
@@ -132,7 +133,7 @@ fn the_fleet_is_out() {
             Dead means that no pulse came in time. None bonded means that there is no
             fleet yet: that is no incident. A number that is not reported is not zero.
 
-        5/9 Find the newest pulse                                               just now
+        5/9 · 2 of 4 Find the newest pulse                                      just now
             "pulse": 38 of 76 entries
             pulses age             14 min 40 s
             pulses last            2026-11-22T01:59:27Z
@@ -147,7 +148,7 @@ fn the_fleet_is_out() {
             It says since when nobody has been heard of. Pulses newer than the status
             mean that the status is old: look again.
 
-        5/9 Hold deaths against callback errors                                 just now
+        5/9 · 3 of 4 Hold deaths against callback errors                        just now
             agents_dead 2 -> 19 since 01:19:07Z: rising, 18.5 an hour
             callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
             deaths rising          yes
@@ -157,7 +158,7 @@ fn the_fleet_is_out() {
             together they are one incident; when only one does, or nobody looked before,
             say so.
 
-        5/9 Both rise: hand it to the spaceduck-bot team
+        5/9 · aside Both rise: hand it to the spaceduck-bot team
             17 more dead and 24 more callback errors since 2026-11-22T01:19:07Z: the two
             go together. More callback errors are expected until the agents are back.
             Agents usually die of their own connection, not of the function behind the
@@ -193,9 +194,10 @@ fn which_pecks_fail_then_a_snapshot() {
             < read ~/.local/state/duckops/drill/history.jsonl
             Each kind asks for something else.
 
-        6/9 Where callbacks lead
-            A rise of callback_error is a webhook that cannot be delivered: the agents'
-            addresses, the network between. Next: duckops triage inc-004.
+        6/9 Callbacks of a dead fleet
+            All agents are dead: nobody is there to be called, so callback errors are
+            expected until they are back. They are no fault of their own; the fleet is
+            what to work on.
 
         7/9 Take a snapshot
             Versions, counts, mail and sandbox as they are now, with the time in UTC:
@@ -294,10 +296,11 @@ fn after_it_is_resolved() {
             status red             agents: all 19 dead, SES is in the sandbox:
                                    unverified recipients get no mail
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            < read ~/.local/state/duckops/drill/incidents.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-20261122T021407Z/incidents.jsonl
             Not resolved yet? Leave, and come back here when it is: the checklist waits.
-            Severity, times, components, root cause and corrective actions go into the
-            log; the postmortem is made from it.
+            A drill does not wait: there, go on. Severity, times, components, root cause
+            and corrective actions go into the log; the postmortem is made from it.
             Severity?  P1
             When did it begin (UTC)?  2026-11-22T02:14:07Z
             When was it noticed (UTC)?  2026-11-22T02:14:07Z
@@ -341,26 +344,22 @@ fn after_it_is_resolved() {
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes
 
-        9/9 It is off there too                                             ok  just now
+        9/9 Off in Mission Control too                                      ok  just now
 
         9/9 Commit the log
             entry commit           nothing to commit: these logs are in no git work tree
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   6/9
-            3/9 FAILED             The health score
-            5/9 FAILED             The fleet is alive
-            6/9 FAILED             Which pecks fail
+            3/9 FAILED             The health score: health red is yes, expected no
+            5/9 FAILED             The fleet is alive: status agents alive is 0,
+                                   expected over 0
+            6/9 FAILED             Which pecks fail: pecks high is yes, expected no
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo                   would bring back incident mode off, as it was before:
-            duckops incident end
             allowed by hand        certificate revocation: certificate of duckling-1198
                                    at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: this tool knows no way back: find
-                                   out before you do it
             changed                incident mode off at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            now                    incident mode is off, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[ran.out.find("\n9/9").unwrap()..]);

@@ -52,21 +52,14 @@ fn a_version_that_raises_an_error_does_not_go_out() {
             says nothing about a cold start; with SnapStart there is a Restore Duration
             instead, and provisioned concurrency never shows a start.
 
-        then Nothing is in the way                                        FAIL  just now
-            run failed is 1, expected 0
-            run failed             1
-            run unchecked          0
-            run overridden         0
-            Each check must hold, not apply, or be overridden with a reason; one that
-            could not be done does not count as good. The checklist ends here; where a
-            version goes out, its promotion is offered next.
-
         DEFERRED  walk took 0 ms                                                run QE34
-            done                   9/10
-            8/10 FAILED            A test call of the candidate
+            done                   8/10
+            8/10 FAILED            A test call of the candidate, by its part "It
+                                   answered": invoke failed is yes, expected no
+            10/10 open             Approval of the promotion: run failed is 1, expected
+                                   0
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-raises: the simulated stack was left healthy"#]];
     check("pre-deploy-raises", 1, &[&CALL[..], &["Nothing is in the way"]].concat(), &shown);
@@ -127,11 +120,8 @@ fn a_slow_start_is_looked_into_and_somebody_says_that_it_is_fine() {
             COMPLETE  walk took 3 s                                                 run QE34
                 done                   10/10
                 changed                invoke 43 at 2026-11-22T02:14:07Z
-                undo                   cannot be undone: a call is a call: it runs on
-                                       production's tables, mail and workflows
                 changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-                undo                   would bring back prod 42, as it was before:
-                aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+                now                    prod is now at 43, since 2026-11-22T02:14:07Z
                 see: duckops runs show QE34
             DRILL pre-deploy-slow: the simulated stack was left healthy"#]],
     );
@@ -182,21 +172,14 @@ fn a_warm_call_says_nothing_about_a_cold_start() {
             says nothing about a cold start; with SnapStart there is a Restore Duration
             instead, and provisioned concurrency never shows a start.
 
-        then Nothing is in the way                                        FAIL  just now
-            run unchecked is 1, expected 0
-            run failed             0
-            run unchecked          1
-            run overridden         0
-            Each check must hold, not apply, or be overridden with a reason; one that
-            could not be done does not count as good. The checklist ends here; where a
-            version goes out, its promotion is offered next.
-
         DEFERRED  walk took 0 ms                                                run QE34
-            done                   9/10
-            8/10 could not check   A test call of the candidate
+            done                   8/10
+            8/10 could not check   A test call of the candidate, by its part "It started
+                                   in time"
+            10/10 open             Approval of the promotion: run unchecked is 1,
+                                   expected 0
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-warm: the simulated stack was left healthy"#]];
     check("pre-deploy-warm", 3, &[&CALL[..], &["Nothing is in the way"]].concat(), &shown);
@@ -259,11 +242,10 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             8/10 overridden        A test call of the candidate: it fails in a test call
                                    only
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 42, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            now                    prod is now at 43, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&from(&ran, "then It answers"));
     assert_eq!(ran.code, 1, "{}", ran.err);

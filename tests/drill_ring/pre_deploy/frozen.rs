@@ -29,7 +29,8 @@ fn it_is_put_off() {
             freeze since           2026-11-22T02:14:07Z
             freeze by              ana
             freeze reason          the sale lasts until Monday
-            < read ~/.local/state/duckops/drill/freeze.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
@@ -47,10 +48,11 @@ fn it_is_put_off() {
 
         DEFERRED  walk took 0 ms                                                run QE34
             done                   6/10
-            7/10 FAILED            Changes are not frozen
+            7/10 FAILED            Changes are not frozen: freeze on is yes, expected no
             8/10 open              A test call of the candidate
             9/10 open              The deploy log says what is planned
             10/10 open             Approval of the promotion
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "7/10 Changes are not frozen"));
@@ -87,7 +89,8 @@ fn once_it_is_cleared_it_is_looked_at_again() {
             no change freeze is on
             freeze on              no
             -  freeze since, freeze by, freeze reason: no change freeze is on
-            < read ~/.local/state/duckops/drill/freeze.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
@@ -117,6 +120,7 @@ fn once_it_is_cleared_it_is_looked_at_again() {
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/8, 2 not applicable
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "7/10 A change freeze is active"));
@@ -169,15 +173,12 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             7/10 overridden        Changes are not frozen: approved by Josh (call) at
                                    2026-11-22T02:14:07Z, reference #1, recorded by ana
             changed                override the freeze at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: it counts for this run alone
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            now                    prod is now at 43, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-    "#]].assert_eq(&from(&ran, "COMPLETE"));
+    "#]]
+    .assert_eq(&from(&ran, "COMPLETE"));
     assert_eq!(ran.code, 1, "a check failed, and somebody answers for it: {}", ran.err);
     assert_eq!(served.alias()["FunctionVersion"], "43");
     expect![[r##"
@@ -241,7 +242,8 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
             no change freeze is on
             freeze on              no
             -  freeze since, freeze by, freeze reason: no change freeze is on
-            < read ~/.local/state/duckops/drill/freeze.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
@@ -279,7 +281,7 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
             7/10 overridden        Changes are not frozen: approved by Josh (call) at
                                    2026-11-22T02:14:07Z, reference #1, recorded by ana
             changed                override the freeze at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: it counts for this run alone
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "COMPLETE"));
@@ -321,8 +323,9 @@ fn an_override_that_is_given_up_is_no_override() {
 
         DEFERRED  walk took 0 ms                                                run QE34
             done                   6/8, 2 not applicable
-            7/10 FAILED            Changes are not frozen
+            7/10 FAILED            Changes are not frozen: freeze on is yes, expected no
             9/10 open              The deploy log says what is planned
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "7/10 Override the freeze"));

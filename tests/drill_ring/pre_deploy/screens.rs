@@ -9,7 +9,7 @@ use expect_test::expect;
 fn what_is_deployed_and_onto_what() {
     let _ring = ring::enter("drill");
     expect![[r#"
-        PRE-DEPLOY Before something goes out                      10 items, in any order
+        PRE-DEPLOY Before something goes out             10 items, in any order, 10 last
         DRILL pre-deploy: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
                                                                         opened 02:14:07Z
@@ -17,10 +17,10 @@ fn what_is_deployed_and_onto_what() {
                                                                                 run QE34
         log  ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/GOVERNANCE-LOG.md
 
-        then What is being deployed?
+        first What is being deployed?
             What is being deployed?  lambda version
 
-        then Which version?                                                     just now
+        first Which version?                                                    just now
             5 versions, newest 43
             prod 42
             alias version          42
@@ -124,7 +124,8 @@ fn the_company_is_well() {
             no change freeze is on
             freeze on              no
             -  freeze since, freeze by, freeze reason: no change freeze is on
-            < read ~/.local/state/duckops/drill/freeze.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
@@ -193,11 +194,18 @@ fn the_candidate_is_called_and_planned() {
 fn somebody_else_agrees() {
     let _ring = ring::enter("drill");
     expect![[r#"
-        10/10 Approval of the promotion
-            Every promotion of the alias passes T-JOSH (Josh). When and how the approval
-            was given is on record before anything is promoted. Of the checks, 0 failed,
-            0 could not be done, 0 are overridden: the approver is told. With one that
-            failed or could not be done the checklist ends without a promotion.
+        10/10 Approval of the promotion                                     ok  just now
+            run failed             0
+            run unchecked          0
+            run overridden         0
+            Every promotion of the alias passes T-JOSH (Josh), who is asked only when
+            nothing else is in the way: each check holds, does not apply, or is
+            overridden with a reason. One that failed or could not be done: go back to
+            it, look again or override it. Going on from here ends without a promotion.
+
+        10/10 Ask for it
+            When and how the approval was given is on record before anything is
+            promoted. Of the checks, 0 are overridden: the approver is told.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 42
             after                  prod 43, all of the traffic
@@ -243,7 +251,7 @@ fn promoted_and_proven() {
         then Promote it now?
             Promote it now?  yes
 
-        then Promote it                                                   needs approval
+        then Promote it                                                         approved
             5 entries, the newest: version 43 planned
             chosen said            planned, 2026-11-22T02:14:07Z: Rename the ducklings
                                    table to flock
@@ -256,8 +264,7 @@ fn promoted_and_proven() {
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
-            needs                  approval by a second person, then you type: prod 42
-                                   -> 43
+            needs                  you type: prod 42 -> 43; it is approved
             prod 42 -> 43   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 42, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
@@ -309,11 +316,8 @@ fn promoted_and_proven() {
         COMPLETE  walk took 3 s                                                 run QE34
             done                   10/10
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            now                    prod is now at 43, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\nthen Promote it now?").unwrap()..]);
     assert_eq!(ran.code, 0);

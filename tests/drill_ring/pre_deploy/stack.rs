@@ -37,6 +37,7 @@ fn with_little_room_for_mail_it_is_put_off() {
             8/10 open              A test call of the candidate
             9/10 open              The deploy log says what is planned
             10/10 open             Approval of the promotion
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-amber: the simulated stack was left healthy"#]];
     check("pre-deploy-amber", 1, &["room for mail", "amber", "Put off"], &shown);
@@ -119,17 +120,25 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             bad a sign as far less.
 
         DEFERRED  walk took 0 ms                                                run QE34
-            done                   3/10
-            1/10 FAILED            The alias has not drifted
-            2/10 FAILED            Status is whole
-            3/10 FAILED            The fleet is alive
-            4/10 FAILED            Pecks do not fail more than usual
-            5/10 FAILED            Audit activity is as usual
-            6/10 FAILED            There is room for mail
-            8/10 FAILED            A test call of the candidate
+            done                   2/10
+            1/10 FAILED            The alias has not drifted: alias version is 41,
+                                   expected 42 (deploys expected)
+            2/10 FAILED            Status is whole: status well formed is no, expected
+                                   yes
+            3/10 FAILED            The fleet is alive: status agents alive is 0,
+                                   expected over 0
+            4/10 FAILED            Pecks do not fail more than usual: pecks high is yes,
+                                   expected no
+            5/10 FAILED            Audit activity is as usual: activity abnormal is yes,
+                                   expected no
+            6/10 FAILED            There is room for mail: mail exhausted is yes,
+                                   expected no
+            8/10 FAILED            A test call of the candidate, by its part "It
+                                   answered": invoke failed is yes, expected no
+            10/10 open             Approval of the promotion: run failed is 7, expected
+                                   0
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
+            now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];
     check("pre-deploy-red", 1, &["has not drifted", "Status is whole", "The fleet", "Pecks", "Audit"], &shown);
@@ -159,27 +168,26 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
         6/10 Who was told?
             Who was told, when, how?  Josh, by chat
 
-        then Nothing is in the way                                        FAIL  just now
-            run failed is 7, expected 0
-            run failed             7
-            run unchecked          0
-            run overridden         0
-            Each check must hold, not apply, or be overridden with a reason; one that
-            could not be done does not count as good. The checklist ends here; where a
-            version goes out, its promotion is offered next.
-
         DEFERRED  walk took 0 ms                                                run QE34
-            done                   3/10
-            1/10 FAILED            The alias has not drifted
-            2/10 FAILED            Status is whole
-            3/10 FAILED            The fleet is alive
-            4/10 FAILED            Pecks do not fail more than usual
-            5/10 FAILED            Audit activity is as usual
-            6/10 FAILED            There is room for mail
-            8/10 FAILED            A test call of the candidate
+            done                   2/10
+            1/10 FAILED            The alias has not drifted: alias version is 41,
+                                   expected 42 (deploys expected)
+            2/10 FAILED            Status is whole: status well formed is no, expected
+                                   yes
+            3/10 FAILED            The fleet is alive: status agents alive is 0,
+                                   expected over 0
+            4/10 FAILED            Pecks do not fail more than usual: pecks high is yes,
+                                   expected no
+            5/10 FAILED            Audit activity is as usual: activity abnormal is yes,
+                                   expected no
+            6/10 FAILED            There is room for mail: mail exhausted is yes,
+                                   expected no
+            8/10 FAILED            A test call of the candidate, by its part "It
+                                   answered": invoke failed is yes, expected no
+            10/10 open             Approval of the promotion: run failed is 7, expected
+                                   0
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
+            now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];
     check("pre-deploy-red", 1, &["room for mail", "amber", "Who was told", "Nothing is in the way"], &shown);
@@ -229,6 +237,7 @@ fn for_a_frontend_the_call_and_the_approval_do_not_apply() {
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/8, 2 not applicable
+            now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "9/10"));

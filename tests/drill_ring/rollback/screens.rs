@@ -74,7 +74,8 @@ fn incident_mode_and_consent() {
             incident mode is off
             incident on            no
             -  incident id, incident since, incident title: incident mode is off
-            < read ~/.local/state/duckops/drill/incidents.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/rollback-20261122T021407Z/incidents.jsonl
             It marks the incident with a UTC start, and on the dashboard it keeps tiles
             from refreshing while you work.
 
@@ -97,7 +98,7 @@ fn incident_mode_and_consent() {
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  yes
 
-        3/8 It is on there too                                              ok  just now
+        3/8 On in Mission Control too                                       ok  just now
 
         4/8 Approval
             A rollback is a governance action. Target, reason and approver are on record
@@ -133,7 +134,7 @@ fn incident_mode_and_consent() {
 fn going_back() {
     let _ring = ring::enter("drill");
     expect![[r#"
-        5/8 Go back                                                       needs approval
+        5/8 Go back                                                             approved
             5 entries, the newest: version 43 promoted
             chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
                                    up after 5 s
@@ -146,8 +147,7 @@ fn going_back() {
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
-            needs                  approval by a second person, then you type: prod 43
-                                   -> 41
+            needs                  you type: prod 43 -> 41; it is approved
             prod 43 -> 41   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
@@ -220,7 +220,8 @@ fn writing_it_down() {
         8/8 Write it down                                                       just now
             incident mode is on: I-QE34 P0 since 2026-11-22T02:14:07Z by
             assumed-role/duckops-drill/operator
-            < read ~/.local/state/duckops/drill/incidents.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/rollback-20261122T021407Z/incidents.jsonl
             What was reverted, to what, why, who agreed, when.
             entry in               INCIDENT-LOG.md
             title                  Rollback: prod 43 -> 41
@@ -293,15 +294,12 @@ fn writing_it_down() {
         COMPLETE  walk took 3 s                                                 run QE34
             done                   8/8
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo                   would bring back incident mode off, as it was before:
-            duckops incident end
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
             changed                incident mode off at 2026-11-22T02:14:10Z
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            now                    prod is now at 41, since 2026-11-22T02:14:07Z
+            now                    incident mode is off, since 2026-11-22T02:14:10Z
             see: duckops runs show QE34
-    "#]].assert_eq(&ran.out[ran.out.find("\n8/8").unwrap()..]);
+    "#]]
+    .assert_eq(&ran.out[ran.out.find("\n8/8").unwrap()..]);
     assert_eq!(ran.code, 0);
 }

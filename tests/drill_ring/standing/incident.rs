@@ -212,7 +212,8 @@ fn on_a_drills_stack_everything_is_the_drills() {
     let ran = place.run(&["incident", "start", "--severity", "P2", "--title", "only practising"]);
     assert!(ran.code == 0 && ran.err.starts_with("DRILL inc-001-all-well: nothing here is real"), "{ran:?}");
     assert_eq!(place.run(&["log", "deploy", "last-good"]).out, "42\n");
-    assert!(place.state().join("drill/incidents.jsonl").is_file() && !place.state().join("incidents.jsonl").exists());
+    let of_drill = place.state().join("drill/standing/inc-001-all-well-20261122T021407Z/incidents.jsonl");
+    assert!(of_drill.is_file() && !place.state().join("incidents.jsonl").exists());
     drop(served);
     let ran = place.run(&["incident", "status"]);
     assert!(ran.code == 3 && ran.err.contains("a drill or not?"), "{ran:?}");

@@ -1,5 +1,6 @@
 //! Incident mode, the change freeze, the logs, snapshots: what each command says, how it exits, what it leaves behind.
 
+mod drills;
 mod freeze;
 mod incident;
 mod logs;

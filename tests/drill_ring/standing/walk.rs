@@ -50,8 +50,10 @@ fn what_needs_no_approval() {
             mode on                no
             froze on               yes
             froze reason           the sale lasts until Monday
-            < read ~/.local/state/duckops/drill/incidents.jsonl
-            < read ~/.local/state/duckops/drill/freeze.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/incidents.jsonl
+            < read
+            ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/freeze.jsonl
             change                 incident mode of duckops
             before                 incident mode off
             after                  incident mode on, P1: it is slow
@@ -247,26 +249,14 @@ fn every_step_is_done_once_across_two_gates() {
                                    at 2026-11-22T02:14:07Z, reference phone, recorded by
                                    ana
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo                   would bring back incident mode off, as it was before:
-            duckops incident end
             changed                invoke 40 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
             changed                invoke 40 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
             changed                invoke 43 at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a call is a call: it runs on
-                                   production's tables, mail and workflows
             changed                override the freeze at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: it counts for this run alone
             allowed by hand        revoke the certificate: duckling-1198 at
                                    2026-11-22T02:14:07Z
-            undo                   cannot be undone: this tool knows no way back: find
-                                   out before you do it
             changed                incident mode off at 2026-11-22T02:14:07Z
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            now                    incident mode is off, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[ran.out.find("\n8/9").unwrap()..]);

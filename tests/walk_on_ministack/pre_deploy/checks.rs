@@ -1,6 +1,6 @@
 //! Checks that do not hold.
 
-use super::{BY_HAND, NOBODY_IS_CALLED, plan, ready, walk};
+use super::{BY_HAND, plan, ready, walk};
 use crate::support::seeded::Plan;
 use crate::walk_on_ministack::mail::send;
 use crate::walk_on_ministack::place::{Place, on_the_spot, says};
@@ -18,9 +18,10 @@ fn a_bad_morning_fails_check_by_check() {
     let plan = Plan { status, audit: Some(stopped.into()), ..plan() };
     let Some(place) = Place::new(&plan, &[(1, 9000, "verified"), (2, 90, "verified")]) else { return };
     super::usual(&place);
-    let ran = walk(&place, "2", NOBODY_IS_CALLED);
+    let ran = walk(&place, "2", BY_HAND);
     let lines = [
         "run failed 5",
+        "10/10 open Approval of the promotion",
         "1/10 FAILED The alias has not drifted",
         "2/10 FAILED Status is whole",
         "3/10 FAILED The fleet is alive",

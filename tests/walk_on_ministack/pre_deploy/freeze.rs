@@ -48,6 +48,20 @@ fn a_freeze_is_overridden_with_consent_and_stays_for_everybody_else() {
     assert!(still.contains("the sale lasts until Monday"), "{still}");
 }
 
+/// What was looked at is looked at once more before it counts: whoever agreed did not know of the freeze.
+#[test]
+fn a_freeze_that_comes_after_the_approval_is_in_the_way() {
+    let Some(place) = ready(&plan()) else { return };
+    place.also_set("evidence_age = \"1ms\"\n");
+    let before = place.alias();
+    assert_eq!(walk(&place, "2", BY_HAND).code, 4);
+    place.josh_approves();
+    assert_eq!(place.duckops.run(&["freeze", "on", "--reason", "the sale"]).code, 0);
+    let ran = walk(&place, "2", BY_HAND);
+    says(&ran, 1, &["Nothing is in the way FAIL", "run failed is 1, expected 0", "DEFERRED"]);
+    assert_eq!(place.alias(), before);
+}
+
 #[test]
 fn an_override_that_is_skipped_leaves_the_freeze_and_no_entry() {
     let Some(place) = frozen() else { return };

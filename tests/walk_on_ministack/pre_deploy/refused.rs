@@ -1,6 +1,6 @@
 //! AWS does not let alice call the function: the check could not be done, and the permission is named.
 
-use super::{BY_HAND, NOBODY_IS_CALLED, SERVES, plan, usual, walk};
+use super::{BY_HAND, SERVES, plan, usual, walk};
 use crate::support::seeded::Plan;
 use crate::walk_on_ministack::place::{Place, says};
 
@@ -8,7 +8,7 @@ use crate::walk_on_ministack::place::{Place, says};
 fn without_the_permission_the_test_call_could_not_be_done() {
     let Some(place) = Place::with_permissions(&plan(), SERVES).inspect(usual) else { return };
     let before = place.alias();
-    let ran = walk(&place, "2", &[NOBODY_IS_CALLED, &["slow.fine=no"]].concat());
+    let ran = walk(&place, "2", &[BY_HAND, &["slow.fine=no"]].concat());
     let lines = [
         "AccessDeniedException (lambda:InvokeFunction) as user/alice",
         "add the permission lambda:InvokeFunction to this identity",

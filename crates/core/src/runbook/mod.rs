@@ -11,6 +11,7 @@ mod library;
 mod mistake;
 mod name;
 mod operand;
+mod place;
 mod reader;
 mod resolve;
 mod template;
@@ -212,6 +213,12 @@ pub struct Ending {
     pub say: Option<Template>,
 }
 
+impl Target {
+    pub fn is(&self, id: &StepId) -> bool {
+        matches!(self, Target::Step(to) if to == id)
+    }
+}
+
 impl Step {
     /// It looks, or judges what is known already.
     pub fn observes(&self) -> bool {
@@ -225,7 +232,33 @@ impl Step {
 
     /// One of its branches goes there.
     pub fn leads_to(&self, id: &StepId) -> bool {
-        self.go.iter().any(|branch| matches!(&branch.to, Target::Step(to) if to == id))
+        self.go.iter().any(|branch| branch.to.is(id))
+    }
+
+    /// Every name in it, and whether its own looks and answers may serve that.
+    pub fn names(&self) -> Vec<(Name, bool)> {
+        graph::names(self)
+    }
+
+    /// One of its looks or questions is what this names.
+    pub fn brings(&self, name: &Name) -> bool {
+        match &name.refer {
+            Ref::Fact { bind, step, .. } => {
+                self.looks.iter().any(|look| &look.bind == bind) && step.as_ref().is_none_or(|step| step == &self.id)
+            }
+            Ref::Answer { step, .. } => step == &self.id,
+            _ => false,
+        }
+    }
+
+    /// Its conditions ask how the items of the checklist stand: it comes after all the others.
+    pub fn judges_items(&self) -> bool {
+        let pass = match &self.body {
+            Body::Look { pass, .. } => pass.names(),
+            _ => Vec::new(),
+        };
+        let names = self.go.iter().flat_map(|branch| branch.when.names()).chain(pass);
+        names.into_iter().any(|name| matches!(&name.refer, Ref::Run(field) if name::OF_ITEMS.contains(field)))
     }
 
     /// Its looks in the order in which they can be taken: those of one wave at once, a wave after the one
@@ -248,28 +281,6 @@ impl Step {
 impl Runbook {
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.steps.iter().find(|step| &step.id == id)
-    }
-
-    /// Where a step stands among the numbered ones: `(3, 9)` is 3/9. A step that only a branch leads to, and one
-    /// that is no item, have no number: `(0, 9)`.
-    pub fn position(&self, id: &StepId) -> (usize, usize) {
-        let numbered = self.numbered();
-        let head = self.step(id).map(Step::head);
-        (numbered.iter().position(|step| Some(&step.id) == head).map_or(0, |at| at + 1), numbered.len())
-    }
-
-    /// `3/9`; `then` for a step after the items of a checklist, `aside` for one that only a branch leads to.
-    pub fn place(&self, id: &StepId) -> String {
-        match self.position(id) {
-            (0, _) if self.on_main_path(id) => "then".into(),
-            (0, _) => "aside".into(),
-            (at, of) => format!("{at}/{of}"),
-        }
-    }
-
-    fn on_main_path(&self, id: &StepId) -> bool {
-        let head = self.step(id).map(Step::head);
-        self.heads().iter().any(|step| Some(&step.id) == head)
     }
 
     /// The steps that are counted: those of the main path that are neither parts nor, in a checklist, no items.

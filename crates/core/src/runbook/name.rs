@@ -92,6 +92,9 @@ pub const RUN_NAMES: &[(&str, Type)] = &[
     ("overridden", Type::Int),
 ];
 
+/// Those that ask how a checklist's items stand.
+pub const OF_ITEMS: &[&str] = &["failed", "unchecked", "overridden"];
+
 /// What a step that obtains an approval leaves behind.
 const OBTAINED: &[Declared] = &[
     Declared { name: "approval", ty: Type::Text, doc: "Who approved it, when, by which method" },

@@ -140,7 +140,7 @@ fn a_followed_runbook_is_put_in_place_and_returns() {
     let ids: Vec<_> = runbook.steps.iter().map(|step| step.id.as_str()).collect();
     assert_eq!(ids, ["fleet", "x-2/pulse", "fleet/return", "after"]);
     let places: Vec<_> = runbook.steps.iter().map(|step| runbook.place(&step.id)).collect();
-    assert_eq!(places, ["1/2", "1/2", "1/2", "2/2"], "the followed steps are parts of the one that follows");
+    assert_eq!(places, ["1/2", "1/2 · 1 of 1", "1/2", "2/2"], "the followed steps are parts of the one that follows");
 }
 
 #[test]

@@ -141,6 +141,9 @@ pub struct Opened {
     pub ledgers: Vec<(String, Clean)>,
     /// The scenario when the stack is simulated.
     pub drill: Option<Clean>,
+    /// The command that begins anew what ends with the process that walks it: a drill's stack is gone with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Clean>,
     pub dry_run: bool,
 }
 

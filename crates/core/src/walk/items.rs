@@ -49,6 +49,10 @@ impl Standing {
 pub struct Item<'r> {
     pub step: &'r Step,
     pub standing: Standing,
+    /// The part that it stands like this by, when that is not the item's own first step.
+    pub part: Option<&'r Step>,
+    /// What did not hold.
+    pub why: Vec<Clean>,
     pub at: Option<Utc>,
 }
 
@@ -56,9 +60,36 @@ pub struct Item<'r> {
 pub fn items<'r>(runbook: &'r Runbook, state: &State) -> Vec<Item<'r>> {
     let one = |step: &'r Step| {
         let visits = visits(runbook, state, step);
-        Item { step, standing: standing(runbook, state, step, &visits), at: visits.last().map(|visit| visit.last_at) }
+        let standing = standing(runbook, state, step, &visits);
+        let by = is_bad(&standing).then(|| by(runbook, &visits, &standing)).flatten();
+        let part = by.map(|(part, _)| part).filter(|part| part.id != step.id);
+        let why = by.map(|(_, visit)| visit).or_else(|| waits(step, &visits)).map(failing).unwrap_or_default();
+        Item { step, standing, part, why, at: visits.last().map(|visit| visit.last_at) }
     };
     runbook.numbered().into_iter().map(one).collect()
+}
+
+fn is_bad(standing: &Standing) -> bool {
+    matches!(standing, Standing::Failed | Standing::Unknown)
+}
+
+/// The step by which an item stands like this, and its visit.
+fn by<'r, 's>(runbook: &'r Runbook, visits: &[&'s Visit], wanted: &Standing) -> Option<(&'r Step, &'s Visit)> {
+    let mut steps = visits.iter().filter_map(|visit| Some((runbook.step(&visit.step)?, *visit)));
+    steps.find(|(step, visit)| &one(step, visit) == wanted)
+}
+
+/// An item that judges the others has not failed by itself when one of them has: it is still to be done.
+fn waits<'s>(head: &Step, visits: &[&'s Visit]) -> Option<&'s Visit> {
+    let of_head = visits.iter().find(|visit| visit.step == head.id && visit.skipped.is_none()).copied();
+    of_head.filter(|visit| head.judges_items() && matches!(visit.verdict(), Some(Verdict::Fail(_))))
+}
+
+fn failing(visit: &Visit) -> Vec<Clean> {
+    match (&visit.effect, visit.verdict()) {
+        (None, Some(Verdict::Fail(lines))) => lines.clone(),
+        _ => Vec::new(),
+    }
 }
 
 /// `9/10 + 1 overridden, 1 not applicable`: what is not applicable is not counted.
@@ -84,11 +115,28 @@ pub fn is_settled(runbook: &Runbook, state: &State, head: &Step) -> bool {
 
 /// What must be come back to before the checklist counts: the first open item, else the first piece of evidence
 /// that passed and has grown old since. It counts when the items are left; what comes after may take its time.
-pub fn to_come_back_to<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Option<(&'r Step, Entrance)> {
-    let open = runbook.numbered().into_iter().find(|head| !is_settled(runbook, state, head));
+/// `target` is the step that is on its way to be entered: nothing is come back to for its own sake.
+pub fn to_come_back_to<'r>(
+    runbook: &'r Runbook,
+    state: &State,
+    target: Option<&Step>,
+    now: Utc,
+) -> Option<(&'r Step, Entrance)> {
+    let other = |head: &&Step| target.is_none_or(|target| target.head() != &head.id);
+    let open: Vec<_> = open(runbook, state).into_iter().filter(other).collect();
+    let open = open.iter().find(|head| !head.judges_items()).or(open.first()).copied();
     let counted = state.visits.iter().any(|visit| is_after_items(runbook, &visit.step));
     let old = || if counted { None } else { old(runbook, state, now) };
     open.map(|head| (head, Entrance::Open)).or_else(|| old().map(|step| (step, Entrance::Again)))
+}
+
+fn open<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
+    runbook.numbered().into_iter().filter(|head| !is_settled(runbook, state, head)).collect()
+}
+
+/// The open item that judges how all the others stand.
+pub fn open_judge<'r>(runbook: &'r Runbook, state: &State) -> Option<&'r Step> {
+    open(runbook, state).into_iter().find(|head| head.judges_items())
 }
 
 fn old<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Option<&'r Step> {
@@ -146,6 +194,9 @@ fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) ->
     if at(last).is_some_and(|step| !is_finished(state, step, last)) {
         return Standing::Open;
     }
+    if waits(head, visits).is_some() {
+        return Standing::Open;
+    }
     let each = visits.iter().filter_map(|visit| Some(one(at(visit)?, visit)));
     let worst = each.max_by_key(weight).unwrap_or(Standing::Open);
     match (overridden(state, visits), &worst) {
@@ -164,15 +215,36 @@ fn overridden(state: &State, visits: &[&Visit]) -> Option<Clean> {
     state.decisions.get(request).map(super::approval::Decision::text)
 }
 
-/// Why a jump is not made: an item that comes first is open.
+/// The step that comes before a jump's target and is open: an item, all the others for one that judges them, and what
+/// comes after the items in its turn.
 pub fn comes_first<'r>(runbook: &'r Runbook, state: &State, target: &Step) -> Option<&'r Step> {
     if runbook.kind == Kind::Triage {
         return None;
     }
     let beyond = is_after_items(runbook, target.head());
-    let heads = runbook.numbered();
-    let before = heads.into_iter().take_while(|head| &head.id != target.head());
-    before.filter(|_| beyond || !runbook.any_order).find(|head| !is_settled(runbook, state, head))
+    let first = match beyond || target.judges_items() {
+        true => open(runbook, state).into_iter().find(|head| &head.id != target.head()),
+        false if runbook.any_order => None,
+        false => open(runbook, state).into_iter().find(|head| is_before(runbook, head, target)),
+    };
+    let heads = runbook.heads().into_iter().take_while(|head| beyond && &head.id != target.head());
+    let mut after = heads.filter(|head| is_after_items(runbook, &head.id));
+    first.or_else(|| after.find(|head| state.last_visit(&head.id).is_none()))
+}
+
+fn is_before(runbook: &Runbook, head: &Step, target: &Step) -> bool {
+    let heads = runbook.heads();
+    let at = |id: &crate::walk::StepId| heads.iter().position(|step| &step.id == id);
+    at(&head.id).zip(at(target.head())).is_some_and(|(head, target)| head < target)
+}
+
+/// In which order the items are gone through, in words: `in any order, 10 last`.
+pub fn order(runbook: &Runbook) -> String {
+    if !runbook.any_order {
+        return "top to bottom".into();
+    }
+    let last = runbook.numbered().iter().position(|head| head.judges_items());
+    last.map_or_else(|| "in any order".into(), |at| format!("in any order, {} last", at + 1))
 }
 
 /// How many items stand in one of some ways.

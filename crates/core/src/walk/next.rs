@@ -6,7 +6,7 @@ use super::scope::value;
 use super::settle;
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Draft, Kind, Name, Question, Repeat, Runbook, Step, Target, Truth};
+use crate::runbook::{Body, Draft, Ending, Kind, Name, Question, Repeat, Runbook, Step, Target, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::{Plan, Tier};
@@ -184,8 +184,7 @@ fn act<'r>(step: &'r Step, state: &'r State, visit: &'r Visit, now: Utc) -> Opti
 /// A step that only obtains the approval of a later one's action: done when it is there.
 fn obtain<'r>(step: &'r Step, state: &'r State, plan: &'r Plan, now: Utc) -> Option<Next<'r>> {
     let open = open_request(state, plan, now);
-    let decided = open.is_some_and(|request| state.decisions.contains_key(request));
-    (!decided).then_some(Next::Approve { step, plan, open })
+    (!is_approved(state, plan, now)).then_some(Next::Approve { step, plan, open })
 }
 
 /// Approval, then the typed words, then the intent: as much of it as the action's tier wants.
@@ -219,6 +218,17 @@ pub fn open_request<'r>(state: &'r State, plan: &Plan, now: Utc) -> Option<&'r s
     state.requests.iter().rev().find(usable).map(|request| request.id.as_str())
 }
 
+/// An approval of exactly this change that is there and not used up.
+pub fn is_approved(state: &State, plan: &Plan, now: Utc) -> bool {
+    open_request(state, plan, now).is_some_and(|request| state.decisions.contains_key(request))
+}
+
+/// The same before the change is settled: an approval of what a step does.
+pub fn is_approved_for(state: &State, step: &super::StepId, now: Utc) -> bool {
+    let of_step = |request: &&super::approval::Request| &request.step == step;
+    state.requests.iter().filter(of_step).any(|request| is_approved(state, &request.plan, now))
+}
+
 /// The step is done: the first branch whose conditions hold, else the next step.
 fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Next<'r> {
     let value = |name: &Name| value(runbook, state, name);
@@ -231,10 +241,13 @@ fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit,
         }
     }
     match (runbook.kind, visit.how) {
-        (Kind::Checklist, Entrance::Again) => {
-            let after = items::after_items(runbook).unwrap_or(&step.next);
-            arrive(runbook, state, onward(runbook, state, after), undecided, now)
-        }
+        (Kind::Checklist, Entrance::Again) => match items::open_judge(runbook, state) {
+            Some(judge) => arrive_at(runbook, state, judge, undecided, now),
+            None => {
+                let after = items::after_items(runbook).unwrap_or(&step.next);
+                arrive(runbook, state, onward(runbook, state, after), undecided, now)
+            }
+        },
         _ => arrive(runbook, state, past_settled(runbook, state, &step.next), undecided, now),
     }
 }
@@ -272,28 +285,38 @@ fn settled_item<'r>(runbook: &'r Runbook, state: &State, target: &Target) -> Opt
     (visited && items::is_settled(runbook, state, head)).then_some(head)
 }
 
-/// Enters a target; or, where a checklist would count now and something in it is open or old, that.
+/// Enters a target, or ends.
 fn arrive<'r>(runbook: &'r Runbook, state: &State, target: &'r Target, undecided: Vec<Why>, now: Utc) -> Next<'r> {
-    let counts = match target {
-        Target::End(ending) => ending.outcome == Outcome::Complete,
-        Target::Step(id) => items::is_after_items(runbook, id),
-    };
-    let back = (runbook.kind == Kind::Checklist && counts).then(|| items::to_come_back_to(runbook, state, now));
-    if let Some((step, how)) = back.flatten() {
-        return entered(state, step, how, undecided);
-    }
     match target {
-        Target::End(ending) => {
-            let say = ending.say.as_ref().map(|say| settle::text(runbook, state, say));
-            Next::Close { outcome: ending.outcome.clone(), say }
-        }
+        Target::End(ending) if ending.outcome == Outcome::Complete => match come_back(runbook, state, None, now) {
+            Some((step, how)) => entered(state, step, how, undecided),
+            None => close(runbook, state, ending),
+        },
+        Target::End(ending) => close(runbook, state, ending),
         Target::Step(id) => match runbook.step(id) {
-            Some(step) => entered(state, step, Entrance::Forward, undecided),
+            Some(step) => arrive_at(runbook, state, step, undecided, now),
             None => {
                 Next::Close { outcome: Outcome::Abandoned, say: Some(Clean::new(format!("the step {id} is gone"))) }
             }
         },
     }
+}
+
+/// Enters a step; or, where a checklist would count now and something in it is open or old, that.
+fn arrive_at<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, undecided: Vec<Why>, now: Utc) -> Next<'r> {
+    let counts = items::is_after_items(runbook, &step.id) || step.judges_items();
+    let back = counts.then(|| come_back(runbook, state, Some(step), now)).flatten();
+    let (step, how) = back.unwrap_or((step, Entrance::Forward));
+    entered(state, step, how, undecided)
+}
+
+fn come_back<'r>(runbook: &'r Runbook, state: &State, to: Option<&Step>, now: Utc) -> Option<(&'r Step, Entrance)> {
+    (runbook.kind == Kind::Checklist).then(|| items::to_come_back_to(runbook, state, to, now)).flatten()
+}
+
+fn close<'r>(runbook: &Runbook, state: &State, ending: &Ending) -> Next<'r> {
+    let say = ending.say.as_ref().map(|say| settle::text(runbook, state, say));
+    Next::Close { outcome: ending.outcome.clone(), say }
 }
 
 pub(super) fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {

@@ -120,19 +120,25 @@ pub enum Prompt {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepPrompt {
     pub step: StepId,
+    /// The step that it is a part of, or itself.
+    pub head: StepId,
     /// Where the step stands: `step 3 of 12`, or `aside`.
     pub place: Clean,
     /// Going on does this.
     pub doing: Option<Plan>,
+    /// What it does is approved already.
+    pub approved: bool,
     pub can_look_again: bool,
     pub can_go_back: bool,
     /// Its change was intended, the walk was cut off, and looking back it was not made.
     pub not_made: bool,
     pub optional: bool,
-    /// Skipping it overrides what was found.
-    pub overrides: bool,
+    /// A check of a checklist that did not pass: going on counts it as this (`failed`), skipping it overrides it.
+    pub counts_as: Option<&'static str>,
     /// Where a jump can go: id and title.
     pub steps: Vec<(StepId, Clean)>,
+    /// Where it cannot go, and why.
+    pub not_steps: Vec<(StepId, Clean)>,
     /// The text for the chat, from the events so far.
     pub update: Clean,
 }

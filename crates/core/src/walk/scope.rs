@@ -32,7 +32,7 @@ pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
         Ref::Given(_) => Err(Why::not_looked(&name.written)),
         Ref::Run(field) => {
             let run = state.opened.as_ref().ok_or_else(|| Why::not_looked("the run"))?;
-            counted(runbook, state, field).map_or_else(|| run_value(run, field), Ok)
+            counted(runbook, state, field).unwrap_or_else(|| run_value(run, field))
         }
     }
 }
@@ -199,14 +199,19 @@ fn approval(state: &State, visit: &Visit) -> Option<Value> {
     state.decisions.get(request).map(|decision| Value::Text(decision.text()))
 }
 
-fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Value> {
+/// How many items stand in some way. A dry run leaves some of them open that would be done.
+fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Known<Value>> {
     let wanted: fn(&Standing) -> bool = match field {
         "failed" => |standing| matches!(standing, Standing::Failed),
         "unchecked" => |standing| matches!(standing, Standing::Unknown),
         "overridden" => |standing| matches!(standing, Standing::Overridden(_) | Standing::Skipped(_)),
         _ => return None,
     };
-    Some(Value::Int(items::count(runbook, state, wanted)))
+    if drafted(state) {
+        let text = format!("run.{field} depends on a change that was not made");
+        return Some(Err(Why::new(WhyKind::NotEvaluated, text)));
+    }
+    Some(Ok(Value::Int(items::count(runbook, state, wanted))))
 }
 
 fn run_value(run: &Opened, field: &str) -> Known<Value> {

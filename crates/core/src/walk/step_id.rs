@@ -15,6 +15,11 @@ impl StepId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// `inc-003/` of `inc-003/pulse`: the followed runbook that it is of.
+    pub fn prefix(&self) -> Option<&str> {
+        self.0.rfind('/').map(|at| &self.0[..=at])
+    }
 }
 
 impl From<&str> for StepId {

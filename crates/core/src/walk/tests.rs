@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
 mod checklist;
+mod jump;
 mod walking;
 
 use walking::Walk;

@@ -68,6 +68,7 @@ impl Walk {
             settings: SETTINGS.iter().map(|setting| value(setting.name)).collect(),
             ledgers: Vec::new(),
             drill: None,
+            again: None,
             dry_run: self.dry_run,
         }))
     }

@@ -1,0 +1,98 @@
+//! How what a walk changed stands now, as far as the walk knows: by its changes, and by what it saw after them.
+
+use super::event::Applied;
+use super::state::{Effect, State};
+use crate::runbook::{Body, Runbook};
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::world::actions::{Plan, Touches};
+use crate::world::{Evidence, Value};
+
+/// In words: where the alias is, whether incident mode is on.
+pub fn now(runbook: &Runbook, state: &State) -> Vec<Clean> {
+    [alias(runbook, state), incident(state)].into_iter().flatten().map(Clean::new).collect()
+}
+
+/// Whether a change is still as it was made: nothing later of this walk is a change of the same, and it was not seen
+/// otherwise since.
+pub fn stands(state: &State, effect: &Effect) -> bool {
+    let last = state.effects().filter(|other| other.plan.target == effect.plan.target).last();
+    let is_last = last.is_some_and(|last| last.at == effect.at && last.plan.action == effect.plan.action);
+    is_last && !(effect.plan.action == "incident.start" && seen_off(state, effect.at))
+}
+
+fn alias(runbook: &Runbook, state: &State) -> Option<String> {
+    let moves = |body: &Body| matches!(body, Body::Do(draft) if draft.action.touches == Touches::Traffic);
+    runbook.steps.iter().find(|step| moves(&step.body))?;
+    let moved = state.effects().filter(|effect| effect.plan.touches() == Touches::Traffic).last();
+    let seen = last_look(state, "lambda.alias").filter(|(at, _)| moved.is_none_or(|moved| *at > moved.at));
+    let alias = setting(state, "alias");
+    if let Some(at) = not_told(state) {
+        return Some(format!("whether {alias} was moved at {} is not known: look before you go on", stamp(at)));
+    }
+    match (moved, seen) {
+        (Some(moved), None) => Some(format!("{alias} is now at {}, since {}", to(&moved.plan)?, stamp(moved.at))),
+        (Some(moved), Some((_, seen))) if is_at(seen, &to(&moved.plan)?) => {
+            Some(format!("{alias} is now at {}, since {}", to(&moved.plan)?, stamp(moved.at)))
+        }
+        (_, Some((at, seen))) => Some(format!("{alias} is at {}{}, seen {}", version(seen)?, weights(seen), stamp(at))),
+        (None, None) => None,
+    }
+}
+
+/// When a change of the traffic was sent last, if nobody could tell what came of it.
+fn not_told(state: &State) -> Option<Utc> {
+    let effects = state.visits.iter().filter_map(|visit| visit.effect.as_ref());
+    let last = effects.rev().find(|effect| effect.plan.touches() == Touches::Traffic);
+    last.filter(|effect| matches!(effect.applied, Applied::CannotTell(_))).map(|effect| effect.at)
+}
+
+/// The version that a promotion gives all of the traffic to.
+fn to(plan: &Plan) -> Option<Clean> {
+    plan.args.text("to").ok()
+}
+
+fn is_at(seen: &Evidence, version: &Clean) -> bool {
+    self::version(seen).as_ref() == Some(version) && weights(seen).is_empty()
+}
+
+fn version(seen: &Evidence) -> Option<Clean> {
+    seen.fact("version").ok().map(|version| Clean::new(version.to_string()))
+}
+
+fn weights(seen: &Evidence) -> String {
+    match (seen.fact("weighted"), seen.fact("weights")) {
+        (Ok(Value::Bool(true)), Ok(weights)) => format!(", with {weights}"),
+        _ => String::new(),
+    }
+}
+
+fn incident(state: &State) -> Option<String> {
+    let changed = state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last()?;
+    let on = changed.plan.action == "incident.start";
+    match last_look(state, "incident.state").filter(|(at, _)| on && *at > changed.at) {
+        Some((at, seen)) if is_off(seen) => Some(format!("incident mode is off, seen {}", stamp(at))),
+        _ => Some(format!("incident mode is {}, since {}", if on { "on" } else { "off" }, stamp(changed.at))),
+    }
+}
+
+fn seen_off(state: &State, since: Utc) -> bool {
+    last_look(state, "incident.state").is_some_and(|(at, seen)| at > since && is_off(seen))
+}
+
+fn is_off(seen: &Evidence) -> bool {
+    seen.fact("on").ok() == Some(&Value::Bool(false))
+}
+
+/// The newest look of an observation that told something, and when it was taken.
+fn last_look<'s>(state: &'s State, observation: &str) -> Option<(Utc, &'s Evidence)> {
+    let rounds = state.visits.iter().rev().flat_map(|visit| visit.rounds.iter().rev());
+    let looks = rounds.flat_map(|round| round.looks.iter().map(|(_, evidence)| (evidence.at, evidence)));
+    let mut of = looks.filter(|(_, evidence)| evidence.query.observe == observation);
+    of.find(|(_, evidence)| evidence.failure().is_none())
+}
+
+fn setting(state: &State, name: &str) -> String {
+    let known = state.opened.as_ref().and_then(|opened| opened.settings.get(name));
+    known.map_or_else(|| name.to_owned(), Value::to_string)
+}

@@ -1,0 +1,89 @@
+//! Which simulated stack this is, by what it tells of itself: asked in one place, for walks and for commands that are
+//! none.
+
+use super::{Session, block_on, stage};
+use crate::error::Error;
+use crate::ledger::Ledgers;
+use crate::stack::{Past, Stack, is_loopback};
+use duckops_core::text::Clean;
+use duckops_core::time::Utc;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A simulated stack: what happens in it, and what its team knew before.
+pub struct Simulated {
+    pub scenario: Clean,
+    pub past: Past,
+    deploy_log: Option<String>,
+}
+
+impl Simulated {
+    /// What is kept of a drill is kept by which one it is, so one that does not tell is none to go on with.
+    pub async fn of(stack: &Stack, scenario: Clean) -> Result<Self, Error> {
+        let (past, deploy_log) = tokio::join!(stack.drill_past(), stack.drill_deploy_log());
+        let told = past.and_then(|past| Ok((past, deploy_log?)));
+        let (past, deploy_log) = told.map_err(|why| {
+            Error::unknown(format!("the drill {scenario} does not tell which one it is"), &why)
+                .hint("begin it again: duckops drill serve")
+        })?;
+        Ok(Self { scenario, past, deploy_log })
+    }
+
+    /// The drill that the API of the settings is; nothing when that is real. Drills are served on loopback only: nothing
+    /// is asked of the network for what is real.
+    pub fn here(session: &Session) -> Result<Option<Self>, Error> {
+        let api = session.settings.values.text("api");
+        if !is_loopback(api.as_str()) {
+            return Ok(None);
+        }
+        block_on(async {
+            let stack = Stack::connect(stage::parts(&session.settings, None), Arc::clone(&session.clock)).await;
+            let stack = stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?;
+            match stack.probe().await.drill {
+                Ok(Some(scenario)) => Self::of(&stack, scenario).await.map(Some),
+                Ok(None) => Ok(None),
+                Err(why) => Err(Error::unknown(format!("is {api} a drill or not? It does not answer"), &why)
+                    .hint("begin the drill again, or name another API: --api URL")),
+            }
+        })
+    }
+
+    /// What is walked on one stack shares its ledgers, as it shares its state. `drills` is where drills keep their runs.
+    pub fn ledgers(&self, drills: &Path) -> PathBuf {
+        drills.join("ledgers").join(self.folder())
+    }
+
+    /// Incident mode and the freeze begin with a stack and end with it.
+    pub fn standing(&self, drills: &Path) -> PathBuf {
+        drills.join("standing").join(self.folder())
+    }
+
+    fn folder(&self) -> String {
+        folder(&self.scenario, self.past.began)
+    }
+
+    /// The simulated team has a deploy log, as a real one would have in its repository.
+    pub fn bring_deploy_log(&self, ledgers: &Ledgers) -> Result<(), Error> {
+        let Some(text) = &self.deploy_log else { return Ok(()) };
+        ledgers.seed("deploy", text).map_err(|cause| Error::file("cannot write the drill's deploy log", &cause))
+    }
+}
+
+/// `inc-001-20261122T021407Z`. The scenario's name comes over the wire: only letters, digits and dashes of it.
+fn folder(scenario: &Clean, began: Utc) -> String {
+    let plain: String = scenario.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    format!("{plain}-{}", began.format("%Y%m%dT%H%M%SZ"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drill_is_told_by_its_scenario_and_when_it_began() {
+        let began = chrono::DateTime::parse_from_rfc3339("2026-11-22T02:14:07.9Z").unwrap().to_utc();
+        for (scenario, named) in [("inc-001", "inc-001-20261122T021407Z"), ("../../etc", "etc-20261122T021407Z")] {
+            assert_eq!(folder(&scenario.into(), began), named);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Jumps: where they can go, and why not elsewhere.
+
+use super::{Stopped, Turn, Walk};
+use duckops_core::runbook::Step;
+use duckops_core::text::Clean;
+use duckops_core::walk::event::Entrance;
+use duckops_core::walk::jump::{refusal, targets};
+use duckops_core::walk::{StepId, settle};
+
+/// Ids, each with a text.
+type Places = Vec<(StepId, Clean)>;
+
+impl Walk<'_> {
+    /// What a jump is offered, and why all else is none.
+    pub(super) fn jumps(&self) -> (Places, Places) {
+        let (runbook, state) = (self.runbook, &self.state);
+        let offered = targets(runbook, state);
+        let other = |step: &&Step| !step.silent && !offered.iter().any(|known| known.id == step.id);
+        let why = |step: &Step| Some((step.id.clone(), refusal(runbook, state, step)?));
+        let refused = runbook.steps.iter().filter(other).filter_map(why).collect();
+        (offered.iter().map(|step| (step.id.clone(), self.jump_title(step))).collect(), refused)
+    }
+
+    fn jump_title(&self, step: &Step) -> Clean {
+        let here = self.state.current().and_then(|visit| self.runbook.step(&visit.step)).map(Step::head);
+        let note = match self.state.last_visit(&step.id) {
+            _ if here == Some(&step.id) => " (here)",
+            Some(_) => " (seen)",
+            None if refusal(self.runbook, &self.state, step).is_some() => " (not yet)",
+            None => "",
+        };
+        let title = settle::text(self.runbook, &self.state, &step.title);
+        Clean::new(format!("{} {title}{note}", self.runbook.place(&step.id)))
+    }
+
+    /// Made, or refused in words.
+    pub(super) fn jump(&mut self, target: &StepId) -> Result<Turn, Stopped> {
+        let why = self.runbook.step(target).and_then(|step| refusal(self.runbook, &self.state, step));
+        match why {
+            Some(why) => self.notice(why.as_str()),
+            None => self.enter(target, Entrance::Jump),
+        }
+    }
+}

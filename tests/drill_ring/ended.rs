@@ -1,0 +1,52 @@
+//! A drill whose process was killed: its simulated stack ended with it, so nobody is told to go on with it.
+
+use super::served::run_of;
+use super::terminal::Terminal;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+
+fn killed() -> (Duckops, String) {
+    let place = Duckops::new().at_a_set_time();
+    let mut person = Terminal::start(&place, &["drill", "rollback"], false);
+    person.answers("step 1 of 8", "c").shows("Go back to which version");
+    person.kill();
+    let run = run_of(&place);
+    (place, run)
+}
+
+#[test]
+fn it_is_said_how_to_practise_anew() {
+    let _ring = ring::enter("drill");
+    let (place, run) = killed();
+    let resume = ["checklist", "rollback", &format!("--resume={run}")];
+    let shown = ["runs", "show", &run];
+    for (args, code) in
+        [(&[][..], 0), (&shown, 0), (&["runs", "list"], 0), (&resume, 2), (&["checklist", "--resume"], 2)]
+    {
+        let ran = place.run(args);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(ran.code == code && !said.contains("--resume="), "{args:?}: {said}");
+    }
+    for args in [&[][..], &shown, &resume] {
+        let ran = place.run(args);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(
+            said.contains("simulated stack is gone") && said.contains("duckops drill rollback"),
+            "{args:?}: {said}"
+        );
+    }
+    let list = place.run(&["runs", "list"]).out;
+    assert!(list.contains("ended with its drill"), "{list}");
+}
+
+/// It is put away when the next drill begins, so that it is not told for ever.
+#[test]
+fn the_next_drill_puts_it_away() {
+    let _ring = ring::enter("drill");
+    let (place, run) = killed();
+    let place = place.with("DUCKOPS_SEED", "8");
+    place.run(&["drill", "incident-triage-calm", "--auto"]);
+    let bare = place.run::<&str>(&[]).out;
+    assert!(!bare.contains(&run), "{bare}");
+    assert!(place.run(&["runs", "list"]).out.contains("abandoned"));
+}

@@ -1,0 +1,48 @@
+//! Incident mode and the freeze of a drill are of its simulated stack: they end with it, and no other drill sees them.
+
+use crate::drill_ring::served::Served;
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+
+/// The same home, pointed at another stack.
+fn at(place: &Duckops, served: &Served, args: &[&str]) -> Ran {
+    place.ran(place.command(args).envs(served.vars.clone()))
+}
+
+#[test]
+fn each_drill_has_its_own() {
+    let _ring = ring::enter("drill");
+    let (first, second) = (Served::start("rollback"), Served::start("pre-deploy"));
+    let place = first.duckops();
+    assert_eq!(place.run(&["freeze", "on", "--reason", "the sale"]).code, 0);
+    assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
+    assert!(at(&place, &second, &["freeze", "status"]).out.contains("no change freeze is on"));
+    assert!(at(&place, &second, &["incident", "status"]).out.contains("incident mode is off"));
+    let walked = at(&place, &second, &["checklist", "pre-deploy", "--answer", "what.kind=frontend only"]);
+    assert!(walked.out.contains("no change freeze is on"), "{}", walked.out);
+    assert!(place.run(&["freeze", "status"]).out.contains("changes are frozen"), "the first one's stands");
+}
+
+#[test]
+fn a_drill_leaves_nothing_for_the_next() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let left = place.run(&["drill", "rollback-no-better", "--auto"]);
+    assert!(left.out.contains("incident mode on"), "{}", left.out);
+    let bare = place.run::<&str>(&[]);
+    assert!(!bare.out.contains("INCIDENT"), "{}", bare.out);
+    let next = place.run(&["drill", "incident-triage-calm", "--auto"]);
+    assert!(next.out.contains("incident mode is off\n    incident on            no"), "{}", next.out);
+}
+
+/// Bare `duckops` speaks of the drill that one is in, as long as that is there.
+#[test]
+fn what_stands_in_a_drill_is_said_while_its_stack_is_there() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
+    assert!(place.run::<&str>(&[]).out.starts_with("DRILL INCIDENT P0"));
+    drop(served);
+    assert!(!place.run::<&str>(&[]).out.contains("INCIDENT"));
+}
