@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::settings::Resolved;
 use duckops_core::runbook::{Kind, Library, Origin, Runbook, Source, nearest};
+use duckops_core::walk::event::Opened;
 use include_dir::{Dir, include_dir};
 use std::path::Path;
 
@@ -47,12 +48,18 @@ pub fn from_file(path: &Path) -> Result<Source, Error> {
     Ok(Source { file: shown.clone(), text, origin: Origin::File(shown) })
 }
 
-/// Where a runbook came from, as a run has kept it.
-pub fn kept_origin(written: &str) -> Origin {
-    match written {
+/// The runbook as a run keeps it.
+pub fn kept(opened: &Opened) -> Result<Runbook, Error> {
+    let origin = match opened.origin.as_str() {
         "embedded" => Origin::Embedded,
         path => Origin::File(path.into()),
-    }
+    };
+    let source = |(id, text): &(String, String)| Source {
+        file: format!("{id}.md as of run {}", opened.run),
+        text: text.clone(),
+        origin: origin.clone(),
+    };
+    find(&Library::load(opened.sources.iter().map(source).collect()), &opened.runbook).cloned()
 }
 
 /// The runbook of an id, in any case. Unknown ids name the nearest; broken ones show their mistakes.

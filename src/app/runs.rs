@@ -7,7 +7,7 @@ use crate::cli::RunsCommand;
 use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
 use crate::store::{StoreError, Summary, Whole};
-use duckops_core::runbook::{Library, Runbook, Source};
+use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::{Event, Recorded};
@@ -104,7 +104,7 @@ fn whole(missing: Option<StoreError>) -> Result<Exit, Error> {
     missing.map_or(Ok(Exit::Done), |damage| Err(store_error(&damage)))
 }
 
-fn find(session: &Session, id: &str) -> Result<Whole, Error> {
+pub fn find(session: &Session, id: &str) -> Result<Whole, Error> {
     for store in stores::existing(session)? {
         match store.read_whole(id) {
             Err(StoreError::NoRun(_)) => {}
@@ -117,11 +117,5 @@ fn find(session: &Session, id: &str) -> Result<Whole, Error> {
 /// The runbook as the run keeps it.
 fn of_run(first: &Recorded) -> Result<Runbook, Error> {
     let Event::Opened(opened) = &first.event else { return Err(Error::wrong("the run has no beginning")) };
-    let source = |(id, text): &(String, String)| Source {
-        file: format!("{id}.md"),
-        text: text.clone(),
-        origin: library::kept_origin(opened.origin.as_str()),
-    };
-    let kept = Library::load(opened.sources.iter().map(source).collect());
-    library::find(&kept, &opened.runbook).cloned()
+    library::kept(opened)
 }

@@ -1,6 +1,7 @@
 //! `duckops triage ID`, `duckops checklist ID`: a walk from its opening to its exit code.
 
 mod by_run;
+mod changed;
 mod ending;
 mod opening;
 pub mod operator;
@@ -34,7 +35,7 @@ pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error
     let library = library::load(&session.settings)?;
     let args = &named(session, &library, kind, args)?;
     let id = args.id.as_ref().ok_or_else(|| which(kind))?;
-    let runbook = library::find_kind(&library, id, kind)?;
+    let runbook = &changed::runbook(session, &library, kind, args, id)?;
     super::block_on(async {
         let mut ask = operator::find(session, runbook, args, None)?;
         let settings = session.settings.clone();
@@ -98,6 +99,10 @@ pub async fn walk(
         put_away_ended(session, &store, &me)?;
     }
     let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
+    let choice = match choice {
+        Ok(taking_up::Choice::Resume(id)) => changed::choose(session, &store, runbook, id, ask).await?,
+        other => other,
+    };
     let taken = match choice {
         Ok(choice) => choice,
         Err(left) => return Ok(Walked::left(&left)),

@@ -113,6 +113,30 @@ fn a_damaged_run_is_shown_as_far_as_it_is_whole() {
     says(&place.run(&["runs", "show", "QE34", "--up-to", "20"]), 2, &["damaged at byte"]);
 }
 
+/// A team changes a runbook while somebody walks it: what changed is said, and the run goes on with its own copy.
+#[test]
+fn a_runbook_that_changed_since_is_gone_on_with_as_it_was() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    approved(&place, &walk(&place, &GO_BACK));
+    let ours = place.dir.join("team");
+    std::fs::create_dir(&ours).unwrap();
+    let ours_now = |text: &str| std::fs::write(ours.join("inc-001.md"), text).unwrap();
+    let text = include_str!("../../runbooks/inc-001.md");
+    ours_now(&text.replace("Only a 200 is good", "Nothing but a 200 is good").replace("A repaired stack", "A stack"));
+    let place = place.with("DUCKOPS_RUNBOOK_DIR", ours.to_str().unwrap());
+    let mut person = Terminal::start(&place, &["triage", "inc-001", "--resume"], false);
+    person.answers("The runbook has changed", "").shows("changed  Watch it (soak)").shows("go on with it as it was");
+    person.answers("runbook:", "q");
+    person.ended(4);
+    ours_now(&text.replace("pass        =", "pas         ="));
+    says(&walk(&place, &["--new"]), 2, &["has mistakes"]);
+    let ran = walk(&place, &resumed());
+    says(&ran, 0, &["inc-001 cannot be used as it is now: going on with it as run ", "duckops runbook lint"]);
+    served.is_repaired_once();
+}
+
 /// With several a person is asked; the last of those that are listed is taken here.
 #[test]
 fn at_a_terminal_it_is_asked_which_run() {

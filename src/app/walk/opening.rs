@@ -8,7 +8,7 @@ use crate::drive::Seen;
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
-use duckops_core::runbook::{Library, Runbook, Source};
+use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, FORMAT, Opened};
 use duckops_core::walk::ports::Record;
@@ -98,7 +98,7 @@ pub fn resume(
     let state = State::of(read.events);
     let opened = state.opened.clone().ok_or_else(|| Error::wrong(format!("run {id} was never opened")))?;
     same_world(stage, &opened)?;
-    let runbook = as_it_was(session, runbook, &opened)?;
+    let runbook = as_it_was(runbook, &opened)?;
     let dir = opened.ledgers.first().and_then(|(_, path)| PathBuf::from(path.as_str()).parent().map(PathBuf::from));
     let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
@@ -130,19 +130,11 @@ fn same_world(stage: &Stage, opened: &Opened) -> Result<(), Error> {
     Err(Error::new(Exit::Wrong, format!("run {} is of {differs}", opened.run)).hint("duckops runs list"))
 }
 
-fn as_it_was(session: &Session, now: &Runbook, opened: &Opened) -> Result<Runbook, Error> {
+fn as_it_was(now: &Runbook, opened: &Opened) -> Result<Runbook, Error> {
     if now.digest == opened.digest {
         return Ok(now.clone());
     }
-    session.err(&format!("{} has changed since this run began: going on with it as it was\n", now.id));
-    let source = |(id, text): &(String, String)| Source {
-        file: format!("{id}.md as of run {}", opened.run),
-        text: text.clone(),
-        origin: library::kept_origin(opened.origin.as_str()),
-    };
-    let library = Library::load(opened.sources.iter().map(source).collect());
-    let found = library.find(&opened.runbook).and_then(|loaded| loaded.result.as_deref().ok()).cloned();
-    found.ok_or_else(|| {
+    library::kept(opened).map_err(|_| {
         Error::wrong(format!("{} as it was then cannot be read by this duckops", opened.runbook)).hint(format!(
             "begin anew: duckops {} {} --new",
             now.kind.word(),

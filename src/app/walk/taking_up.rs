@@ -87,17 +87,7 @@ async fn which(
     if may_be_new {
         choices.push(Clean::new("begin a new run"));
     }
-    let prompt = Prompt::Question(QuestionPrompt {
-        step: StepId::from("run"),
-        place: Clean::new("before the first step"),
-        field: "resume".into(),
-        label: Clean::new(format!("{} has an unfinished run", runbook.id)),
-        kind: AskFor::Choice(choices.clone()),
-        default: None,
-        no_default: None,
-        optional: false,
-        back: None,
-    });
+    let prompt = before_the_first_step("resume", &format!("{} has an unfinished run", runbook.id), choices.clone());
     let chosen = match ask.ask(&prompt).await {
         Ok(Reply::Answer(Value::Text(text))) => choices.iter().position(|choice| choice == &text),
         Ok(_) => None,
@@ -107,6 +97,21 @@ async fn which(
         Some(run) => Choice::Resume(run.id.clone()),
         None => Choice::New,
     }))
+}
+
+/// A choice that belongs to no step.
+pub fn before_the_first_step(field: &str, label: &str, choices: Vec<Clean>) -> Prompt {
+    Prompt::Question(QuestionPrompt {
+        step: StepId::from("run"),
+        place: Clean::new("before the first step"),
+        field: field.into(),
+        label: Clean::new(label),
+        kind: AskFor::Choice(choices),
+        default: None,
+        no_default: None,
+        optional: false,
+        back: None,
+    })
 }
 
 fn say_which(runbook: &Runbook, runs: &[&Summary], may_be_new: bool) -> Error {

@@ -3,6 +3,7 @@
 
 mod args;
 mod block;
+mod changes;
 mod condition;
 mod document;
 mod follow;
@@ -19,6 +20,7 @@ mod template;
 mod tests;
 mod wording;
 
+pub use changes::{Changed, How, changes};
 pub use condition::{Cond, Conds, Truth};
 pub use document::Prose;
 pub use library::{Library, Loaded, Origin, Source};
