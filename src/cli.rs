@@ -254,6 +254,13 @@ pub enum RunsCommand {
         #[arg(long, value_name = "SEQ")]
         up_to: Option<u64>,
     },
+    /// Take a run from whoever holds it and does not go on
+    TakeOver {
+        run: String,
+        /// Without being asked
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

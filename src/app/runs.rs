@@ -1,4 +1,6 @@
-//! `duckops runs list | show`.
+//! `duckops runs list | show | take-over`.
+
+mod take_over;
 
 use super::library;
 use super::walk::{store_error, view};
@@ -6,7 +8,7 @@ use super::{Session, stores};
 use crate::cli::RunsCommand;
 use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
-use crate::store::{StoreError, Summary, Whole};
+use crate::store::{Store, StoreError, Summary, Whole};
 use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
@@ -18,6 +20,7 @@ pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
     match command {
         RunsCommand::List => list(session),
         RunsCommand::Show { run, up_to } => show(session, run, *up_to),
+        RunsCommand::TakeOver { run, yes } => take_over::run(session, run, *yes),
     }
 }
 
@@ -75,7 +78,7 @@ fn json(drill: bool, run: &Summary) -> serde_json::Value {
 
 /// The run as it was seen: a view of its events, and of nothing else.
 fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> {
-    let Whole { events, damage } = find(session, id)?;
+    let (_, Whole { events, damage }) = find(session, id)?;
     let missing = damage.filter(|_| up_to.is_none_or(|last| events.last().is_none_or(|event| event.seq < last)));
     let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
     if session.settings.json {
@@ -104,11 +107,13 @@ fn whole(missing: Option<StoreError>) -> Result<Exit, Error> {
     missing.map_or(Ok(Exit::Done), |damage| Err(store_error(&damage)))
 }
 
-pub fn find(session: &Session, id: &str) -> Result<Whole, Error> {
+/// The run of an id, and the store that it lies in.
+pub fn find(session: &Session, id: &str) -> Result<(Store, Whole), Error> {
     for store in stores::existing(session)? {
         match store.read_whole(id) {
             Err(StoreError::NoRun(_)) => {}
-            other => return other.map_err(|error| store_error(&error)),
+            Err(error) => return Err(store_error(&error)),
+            Ok(whole) => return Ok((store, whole)),
         }
     }
     Err(Error::wrong(format!("there is no run {}", Clean::new(id))).hint("duckops runs list"))

@@ -38,6 +38,10 @@ pub enum StoreError {
         format: u64,
     },
     Held(Held),
+    /// Somebody took the run over; nothing more is done here.
+    TakenOver {
+        by: Option<Held>,
+    },
     /// Somebody else wrote to the file, or took it away.
     Changed {
         file: PathBuf,
@@ -96,7 +100,15 @@ impl StoreError {
 
     /// Somebody else holds it, was faster, or changed it underneath.
     pub fn is_of_somebody_else(&self) -> bool {
-        matches!(self, Self::Held(_) | Self::Changed { .. } | Self::Decided(_) | Self::Spent(_) | Self::OtherRequest(_))
+        matches!(
+            self,
+            Self::Held(_)
+                | Self::TakenOver { .. }
+                | Self::Changed { .. }
+                | Self::Decided(_)
+                | Self::Spent(_)
+                | Self::OtherRequest(_)
+        )
     }
 
     /// As the reason for not knowing, or for not doing.
@@ -120,7 +132,9 @@ impl StoreError {
             }
             Self::Newer { .. } => "use the newer duckops that wrote it".into(),
             Self::Doubtful { .. } => "mend the disk, then go on with --resume".into(),
-            Self::NoRun(_) | Self::Held(_) | Self::Changed { .. } => "duckops runs list".into(),
+            Self::NoRun(_) | Self::Held(_) | Self::TakenOver { .. } | Self::Changed { .. } => {
+                "duckops runs list".into()
+            }
             Self::Expired { .. } => "ask again: go on with --resume".into(),
             Self::Already { next, .. } => (*next).into(),
             Self::NoSnapshot { dir, .. } => format!("those that there are: ls {}", quoted(dir)),
@@ -149,6 +163,8 @@ impl fmt::Display for StoreError {
                 write!(f, "{} is of format {format}, newer than this duckops", file.display())
             }
             Self::Held(held) => write!(f, "{held}"),
+            Self::TakenOver { by: Some(by) } => write!(f, "{} has taken this run over at {}", by.who, stamp(by.since)),
+            Self::TakenOver { by: None } => write!(f, "the run's lock was taken away"),
             Self::Changed { file } => write!(f, "somebody else changed {}", file.display()),
             Self::Doubtful { file } => {
                 write!(f, "an earlier write to {} failed: nothing more is written to it", file.display())

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::fs::{File, TryLockError};
 use std::io::Write;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Who holds a run.
@@ -23,7 +24,8 @@ pub struct Held {
 /// The lock, held as long as this lives; the operating system lets go of it when the process ends.
 #[derive(Debug)]
 pub struct Holder {
-    _file: File,
+    file: File,
+    path: PathBuf,
 }
 
 impl Holder {
@@ -43,7 +45,37 @@ impl Holder {
         let text =
             serde_json::to_string(me).map_err(|cause| StoreError::file("cannot write the lock", cause.into()))?;
         file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(StoreError::writing(path))?;
-        Ok(Self { _file: file })
+        Ok(Self { file, path: path.to_path_buf() })
+    }
+
+    /// Who holds it; nobody, or a process that is gone, is none.
+    pub fn now(path: &Path, me: &Held) -> Result<Option<Held>, StoreError> {
+        let file = place::private_file(path, Make::IfAbsent)?;
+        match file.try_lock() {
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) => holder(path, me).map(Some),
+            Err(TryLockError::Error(cause)) => Err(StoreError::writing(path)(cause)),
+        }
+    }
+
+    /// Puts another lock in its place, free for whoever comes next. Who held the old one finds that out.
+    pub fn take_away(path: &Path, me: &Held) -> Result<(), StoreError> {
+        let text = serde_json::to_vec(me).map_err(|cause| StoreError::file("cannot write the lock", cause.into()))?;
+        place::replace(path, &path.with_file_name("lock.next"), &text).map_err(StoreError::writing(path))
+    }
+
+    /// Whether the lock that is held is still the run's.
+    pub fn is_still_ours(&self) -> Result<(), StoreError> {
+        let ours = self.file.metadata().map_err(StoreError::reading(&self.path))?;
+        match std::fs::symlink_metadata(&self.path) {
+            Ok(there) if (there.ino(), there.dev()) == (ours.ino(), ours.dev()) => Ok(()),
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(StoreError::reading(&self.path)(cause)),
+            Ok(_) | Err(_) => Err(StoreError::TakenOver { by: self.taker()? }),
+        }
+    }
+
+    fn taker(&self) -> Result<Option<Held>, StoreError> {
+        Ok(place::read(&self.path)?.and_then(|text| serde_json::from_slice(&text).ok()))
     }
 }
 

@@ -24,7 +24,7 @@ pub struct RunLog {
     pub(super) seq: u64,
     pub(super) writer: Writer,
     pub(super) approvals: Approvals,
-    pub(super) _holder: Holder,
+    pub(super) holder: Holder,
 }
 
 impl RunLog {
@@ -91,6 +91,7 @@ fn usable(events: &[Recorded]) -> Vec<&str> {
 #[async_trait]
 impl Record for RunLog {
     fn append(&mut self, event: Event, at: Utc, step: Option<(&StepId, u32)>) -> io::Result<Recorded> {
+        self.holder.is_still_ours()?;
         self.writer.still_ours()?;
         self.tell(&event)?;
         Ok(self.write(event, at, step)?)

@@ -39,7 +39,7 @@ impl Store {
         let holder = Holder::take(&dir.join("lock"), me)?;
         let path = dir.join("events.jsonl");
         let writer = Writer::new(&path, place::private_file(&path, Make::New)?, START.into(), 0);
-        Ok(RunLog { id, who: me.who.clone(), seq: 0, writer, approvals: self.approvals(), _holder: holder })
+        Ok(RunLog { id, who: me.who.clone(), seq: 0, writer, approvals: self.approvals(), holder })
     }
 
     /// Whoever makes the directory has the id.
@@ -55,6 +55,16 @@ impl Store {
         Err(StoreError::file("cannot find a free id for the run", io::Error::from(io::ErrorKind::AlreadyExists)))
     }
 
+    /// Who holds a run.
+    pub fn holder(&self, id: &str, me: &Held) -> Result<Option<Held>, StoreError> {
+        Holder::now(&self.run_dir(&self.existing(id)?).join("lock"), me)
+    }
+
+    /// Takes a run away from its holder: it is free for whoever takes it up next.
+    pub fn take_over(&self, id: &str, me: &Held) -> Result<(), StoreError> {
+        Holder::take_away(&self.run_dir(&self.existing(id)?).join("lock"), me)
+    }
+
     /// Takes up a run: what it holds, and the right to append.
     pub fn reopen(&self, id: &str, me: &Held) -> Result<(RunLog, Read), StoreError> {
         let id = self.existing(id)?;
@@ -68,7 +78,7 @@ impl Store {
             Rest::Nothing | Rest::Damaged(_) => None,
         };
         let seq = lines.items.last().map_or(0, |event| event.seq);
-        let mut log = RunLog { id, who: me.who.clone(), seq, writer, approvals: self.approvals(), _holder: holder };
+        let mut log = RunLog { id, who: me.who.clone(), seq, writer, approvals: self.approvals(), holder };
         let mut events = lines.items;
         events.extend(log.give_up_wasted(&events, self.clock.now())?);
         Ok((log, Read { events, set_aside }))

@@ -137,6 +137,27 @@ fn a_runbook_that_changed_since_is_gone_on_with_as_it_was() {
     served.is_repaired_once();
 }
 
+/// Somebody left their terminal open: a second person goes on, and the first one's next key does nothing.
+#[test]
+fn a_run_is_taken_over_from_whoever_does_not_go_on() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    person.answers("step 1 of", "c").until("step 2 of");
+    let run = run_of(&place);
+    says(&walk(&place, &["--resume"]), 5, &["holds this run since", &format!("duckops runs take-over {run}")]);
+    says(&place.run(&["runs", "take-over", &run]), 4, &[&format!("duckops runs take-over {run} --yes")]);
+    let taken = place.run(&["runs", "take-over", &run, "--yes"]);
+    says(&taken, 0, &["stops before it changes anything", &format!("duckops triage inc-001 --resume={run}")]);
+    person.answers("step 2 of", "c");
+    person.ended(5);
+    let said = person.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("has taken this run over at") && said.contains("no further change was sent"), "{said}");
+    says(&walk(&place, &["--resume"]), 4, &[]);
+    says(&place.run(&["runs", "take-over", &run]), 0, &[&format!("nobody holds run {run}")]);
+}
+
 /// With several a person is asked; the last of those that are listed is taken here.
 #[test]
 fn at_a_terminal_it_is_asked_which_run() {
@@ -178,5 +199,5 @@ fn whoever_finds_a_run_held_is_told_how_to_begin_another() {
     let person = Terminal::start(&place, &["checklist", "rollback"], false);
     person.until("step 1 of 8");
     let ran = place.run(&["checklist", "rollback"]);
-    says(&ran, 5, &["holds this run", "duckops runs list", "duckops checklist rollback --new"]);
+    says(&ran, 5, &["holds this run", "duckops runs take-over", "duckops checklist rollback --new"]);
 }

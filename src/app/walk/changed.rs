@@ -39,7 +39,7 @@ fn only_run(session: &Session, id: &str, wanted: &str) -> Result<Option<Opened>,
         );
     }
     let [run] = found.as_slice() else { return Ok(None) };
-    Ok(runs::find(session, &run.id)?.events.first().and_then(opening_of).cloned())
+    Ok(runs::find(session, &run.id)?.1.events.first().and_then(opening_of).cloned())
 }
 
 fn opening_of(first: &Recorded) -> Option<&Opened> {

@@ -68,10 +68,13 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
 fn stopped(state: &State, cause: &io::Error) -> Error {
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
     let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<crate::store::StoreError>());
-    let held = inner.is_some_and(crate::store::StoreError::is_of_somebody_else);
-    let exit = if held { Exit::Held } else { Exit::Stopped };
+    let held = inner.filter(|inner| inner.is_of_somebody_else());
+    let exit = if held.is_some() { Exit::Held } else { Exit::Stopped };
     let sent = if state.unresolved().is_some() { "a change was sent" } else { "no further change was sent" };
-    Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}", state.seq))
-        .because(cause)
-        .hint("free the disk or mend its permissions, then go on with --resume")
+    Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}", state.seq)).because(cause).hint(
+        held.map_or_else(
+            || "free the disk or mend its permissions, then go on with --resume".into(),
+            |held| held.hint(),
+        ),
+    )
 }

@@ -91,7 +91,7 @@ pub fn resume(
     id: &str,
     me: &Held,
 ) -> Result<Run, Error> {
-    let (log, read) = store.reopen(id, me).map_err(|error| held(&error, runbook))?;
+    let (log, read) = store.reopen(id, me).map_err(|error| held(&error, runbook, id))?;
     if let Some(path) = read.set_aside {
         session.err(&format!("the run's last line was cut off; it is kept in {}\n", path.display()));
     }
@@ -106,12 +106,12 @@ pub fn resume(
 }
 
 /// Somebody else walks it: another one can be begun.
-fn held(error: &StoreError, runbook: &Runbook) -> Error {
+fn held(error: &StoreError, runbook: &Runbook, id: &str) -> Error {
     let held = store_error(error);
     match error {
         StoreError::Held(_) => {
             let new = format!("duckops {} {} --new", runbook.kind.word(), runbook.id);
-            held.hint(format!("{}; or begin another: {new}", error.hint()))
+            held.hint(format!("take it over: duckops runs take-over {id}; or begin another: {new}"))
         }
         _ => held,
     }

@@ -250,3 +250,19 @@ fn planted_links_are_not_followed() {
         assert!(matches!(store.read(id), Err(StoreError::NoRun(_))), "{id}");
     }
 }
+
+#[test]
+fn who_was_taken_over_from_writes_nothing_more() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let mut log = begun(&store);
+    let id = log.id.clone();
+    assert_eq!(store.holder(&id, &me("ben")).unwrap().map(|held| held.who), Some(Clean::new("ana")));
+    store.take_over(&id, &me("ben")).unwrap();
+    assert!(store.holder(&id, &me("ben")).unwrap().is_none(), "free for whoever comes next");
+    let noted = log.append(Event::Noted { text: Clean::new("still here") }, now(), None).unwrap_err();
+    assert!(noted.to_string().starts_with("ben has taken this run over at "), "{noted}");
+    let (mut next, read) = store.reopen(&id, &me("ben")).unwrap();
+    add(&mut next, Event::Noted { text: Clean::new("mine now") });
+    assert_eq!(read.events.len(), 4);
+}
