@@ -50,7 +50,18 @@ pub enum Ended {
 }
 
 /// The run's file could not be written, or an approval could not be used: the walk stops before any effect.
-pub type Stopped = io::Error;
+#[derive(Debug)]
+pub struct Stopped {
+    /// The event that could not be written, in words.
+    pub not_saved: Option<&'static str>,
+    pub cause: io::Error,
+}
+
+impl From<io::Error> for Stopped {
+    fn from(cause: io::Error) -> Self {
+        Self { not_saved: None, cause }
+    }
+}
 
 /// What a turn of the loop came to, when the walk does not just go on.
 enum Turn {
@@ -122,7 +133,9 @@ impl Walk<'_> {
 
     /// Records an event, then shows it: what is not durable is not seen.
     fn append_at(&mut self, event: Event, place: Option<(&StepId, u32)>) -> Result<Turn, Stopped> {
-        let recorded = self.record.append(event, self.clock.now(), place)?;
+        let not_saved = Some(event.what());
+        let recorded = self.record.append(event, self.clock.now(), place);
+        let recorded = recorded.map_err(|cause| Stopped { not_saved, cause })?;
         self.state = fold(std::mem::take(&mut self.state), &recorded);
         or_leave!((self.view)(self.runbook, &self.state, Seen::Event(&recorded)));
         Ok(Turn::On)

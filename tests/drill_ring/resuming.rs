@@ -153,7 +153,11 @@ fn a_run_is_taken_over_from_whoever_does_not_go_on() {
     person.answers("step 2 of", "c");
     person.ended(5);
     let said = person.screen().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("has taken this run over at") && said.contains("no further change was sent"), "{said}");
+    assert!(
+        said.contains("has taken this run over at")
+            && said.contains("no further change was sent; not saved: that it went on"),
+        "{said}"
+    );
     says(&walk(&place, &["--resume"]), 4, &[]);
     says(&place.run(&["runs", "take-over", &run]), 0, &[&format!("nobody holds run {run}")]);
 }

@@ -3,13 +3,12 @@
 use super::left_exit;
 use crate::app::Session;
 use crate::console::render::{self, Page};
-use crate::drive::{Ended, left_text, place};
+use crate::drive::{Ended, Stopped, left_text, place};
 use crate::error::{Error, Exit};
 use duckops_core::runbook::Runbook;
 use duckops_core::walk::State;
 use duckops_core::walk::outcome::{Answer, answer};
 use duckops_core::walk::ports::Left;
-use std::io;
 
 /// What a person can do with a no.
 const AFTER_A_DENIAL: &str = "Now: come back and ask again as it is, or go [b]ack first and choose otherwise; or leave \
@@ -20,10 +19,10 @@ pub fn exit(
     session: &Session,
     runbook: &Runbook,
     state: &State,
-    ended: io::Result<Ended>,
+    ended: Result<Ended, Stopped>,
     again: Option<&str>,
 ) -> Result<Exit, Error> {
-    let ended = ended.map_err(|cause| stopped(state, &cause))?;
+    let ended = ended.map_err(|cause| stopped(state, cause))?;
     let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
     let why = match &ended {
         Ended::Denied(why) if again.is_none() => format!("{why}. {AFTER_A_DENIAL}"),
@@ -65,16 +64,17 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
 }
 
 /// The disk gave way: what is saved, what is not.
-fn stopped(state: &State, cause: &io::Error) -> Error {
+fn stopped(state: &State, Stopped { not_saved, cause }: Stopped) -> Error {
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
     let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<crate::store::StoreError>());
     let held = inner.filter(|inner| inner.is_of_somebody_else());
     let exit = if held.is_some() { Exit::Held } else { Exit::Stopped };
+    let lost = not_saved.map(|what| format!("; not saved: {what}")).unwrap_or_default();
     let sent = if state.unresolved().is_some() { "a change was sent" } else { "no further change was sent" };
-    Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}", state.seq)).because(cause).hint(
-        held.map_or_else(
+    Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}{lost}", state.seq))
+        .because(&cause)
+        .hint(held.map_or_else(
             || "free the disk or mend its permissions, then go on with --resume".into(),
             |held| held.hint(),
-        ),
-    )
+        ))
 }

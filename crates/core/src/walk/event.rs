@@ -116,6 +116,32 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// What is lost when it could not be written, in words.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Event::Opened(_) => "that the run began",
+            Event::Resumed => "that somebody came back",
+            Event::Entered { .. } | Event::Continued | Event::LookedAgain => "that it went on",
+            Event::Observed { .. } => "what was just looked at",
+            Event::Answered { .. } => "the last answer",
+            Event::Noted { .. } => "the note",
+            Event::Skipped { .. } => "the skip and its reason",
+            Event::CutShort { .. } => "why the watch was ended",
+            Event::Drafted { .. } | Event::Settled { .. } | Event::Unsettled { .. } => "what would be changed",
+            Event::Requested { .. } => "the request for an approval",
+            Event::Decided { .. } => "the decision on a request",
+            Event::Spent { .. } => "that the approval is used up",
+            Event::Confirmed { .. } => "the words that were typed",
+            Event::Intended { .. } => "the intent, so nothing was sent",
+            Event::Effected { .. } => "what became of the change: --resume looks at it",
+            Event::Updated { .. } => "the text for the chat",
+            Event::Left { .. } => "that it was left",
+            Event::Closed { .. } => "the end",
+        }
+    }
+}
+
 /// The first event: everything the walk stands on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
