@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod console;
+pub mod crash;
 pub mod drill;
 pub mod drive;
 pub mod environment;

@@ -10,4 +10,5 @@ mod ministack_ring;
 mod packages;
 mod stack;
 mod support;
+mod trust;
 mod walk_on_ministack;

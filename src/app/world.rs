@@ -4,6 +4,7 @@ use super::snapshot::Camera;
 use super::stage::Stage;
 use super::standing::Standing;
 use super::{Session, health, library};
+use crate::crash::point;
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Prefetch, Stack};
@@ -96,6 +97,30 @@ impl Observe for World {
 #[async_trait]
 impl Act for World {
     async fn apply(&self, intent: &Durable<Plan>) -> Applied {
+        point();
+        let applied = self.send(intent).await;
+        point();
+        applied
+    }
+    async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
+        match intent.get().action.as_str() {
+            "lambda.promote" => self.stack.promote_look_back(intent).await,
+            "ses.request-production" => self.stack.production_look_back(intent).await,
+            "lambda.invoke" => self.stack.invoke_look_back(),
+            "snapshot.take" => self.camera.look_back(intent),
+            action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
+            action => self.standing.look_back(intent).unwrap_or_else(|| Applied::CannotTell(unknown(action))),
+        }
+    }
+}
+
+fn unknown(action: &str) -> Why {
+    Why::new(WhyKind::NotLooked, format!("this duckops does not know how to do {action}"))
+}
+
+impl World {
+    /// The adapter of the action, once.
+    async fn send(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
             "lambda.promote" => {
                 self.prefetch.clear();
@@ -111,19 +136,4 @@ impl Act for World {
             action => self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown(action))),
         }
     }
-
-    async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
-        match intent.get().action.as_str() {
-            "lambda.promote" => self.stack.promote_look_back(intent).await,
-            "ses.request-production" => self.stack.production_look_back(intent).await,
-            "lambda.invoke" => self.stack.invoke_look_back(),
-            "snapshot.take" => self.camera.look_back(intent),
-            action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
-            action => self.standing.look_back(intent).unwrap_or_else(|| Applied::CannotTell(unknown(action))),
-        }
-    }
-}
-
-fn unknown(action: &str) -> Why {
-    Why::new(WhyKind::NotLooked, format!("this duckops does not know how to do {action}"))
 }

@@ -4,6 +4,7 @@
 //! unkeyed: it tells damage and careless edits, not somebody who rewrites the whole file.
 
 use super::error::StoreError;
+use crate::crash::point;
 use duckops_core::walk::approval::hex;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -153,16 +154,19 @@ impl Writer {
     /// A part of a line is taken away again; where that fails, nothing more is written.
     fn put(&mut self, line: &[u8], write: impl FnOnce(&File, &[u8]) -> io::Result<()>) -> Result<(), StoreError> {
         self.still_ours()?;
+        point();
         if let Err(cause) = write(&self.file, line) {
             let taken_back = self.file.set_len(self.len).and_then(|()| self.file.sync_all());
             self.doubtful = taken_back.is_err();
             return Err(StoreError::writing(&self.path)(cause));
         }
+        point();
         if let Err(cause) = self.file.sync_data() {
             // After a failed sync the kernel may have dropped the line, or not: reading it back proves nothing.
             self.doubtful = true;
             return Err(StoreError::writing(&self.path)(cause));
         }
+        point();
         self.len += u64::try_from(line.len()).unwrap_or(u64::MAX);
         Ok(())
     }

@@ -1,0 +1,220 @@
+//! Real processes: each is killed by SIGKILL at one of its points, before or after a write, a sync or a change that
+//! is sent, and taken up again. `DUCKOPS_TRUST=all` kills at every point; otherwise at some of each runbook.
+
+use crate::drill_ring::served::{Served, request};
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::{ring, say};
+use duckops::drill::{self, Line};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// The ordinary drill of each runbook.
+const DRILLS: [&str; 8] =
+    ["inc-001", "inc-002", "inc-003", "inc-004", "inc-005", "pre-deploy", "rollback", "incident-triage"];
+
+/// How many points of each runbook are tried when not all are.
+const SAMPLED: usize = 4;
+
+/// What is left when a walk is over: nothing of it may depend on where it was cut off.
+#[derive(Debug, PartialEq)]
+struct Left {
+    outcome: String,
+    /// The state of the alias, which changes with each move.
+    revision: Value,
+    /// How many entries each ledger has.
+    entries: BTreeMap<String, usize>,
+}
+
+#[derive(Default)]
+struct Tally {
+    points: usize,
+    killed: usize,
+    acknowledged: usize,
+    lost: usize,
+    wasted: usize,
+}
+
+struct Trial {
+    served: Served,
+    place: Duckops,
+    command: Vec<String>,
+}
+
+impl Trial {
+    fn of(drill: &str) -> Self {
+        let scenario = drill::find(drill).unwrap();
+        let family = if drill.starts_with("inc-") { "triage" } else { "checklist" };
+        let mut command = vec![family.to_owned(), scenario.runbook.to_owned(), "--json".to_owned()];
+        for (key, value) in scenario.play.iter().filter_map(answer) {
+            command.extend(["--answer".to_owned(), format!("{key}={value}")]);
+        }
+        let served = Served::start(drill);
+        let place = served.duckops();
+        Self { served, place, command }
+    }
+
+    /// One process of the walk; `die_at` kills it at that point.
+    fn process(&self, resume: bool, die_at: usize) -> (Ran, usize) {
+        let mut args: Vec<&str> = self.command.iter().map(String::as_str).collect();
+        if resume {
+            args.push("--resume");
+        }
+        let points = self.place.dir.join("points");
+        let _ = std::fs::remove_file(&points);
+        let mut command = self.place.command(&args);
+        command.env("DUCKOPS_DIE_AT", die_at.to_string()).env("DUCKOPS_POINTS", &points);
+        let ran = self.place.ran(&mut command);
+        let passed = std::fs::read_to_string(&points).ok().and_then(|count| count.parse().ok());
+        (ran, passed.unwrap_or(0))
+    }
+
+    fn approve(&self, ran: &Ran) {
+        let args = ["approve", &request(ran), "--approver", "Josh", "--method", "call", "--reference", "#1"];
+        let said = self.place.run(&args);
+        assert!(said.code == 0 || said.err.contains("was decided"), "{said:?}");
+    }
+
+    /// Goes on until the run is closed. The points that each process passed, and how many requests were made.
+    fn to_the_end(&self, mut resume: bool) -> Vec<usize> {
+        let mut points = Vec::new();
+        for _ in 0..6 {
+            let (ran, passed) = self.process(resume, 0);
+            points.push(passed);
+            match ran.code {
+                0 | 1 | 3 => return points,
+                2 if ran.err.contains("no unfinished run") => resume = false,
+                4 if ran.err.contains("duckops approve ") => {
+                    self.approve(&ran);
+                    resume = true;
+                }
+                code => panic!("{code}: {}{}", ran.out, ran.err),
+            }
+        }
+        panic!("it does not come to an end");
+    }
+
+    fn runs(&self) -> Vec<PathBuf> {
+        let runs = std::fs::read_dir(self.place.state().join("drill/runs"));
+        runs.map(|runs| runs.map(|run| run.unwrap().path()).collect()).unwrap_or_default()
+    }
+
+    /// The events of the run, as they lie on the disk.
+    fn events(&self) -> Vec<Value> {
+        let text = |path: &PathBuf| std::fs::read_to_string(path.join("events.jsonl")).unwrap_or_default();
+        let texts: Vec<_> = self.runs().iter().map(text).collect();
+        texts.iter().flat_map(|text| text.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    fn entries(&self) -> BTreeMap<String, usize> {
+        let files = |dir: PathBuf| std::fs::read_dir(dir).into_iter().flatten().map(|file| file.unwrap().path());
+        let of_stacks = files(self.place.state().join("drill/ledgers")).flat_map(files);
+        let count = |path: PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).unwrap().matches("\n<!-- duckops-entry@v1").count())
+        };
+        of_stacks.map(count).collect()
+    }
+
+    fn left(&self) -> Left {
+        let closed = self.events().into_iter().rfind(|event| event["event"] == "closed").unwrap();
+        Left {
+            outcome: closed["outcome"].to_string(),
+            revision: self.served.alias()["RevisionId"].clone(),
+            entries: self.entries(),
+        }
+    }
+}
+
+/// The answers of the scripted operator as flags. What it takes as offered is said here.
+fn answer(line: &Line) -> Option<(String, String)> {
+    let (key, value) = match line {
+        Line::Answer { step, field, value } => (format!("{step}.{field}"), *value),
+        Line::Default { step, field } => {
+            let value = match (*step, *field) {
+                ("target", _) => "41",
+                ("candidate", _) => "43",
+                ("details", _) => "transactional",
+                _ => "2026-11-22T02:14:07Z",
+            };
+            (format!("{step}.{field}"), value)
+        }
+        Line::Words { step: "invoke" } => ("invoke".into(), "invoke 43"),
+        Line::Words { step: "request" } => ("request".into(), "request production access"),
+        Line::Words { .. } | Line::Approved { .. } => return None,
+    };
+    Some((key, value.into()))
+}
+
+/// Killed in its `process`th process, at a point of that; then gone on with to the end.
+fn killed(drill: &str, asked: usize, process: usize, point: usize, tally: &Mutex<Tally>) -> Left {
+    let trial = Trial::of(drill);
+    let mut resume = false;
+    for _ in 0..process {
+        let (ran, _) = trial.process(resume, 0);
+        trial.approve(&ran);
+        resume = true;
+    }
+    let (ran, _) = trial.process(resume, point);
+    let on_disk = trial.events();
+    let acknowledged: Vec<Value> = ran.out.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let is_there =
+        |event: &&Value| on_disk.iter().any(|known| known["seq"] == event["seq"] && known["event"] == event["event"]);
+    let lost = acknowledged.iter().filter(|event| !is_there(event)).count();
+    trial.to_the_end(!trial.runs().is_empty());
+    let requests = trial.events().iter().filter(|event| event["event"] == "requested").count();
+    let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+    tally.killed += usize::from(ran.code == -1);
+    tally.acknowledged += acknowledged.len();
+    tally.lost += lost;
+    tally.wasted += requests.saturating_sub(asked);
+    assert_eq!(lost, 0, "{drill}, process {process}, point {point}: an event was shown and is not on the disk");
+    trial.left()
+}
+
+fn each<T: Sync>(items: &[T], trial: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    trial(item);
+                }
+            });
+        }
+    });
+}
+
+/// What a walk that nobody disturbs leaves, how many approvals it asks for, and its (process, point)s.
+fn points(drill: &str) -> (Left, usize, Vec<(usize, usize)>) {
+    let trial = Trial::of(drill);
+    let passed = trial.to_the_end(false);
+    let all = passed.iter().enumerate().flat_map(|(process, count)| (1..=*count).map(move |point| (process, point)));
+    (trial.left(), passed.len() - 1, all.collect())
+}
+
+#[test]
+fn a_walk_killed_at_any_point_ends_as_if_it_were_not() {
+    let _ring = ring::enter("trust");
+    let all = std::env::var("DUCKOPS_TRUST").is_ok_and(|which| which == "all");
+    for drill in DRILLS {
+        let (undisturbed, asked, points) = points(drill);
+        assert!(!points.is_empty(), "{drill} passes no point");
+        let step = if all { 1 } else { points.len().div_ceil(SAMPLED) };
+        let tried: Vec<_> = points.iter().copied().step_by(step).collect();
+        let tally = Mutex::new(Tally { points: points.len(), ..Tally::default() });
+        each(&tried, |(process, point)| {
+            let left = killed(drill, asked, *process, *point, &tally);
+            assert_eq!(left, undisturbed, "{drill}, process {process}, point {point}");
+        });
+        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(tally.killed, tried.len(), "{drill}: not each was killed");
+        say(&format!(
+            "trust {drill}: {} points, {} tried; {} events acknowledged, {} lost; 0 actions repeated; {} approvals wasted",
+            tally.points, tally.killed, tally.acknowledged, tally.lost, tally.wasted
+        ));
+    }
+}
