@@ -101,6 +101,9 @@ impl Walk<'_> {
     }
 
     async fn turn(&mut self) -> Result<Turn, Stopped> {
+        if let Some(denied) = self.withdrawn()? {
+            return Ok(denied);
+        }
         let (runbook, state) = (self.runbook, self.state.clone());
         match next(runbook, &state, self.clock.now()) {
             Next::Enter { step, visit, how, undecided } => {

@@ -149,7 +149,7 @@ async fn go(
     past::warn(session, &stage.history);
     let mut state = std::mem::take(&mut walk.state);
     if again.is_some() && state.closed.is_none() && ended.is_ok() {
-        state = abandon(session, &mut log, state)?;
+        state = abandon(session, &mut log, state, STACK_GONE)?;
     }
     for key in ask.not_wanted(&state).iter().filter(|_| state.closed.is_some()) {
         session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
@@ -158,14 +158,20 @@ async fn go(
     Ok(Walked { exit, outcome: state.closed.map(|(outcome, _)| outcome) })
 }
 
-/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it. What it asked
-/// for is withdrawn. The state is that in which it was left.
-fn abandon(session: &Session, log: &mut RunLog, mut state: State) -> Result<State, Error> {
+/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it.
+const STACK_GONE: &str = "the simulated stack is gone";
+
+/// Closes a run that nobody will go on with, and withdraws what it asked for. The state is that in which it was left.
+pub fn abandon(session: &Session, log: &mut RunLog, mut state: State, reason: &str) -> Result<State, Error> {
     let failed = |cause: std::io::Error| Error::file("cannot write the run", &cause);
     let at = session.clock.now();
     let open = |request: &&Request| !state.decisions.contains_key(&request.id);
     for request in state.requests.iter().filter(open).map(|request| request.id.clone()).collect::<Vec<_>>() {
-        let (by, reason) = (Clean::new("duckops"), Clean::new("the simulated stack is gone"));
+        // Somebody has decided meanwhile: what is decided is void with the run.
+        if log.decided(&request).map_err(failed)?.is_some() {
+            continue;
+        }
+        let (by, reason) = (Clean::new("duckops"), Clean::new(reason));
         let decision = Box::new(Decision::Denied { by, reason, at });
         let withdrawn = log.append(Event::Decided { request, decision }, at, state.place()).map_err(failed)?;
         state = fold(state, &withdrawn);
@@ -180,7 +186,7 @@ fn put_away_ended(session: &Session, store: &Store, me: &Held) -> Result<(), Err
     for run in store.list().map_err(|error| store_error(&error))? {
         if run.ended_with_its_stack().is_some() {
             match store.reopen(&run.id, me) {
-                Ok((mut log, read)) => drop(abandon(session, &mut log, State::of(read.events))?),
+                Ok((mut log, read)) => drop(abandon(session, &mut log, State::of(read.events), STACK_GONE)?),
                 // Another drill that begins just now puts it away.
                 Err(StoreError::Held(_)) => {}
                 Err(error) => return Err(store_error(&error)),

@@ -4,7 +4,7 @@ use super::{Ended, Stopped, Turn, Walk, or_leave};
 use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, first_other};
-use duckops_core::walk::event::{Event, Opened};
+use duckops_core::walk::event::{Entrance, Event, Opened};
 use duckops_core::walk::next::{draft, open_request};
 use duckops_core::walk::ports::{Left, Prompt, Reply};
 use duckops_core::world::actions::{Plan, Tier};
@@ -147,6 +147,29 @@ impl Walk<'_> {
                 Ok(None) | Err(_) => Err(cause),
             },
         }
+    }
+
+    /// An approval that was there and has been taken back since: nothing more is done or written with it. Where a step
+    /// obtained it, the walk stands there again.
+    pub(super) fn withdrawn(&mut self) -> Result<Option<Turn>, Stopped> {
+        let Some(request) = self.unspent().cloned() else { return Ok(None) };
+        let Some(denied) = self.taken_back(&request.id)? else { return Ok(None) };
+        let obtains = |step: &&Step| step.approve.as_ref() == Some(&request.step);
+        let obtaining = self.runbook.steps.iter().find(obtains).map(|step| step.id.clone());
+        if let Some(step) = obtaining.filter(|step| self.state.last_visit(step).is_some()) {
+            self.enter(&step, Entrance::Back)?;
+        }
+        Ok(Some(denied))
+    }
+
+    /// The newest request that was approved and is neither used up nor expired, unless its change is under way.
+    fn unspent(&self) -> Option<&Request> {
+        let now = self.clock.now();
+        let usable = |request: &&Request| {
+            let approved = matches!(self.state.decisions.get(&request.id), Some(Decision::Approved(_)));
+            approved && now <= request.not_after && !self.state.spent.contains(&request.id)
+        };
+        self.state.requests.iter().rev().find(usable).filter(|_| self.state.unresolved().is_none())
     }
 
     fn taken_back(&mut self, request: &str) -> Result<Option<Turn>, Stopped> {
