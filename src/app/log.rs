@@ -1,6 +1,7 @@
 //! `duckops log`: the three ledgers, read and added to.
 
 mod show;
+mod verify;
 
 use super::Session;
 use super::desk::{self, Desk, entry_lines, said};
@@ -9,7 +10,7 @@ use crate::error::{Error, Exit};
 use duckops_core::ledger::{DeployNote, DeployState, Entry};
 use duckops_core::text::Clean;
 use duckops_core::world::actions::LEDGERS;
-use duckops_core::world::{Known, Outputs, Query, Value as Fact, WhyKind};
+use duckops_core::world::{Known, Outputs, Query, Value as Fact, Why, WhyKind};
 use serde_json::{Value, json};
 use std::io::Read as _;
 
@@ -20,9 +21,11 @@ pub fn run(session: &Session, command: &LogCommand) -> Result<Exit, Error> {
     let desk = desk::find(session)?;
     match command {
         LogCommand::Show(args) => show::run(session, &desk, LEDGERS, args),
+        LogCommand::Verify(args) => verify::run(session, &desk, LEDGERS, args),
         LogCommand::Governance(command) => of(session, desk, "governance", command),
         LogCommand::Incident(command) => of(session, desk, "incident", command),
         LogCommand::Deploy(DeployLogCommand::Show(args)) => show::run(session, &desk, &["deploy"], args),
+        LogCommand::Deploy(DeployLogCommand::Verify(args)) => verify::run(session, &desk, &["deploy"], args),
         LogCommand::Deploy(DeployLogCommand::Add(args)) => add(session, desk, "deploy", args),
         LogCommand::Deploy(DeployLogCommand::Mark(args)) => mark(session, desk, args),
         LogCommand::Deploy(DeployLogCommand::LastGood) => last_good(session, &desk),
@@ -32,6 +35,7 @@ pub fn run(session: &Session, command: &LogCommand) -> Result<Exit, Error> {
 fn of(session: &Session, desk: Desk, ledger: &'static str, command: &LedgerCommand) -> Result<Exit, Error> {
     match command {
         LedgerCommand::Show(args) => show::run(session, &desk, &[ledger], args),
+        LedgerCommand::Verify(args) => verify::run(session, &desk, &[ledger], args),
         LedgerCommand::Add(args) => add(session, desk, ledger, args),
     }
 }
@@ -77,6 +81,15 @@ fn empty(session: &Session, desk: &mut Desk, ledger: &str) -> Entry {
         parents: Vec::new(),
     }
     .tidy()
+}
+
+/// A log that cannot be read: what is in it is not known.
+fn unread(why: &Why) -> Error {
+    let error = Error::new(Exit::Unknown, why.text.to_string());
+    match &why.hint {
+        Some(hint) => error.hint(hint.as_str()),
+        None => error,
+    }
 }
 
 /// `NAME=VALUE`.

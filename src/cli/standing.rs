@@ -50,6 +50,8 @@ pub enum FreezeCommand {
 pub enum LogCommand {
     /// All three logs
     Show(LogShowArgs),
+    /// Whether the three logs are as they were written, and whole
+    Verify(LogVerifyArgs),
     /// GOVERNANCE-LOG.md
     #[command(subcommand)]
     Governance(LedgerCommand),
@@ -65,6 +67,8 @@ pub enum LogCommand {
 pub enum LedgerCommand {
     /// Its entries, and what people wrote between them
     Show(LogShowArgs),
+    /// Whether its entries are as they were written, and all there
+    Verify(LogVerifyArgs),
     /// Write an entry
     Add(LogAddArgs),
 }
@@ -73,6 +77,8 @@ pub enum LedgerCommand {
 pub enum DeployLogCommand {
     /// Which version was when in which state
     Show(LogShowArgs),
+    /// Whether its entries are as they were written, and all there
+    Verify(LogVerifyArgs),
     /// Write an entry that is about no version
     Add(LogAddArgs),
     /// Write down what became of a version
@@ -89,6 +95,13 @@ pub struct LogShowArgs {
     /// Only what matches this regular expression; (?i) at its beginning ignores case
     #[arg(long, value_name = "REGEX")]
     pub grep: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct LogVerifyArgs {
+    /// Every entry of the file at this commit is still there, too: main, HEAD~3, a tag
+    #[arg(long, value_name = "GITREF")]
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -107,6 +107,11 @@ impl Ledgers {
         place::read(&path).map_err(|cause| could_not_read(&path, &cause))
     }
 
+    /// The bytes of a ledger at a commit of the repository that it is in; nothing when it was not there.
+    pub fn at_commit(&self, ledger: &str, commit: &str) -> Known<Option<Vec<u8>>> {
+        git::at(&self.path(ledger), commit)
+    }
+
     /// Whom entries name.
     pub fn operator(&self) -> &Clean {
         &self.operator

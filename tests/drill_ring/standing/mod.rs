@@ -4,6 +4,7 @@ mod freeze;
 mod incident;
 mod logs;
 mod snapshot;
+mod verify;
 mod walk;
 
 use crate::support::duckops::Duckops;

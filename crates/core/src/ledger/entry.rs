@@ -78,6 +78,12 @@ impl Entry {
         Written { text, digest }
     }
 
+    /// Whether another entry differs in nothing but what stood before it.
+    pub fn says_the_same(&self, other: &Entry) -> bool {
+        let alone = |entry: &Entry| Entry { parents: Vec::new(), ..entry.clone().tidy() };
+        alone(self) == alone(other)
+    }
+
     fn mark(&self) -> Mark {
         Mark {
             kind: if self.deploy.is_some() { Kind::Deploy } else { Kind::Note },

@@ -11,6 +11,11 @@ use std::ops::Range;
 /// further away in time than this is not the one that a key names.
 const SAME_RUN_DAYS: i64 = 7;
 
+/// Whether one key, at these two times, is that of one run.
+pub(super) fn of_one_run(one: Utc, other: Utc) -> bool {
+    (one - other).num_days().abs() < SAME_RUN_DAYS
+}
+
 /// A ledger as it was read. The pieces are the file, byte for byte and in order.
 #[derive(Clone, Debug)]
 pub struct Ledger<'a> {
@@ -63,7 +68,7 @@ impl<'a> Ledger<'a> {
 
     /// The entry that was written under this key at about this time.
     pub fn find(&self, key: &str, at: Utc) -> Option<&Found> {
-        let near = |found: &Found| found.at.is_none_or(|then| (then - at).num_days().abs() < SAME_RUN_DAYS);
+        let near = |found: &Found| found.at.is_none_or(|then| of_one_run(then, at));
         self.entries().find(|found| found.mark.as_ref().is_some_and(|mark| mark.key == key) && near(found))
     }
 }

@@ -14,6 +14,7 @@ mod skeleton;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 pub use append::{Addition, opening};
 pub use entry::{DeployNote, Entry, Written, short};

@@ -25,19 +25,27 @@ pub struct Found {
 /// Every candidate, in the order of the file.
 pub(super) fn candidates(bytes: &[u8]) -> Vec<Found> {
     let mut scan = Scan::default();
-    let mut start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-    for (number, line) in bytes[start..].split_inclusive(|b| *b == b'\n').enumerate() {
-        scan.line(&Line { start, end: start + line.len(), number: number + 1, text: text_of(line) });
-        start += line.len();
-    }
+    lines(bytes).for_each(|line| scan.line(&line));
     scan.found
 }
 
-struct Line<'a> {
-    start: usize,
-    end: usize,
-    number: usize,
-    text: &'a [u8],
+pub(super) struct Line<'a> {
+    pub start: usize,
+    pub end: usize,
+    /// From 1.
+    pub number: usize,
+    /// Without its end.
+    pub text: &'a [u8],
+}
+
+/// A mark of byte order is of no line.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    let mut end = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+    bytes[end..].split_inclusive(|b| *b == b'\n').enumerate().map(move |(number, line)| {
+        let start = end;
+        end += line.len();
+        Line { start, end, number: number + 1, text: text_of(line) }
+    })
 }
 
 /// Where something began: byte and line.
@@ -106,7 +114,7 @@ fn is_heading(text: &[u8]) -> bool {
     text.starts_with(b"# ") || text.starts_with(b"## ")
 }
 
-fn heading(text: &[u8]) -> Option<Utc> {
+pub(super) fn heading(text: &[u8]) -> Option<Utc> {
     parse::heading(&String::from_utf8_lossy(text)).map(|(at, _)| at)
 }
 
