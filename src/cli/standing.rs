@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use duckops_core::standing::incident::SEVERITIES;
 use duckops_core::world::actions::DEPLOY_STATES;
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub enum IncidentCommand {
@@ -52,6 +53,8 @@ pub enum LogCommand {
     Show(LogShowArgs),
     /// Whether the three logs are as they were written, and whole
     Verify(LogVerifyArgs),
+    /// Merge two branches of a log: for git, see `duckops doctor`
+    Merge(LogMergeArgs),
     /// GOVERNANCE-LOG.md
     #[command(subcommand)]
     Governance(LedgerCommand),
@@ -102,6 +105,17 @@ pub struct LogVerifyArgs {
     /// Every entry of the file at this commit is still there, too: main, HEAD~3, a tag
     #[arg(long, value_name = "GITREF")]
     pub since: Option<String>,
+}
+
+/// As git calls a merge driver: %O %A %B.
+#[derive(Debug, Args)]
+pub struct LogMergeArgs {
+    /// The log as it was before both
+    pub base: PathBuf,
+    /// The log here; the merged one is written into it
+    pub ours: PathBuf,
+    /// The log there
+    pub theirs: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use crate::app::desk::Desk;
 use crate::cli::LogVerifyArgs;
 use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
+use crate::ledger::Ledgers;
 use duckops_core::ledger::Ledger;
 use duckops_core::ledger::verify::{Finding, What};
 use duckops_core::text::Clean;
@@ -20,13 +21,15 @@ pub struct Verified {
     pub ledger: &'static str,
     pub path: String,
     pub findings: Vec<Finding>,
+    /// Finds the first entry that is missing.
+    find: Option<String>,
 }
 
 pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogVerifyArgs) -> Result<Exit, Error> {
     let mut unreadable = None;
     let mut wrong = 0;
     for ledger in ledgers {
-        match verified(desk, ledger, args.since.as_deref()) {
+        match verified(&desk.ledgers, ledger, args.since.as_deref()) {
             Ok(verified) => {
                 wrong += verified.wrong().count();
                 match session.settings.json {
@@ -47,12 +50,13 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogV
     Ok(unreadable.unwrap_or(if wrong == 0 { Exit::Done } else { Exit::No }))
 }
 
-pub fn verified(desk: &Desk, ledger: &'static str, since: Option<&str>) -> Result<Verified, Error> {
-    let bytes = desk.ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
+pub fn verified(ledgers: &Ledgers, ledger: &'static str, since: Option<&str>) -> Result<Verified, Error> {
+    let bytes = ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
     let parsed = Ledger::parse(&bytes);
-    let mut findings = parsed.verify(ledger, &[]);
+    let noted = ledgers.noted(ledger).map_err(|why| unread(&why))?;
+    let mut findings = parsed.verify(ledger, &noted.expected(&parsed));
     if let Some(commit) = since {
-        let older = desk.ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {
+        let older = ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {
             WhyKind::Absent => Error::wrong(why.text.to_string()).hint("git log --oneline"),
             _ => unread(&why),
         })?;
@@ -61,7 +65,9 @@ pub fn verified(desk: &Desk, ledger: &'static str, since: Option<&str>) -> Resul
             lost.into_iter().filter(|lost| !findings.iter().any(|one| one.entry == lost.entry)).collect::<Vec<_>>(),
         );
     }
-    Ok(Verified { ledger, path: desk.ledgers.path(ledger).display().to_string(), findings })
+    let missing = findings.iter().find(|finding| finding.what == What::Missing);
+    let find = missing.and_then(|finding| ledgers.find_command(ledger, finding.entry.as_deref()?));
+    Ok(Verified { ledger, path: ledgers.path(ledger).display().to_string(), findings, find })
 }
 
 impl Verified {
@@ -71,6 +77,13 @@ impl Verified {
 
     fn count(&self, what: What) -> usize {
         self.findings.iter().filter(|finding| finding.what == what).count()
+    }
+
+    /// `12 intact, 1 merged`.
+    pub fn counts(&self) -> String {
+        let found = What::ALL.into_iter().map(|what| (what, self.count(what))).filter(|(_, count)| *count > 0);
+        let counts: Vec<_> = found.map(|(what, count)| format!("{count} {}", what.word())).collect();
+        if counts.is_empty() { "no entry".into() } else { counts.join(", ") }
     }
 
     fn json(&self) -> Value {
@@ -108,6 +121,8 @@ impl Verified {
         if told.len() > SHOWN {
             out.push_str(&format!("    and {} more: --json has all\n", told.len() - SHOWN));
         }
+        let find = self.find.iter().map(|command| page.command("find it", command));
+        out.extend(find);
         out + "\n"
     }
 }

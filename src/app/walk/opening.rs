@@ -2,6 +2,7 @@
 
 use super::{ledgers, store_error};
 use crate::app::Session;
+use crate::app::desk::say_missing;
 use crate::app::library;
 use crate::app::stage::Stage;
 use crate::app::world::bring_deploy_log;
@@ -40,6 +41,7 @@ pub async fn open(
     if stage.drill.is_some() {
         bring_deploy_log(stage, &ledgers).await?;
     }
+    say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
     let opened = opened(session, stage, runbook, args, &log, &ledgers, &me.who);
     let run = Run { log, runbook: runbook.clone(), state: State::default(), ledgers };
     first(session, run, Event::Opened(Box::new(opened)))
@@ -97,6 +99,7 @@ pub fn resume(
     let dir = opened.ledgers.first().and_then(|(_, path)| PathBuf::from(path.as_str()).parent().map(PathBuf::from));
     let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
+    say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
     first(session, Run { log, runbook, state, ledgers }, Event::Resumed)
 }
 

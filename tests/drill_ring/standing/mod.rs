@@ -3,6 +3,7 @@
 mod freeze;
 mod incident;
 mod logs;
+mod merge;
 mod snapshot;
 mod verify;
 mod walk;

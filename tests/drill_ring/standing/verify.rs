@@ -37,6 +37,11 @@ fn log(place: &Duckops) -> PathBuf {
     place.dir.join("GOVERNANCE-LOG.md")
 }
 
+/// As from another machine: nothing was written from there.
+fn fresh(place: &Duckops) {
+    std::fs::remove_dir_all(place.state()).unwrap();
+}
+
 /// What is found after the text was changed.
 fn after(place: &Duckops, change: impl Fn(&str) -> String, commands: &[&str]) -> String {
     let text = std::fs::read_to_string(log(place)).unwrap();
@@ -49,14 +54,14 @@ fn after(place: &Duckops, change: impl Fn(&str) -> String, commands: &[&str]) ->
 #[test]
 fn honest_logs() {
     let _ring = ring::enter("drill");
-    let said = session(&repository(), &["log verify", "log governance verify --since main", "log verify --json"]);
+    let place = repository();
+    let mut said = session(&place, &["log verify", "log governance verify --since main", "log verify --json"]);
+    fresh(&place);
+    said += &session(&place, &["log governance verify"]);
     expect![[r#"
         $ duckops log verify
         ~/GOVERNANCE-LOG.md
-            2 intact, 1 unanchored
-            line  finding     entry  what it says
-            5     unanchored  -      2 of 2 entries: nothing written from here stands
-                                     on them, so newer ones could be gone unseen
+            2 intact
 
         ~/DEPLOY-LOG.md
             no entry
@@ -68,17 +73,23 @@ fn honest_logs() {
         [0]
         $ duckops log governance verify --since main
         ~/GOVERNANCE-LOG.md
+            2 intact
+
+        verified
+        [0]
+        $ duckops log verify --json
+        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":true}
+        {"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","verified":true}
+        {"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","verified":true}
+        [0]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
             2 intact, 1 unanchored
             line  finding     entry  what it says
             5     unanchored  -      2 of 2 entries: nothing written from here stands
                                      on them, so newer ones could be gone unseen
 
         verified
-        [0]
-        $ duckops log verify --json
-        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":null,"line":5,"text":"2 of 2 entries: nothing written from here stands on them, so newer ones could be gone unseen","what":"unanchored"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":true}
-        {"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","verified":true}
-        {"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","verified":true}
         [0]
     "#]].assert_eq(&said);
 }
@@ -93,33 +104,74 @@ fn changed_logs() {
     said += &after(&place, |text| text[..text.len() - 40].into(), &[one]);
     said += &after(&place, |text| text[..second(text)].into(), &[one, "log governance verify --since HEAD"]);
     said += &after(&place, |_| String::new(), &[one]);
-    said += &after(&place, |text| format!("{text}\n<<<<<<< HEAD\n"), &[one]);
+    said += &after(&place, |text| format!("{text}\n<<<<<<< HEAD\n"), &[one, "log governance add --title three"]);
+    fresh(&place);
+    said += &after(&place, |text| text[..second(text)].into(), &[one, "log governance verify --since HEAD"]);
     said += &session(&place, &["log verify --since nowhere"]);
     expect![[r#"
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
-            1 intact, 1 hand-edited, 1 unanchored
+            1 intact, 1 hand-edited
             line  finding      entry         what it says
             5     hand-edited  eca1a28e8aa4  it is not as it was written
-            5     unanchored   -             2 of 2 entries: nothing written from here
-                                             stands on them, so newer ones could be
-                                             gone unseen
 
         does NOT verify
         [1]
         $ duckops log governance verify --json
-        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":null,"line":5,"text":"2 of 2 entries: nothing written from here stands on them, so newer ones could be gone unseen","what":"unanchored"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":false}
+        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":false}
         [1]
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
-            1 intact, 1 torn, 1 unanchored
-            line  finding     entry  what it says
-            5     unanchored  -      1 of 1 entry: nothing written from here stands on
-                                     them, so newer ones could be gone unseen
-            18    torn        -      the entry stops before its end
+            1 intact, 1 torn
+            line  finding  entry  what it says
+            18    torn     -      the entry stops before its end
 
         does NOT verify
         [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 missing
+            line  finding  entry         what it says
+            17    missing  9f460f0a9197  entry 9f460f0a9197 of 2026-11-22T02:15:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S 9f460f0a9197 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify --since HEAD
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 missing
+            line  finding  entry         what it says
+            17    missing  9f460f0a9197  entry 9f460f0a9197 of 2026-11-22T02:15:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S 9f460f0a9197 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            2 missing
+            line  finding  entry         what it says
+            1     missing  eca1a28e8aa4  entry eca1a28e8aa4 of 2026-11-22T02:14:07Z was
+                                         written from here and is not in this file
+            1     missing  9f460f0a9197  entry 9f460f0a9197 of 2026-11-22T02:15:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S eca1a28e8aa4 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            2 intact, 1 conflict
+            line  finding   entry  what it says
+            31    conflict  -      git left conflict markers here
+
+        does NOT verify
+        [1]
+        $ duckops log governance add --title three
+        duckops: nothing was written to ~/GOVERNANCE-LOG.md: git left conflict markers in line 31
+          remove the markers and keep the entries of both sides, then do this again: grep -nE '^(<<<<<<<|=======|>>>>>>>)' ~/GOVERNANCE-LOG.md
+        [2]
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
             1 intact, 1 unanchored
@@ -138,22 +190,7 @@ fn changed_logs() {
                                             unseen
             17    missing     9f460f0a9197  entry 9f460f0a9197 is in this file at HEAD,
                                             and no longer
-
-        does NOT verify
-        [1]
-        $ duckops log governance verify
-        ~/GOVERNANCE-LOG.md
-            no entry
-
-        verified
-        [0]
-        $ duckops log governance verify
-        ~/GOVERNANCE-LOG.md
-            2 intact, 1 unanchored, 1 conflict
-            line  finding     entry  what it says
-            5     unanchored  -      2 of 2 entries: nothing written from here stands
-                                     on them, so newer ones could be gone unseen
-            31    conflict    -      git left conflict markers here
+            find it: git -C ~ log --all --oneline -S 9f460f0a9197 -- GOVERNANCE-LOG.md
 
         does NOT verify
         [1]
@@ -162,6 +199,47 @@ fn changed_logs() {
           git log --oneline
         [2]
     "#]].assert_eq(&said);
+}
+
+/// The newest word on a version is gone: the older one does not count.
+#[test]
+fn a_deploy_log_that_lost_an_entry() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    let path = place.dir.join("DEPLOY-LOG.md");
+    let marks = ["log deploy mark 40 verified", "log deploy mark 41 verified", "log deploy mark 41 bad"];
+    session(&place, &marks);
+    let mut said = session(&place, &["log deploy last-good"]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &text[..text.rfind("## ").unwrap()]).unwrap();
+    said += &session(&place, &["log deploy last-good", "log deploy mark 42 planned", "log deploy verify"]);
+    expect![[r#"
+        $ duckops log deploy last-good
+        40
+        verified 2026-11-22T02:14:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
+        [0]
+        $ duckops log deploy last-good
+        duckops: ~/DEPLOY-LOG.md misses 1 entry that was written from here
+          see which, and where it stopped: duckops log deploy verify
+        [3]
+        $ duckops log deploy mark 42 planned
+            written to: ~/DEPLOY-LOG.md
+            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 42 planned (entry 53943e0824ba)' -- DEPLOY-LOG.md
+        ~/DEPLOY-LOG.md misses 1 entry that was written from here
+          see which, and where it stopped: duckops log deploy verify
+        [0]
+        $ duckops log deploy verify
+        ~/DEPLOY-LOG.md
+            3 intact, 1 missing
+            line  finding  entry         what it says
+            51    missing  ccf0e20894de  entry ccf0e20894de of 2026-11-22T02:16:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S ccf0e20894de -- DEPLOY-LOG.md
+
+        does NOT verify
+        [1]
+    "#]]
+    .assert_eq(&said);
 }
 
 #[test]

@@ -3,11 +3,13 @@
 //! Everything a person writes is theirs and is kept byte for byte. What duckops wrote is known again by the
 //! comment at its end (see [`mark`]); only that is chained, so only that can be said to be tampered with.
 
+pub mod anchor;
 mod append;
 pub mod deploys;
 mod entry;
 mod file;
 mod mark;
+pub mod merge;
 mod parse;
 mod scan;
 mod skeleton;
@@ -18,7 +20,7 @@ pub mod verify;
 
 pub use append::{Addition, opening};
 pub use entry::{DeployNote, Entry, Written, short};
-pub use file::{Ledger, Piece};
+pub use file::{Ledger, Piece, Standing};
 pub use mark::{Kind, Mark};
 pub use parse::Reading;
 pub use scan::Found;

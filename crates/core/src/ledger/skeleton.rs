@@ -99,6 +99,11 @@ pub(super) fn in_the_open(bytes: &[u8], mut found: Vec<Found>) -> Vec<Found> {
     found
 }
 
+/// Whether the last of these spans stands in the open.
+pub(super) fn last_is_open<'s>(bytes: &[u8], spans: impl Iterator<Item = &'s Range<usize>>) -> bool {
+    Skeleton::new(bytes, spans).places().last() == Some(&Place::Open)
+}
+
 /// The Markdown of code hosts: tables, ~~struck out~~ text, task lists.
 pub(super) fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS

@@ -2,6 +2,7 @@
 
 mod entries;
 mod files;
+mod merging;
 
 use super::{DeployNote, DeployState, Entry};
 use crate::text::Clean;

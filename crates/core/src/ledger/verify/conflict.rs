@@ -8,6 +8,9 @@ impl Ledger<'_> {
     /// The lines where conflicts begin, from 1; of one whose beginning is gone, where it ends. What a person shows in a
     /// fence is none.
     pub fn conflicts(&self) -> Vec<usize> {
+        if !self.may_conflict() {
+            return Vec::new();
+        }
         let mut markers = Markers::default();
         let mut found: Vec<_> = lines(self.bytes()).filter(|line| markers.is_conflict(line)).collect();
         if !found.is_empty() {

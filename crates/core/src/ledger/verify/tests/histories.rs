@@ -1,5 +1,6 @@
 //! What people do with a ledger: branches, merges, words between the entries.
 
+use super::super::super::merge::{Merged, merge};
 use super::super::super::{Entry, Ledger, Piece};
 use super::{Anchor, Finding, append, clean, entry, opening, verify};
 use proptest::prelude::*;
@@ -101,6 +102,16 @@ impl Branch {
         self.known.extend(new);
     }
 
+    /// What is done without another branch.
+    fn alone(&mut self, key: usize, step: &Step) {
+        match step {
+            Step::Append { says, .. } => self.append(key, *says),
+            Step::Write { before, words, .. } => self.write(*before, words),
+            Step::LineEnds { windows, .. } => self.line_ends(*windows),
+            Step::Merge { .. } => {}
+        }
+    }
+
     fn wrong(&self) -> Vec<Finding> {
         verify(&self.bytes, &self.known).into_iter().filter(|finding| finding.what.is_wrong()).collect()
     }
@@ -111,13 +122,13 @@ fn play(steps: &[Step]) -> Vec<Branch> {
     let mut branches = vec![first; 3];
     for (key, step) in steps.iter().enumerate() {
         match step {
-            Step::Append { branch, says } => branches[*branch].append(key, *says),
             Step::Merge { into, from } => {
                 let other = branches[*from].clone();
                 branches[*into].merge(&other);
             }
-            Step::Write { branch, before, words } => branches[*branch].write(*before, words),
-            Step::LineEnds { branch, windows } => branches[*branch].line_ends(*windows),
+            Step::Append { branch, .. } | Step::Write { branch, .. } | Step::LineEnds { branch, .. } => {
+                branches[*branch].alone(key, step);
+            }
         }
     }
     branches
@@ -135,4 +146,30 @@ fn a_thousand_honest_histories_raise_no_alarm() {
         Ok(())
     };
     runner.run(&history, honest).unwrap();
+}
+
+/// Two branches from one state, merged as git would have them merged: every entry is there, once and whole, unless a
+/// person has to decide about the words between them; then it is there all the same.
+#[test]
+fn merging_loses_nothing() {
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(500) });
+    let steps = || prop::collection::vec(step(), 0..8);
+    let merged = |(before, ours, theirs): (Vec<Step>, Vec<Step>, Vec<Step>)| {
+        let base = play(&before).swap_remove(0);
+        let [ours, theirs] = [(0, ours), (100, theirs)].map(|(key, steps)| {
+            let mut branch = base.clone();
+            steps.iter().enumerate().for_each(|(n, step)| branch.alone(1000 + key + n, step));
+            branch
+        });
+        let Merged { bytes, conflicts, hidden } = merge(&base.bytes, &ours.bytes, &theirs.bytes);
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        let known: Vec<_> = [ours.known, theirs.known].concat();
+        let there: Vec<_> = Ledger::parse(&bytes).digests().cloned().collect();
+        prop_assert!(known.iter().all(|anchor| there.contains(&anchor.digest)), "{}", shown);
+        prop_assert_eq!(hidden, 0);
+        let wrong = Branch { bytes, known }.wrong();
+        prop_assert!(conflicts > 0 || wrong.is_empty(), "{:?}\n{}", wrong, shown);
+        Ok(())
+    };
+    runner.run(&(steps(), steps(), steps()), merged).unwrap();
 }
