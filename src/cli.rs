@@ -112,6 +112,8 @@ pub enum Command {
     /// The runbooks
     #[command(subcommand)]
     Runbook(RunbookCommand),
+    /// Whether this machine is ready, and the command for what is not
+    Doctor,
 }
 
 #[derive(Clone, Debug, Default, Args)]

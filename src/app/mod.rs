@@ -3,6 +3,7 @@
 mod approvals;
 mod checklist;
 mod desk;
+mod doctor;
 mod drill;
 mod freeze;
 mod health;
@@ -90,6 +91,7 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Snapshot(args) => snapshot::run(session, args),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
+        Command::Doctor => doctor::run(session),
     };
     ended.unwrap_or_else(|error| session.complain(&error))
 }

@@ -222,7 +222,8 @@ pub fn store_error(error: &crate::store::StoreError) -> Error {
 
 /// The ledgers of a stage, or of a run that was begun on it.
 fn ledgers(session: &Session, stage: &Stage, dir: std::path::PathBuf, operator: &Clean) -> Ledgers {
-    Ledgers::new(dir, stage.settings.state_dir.clone(), operator.clone(), Arc::clone(&session.clock))
+    let store = Store::at(&stage.state_dir, Arc::clone(&session.clock));
+    Ledgers::new(dir, store.anchors(), operator.clone(), Arc::clone(&session.clock))
 }
 
 /// A walk that was left is resumable, whatever the reason.

@@ -1,5 +1,6 @@
 //! Runs and approvals on a real disk.
 
+mod anchors;
 mod approvals;
 mod runs;
 mod standing;

@@ -38,7 +38,7 @@ enum Shown {
 pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogShowArgs) -> Result<Exit, Error> {
     let wanted = Wanted::of(session, args)?;
     for ledger in ledgers {
-        let bytes = desk.ledgers.read(ledger).map_err(|why| Error::unknown(why.text.to_string(), &why))?;
+        let bytes = desk.ledgers.read(ledger).map_err(|why| super::unread(&why))?;
         let items = items(ledger, &bytes.unwrap_or_default());
         let (untimed, kept): (Vec<_>, Vec<_>) = items
             .into_iter()
