@@ -7,7 +7,7 @@ use super::{Session, block_on, stage, stores};
 use crate::console::Console;
 use crate::drive::left_text;
 use crate::error::{Error, Exit};
-use crate::ledger::{Behind, Ledgers, misses};
+use crate::ledger::{Behind, IN_A_RUN, Ledgers, misses};
 use crate::stack::{Stack, is_loopback};
 use crate::store::{Ids, Store, StoreError};
 use duckops_core::ledger::Entry;
@@ -72,9 +72,10 @@ impl Desk {
     pub fn write(&self, entry: Entry) -> Known<Outputs> {
         match self.ledgers.write(entry) {
             Applied::Yes(outputs) => Ok(outputs),
-            // What helps a run to go on with its step is no help here.
-            Applied::No(why) | Applied::CannotTell(why) if why.kind == WhyKind::File => Err(Why { hint: None, ..why }),
-            Applied::No(why) | Applied::CannotTell(why) => Err(why),
+            Applied::No(why) | Applied::CannotTell(why) => {
+                let hint = why.hint.filter(|hint| hint.as_str() != IN_A_RUN);
+                Err(Why { hint, ..why })
+            }
         }
     }
 }
