@@ -7,7 +7,7 @@ use super::{Session, block_on, stores};
 use crate::console::{Console, Leaving};
 use crate::drive::left_text;
 use crate::error::{Error, Exit};
-use crate::ledger::{Behind, Ledgers, misses};
+use crate::ledger::{Behind, IN_A_RUN, Ledgers, misses};
 use crate::store::{Ids, Store, StoreError};
 use duckops_core::ledger::Entry;
 use duckops_core::text::{Clean, shell_word};
@@ -55,9 +55,10 @@ impl Desk {
     pub fn write(&self, entry: Entry) -> Known<Outputs> {
         match self.ledgers.write(entry) {
             Applied::Yes(outputs) => Ok(outputs),
-            // What helps a run to go on with its step is no help here.
-            Applied::No(why) | Applied::CannotTell(why) if why.kind == WhyKind::File => Err(Why { hint: None, ..why }),
-            Applied::No(why) | Applied::CannotTell(why) => Err(why),
+            Applied::No(why) | Applied::CannotTell(why) => {
+                let hint = why.hint.filter(|hint| hint.as_str() != IN_A_RUN);
+                Err(Why { hint, ..why })
+            }
         }
     }
 }

@@ -17,15 +17,17 @@ pub struct Held {
     pub file: File,
     /// Where it really lies.
     pub target: PathBuf,
+    /// There was none before.
+    made: bool,
 }
 
 impl Held {
     pub fn take(path: &Path) -> io::Result<Self> {
         for _ in 0..TRIES {
             let target = place::target(path)?;
-            let Some(file) = open(&target)? else { continue };
+            let Some((file, made)) = open(&target)? else { continue };
             match file.try_lock() {
-                Ok(()) if is_at(&file, &target) => return Ok(Self { file, target }),
+                Ok(()) if is_at(&file, &target) => return Ok(Self { file, target, made }),
                 // Git, or an editor, has put another file in its place.
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => sleep(PAUSE),
@@ -46,23 +48,23 @@ impl Held {
 impl Drop for Held {
     /// A file that was made to be locked and got nothing is no ledger.
     fn drop(&mut self) {
-        if self.file.metadata().is_ok_and(|file| file.len() == 0) && is_at(&self.file, &self.target) {
+        if self.made && self.file.metadata().is_ok_and(|file| file.len() == 0) && is_at(&self.file, &self.target) {
             let _ = std::fs::remove_file(&self.target);
         }
     }
 }
 
-/// The file, made when there is none; nothing when somebody else was faster.
-fn open(target: &Path) -> io::Result<Option<File>> {
+/// The file, made when there is none, and whether it was; nothing when somebody else was faster.
+fn open(target: &Path) -> io::Result<Option<(File, bool)>> {
     let mut options = OpenOptions::new();
     options.read(true).append(true);
     match place::open(target, &mut options) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
-        opened => return opened.map(Some),
+        opened => return opened.map(|file| Some((file, false))),
     }
     match options.create_new(true).custom_flags(place::no_follow()).open(target) {
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-        made => made.map(Some),
+        made => made.map(|file| Some((file, true))),
     }
 }
 

@@ -16,6 +16,7 @@ mod tests;
 
 pub use git::{Behind, DRIVER};
 pub use merge::merge;
+pub use write::IN_A_RUN;
 
 use duckops_core::ledger::anchor::{Keep, Noted};
 use duckops_core::ledger::{Entry, Ledger, deploys};
@@ -111,21 +112,15 @@ impl Ledgers {
         }
     }
 
-    /// What is known of a ledger.
-    pub fn noted(&self, ledger: &str) -> Known<Noted> {
-        self.keep.noted(&place::real(&self.path(ledger)))
-    }
-
     /// The entries that were written from here and are not in a ledger.
     pub fn missing(&self, ledger: &str) -> Known<usize> {
-        self.missing_in(ledger, &self.read(ledger)?.unwrap_or_default())
+        let noted = self.noted(ledger)?;
+        Ok(missing_in(&noted, &self.read(ledger)?.unwrap_or_default()))
     }
 
-    fn missing_in(&self, ledger: &str, bytes: &[u8]) -> Known<usize> {
-        let noted = self.noted(ledger)?;
-        let parsed = Ledger::parse(bytes);
-        let there: HashSet<_> = parsed.digests().collect();
-        Ok(noted.written.iter().filter(|anchor| !there.contains(&anchor.digest)).count())
+    /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.
+    pub fn noted(&self, ledger: &str) -> Known<Noted> {
+        self.keep.noted(&place::real(&self.path(ledger)))
     }
 
     /// The bytes of a ledger; nothing when there is none.
@@ -163,10 +158,11 @@ impl Ledgers {
     pub fn look_deploys(&self, query: &Query) -> Evidence {
         let (at, start) = (self.clock.now(), self.clock.elapsed());
         let path = self.path("deploy");
+        let noted = self.noted("deploy");
         let read = place::read(&path);
         let bytes = read.as_ref().map_or(0, |bytes| bytes.as_ref().map_or(0, Vec::len));
         let (facts, summary) = match read {
-            Ok(bytes) => self.deploys(&bytes.unwrap_or_default(), query),
+            Ok(bytes) => self.deploys(&bytes.unwrap_or_default(), noted, query),
             Err(cause) => failed(&could_not_read(&path, &cause)),
         };
         Evidence {
@@ -181,14 +177,20 @@ impl Ledgers {
     }
 
     /// An old log, or one that was cut, does not choose the version.
-    fn deploys(&self, bytes: &[u8], query: &Query) -> (Deploys, Clean) {
+    fn deploys(&self, bytes: &[u8], noted: Known<Noted>, query: &Query) -> (Deploys, Clean) {
         let path = self.path("deploy");
-        match self.missing_in("deploy", bytes) {
+        match noted.map(|noted| missing_in(&noted, bytes)) {
             Ok(0) => deploy_facts(bytes, query, &path),
             Ok(many) => failed(&misses(&path, many, "deploy")),
             Err(why) => failed(&why),
         }
     }
+}
+
+fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {
+    let parsed = Ledger::parse(bytes);
+    let there: HashSet<_> = parsed.digests().collect();
+    noted.written.iter().filter(|anchor| !there.contains(&anchor.digest)).count()
 }
 
 /// What is gone may have said otherwise.

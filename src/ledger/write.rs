@@ -5,13 +5,17 @@ use super::place;
 use duckops_core::ledger::anchor::{Came, Keep, Newest, Pending};
 use duckops_core::ledger::verify::Anchor;
 use duckops_core::ledger::{Entry, Found, Ledger, Standing, opening, short};
-use duckops_core::text::shell_word;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
 use duckops_core::world::{Why, WhyKind};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+
+/// What helps a run whose entry was not written.
+pub const IN_A_RUN: &str =
+    "the run keeps what the entry says: mend the disk or the permissions, then do this step again";
 
 /// Appends the entry and returns its id; an entry that is there already keeps its own.
 pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result<String, Applied> {
@@ -90,14 +94,14 @@ fn durable(path: &Path) -> io::Result<()> {
 fn conflict(path: &Path, line: usize) -> Why {
     let text = format!("nothing was written to {}: git left conflict markers in line {line}", path.display());
     let file = shell_word(&path.display().to_string());
-    Why::new(WhyKind::Changed, text).hint(format!(
+    Why::new(WhyKind::BadReply, text).hint(format!(
         "remove the markers and keep the entries of both sides, then do this again: grep -nE '^(<<<<<<<|=======|>>>>>>>)' {file}"
     ))
 }
 
 fn not_noted(path: &Path, why: &Why) -> Why {
     let text = format!("nothing was written to {}, since it could not be noted first: {}", path.display(), why.text);
-    Why { text: duckops_core::text::Clean::new(text), ..why.clone() }
+    Why { text: Clean::new(text), ..why.clone() }
 }
 
 /// How far a write came.
@@ -151,7 +155,7 @@ impl Failed {
             ),
             Failed::Torn(cause) => Applied::CannotTell(
                 Why::new(WhyKind::File, format!("a part of the entry may be at the end of {file}: {cause}"))
-                    .hint("mend the disk, then do this step again: the part is written to its end"),
+                    .hint("mend the disk, then write again: the part is written to its end"),
             ),
         }
     }
@@ -159,8 +163,7 @@ impl Failed {
 
 /// Nothing of the entry is in the file.
 pub fn not_written(path: &Path, cause: &io::Error) -> Why {
-    Why::new(WhyKind::File, format!("nothing was written to {}: {cause}", path.display()))
-        .hint("the run keeps what the entry says: mend the disk or the permissions, then do this step again")
+    Why::new(WhyKind::File, format!("nothing was written to {}: {cause}", path.display())).hint(IN_A_RUN)
 }
 
 #[cfg(test)]

@@ -51,9 +51,9 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogV
 }
 
 pub fn verified(ledgers: &Ledgers, ledger: &'static str, since: Option<&str>) -> Result<Verified, Error> {
+    let noted = ledgers.noted(ledger).map_err(|why| unread(&why))?;
     let bytes = ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
     let parsed = Ledger::parse(&bytes);
-    let noted = ledgers.noted(ledger).map_err(|why| unread(&why))?;
     let mut findings = parsed.verify(ledger, &noted.expected(&parsed));
     if let Some(commit) = since {
         let older = ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {

@@ -117,6 +117,9 @@ fn a_state_that_cannot_be_written_to_leaves_the_ledger_alone() {
     let said = refused(ledgers.apply(&note("7F3K", 1)));
     assert!(said.contains("nothing was written to ") && said.contains("it could not be noted first"), "{said}");
     assert!(!temp.file(LOG).exists());
+    fs::write(temp.file(LOG), "").unwrap();
+    refused(ledgers.apply(&note("7F3K", 1)));
+    assert!(temp.file(LOG).exists(), "a person's empty file stays");
 }
 
 #[test]

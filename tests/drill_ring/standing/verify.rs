@@ -1,6 +1,7 @@
 //! `duckops log verify`: what it finds, where, and how it exits.
 
 use super::{place, session};
+use crate::drill_ring::served::Served;
 use crate::support::duckops::Duckops;
 use crate::support::ring;
 use expect_test::expect;
@@ -261,4 +262,21 @@ fn a_log_that_cannot_be_read() {
         [3]
     "#]]
     .assert_eq(&session(&place, &["log verify"]));
+}
+
+/// A walk begins with it, and takes no version from such a log.
+#[test]
+fn a_walk_says_that_its_log_lost_an_entry() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let marked = place.run(&["log", "deploy", "mark", "39", "bad"]);
+    assert_eq!(marked.code, 0, "{marked:?}");
+    let path = marked.out.split("written to: ~/").nth(1).unwrap().lines().next().unwrap().to_owned();
+    let path = place.dir.join(path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &text[..text.rfind("\n## ").unwrap()]).unwrap();
+    let walk = place.run(&["triage", "inc-001"]);
+    assert!(walk.err.contains("DEPLOY-LOG.md misses 1 entry that was written from here\n"), "{}", walk.err);
+    assert!(walk.err.contains("\n  see which, and where it stopped: duckops log deploy verify\n"), "{}", walk.err);
 }
