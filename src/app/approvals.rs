@@ -6,7 +6,7 @@ use super::walk::operator::local_name;
 use super::walk::store_error;
 use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
-use crate::console::render::table;
+use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
 use crate::store::{Approvals, Standing, Store, StoreError};
 use duckops_core::text::{Clean, shell_word};
@@ -89,7 +89,7 @@ fn approvers(session: &Session, store: &Store, request: &Request) -> Vec<Clean> 
 pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     let Found { store, approvals, standing } = find(session, &args.request)?;
     let request = &standing.request;
-    session.out(&shown(session, request))?;
+    session.out(&render::request(&session.page(), request))?;
     let listed = approvers(session, &store, request);
     can_be_approved(session, &standing, &listed)?;
     let recorded_by = local_name(session)?;
@@ -165,21 +165,4 @@ fn refused(session: &Session, request: &Request, why: &Refusal, listed: &[Clean]
         Refusal::Expired(_) => "the operator asks again".into(),
         _ => session.again(&request.command(listed)),
     })
-}
-
-/// The request in the words that the operator sees too.
-fn shown(session: &Session, request: &Request) -> String {
-    let page = session.page();
-    let mut out = String::new();
-    if request.drill {
-        out.push_str("DRILL: nothing here is real\n");
-    }
-    out.push_str(&page.fact("request", &request.id));
-    out.push_str(&page.fact("change", &format!("{}, {}", request.plan.words, request.plan.target)));
-    out.push_str(&page.fact("before", request.plan.before.as_str()));
-    out.push_str(&page.fact("after", request.plan.after.as_str()));
-    out.push_str(&page.fact("reason", request.reason.as_str()));
-    out.push_str(&page.fact("asked by", &format!("{} at {}", request.requester, stamp(request.made))));
-    out.push_str(&page.fact("until", &stamp(request.not_after)));
-    out
 }

@@ -2,10 +2,9 @@
 
 use super::Console;
 use super::burst::{Key, Press};
-use super::confirm::change;
 use super::layout::{clock_face, fitting, hang, wrap};
 use super::lists::PASTED;
-use super::render::People;
+use super::render::{Detail, Page, People, request};
 use super::said::{Said, approval, denial};
 use super::session::{Session, Turn};
 use super::streams::Streams;
@@ -43,8 +42,7 @@ pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result
     let ways = ways(console.leaving);
     let clock = console.clock.as_ref();
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
-    let seen = session.streams.facts.terminals.stdout;
-    let lines = shown(gate, &status, session.streams.width().saturating_sub(1), seen);
+    let lines = shown(gate, &status, session.streams.width().saturating_sub(1));
     session.streams.err(&format!("{}\n", lines.join("\n")))?;
     let is_late = AtomicBool::new(false);
     let expiry = async {
@@ -174,25 +172,22 @@ fn countdown(left: Duration, mark: &str, width: usize) -> String {
     )
 }
 
-fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> {
-    let Gate { request, approvers, contact, flags } = gate;
-    let head = format!("{status}  needs {}", request.gate);
-    let mut lines = wrap(&People::named(request.gate.as_str(), approvers).introduced(&head), width, "");
-    // The step has just shown the change, unless its text goes elsewhere.
-    if !seen {
-        lines.extend(change(&request.plan, width));
-        lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
-        lines.push(String::new());
-    }
+fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
+    let Gate { request: asked, approvers, contact, flags } = gate;
+    let head = format!("{status}  needs {}", asked.gate);
+    let mut lines = wrap(&People::named(asked.gate.as_str(), approvers).introduced(&head), width, "");
+    let page = Page { width, colour: false, detail: Detail::Usual };
+    lines.extend(request(&page, asked).lines().map(str::to_owned));
+    lines.push(String::new());
     let who = callee(contact, approvers);
-    let call = match request.drill {
+    let call = match asked.drill {
         true => format!("In a drill nobody is called: play {who}, who would hear:"),
         false => format!("Call {who} and read aloud:"),
     };
     lines.extend(wrap(&call, width, "    "));
-    lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
+    lines.extend(hang(&format!("\"{}\"", asked.sentence()), width, "      ", "       "));
     lines.extend(wrap("Then, in another terminal here (one line, however long):", width, "    "));
-    lines.push(format!("    {}{flags}", request.command(approvers)));
+    lines.push(format!("    {}{flags}", asked.command(approvers)));
     lines.extend(wrap("or write down here what they said: t for yes, d for no.", width, "    "));
     lines
 }
@@ -271,7 +266,7 @@ pub mod tests {
         let (request, contact) = (request(), Clean::new("Josh (deputy Mina)"));
         let approvers = ["ana".into(), "Josh".into()];
         let gate = Gate { request: &request, approvers: &approvers, contact: &contact, flags: " --state-dir s" };
-        let lines = shown(gate, "step 5 of 9", 79, false);
+        let lines = shown(gate, "step 5 of 9", 79);
         let is_command = |line: &str| line.contains("undo") || line.contains("duckops approve");
         assert!(lines.iter().filter(|line| !is_command(line)).all(|line| width_of(line) <= 79), "{lines:#?}");
         let text = lines.join("\n");

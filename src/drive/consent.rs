@@ -1,6 +1,7 @@
 //! Consent: a second person's approval, then the words typed by the operator.
 
 use super::{Ended, Stopped, Turn, Walk, or_leave};
+use chrono::SubsecRound;
 use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, first_other};
@@ -71,7 +72,8 @@ impl Walk<'_> {
     }
 
     fn request(&mut self, opened: &Opened, acting: &duckops_core::walk::StepId, plan: &Plan) -> Request {
-        let made = self.clock.now();
+        // Whole seconds: what is shown is exactly what is approved.
+        let made = self.clock.now().trunc_subsecs(0);
         let valid = match opened.settings.get("approval_valid") {
             Some(Value::Duration(time)) => chrono::TimeDelta::from_std(*time).unwrap_or(chrono::TimeDelta::minutes(30)),
             _ => chrono::TimeDelta::minutes(30),

@@ -1,41 +1,15 @@
 //! Approval is of one thing: this action with these arguments, by somebody else, for a while, once.
 
-use super::step_id::StepId;
-use crate::text::{Clean, shell_word};
+pub use super::request::Request;
+use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::world::actions::Plan;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// How an approval can have been said.
 pub const METHODS: [&str; 4] = ["call", "chat", "in person", "other"];
 
 /// Stands in a command that is shown for what only its reader knows.
 pub const TO_FILL_IN: &str = "…";
-
-/// What is asked of the approver: everything the change consists of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
-    /// `7F3K-2`: run and number.
-    pub id: String,
-    pub run: String,
-    /// The step that will act.
-    pub step: StepId,
-    pub runbook: String,
-    pub runbook_digest: String,
-    pub account: Clean,
-    pub region: Clean,
-    pub gate: Clean,
-    pub plan: Plan,
-    pub reason: Clean,
-    pub requester: Clean,
-    pub requester_arn: Clean,
-    pub nonce: String,
-    pub made: Utc,
-    pub not_after: Utc,
-    /// A drill's request approves nothing real.
-    pub drill: bool,
-}
 
 /// A second person's consent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,68 +48,6 @@ pub enum Refusal {
     MayNotDeny { person: Clean, listed: Vec<Clean>, requester: Clean },
     SaidBeforeAsked(Utc),
     Empty(&'static str),
-}
-
-impl Request {
-    /// The request as one canonical text: a field a line, in this order, each value JSON-quoted so that no
-    /// value can imitate another field.
-    pub fn canonical(&self) -> String {
-        let plan = &self.plan;
-        let mut lines = vec![
-            field("format", "duckops-approval@v1"),
-            field("request", &self.id),
-            field("run", &self.run),
-            field("step", self.step.as_str()),
-            field("runbook", &self.runbook),
-            field("runbook-digest", &self.runbook_digest),
-            field("account", self.account.as_str()),
-            field("region", self.region.as_str()),
-            field("gate", self.gate.as_str()),
-            field("action", &plan.action),
-        ];
-        lines.extend(plan.args.values.iter().map(|(name, value)| field(&format!("arg.{name}"), &value.to_string())));
-        lines.extend([
-            field("reason", self.reason.as_str()),
-            field("requester", self.requester.as_str()),
-            field("requester-arn", self.requester_arn.as_str()),
-            field("nonce", &self.nonce),
-            field("made", &stamp(self.made)),
-            field("not-after", &stamp(self.not_after)),
-            field("drill", if self.drill { "yes" } else { "no" }),
-        ]);
-        lines.join("\n") + "\n"
-    }
-
-    /// SHA-256 of the canonical text, in hex.
-    pub fn digest(&self) -> String {
-        hex(&Sha256::digest(self.canonical().as_bytes()))
-    }
-
-    /// The same change, whenever and for whom it was requested.
-    pub fn is_of(&self, plan: &Plan) -> bool {
-        &self.plan == plan
-    }
-
-    /// The command of the second person, whole. Who is called first is named in it: the first who may approve.
-    pub fn command(&self, listed: &[Clean]) -> String {
-        let approver = first_other(&self.requester, &self.requester_arn, listed);
-        let approver = approver.map_or_else(|| "NAME".into(), |name| shell_word(name.as_str()));
-        format!("duckops approve {} --approver {approver} --method call --reference \"{TO_FILL_IN}\"", self.id)
-    }
-
-    /// Whether an approval can have been said then: not before it was asked for.
-    pub fn said_in_time(&self, said: Utc) -> Result<(), Refusal> {
-        if said < truncated(self.made) { Err(Refusal::SaidBeforeAsked(self.made)) } else { Ok(()) }
-    }
-
-    /// The sentence that is read aloud.
-    pub fn sentence(&self) -> String {
-        format!("Request {}: {}, {}. Reason: {}", self.id, self.plan.words, self.plan.target, self.reason)
-    }
-}
-
-fn field(name: &str, value: &str) -> String {
-    format!("{name}: {}", serde_json::Value::from(value))
 }
 
 /// Lower-case hexadecimal.
@@ -197,12 +109,6 @@ pub fn check_denier(request: &Request, person: &Clean, listed: &[Clean]) -> Resu
     }
 }
 
-/// People type whole minutes: what was said in the minute of the request was said after it.
-fn truncated(at: Utc) -> Utc {
-    use chrono::{DurationRound, TimeDelta};
-    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
-}
-
 /// `user/ana` of `arn:aws:iam::1:user/ana`; of a role session its session name.
 fn short_arn(arn: &Clean) -> Clean {
     Clean::new(arn.as_str().rsplit('/').next().unwrap_or_default())
@@ -254,54 +160,8 @@ impl Decision {
 
 #[cfg(test)]
 mod tests {
+    use super::super::request::tests::request;
     use super::*;
-    use crate::world::actions::{Args, Tier, Undo};
-
-    fn request() -> Request {
-        let plan = Plan {
-            action: "lambda.promote".into(),
-            tier: Tier::Gated,
-            args: Args::default(),
-            target: "prod".into(),
-            before: "prod 43".into(),
-            after: "prod 41".into(),
-            undo: Undo::Cannot("a test".into()),
-            words: "prod 43 -> 41".into(),
-        };
-        Request {
-            id: "7F3K-1".into(),
-            run: "7F3K".into(),
-            step: "promote".into(),
-            runbook: "r".into(),
-            runbook_digest: "d".into(),
-            account: "1".into(),
-            region: "r".into(),
-            gate: "G".into(),
-            plan,
-            reason: "r".into(),
-            requester: "user/ana".into(),
-            requester_arn: "arn:aws:sts::1:assumed-role/ops/ana.b".into(),
-            nonce: "n".into(),
-            made: chrono::DateTime::UNIX_EPOCH,
-            not_after: chrono::DateTime::UNIX_EPOCH,
-            drill: false,
-        }
-    }
-
-    #[test]
-    fn the_command_is_whole_and_names_somebody_who_may() {
-        for (listed, approver) in [
-            (&["Josh", "Mina"][..], "Josh"),
-            (&["Ana", "ana.b", "Mina K"], "'Mina K'"),
-            (&["ana", " "], "NAME"),
-            (&[], "NAME"),
-        ] {
-            let listed: Vec<_> = listed.iter().map(Clean::new).collect();
-            let command = request().command(&listed);
-            let whole = format!("duckops approve 7F3K-1 --approver {approver} --method call --reference \"…\"");
-            assert_eq!(command, whole);
-        }
-    }
 
     #[test]
     fn a_decision_says_which_way_it_went_first() {
@@ -322,17 +182,6 @@ mod tests {
         let text = format!("approved by Josh (call) at {at}, reference #1, recorded by ana");
         assert_eq!(Decision::Approved(yes).text().as_str(), text);
         assert_eq!(no.text().as_str(), format!("denied by Mina at {at}: not now"));
-    }
-
-    #[test]
-    fn nothing_is_approved_before_it_is_asked_for() {
-        use chrono::TimeDelta;
-        let made = chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(90);
-        let request = Request { made, ..request() };
-        for (seconds, fits) in [(59, false), (60, true), (89, true), (200, true)] {
-            let said = chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
-            assert_eq!(request.said_in_time(said).is_ok(), fits, "said after {seconds} s");
-        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod next;
 pub mod now;
 pub mod outcome;
 pub mod ports;
+pub mod request;
 mod scope;
 pub mod settle;
 pub mod state;
