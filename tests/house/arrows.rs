@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["environment"]),
     ("settings", &["cli", "environment", "error"]),
     ("drive", &[]),
+    ("signing", &[]),
     ("stack", &[]),
     ("ledger", &[]),
     ("store", &[]),

@@ -1,6 +1,7 @@
 //! Approval is of one thing: this action with these arguments, by somebody else, for a while, once.
 
-pub use super::request::Request;
+use super::ports::Verify;
+pub use super::request::{Mode, Request};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,28 @@ pub struct Approval {
     /// Who wrote it down.
     pub recorded_by: Clean,
     pub recorded: Utc,
+    #[serde(default, skip_serializing_if = "Proof::is_recorded")]
+    pub proof: Proof,
+}
+
+/// How a signed approval was said; its reference is the key's fingerprint.
+pub const SIGNATURE: &str = "signature";
+
+/// What an approval rests on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// The word of whoever wrote it down.
+    #[default]
+    Recorded,
+    /// A signature of the request's canonical text, as `ssh-keygen -Y sign` writes it.
+    Signed { signature: String },
+}
+
+impl Proof {
+    fn is_recorded(&self) -> bool {
+        matches!(self, Proof::Recorded)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,10 +67,51 @@ pub enum Refusal {
     AnotherAction,
     Expired(Utc),
     OwnRequest(Clean),
-    NotListed { approver: Clean, listed: Vec<Clean> },
-    MayNotDeny { person: Clean, listed: Vec<Clean>, requester: Clean },
+    NotListed {
+        approver: Clean,
+        listed: Vec<Clean>,
+    },
+    MayNotDeny {
+        person: Clean,
+        listed: Vec<Clean>,
+        requester: Clean,
+    },
     SaidBeforeAsked(Utc),
     Empty(&'static str),
+    /// It was written down, and a signature is wanted.
+    NotSigned,
+    /// What is there as a signature cannot be read as one.
+    NotASignature(Clean),
+    /// It is a signature of some other text.
+    SignsAnother,
+    /// The one who asks holds the key, whatever name was said.
+    OwnKey {
+        key: Clean,
+        principal: Clean,
+    },
+    UnknownKey {
+        key: Clean,
+        file: Clean,
+    },
+    KeyOfAnother {
+        key: Clean,
+        approver: Clean,
+        owners: Clean,
+    },
+    /// The signature, or the key, is for something else.
+    OtherNamespace {
+        key: Clean,
+        of: Clean,
+    },
+    OutsideDates {
+        key: Clean,
+        dates: Clean,
+    },
+    /// Nobody can tell: why, and what to do about it.
+    CannotVerify {
+        why: Clean,
+        hint: Clean,
+    },
 }
 
 /// Lower-case hexadecimal.
@@ -67,11 +131,30 @@ pub fn check(request: &Request, approval: &Approval, listed: &[Clean], now: Utc)
         return Err(Refusal::Expired(request.not_after));
     }
     request.said_in_time(approval.said)?;
+    let claims_signature = approval.method.as_str() == SIGNATURE;
+    if approval.proof.is_recorded() && (request.mode == Mode::Signed || claims_signature) {
+        return Err(Refusal::NotSigned);
+    }
     check_person(request, &approval.approver, listed)?;
     match () {
         () if approval.method.as_str().trim().is_empty() => Err(Refusal::Empty("method")),
         () if approval.reference.as_str().trim().is_empty() => Err(Refusal::Empty("reference")),
         () => Ok(()),
+    }
+}
+
+/// The same, and its signature is verified where it has one. Only what passes this may be used.
+pub fn counts(
+    request: &Request,
+    approval: &Approval,
+    listed: &[Clean],
+    now: Utc,
+    verify: &dyn Verify,
+) -> Result<(), Refusal> {
+    check(request, approval, listed, now)?;
+    match &approval.proof {
+        Proof::Recorded => Ok(()),
+        Proof::Signed { signature } => verify.verify(request, approval, signature, now),
     }
 }
 
@@ -96,8 +179,18 @@ pub fn as_listed(person: &Clean, listed: &[Clean]) -> Clean {
     listed.iter().find(|name| same_name(name, person)).unwrap_or(person).clone()
 }
 
-fn is_requester(person: &Clean, requester: &Clean, requester_arn: &Clean) -> bool {
-    same_name(person, requester) || same_name(person, &short_arn(requester_arn))
+/// Whether a name is that of whoever asks, by what they are called or by how they are known to AWS.
+pub fn is_requester(person: &Clean, requester: &Clean, requester_arn: &Clean) -> bool {
+    same_person(person, requester) || same_person(person, &short_arn(requester_arn))
+}
+
+/// The same name; a mail address is also the name before its `@`, where the other one is no address.
+fn same_person(a: &Clean, b: &Clean) -> bool {
+    let before = |name: &Clean| name.as_str().split('@').next().map(Clean::new).unwrap_or_default();
+    match (a.as_str().contains('@'), b.as_str().contains('@')) {
+        (true, false) | (false, true) => same_name(&before(a), &before(b)),
+        _ => same_name(a, b),
+    }
 }
 
 /// Whether somebody may deny a request, or take its approval back: whoever may approve it, and the one who asks.
@@ -141,6 +234,21 @@ impl std::fmt::Display for Refusal {
             }
             Refusal::SaidBeforeAsked(at) => write!(f, "it was asked for at {}, and not said before", stamp(*at)),
             Refusal::Empty(what) => write!(f, "the {what} is empty"),
+            Refusal::NotSigned => write!(f, "it is not signed, and this request wants a signature"),
+            Refusal::NotASignature(why) => write!(f, "its signature cannot be read: {why}"),
+            Refusal::SignsAnother => write!(f, "its signature is of another text than this request"),
+            Refusal::OwnKey { key, principal } => {
+                write!(f, "{key} is the key of {principal}, who asked for it: the approver is somebody else")
+            }
+            Refusal::UnknownKey { key, file } => write!(f, "{key} is no key of {file}"),
+            Refusal::KeyOfAnother { key, approver, owners } => {
+                write!(f, "{key} is a key of {owners}, not of {approver}")
+            }
+            Refusal::OtherNamespace { key, of } => {
+                write!(f, "{key} signs for {of}, and approvals are another namespace")
+            }
+            Refusal::OutsideDates { key, dates } => write!(f, "{key} is not valid now: {dates}"),
+            Refusal::CannotVerify { why, .. } => write!(f, "its signature cannot be verified: {why}"),
         }
     }
 }
@@ -176,6 +284,7 @@ mod tests {
             reason: "r".into(),
             recorded_by: "ana".into(),
             recorded: said,
+            proof: Proof::Recorded,
         };
         let no = Decision::Denied { by: "Mina".into(), reason: "not now".into(), at: said };
         let at = "1970-01-01T00:00:00Z";
@@ -193,6 +302,7 @@ mod tests {
             ("ana", false, true),
             ("user/Ana", false, true),
             ("ana.b", false, true),
+            ("ana@example.com", false, true),
             ("mallory", false, false),
             ("", false, false),
         ] {

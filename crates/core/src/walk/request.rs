@@ -16,6 +16,31 @@ pub mod tests;
 /// The first line of the canonical text. Another layout is another version: an approval of one is none of the other.
 const FORMAT: &str = "duckops-request@v2";
 
+/// How an approval has to be given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Written down: who said yes, how, and where it can be found again.
+    #[default]
+    Recorded,
+    /// The approver signs the canonical text.
+    Signed,
+}
+
+impl Mode {
+    /// Of a setting's word.
+    pub fn of(word: &str) -> Self {
+        if word == "signed" { Mode::Signed } else { Mode::Recorded }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Mode::Recorded => "recorded",
+            Mode::Signed => "signed",
+        }
+    }
+}
+
 /// What is asked of the approver.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
@@ -38,6 +63,8 @@ pub struct Request {
     pub not_after: Utc,
     /// A drill's request approves nothing real.
     pub drill: bool,
+    #[serde(default)]
+    pub mode: Mode,
 }
 
 impl Request {
@@ -47,7 +74,7 @@ impl Request {
         #[rustfmt::skip]
         let Self {
             id, run, step, runbook, runbook_digest, account, region, gate, plan, reason, requester, requester_arn,
-            nonce, made, not_after, drill,
+            nonce, made, not_after, drill, mode,
         } = self;
         let mut lines = vec![
             format!("format: {}", quoted(FORMAT)),
@@ -69,6 +96,7 @@ impl Request {
             format!("made: {}", exactly(*made)),
             format!("not-after: {}", exactly(*not_after)),
             format!("drill: {}", if *drill { "yes" } else { "no" }),
+            format!("mode: {}", mode.word()),
         ]);
         lines.join("\n") + "\n"
     }
@@ -94,7 +122,11 @@ impl Request {
     pub fn command(&self, listed: &[Clean]) -> String {
         let approver = first_other(&self.requester, &self.requester_arn, listed);
         let approver = approver.map_or_else(|| "NAME".into(), |name| shell_word(name.as_str()));
-        format!("duckops approve {} --approver {approver} --method call --reference \"{TO_FILL_IN}\"", self.id)
+        let how = match self.mode {
+            Mode::Recorded => format!(" --method call --reference \"{TO_FILL_IN}\""),
+            Mode::Signed => String::new(),
+        };
+        format!("duckops approve {} --approver {approver}{how}", self.id)
     }
 
     /// Whether an approval can have been said then: not before it was asked for. People type whole minutes: what was
@@ -102,6 +134,14 @@ impl Request {
     pub fn said_in_time(&self, said: Utc) -> Result<(), Refusal> {
         let minute = self.made.duration_trunc(TimeDelta::minutes(1)).unwrap_or(self.made);
         if said < minute { Err(Refusal::SaidBeforeAsked(self.made)) } else { Ok(()) }
+    }
+
+    /// Whether the names in it are names. One that was sent from elsewhere can hold anything, and they are shown.
+    pub fn is_plain(&self) -> bool {
+        let words = [&self.id, &self.run, &self.runbook, &self.runbook_digest, &self.nonce, &self.plan.action];
+        let mut words = words.into_iter().map(String::as_str).chain([self.step.as_str()]);
+        let plain = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_graphic());
+        words.all(plain) && self.plan.args.values.keys().all(|name| plain(name))
     }
 
     /// The sentence that is read aloud.
@@ -127,8 +167,16 @@ impl Request {
             ("for", format!("run {}, step {} of {}", self.run, self.step, self.runbook)),
             ("in", format!("account {}, region {}", self.account, self.region)),
             ("until", stamp(self.not_after)),
+            ("consent", how(self.mode).into()),
             ("digest", self.mark()),
         ]
+    }
+}
+
+fn how(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Recorded => "recorded, usable once",
+        Mode::Signed => "signed with an SSH key, usable once",
     }
 }
 

@@ -1,7 +1,7 @@
 //! An approval is of one request: whatever differs, differs in its text.
 
 use super::*;
-use crate::walk::approval::{Approval, check};
+use crate::walk::approval::{Approval, Proof, check};
 use crate::world::Cut;
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -35,6 +35,7 @@ pub fn request() -> Request {
         made: chrono::DateTime::UNIX_EPOCH,
         not_after: chrono::DateTime::UNIX_EPOCH,
         drill: false,
+        mode: Mode::Recorded,
     }
 }
 
@@ -75,6 +76,7 @@ fn approval(request: &Request) -> Approval {
         reason: "r".into(),
         recorded_by: "ana".into(),
         recorded: request.made,
+        proof: Proof::Recorded,
     }
 }
 
@@ -96,9 +98,9 @@ fn others(json: &Json) -> Vec<Json> {
         Json::Bool(yes) => vec![(!yes).into()],
         Json::Number(n) if n.is_f64() => vec![0.75.into()],
         Json::Number(n) => vec![(n.as_u64().unwrap() + 1).into()],
-        Json::String(text) => {
-            ["1999-12-31T23:59:59Z".into(), "guarded".into(), format!("{text}x")].map(Json::from).into()
-        }
+        Json::String(text) => ["1999-12-31T23:59:59Z".into(), "guarded".into(), "signed".into(), format!("{text}x")]
+            .map(Json::from)
+            .into(),
         Json::Array(items) => vec![items[1..].into(), [&items[..], &items[..1]].concat().into()],
         _ => Vec::new(),
     }
@@ -161,6 +163,23 @@ fn the_text_survives_being_written_and_read() {
 }
 
 #[test]
+fn names_that_are_none_are_found() {
+    assert!(rich().is_plain());
+    let arg = |request: &mut Request| drop(request.plan.args.values.insert("a\u{202e}b".into(), Value::Bool(true)));
+    let hostile: [fn(&mut Request); 4] = [
+        |request| request.id = "7F3K-1\u{1b}[2J".into(),
+        |request| request.step = "promote\u{9b}".into(),
+        |request| request.plan.action = "lambda promote".into(),
+        |request| request.runbook = String::new(),
+    ];
+    for (n, change) in hostile.into_iter().chain([arg as fn(&mut Request)]).enumerate() {
+        let mut request = rich();
+        change(&mut request);
+        assert!(!request.is_plain(), "{n}");
+    }
+}
+
+#[test]
 fn the_text_can_be_read() {
     expect_test::expect![[r#"
         format: "duckops-request@v2"
@@ -197,6 +216,7 @@ fn the_text_can_be_read() {
         made: 1970-01-01T00:00:00Z
         not-after: 1970-01-01T00:30:00Z
         drill: no
+        mode: recorded
     "#]]
     .assert_eq(&rich().canonical());
 }
@@ -215,7 +235,8 @@ fn both_people_see_the_same_lines() {
         for       run 7F3K, step promote of r
         in        account 1, region r
         until     1970-01-01T00:30:00Z
-        digest    cd3f 825f 129e 7dfb
+        consent   recorded, usable once
+        digest    359f 616d 9e41 1a8d
     "#]].assert_eq(&lines);
 }
 
