@@ -78,6 +78,7 @@ impl Reading {
     fn file(&mut self, path: &Path) -> Result<(), Error> {
         let read = file::read(path)?;
         for (setting, value) in read.values {
+            let value = places::beside(path, setting, value);
             self.values.set(setting, value);
             self.origins.insert(setting.name, Origin::File(path.into()));
         }

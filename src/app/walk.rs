@@ -19,6 +19,7 @@ use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
+use crate::signing::AllowedSigners;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
@@ -134,6 +135,7 @@ async fn go(
     ask.takes_up(&state);
     let mut view = view::of(session);
     let mut nonce = || ids.nonce();
+    let signers = signers(session, &state);
     let mut walk = Walk {
         runbook: &runbook,
         observe: &world,
@@ -141,6 +143,7 @@ async fn go(
         ask: &mut *ask,
         record: &mut log,
         clock: session.clock.as_ref(),
+        verify: &signers,
         nonce: &mut nonce,
         view: &mut view,
         state,
@@ -194,6 +197,13 @@ fn put_away_ended(session: &Session, store: &Store, me: &Held) -> Result<(), Err
         }
     }
     Ok(())
+}
+
+/// Whose signatures count: as the settings were when the run began.
+fn signers(session: &Session, state: &State) -> AllowedSigners {
+    let file = state.opened.as_ref().and_then(|opened| opened.settings.get("allowed_signers"));
+    let file = file.map(|file| Clean::new(file.to_string())).unwrap_or_default();
+    AllowedSigners::new(&file, session.environment.temporary())
 }
 
 /// This process, on behalf of somebody.

@@ -5,7 +5,9 @@ use super::{Origin, Reading, Resolved, path_var, yes_var};
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
-use duckops_core::text::shell_word;
+use duckops_core::text::{Clean, shell_word};
+use duckops_core::world::Value;
+use duckops_core::world::settings::Setting;
 use std::path::{Path, PathBuf};
 
 /// The nearest duckops.toml, from a directory upward.
@@ -98,6 +100,17 @@ fn color(global: &Global, environment: &Environment) -> Result<ColorWhen, Error>
         (None, Some("always")) => Ok(ColorWhen::Always),
         (None, Some("never")) => Ok(ColorWhen::Never),
         (None, Some(other)) => Err(Error::wrong(format!("DUCKOPS_COLOR: `{other}` is not auto, always or never"))),
+    }
+}
+
+/// A setting that names a file names it from where the settings file is.
+pub fn beside(file: &Path, setting: &Setting, value: Value) -> Value {
+    match value {
+        Value::Text(text) if setting.name == "allowed_signers" && !text.as_str().is_empty() => {
+            let path = file.parent().unwrap_or(Path::new(".")).join(text.as_str());
+            Value::Text(Clean::new(path.display().to_string()))
+        }
+        value => value,
     }
 }
 

@@ -28,6 +28,7 @@ mod rollback;
 mod runbooks;
 mod screens;
 pub mod served;
+mod signed;
 mod standing;
 mod status;
 mod terminal;

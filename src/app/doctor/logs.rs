@@ -19,7 +19,8 @@ const CONFIG: &str = "duckops log merge %O %A %B";
 pub fn checks(session: &Session) -> Vec<Check> {
     let store = Store::at(&session.settings.state_dir, Arc::clone(&session.clock));
     let dir = session.settings.log_dir.clone();
-    let ledgers = Ledgers::new(dir, store.anchors(), local_name(session).unwrap_or_default(), Arc::clone(&session.clock));
+    let ledgers =
+        Ledgers::new(dir, store.anchors(), local_name(session).unwrap_or_default(), Arc::clone(&session.clock));
     let mut checks: Vec<_> = LEDGERS.iter().map(|ledger| log(session, &ledgers, ledger)).collect();
     checks.extend(clone(&ledgers));
     checks

@@ -182,9 +182,14 @@ fn of_machine(session: &Session) -> Option<Clean> {
 }
 
 fn git_user(session: &Session) -> Option<Clean> {
-    let output =
-        std::process::Command::new("git").args(["config", "user.name"]).current_dir(&session.environment.cwd).output();
+    git_config(session, &["user.name"]).map(Clean::new)
+}
+
+/// What git is configured to, here; nothing when it is not.
+pub fn git_config(session: &Session, name: &[&str]) -> Option<String> {
+    let mut command = std::process::Command::new("git");
+    let output = command.arg("config").args(name).current_dir(&session.environment.cwd).output();
     let text = output.ok().filter(|output| output.status.success()).map(|output| output.stdout)?;
-    let name = String::from_utf8_lossy(&text).trim().to_string();
-    (!name.is_empty()).then(|| Clean::new(name))
+    let text = String::from_utf8_lossy(&text).trim().to_string();
+    (!text.is_empty()).then_some(text)
 }
