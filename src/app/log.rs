@@ -118,7 +118,7 @@ pub fn entry_json(outputs: &Outputs) -> Value {
 /// The version alone on stdout, so that a command can be made of it. None is an answer, too: 1.
 fn last_good(session: &Session, desk: &Desk) -> Result<Exit, Error> {
     let evidence = desk.ledgers.look_deploys(&Query::new("ledger.deploys"));
-    let path = desk.ledgers.path("deploy").display().to_string();
+    let path = Clean::new(desk.ledgers.path("deploy").display().to_string());
     let text = |name: &str| evidence.fact(name).map(Fact::to_string);
     match text("last_good") {
         Ok(version) => {

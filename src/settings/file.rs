@@ -25,7 +25,7 @@ pub fn read(path: &Path) -> Result<Read, Error> {
         return Ok(read);
     }
     let report = Report { file: shown.clone(), text, mistakes };
-    Err(Error::wrong(format!("{shown} has mistakes\n{}", crate::report::mistakes::report(&report))))
+    Err(Error::wrong(format!("{shown} has mistakes")).at(&crate::report::mistakes::report(&report)))
 }
 
 fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {

@@ -27,7 +27,7 @@ mod resuming;
 mod rollback;
 mod runbooks;
 mod screens;
-mod served;
+pub mod served;
 mod standing;
 mod status;
 mod terminal;

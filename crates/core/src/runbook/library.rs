@@ -5,6 +5,7 @@ use super::block::{self, LookDraft, StepDraft};
 use super::document::{self, ProseKind, Section};
 use super::follow::{self, Followable};
 use super::graph::{self, Places};
+use super::hidden;
 use super::mistake::{Mistake, Report};
 use super::name::Names;
 use super::reader::{self, Reader, Written};
@@ -138,7 +139,7 @@ fn overridden(drafts: &mut Drafts, sources: &[Source], mistakes: &mut [Vec<Mista
 }
 
 fn read(at: usize, text: &str) -> (Option<Draft>, Vec<Mistake>) {
-    let mut mistakes = Vec::new();
+    let mut mistakes = hidden::mistakes(at, text);
     let sections = document::sections(at, text, &mut mistakes);
     let draft = draft(at, &sections, &mut mistakes);
     (draft, mistakes)

@@ -5,9 +5,12 @@ mod markdown;
 mod redact;
 mod sanitise;
 mod shell;
+mod shown;
 
 pub use markdown::Markdown;
+pub use sanitise::acts;
 pub use shell::shell_word;
+pub use shown::Shown;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
