@@ -2,6 +2,7 @@
 //! vanishes.
 
 mod proxy;
+mod secrets;
 mod sinks;
 mod sources;
 

@@ -8,6 +8,7 @@ mod shell;
 mod shown;
 
 pub use markdown::Markdown;
+pub use redact::{Redaction, redact_also, secrets as secrets_replaced};
 pub use sanitise::acts;
 pub use shell::shell_word;
 pub use shown::Shown;
