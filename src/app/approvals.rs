@@ -29,7 +29,7 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
         open.extend(requests);
     }
     if session.settings.json {
-        session.out(&lines(&open)?)?;
+        session.json_lines(&lines(&open)?)?;
         return Ok(Exit::Done);
     }
     if open.is_empty() {

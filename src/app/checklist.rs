@@ -54,7 +54,7 @@ fn show(session: &Session, runbook: &Runbook, state: &State, run: Option<(&Summa
     if session.settings.json {
         let id = run.map(|(run, _)| run.id.clone());
         let rows: Vec<_> = all.iter().map(json).collect();
-        session.out(&format!("{}\n", serde_json::json!({ "run": id, "others": run.map(|(_, others)| others), "done": tally(&all), "items": rows })))?;
+        session.json(&serde_json::json!({ "run": id, "others": run.map(|(_, others)| others), "done": tally(&all), "items": rows }))?;
         return Ok(Exit::Done);
     }
     session.out(&render::items(&session.page(), runbook, state))?;

@@ -148,7 +148,7 @@ fn last_good(session: &Session, desk: &Desk) -> Result<Exit, Error> {
     if evidence.failure().is_none() {
         desk::say_missing(session, &desk.ledgers, ["deploy"]);
     }
-    let path = desk.ledgers.path("deploy").display().to_string();
+    let path = Clean::new(desk.ledgers.path("deploy").display().to_string());
     let text = |name: &str| evidence.fact(name).map(Fact::to_string);
     match text("last_good") {
         Ok(version) => {

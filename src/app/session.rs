@@ -36,7 +36,13 @@ impl Session {
     }
 
     pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
-        self.out(&format!("{value}\n"))
+        self.json_lines(&format!("{value}\n"))
+    }
+
+    /// JSON that is written already.
+    pub fn json_lines(&self, written: &str) -> Result<(), Error> {
+        let _closed = self.streams.out_json(written);
+        Ok(())
     }
 
     pub fn page(&self) -> Page {
@@ -87,8 +93,13 @@ pub fn say(text: &str) {
     let _closed = streams(&Environment::default(), ColorWhen::Never, true).out(text);
 }
 
+/// A message before there is a session.
+pub fn say_wrong(text: &str) {
+    let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(text);
+}
+
 /// An error before there is a session.
 pub fn complain(error: &Error) -> Exit {
-    let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(&error.to_string());
+    say_wrong(&error.to_string());
     error.exit
 }

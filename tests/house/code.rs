@@ -102,3 +102,27 @@ fn nothing_is_left_to_do_and_nothing_is_of_one_machine() {
         assert!(found.is_empty(), "{path} has {found:?}");
     }
 }
+
+/// What is written there went through one type; nothing gets past it.
+#[test]
+fn the_standard_streams_are_written_in_one_place() {
+    let ways = ["io::stdout()", "io::stderr()", "std::io::stdout", ".print()", "print!(", "println!("];
+    let allowed = ["src/console/streams.rs", "src/console/terminal.rs"];
+    for (path, code) in shipped().into_iter().filter(|(path, _)| !allowed.contains(&path.as_str())) {
+        let code = without_comments(&code);
+        let found: Vec<_> = ways.iter().filter(|way| code.contains(**way)).collect();
+        assert!(found.is_empty(), "{path} writes past the streams: {found:?}");
+    }
+}
+
+/// An escape that a terminal obeys is the console's own.
+#[test]
+fn escapes_are_written_by_the_console_alone() {
+    let mut seen = 0;
+    for (path, code) in shipped() {
+        let has = ["\\x1b", "\\u{1b}", "Stylize"].iter().any(|escape| without_comments(&code).contains(escape));
+        assert!(!has || path.starts_with("src/console/"), "{path} writes escapes");
+        seen += usize::from(has);
+    }
+    assert!(seen > 3, "only {seen} files: are escapes still found?");
+}

@@ -31,7 +31,12 @@ fn log(session: &Session, ledgers: &Ledgers, ledger: &'static str) -> Check {
     let path = ledgers.path(ledger);
     let verified = match verified(ledgers, ledger, None) {
         Ok(verified) => verified,
-        Err(error) => return Check { next: error.hint, ..Check::of(what, Mark::Unknown, error.message) },
+        Err(error) => {
+            return Check {
+                next: error.hint.map(|hint| hint.to_string()),
+                ..Check::of(what, Mark::Unknown, error.message.to_string())
+            };
+        }
     };
     match (verified.wrong().count(), path.exists()) {
         (0, true) => Check::of(what, Mark::Ok, format!("{}: {}", path.display(), verified.counts())),

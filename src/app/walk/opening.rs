@@ -95,7 +95,10 @@ pub fn resume(
 ) -> Result<Run, Error> {
     let (log, read) = store.reopen(id, me).map_err(|error| held(&error, runbook, id))?;
     if let Some(path) = read.set_aside {
-        session.err(&format!("the run's last line was cut off; it is kept in {}\n", path.display()));
+        session.err(&format!(
+            "the run's last line was cut off; it is kept in {}\n",
+            Clean::new(path.display().to_string())
+        ));
     }
     let state = State::of(read.events);
     let opened = state.opened.clone().ok_or_else(|| Error::wrong(format!("run {id} was never opened")))?;

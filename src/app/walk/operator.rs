@@ -132,7 +132,11 @@ fn answers(args: &WalkArgs) -> Result<Answers, Error> {
         None => None,
     };
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
-    Answers::read(file, &args.answer).map_err(|mistake| Error::wrong(mistake.to_string()))
+    Answers::read(file, &args.answer).map_err(|mistake| {
+        let (first, more) = mistake.text.split_once('\n').unwrap_or((&mistake.text, ""));
+        let error = Error::wrong(format!("{}: {first}", mistake.origin));
+        if more.trim().is_empty() { error } else { error.at(more) }
+    })
 }
 
 /// A key that no step has is found before anything starts.
