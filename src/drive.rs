@@ -10,9 +10,13 @@ mod questions;
 use crate::drive::looks::Looked;
 use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
+use duckops_core::walk::again::{again, asked_in};
+use duckops_core::walk::ends::ends;
 use duckops_core::walk::event::{Entrance, Event, Recorded};
 use duckops_core::walk::next::{Next, entered, is_approved};
-use duckops_core::walk::ports::{Act, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt, Verify};
+use duckops_core::walk::ports::{
+    Act, Again, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt, Verify,
+};
 use duckops_core::walk::state::Effect;
 use duckops_core::walk::{State, StepId, Verdict, fold, next};
 use duckops_core::world::actions::Plan;
@@ -176,20 +180,33 @@ impl Walk<'_> {
 
     fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
         let (steps, not_steps) = self.jumps();
+        let ends = ends(self.runbook, &self.state).filter(|_| doing.is_none());
         StepPrompt {
             step: step.id.clone(),
             head: step.head().clone(),
             place: self.place_of(step),
             doing: doing.cloned(),
             approved: doing.is_some_and(|plan| is_approved(&self.state, plan, self.clock.now())),
-            can_look_again: step.observes() || self.state.current().is_some_and(|visit| visit.plan.is_some()),
+            looks_again: self.looks_again(step),
             can_go_back: self.state.previous(self.runbook).is_some(),
             not_made: self.state.current().and_then(|visit| visit.effect.as_ref()).is_some_and(Effect::was_cut_off),
             optional: step.optional,
             counts_as: self.counts_as(),
+            no_override: ends.as_ref().is_some_and(|ends| ends.by_verdict),
+            ends: ends.map(|ends| ends.outcome.word()),
             steps,
             not_steps,
             update: duckops_core::walk::update::paragraph(self.runbook, &self.state),
+        }
+    }
+
+    /// Looking, asking or doing once more.
+    fn looks_again(&self, step: &Step) -> Option<Again> {
+        let planned = self.state.current().is_some_and(|visit| visit.plan.is_some());
+        match again(&self.state) {
+            Some(words) => Some(Again::Does(words)),
+            None if planned || !step.looks.is_empty() => Some(Again::Looks),
+            None => asked_in(self.runbook, &self.state, step).map(|_| Again::Asks),
         }
     }
 
@@ -217,7 +234,10 @@ impl Walk<'_> {
     fn go(&mut self, step: &Step, to: Move) -> Result<Turn, Stopped> {
         match to {
             Move::Continue => self.append(Event::Continued),
-            Move::LookAgain => self.append(Event::LookedAgain),
+            Move::LookAgain => match asked_in(self.runbook, &self.state, step).cloned() {
+                Some(asked) => self.enter(&asked, Entrance::Back),
+                None => self.append(Event::LookedAgain),
+            },
             Move::Note(text) => self.append(Event::Noted { text }),
             Move::Skip(reason) => self.append(Event::Skipped { reason }),
             Move::Update(text) => self.append(Event::Updated { text }),

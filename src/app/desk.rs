@@ -114,6 +114,7 @@ pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
         default: None,
         no_default: None,
         optional: false,
+        can_skip: false,
         back: None,
     });
     block_on(async {

@@ -63,7 +63,7 @@ impl Check {
 
     fn json(&self) -> Value {
         let state = match self.mark {
-            Mark::Ok | Mark::Seen => "ok",
+            Mark::Ok | Mark::Amber | Mark::Seen => "ok",
             Mark::Fail => "fail",
             Mark::Unknown => "unknown",
         };

@@ -17,7 +17,7 @@ pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Re
     let how = format!("Type  {}  to do it. Anything else does nothing.", plan.words);
     lines.extend(wrap(&how, width, ""));
     let prompt = format!("{}> ", console.mark());
-    let ways = Ways { back: Some("back a step; nothing is done"), leaving: console.leaving };
+    let ways = Ways { back: Some("back a step; nothing is done"), skip: false, leaving: console.leaving };
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     streams.err(&format!("{}\n", lines.join("\n")))?;
@@ -32,7 +32,7 @@ pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Re
             Verdict::Way(Way::Back) => return Ok(Reply::Move(Move::Back)),
             Verdict::Way(Way::Quit) => return Err(Left::Quit),
             Verdict::Way(Way::Help) => show_help(streams, &ways.help(&[("the words", "do it, typed as they stand")]))?,
-            Verdict::Way(Way::Nowhere) => streams.err(&format!("{NOWHERE}\n"))?,
+            Verdict::Way(Way::Skip | Way::Nowhere) => streams.err(&format!("{NOWHERE}\n"))?,
             Verdict::Nothing => streams.err("Enter alone does nothing: it is the words that do it.\n")?,
             Verdict::Wrong => streams.err("Those are not the words: nothing was done.\n")?,
         }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn only_the_words_do_it() {
         let plan = plan(Tier::Guarded, "prod 43 -> 41");
-        let ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
+        let ways = Ways { back: Some("back a step"), skip: false, leaving: Leaving::Resumable };
         for (typed, verdict) in [
             ("prod 43 -> 41", Verdict::Words(Clean::new("prod 43 -> 41"))),
             ("  prod 43 -> 41 ", Verdict::Words(Clean::new("prod 43 -> 41"))),

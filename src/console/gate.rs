@@ -132,7 +132,7 @@ async fn keys(
                 show_help(session.streams, &ways.help(&yes.into_iter().chain(HELP).collect::<Vec<_>>()))?;
                 Said::Nothing
             }
-            Ok(Wish::Way(Way::Nowhere)) => Said::Nothing,
+            Ok(Wish::Way(Way::Skip | Way::Nowhere)) => Said::Nothing,
             Err(why) => {
                 line.remark(&why)?;
                 remarked = session.now() + REMARK_TIME;
@@ -148,7 +148,7 @@ async fn keys(
 }
 
 fn ways(leaving: Leaving) -> Ways {
-    Ways { back: Some("back a step; the request stays open"), leaving }
+    Ways { back: Some("back a step; the request stays open"), skip: false, leaving }
 }
 
 /// What a key asks for.

@@ -30,6 +30,7 @@ pub struct List<'a> {
 pub enum Picked {
     Row(usize),
     Open,
+    Skip,
     Back,
 }
 
@@ -62,6 +63,7 @@ async fn by_name(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
     Ok(match (texts::ask(console, asked, row).await?, at) {
         (Typed::Answer(row), _) | (Typed::Enter, Some(row)) => Picked::Row(row),
         (Typed::Enter, None) => Picked::Open,
+        (Typed::Skip, _) => Picked::Skip,
         (Typed::Back, _) => Picked::Back,
     })
 }

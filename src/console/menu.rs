@@ -2,7 +2,7 @@
 
 use super::burst::{Key, Press};
 use super::ways::{Leaving, help_line, no_key};
-use duckops_core::walk::ports::StepPrompt;
+use duckops_core::walk::ports::{Again, StepPrompt};
 use duckops_core::world::actions::{Plan, Tier};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +22,23 @@ pub enum Chosen {
 
 /// The keys as they stand on the line.
 pub fn items(prompt: &StepPrompt) -> Vec<String> {
-    let going_on = match (&prompt.doing, prompt.counts_as) {
-        (Some(plan), _) => format!("[c] {}", does(plan, prompt.approved)),
-        (None, Some(counts_as)) => format!("[c] go on, counted as {counts_as}"),
-        (None, None) => "[c]ontinue".into(),
+    let going_on = match (&prompt.doing, prompt.ends, prompt.counts_as) {
+        (Some(plan), ..) => format!("[c] {}", does(plan, prompt.approved)),
+        (None, Some(ends), _) => format!("[c] end the walk: {ends}"),
+        (None, None, Some(counts_as)) => format!("[c] go on, counted as {counts_as}"),
+        (None, None, None) => "[c]ontinue".into(),
+    };
+    let again = match &prompt.looks_again {
+        Some(Again::Does(words)) => format!("[l] again: {words}"),
+        Some(Again::Asks) => "[l] ask again".into(),
+        Some(Again::Looks) | None => "[l]ook again".into(),
     };
     let shown = [
         (true, going_on.as_str()),
-        (prompt.can_look_again, "[l]ook again"),
+        (prompt.looks_again.is_some(), again.as_str()),
         (true, "[n]ote"),
         (prompt.counts_as.is_none(), "[s]kip"),
-        (prompt.counts_as.is_some(), "[s] override it with a reason"),
+        (prompt.counts_as.is_some() && !prompt.no_override, "[s] override it with a reason"),
         (prompt.can_go_back, "[b]ack"),
         (!prompt.steps.is_empty(), "[j]ump"),
         (true, "[u]pdate"),
@@ -57,6 +63,7 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
     };
     match (key, prompt.counts_as) {
         (Key::Enter, _) if prompt.doing.is_some() => Chosen::Nothing("Enter alone does not do it: press c.".into()),
+        (Key::Enter, _) if prompt.ends.is_some() => Chosen::Nothing("Enter alone does not end it: press c.".into()),
         (Key::Enter, Some(counts_as)) => {
             Chosen::Nothing(format!("Enter alone does not go on: c goes on, counted as {counts_as}; s overrides it."))
         }
@@ -67,9 +74,12 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
 fn of_key(prompt: &StepPrompt, key: Key) -> Chosen {
     match key {
         Key::Enter | Key::Char('c') => Chosen::Continue,
-        Key::Char('l') if prompt.can_look_again => Chosen::LookAgain,
+        Key::Char('l') if prompt.looks_again.is_some() => Chosen::LookAgain,
         Key::Char('l') => Chosen::Nothing("There is nothing to look at in this step.".into()),
         Key::Char('n') => Chosen::Note,
+        Key::Char('s') if prompt.counts_as.is_some() && prompt.no_override => {
+            Chosen::Nothing("Overriding this changes nothing: go back to what is in the way.".into())
+        }
         Key::Char('s') => Chosen::Skip,
         Key::Char('b') if prompt.can_go_back => Chosen::Back,
         Key::Char('b') => Chosen::Nothing("There is no step to go back to.".into()),
@@ -84,6 +94,9 @@ fn of_key(prompt: &StepPrompt, key: Key) -> Chosen {
 /// One line for each key that can be pressed.
 pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
     let going_on = match (&prompt.doing, prompt.counts_as) {
+        (None, _) if prompt.ends.is_some() => {
+            format!("c         end the walk: {}; Enter alone does not", prompt.ends.unwrap_or_default())
+        }
         (Some(plan), _) => format!("c         {}; Enter alone does not", does(plan, prompt.approved)),
         (None, Some(counts_as)) => format!("c         go on, counted as {counts_as}; Enter alone does not"),
         (None, None) => "c, Enter  go on".into(),
@@ -97,15 +110,23 @@ pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
     };
     let lines = [
         (true, going_on),
-        (prompt.can_look_again, "l         look again".into()),
+        (prompt.looks_again.is_some(), help_line(("l", again_said(prompt.looks_again.as_ref())))),
         (true, "n         a note, kept with the run".into()),
-        (true, skip),
+        (prompt.counts_as.is_none() || !prompt.no_override, skip),
         (prompt.can_go_back, "b         back a step; what was done stays done".into()),
         (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
         (true, "u         a paragraph for the chat: where this stands".into()),
         (true, help_line(("q, Ctrl-D", leaving.said()))),
     ];
     lines.into_iter().filter(|(possible, _)| *possible).map(|(_, line)| line).collect()
+}
+
+fn again_said(again: Option<&Again>) -> &'static str {
+    match again {
+        Some(Again::Does(_)) => "do it once more; what it would do is shown first",
+        Some(Again::Asks) => "ask again",
+        Some(Again::Looks) | None => "look again",
+    }
 }
 
 #[cfg(test)]
@@ -140,11 +161,13 @@ pub mod tests {
             place: "step 3 of 9".into(),
             doing,
             approved: false,
-            can_look_again: true,
+            looks_again: Some(Again::Looks),
             can_go_back: true,
             optional: false,
             not_made: false,
             counts_as: None,
+            ends: None,
+            no_override: false,
             steps: vec![("probe".into(), Clean::new("Probe the status route"))],
             not_steps: vec![],
             update: Clean::new("INC-001 is open."),
@@ -190,6 +213,21 @@ pub mod tests {
     }
 
     #[test]
+    fn the_keys_say_what_is_asked_or_done_again_and_what_ends_the_walk() {
+        let asks = StepPrompt { looks_again: Some(Again::Asks), counts_as: Some("failed"), ..step(None) };
+        assert_eq!(items(&asks)[1], "[l] ask again");
+        let does = StepPrompt { looks_again: Some(Again::Does("invoke 43".into())), ..step(None) };
+        assert_eq!(items(&does)[1], "[l] again: invoke 43");
+        let ends = StepPrompt { ends: Some("deferred"), no_override: true, ..asks };
+        assert_eq!(items(&ends)[0], "[c] end the walk: deferred");
+        assert!(!items(&ends).iter().any(|item| item.contains("[s]")), "{:?}", items(&ends));
+        for key in [Key::Enter, Key::Char('s')] {
+            assert!(matches!(chosen(&ends, Press::Lone(key)), Chosen::Nothing(_)), "{key:?}");
+        }
+        assert_eq!(chosen(&ends, Press::Lone(Key::Char('c'))), Chosen::Continue);
+    }
+
+    #[test]
     fn what_is_approved_already_needs_only_its_words() {
         let approved = StepPrompt { approved: true, ..step(Some(plan(Tier::Gated, "prod 43 -> 41"))) };
         assert_eq!(items(&approved)[0], "[c] prod 43 -> 41 (typed next)");
@@ -197,7 +235,7 @@ pub mod tests {
 
     #[test]
     fn a_key_that_is_not_shown_chooses_nothing() {
-        let nowhere = StepPrompt { can_look_again: false, can_go_back: false, steps: vec![], ..step(None) };
+        let nowhere = StepPrompt { looks_again: None, can_go_back: false, steps: vec![], ..step(None) };
         for key in ['l', 'b', 'j', 'x', 'y'] {
             assert!(matches!(chosen(&nowhere, Press::Lone(Key::Char(key))), Chosen::Nothing(_)), "{key}");
         }

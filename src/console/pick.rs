@@ -71,6 +71,7 @@ fn chosen(key: Key, at: Option<usize>, list: List<'_>) -> Chosen {
 fn way(key: Key, ways: Ways) -> Chosen {
     match ways.of_key(key) {
         Some(Way::Back) => Chosen::Picked(Picked::Back),
+        Some(Way::Skip) => Chosen::Picked(Picked::Skip),
         Some(Way::Quit) => Chosen::Quit,
         Some(Way::Help) => Chosen::Help,
         Some(Way::Nowhere) => Chosen::Nothing(NOWHERE.into()),
@@ -138,7 +139,7 @@ mod tests {
     use crate::console::ways::Leaving;
     use duckops_core::text::Clean;
 
-    const WAYS: Ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
+    const WAYS: Ways = Ways { back: Some("back a step"), skip: false, leaving: Leaving::Resumable };
 
     #[test]
     fn keys_move_take_and_lead_away() {

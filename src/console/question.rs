@@ -3,6 +3,7 @@
 use super::Console;
 use super::layout::{columns, cut, wrap};
 use super::lists::{self, List};
+use super::step;
 use super::texts::{self, Enter, Typed};
 use super::values;
 use super::ways::Ways;
@@ -17,13 +18,30 @@ pub enum Given {
     Answer(Value),
     /// It may stay open, and does.
     Open,
+    Skip,
     Back,
 }
 
 pub async fn ask(console: &mut Console, prompt: &QuestionPrompt) -> Result<Reply, Left> {
-    let ways = Ways { back: prompt.back, leaving: console.leaving };
+    loop {
+        let given = given(console, prompt).await?;
+        return Ok(match given {
+            Given::Answer(value) => Reply::Answer(value),
+            // A question that may stay open is left open by going on.
+            Given::Open => Reply::Move(Move::Continue),
+            Given::Skip => match step::text(console, "why skip it").await? {
+                Some(reason) => Reply::Move(Move::Skip(reason)),
+                None => continue,
+            },
+            Given::Back => Reply::Move(Move::Back),
+        });
+    }
+}
+
+async fn given(console: &mut Console, prompt: &QuestionPrompt) -> Result<Given, Left> {
+    let ways = Ways { back: prompt.back, skip: prompt.can_skip, leaving: console.leaving };
     head(console, prompt)?;
-    let given = match &prompt.kind {
+    Ok(match &prompt.kind {
         AskFor::YesNo => yes_no::ask(console, prompt, ways).await?,
         AskFor::Choice(words) => {
             let rows: Vec<lists::Row> = words.iter().map(|word| (word.clone(), word.to_string())).collect();
@@ -34,12 +52,6 @@ pub async fn ask(console: &mut Console, prompt: &QuestionPrompt) -> Result<Reply
             choice(console, prompt, (Some(&heading), &rows), not.as_ref(), ways).await?
         }
         AskFor::Text | AskFor::Number | AskFor::Count | AskFor::Time => typed(console, prompt, ways).await?,
-    };
-    Ok(match given {
-        Given::Answer(value) => Reply::Answer(value),
-        // A question that may stay open is left open by going on.
-        Given::Open => Reply::Move(Move::Continue),
-        Given::Back => Reply::Move(Move::Back),
     })
 }
 
@@ -78,6 +90,7 @@ async fn typed(console: &mut Console, prompt: &QuestionPrompt, ways: Ways) -> Re
         (Typed::Answer(value), _) => Given::Answer(value),
         (Typed::Enter, Some(default)) => Given::Answer(default.clone()),
         (Typed::Enter, None) => Given::Open,
+        (Typed::Skip, _) => Given::Skip,
         (Typed::Back, _) => Given::Back,
     })
 }
@@ -120,6 +133,7 @@ async fn choice(
                 None => {}
             },
             lists::Picked::Open => return Ok(Given::Open),
+            lists::Picked::Skip => return Ok(Given::Skip),
             lists::Picked::Back => return Ok(Given::Back),
         }
     }
@@ -140,6 +154,7 @@ pub mod tests {
             default: None,
             no_default: None,
             optional: false,
+            can_skip: false,
             back: Some("back a step"),
         }
     }

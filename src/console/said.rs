@@ -212,7 +212,7 @@ impl<'a, 'b> Form<'a, 'b> {
             match asked.judged(typed.as_deref(), &read) {
                 Judged::Done(Typed::Answer(answer)) => return Ok(Some(answer)),
                 Judged::Done(Typed::Enter) => return Ok(offered.map(|(_, answer)| answer)),
-                Judged::Done(Typed::Back) => return Ok(None),
+                Judged::Done(Typed::Skip | Typed::Back) => return Ok(None),
                 Judged::Quit => return Err(Left::Quit),
                 Judged::Help => show_help(self.session.streams, &asked.help())?,
                 Judged::Again(why) => self.tell(&why)?,

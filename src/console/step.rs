@@ -41,16 +41,16 @@ async fn complete(console: &mut Console, prompt: &StepPrompt, chosen: Chosen) ->
     })
 }
 
-async fn text(console: &mut Console, label: &str) -> Result<Option<Clean>, Left> {
+pub(super) async fn text(console: &mut Console, label: &str) -> Result<Option<Clean>, Left> {
     let asked = Asked { label, ways: ways(console), enter: Enter::Nothing };
     Ok(match texts::ask(console, asked, words).await? {
         Typed::Answer(text) => Some(text),
-        Typed::Enter | Typed::Back => None,
+        Typed::Enter | Typed::Skip | Typed::Back => None,
     })
 }
 
 fn ways(console: &Console) -> Ways {
-    Ways { back: Some(TO_THE_KEYS), leaving: console.leaving }
+    Ways { back: Some(TO_THE_KEYS), skip: false, leaving: console.leaving }
 }
 
 fn why(prompt: &StepPrompt) -> &'static str {
@@ -66,7 +66,7 @@ async fn jump(console: &mut Console, prompt: &StepPrompt) -> Result<Option<Move>
     let list = List { label: "jump to", ways, heading: None, rows: &rows, others: &others, at, may_stay_open: false };
     Ok(match lists::pick(console, list).await? {
         Picked::Row(row) => prompt.steps.get(row).map(|(id, _)| Move::Jump(id.clone())),
-        Picked::Open | Picked::Back => None,
+        Picked::Open | Picked::Skip | Picked::Back => None,
     })
 }
 

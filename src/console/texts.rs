@@ -46,6 +46,7 @@ pub enum Typed<T> {
     Answer(T),
     /// Enter alone, where that says something.
     Enter,
+    Skip,
     Back,
 }
 
@@ -65,6 +66,7 @@ impl Asked<'_> {
         let typed = typed.unwrap_or("b").trim();
         match (self.ways.of_line(typed), typed, self.enter) {
             (Some(Way::Back), ..) => Judged::Done(Typed::Back),
+            (Some(Way::Skip), ..) => Judged::Done(Typed::Skip),
             (Some(Way::Quit), ..) => Judged::Quit,
             (Some(Way::Help), ..) => Judged::Help,
             (Some(Way::Nowhere), ..) => Judged::Again(NOWHERE.into()),
@@ -81,7 +83,8 @@ impl Asked<'_> {
             Enter::Takes(offered) => format!("takes the line; alone it answers {offered}"),
             Enter::LeavesEmpty => "takes the line; alone it leaves it open".into(),
         };
-        self.ways.help(&[("Enter", &enter), ("b, q, ?", "count when nothing else is on the line")])
+        let letters = if self.ways.skip { "s, b, q, ?" } else { "b, q, ?" };
+        self.ways.help(&[("Enter", &enter), (letters, "count when nothing else is on the line")])
     }
 }
 
@@ -192,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_line_answers_or_leads_away_or_is_asked_for_again() {
-        let ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
+        let ways = Ways { back: Some("back a step"), skip: false, leaving: Leaving::Resumable };
         let asked = |enter| Asked { label: "users", ways, enter };
         let read = |typed: &str| typed.parse::<u32>().map_err(|_| format!("`{typed}` is no count"));
         let empty = "Enter alone answers nothing: type the answer first.";

@@ -35,12 +35,15 @@ impl Leaving {
 pub struct Ways {
     /// What going back does; nothing where there is no way back.
     pub back: Option<&'static str>,
+    /// What is asked can be passed over, with a reason.
+    pub skip: bool,
     pub leaving: Leaving,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     Back,
+    Skip,
     Quit,
     Help,
     /// Back was asked for, and there is no way back.
@@ -52,6 +55,7 @@ impl Ways {
     pub fn of_key(self, key: Key) -> Option<Way> {
         match key {
             Key::Char('b') | Key::Escape => Some(self.back.map_or(Way::Nowhere, |_| Way::Back)),
+            Key::Char('s') if self.skip => Some(Way::Skip),
             Key::Char('q') | Key::Control('d') => Some(Way::Quit),
             Key::Char('?') => Some(Way::Help),
             _ => None,
@@ -70,7 +74,7 @@ impl Ways {
     /// The line of keys: what answers, then the ways out.
     pub fn show(self, streams: &Streams, answering: &[&str]) -> Result<(), Gone> {
         let back = self.back.map(|_| "[b]ack");
-        let items = answering.iter().copied().chain(back).chain(["[q]uit", "[?]"]);
+        let items = answering.iter().copied().chain(self.skip.then_some("[s]kip")).chain(back).chain(["[q]uit", "[?]"]);
         let lines = flow(&items.map(str::to_owned).collect::<Vec<_>>(), streams.width().saturating_sub(1));
         streams.err(&format!("{}\n", lines.join("\n")))
     }
@@ -78,7 +82,8 @@ impl Ways {
     /// One line for each key.
     pub fn help(self, answering: &[(&str, &str)]) -> Vec<String> {
         let back = self.back.map(|back| ("b", back));
-        let keys = answering.iter().copied().chain(back).chain([("q, Ctrl-D", self.leaving.said())]);
+        let skip = self.skip.then_some(("s", "skip what is asked, with a reason"));
+        let keys = answering.iter().copied().chain(skip).chain(back).chain([("q, Ctrl-D", self.leaving.said())]);
         keys.chain([("Ctrl-C", "end at once"), ("Ctrl-Z", "pause; fg comes back")]).map(help_line).collect()
     }
 }
@@ -108,7 +113,8 @@ mod tests {
     use crate::console::Facts;
     use crate::console::layout::width_of;
 
-    const BOTH: Ways = Ways { back: Some("back a step; what was done stays done"), leaving: Leaving::Resumable };
+    const BOTH: Ways =
+        Ways { back: Some("back a step; what was done stays done"), skip: false, leaving: Leaving::Resumable };
 
     #[test]
     fn a_key_and_the_key_alone_on_a_line_mean_the_same() {
@@ -119,6 +125,8 @@ mod tests {
             (BOTH, Key::Char('q'), "q", Some(Way::Quit)),
             (BOTH, Key::Char('?'), "?", Some(Way::Help)),
             (BOTH, Key::Char('n'), "n", None),
+            (BOTH, Key::Char('s'), "s", None),
+            (Ways { skip: true, ..BOTH }, Key::Char('s'), "s", Some(Way::Skip)),
             (BOTH, Key::Enter, "", None),
             (BOTH, Key::Other, "back", None),
         ] {
@@ -135,6 +143,7 @@ mod tests {
             captured.err()
         };
         assert_eq!(shown(BOTH), "[y]es  [n]o  [b]ack  [q]uit  [?]\n");
+        assert_eq!(shown(Ways { skip: true, ..BOTH }), "[y]es  [n]o  [s]kip  [b]ack  [q]uit\n[?]\n");
         assert_eq!(shown(Ways { back: None, ..BOTH }), "[y]es  [n]o  [q]uit  [?]\n");
     }
 

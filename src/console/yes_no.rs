@@ -72,6 +72,7 @@ fn chosen(prompt: &QuestionPrompt, ways: Ways, press: Press) -> Chosen {
         (Key::Enter, None) if prompt.optional => Chosen::Given(Given::Open, "left open".into()),
         (key, _) => match ways.of_key(key) {
             Some(Way::Back) => Chosen::Given(Given::Back, "back".into()),
+            Some(Way::Skip) => Chosen::Given(Given::Skip, "skip".into()),
             Some(Way::Quit) => Chosen::Quit,
             Some(Way::Help) => Chosen::Help,
             Some(Way::Nowhere) => Chosen::Nothing(NOWHERE.into()),
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_key_answers_goes_back_or_says_what_would() {
-        let ways = Ways { back: Some("back a step"), leaving: Leaving::Resumable };
+        let ways = Ways { back: Some("back a step"), skip: false, leaving: Leaving::Resumable };
         let answer = |yes| Some(Given::Answer(Value::Bool(yes)));
         let open = prompt(AskFor::YesNo);
         let optional = QuestionPrompt { optional: true, ..open.clone() };

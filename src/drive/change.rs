@@ -7,7 +7,7 @@ use duckops_core::text::Clean;
 use duckops_core::walk::event::{Applied, Event, Found};
 use duckops_core::walk::next::draft;
 use duckops_core::walk::ports::{Durable, Waiting};
-use duckops_core::walk::settle;
+use duckops_core::walk::{StepId, settle};
 use duckops_core::world::actions::{Plan, Tier};
 use duckops_core::world::{Evidence, Fact, Known, Why, WhyKind};
 use std::time::Duration;
@@ -15,12 +15,12 @@ use std::time::Duration;
 impl Walk<'_> {
     /// Settles the step's change. A dry run drafts it and goes no further.
     pub(super) async fn settle(&mut self, step: &Step) -> Result<Turn, Stopped> {
-        let Some((_, draft)) = draft(self.runbook, step) else { return Ok(Turn::On) };
+        let Some((acting, draft)) = draft(self.runbook, step) else { return Ok(Turn::On) };
         let before = match draft.action.look_before() {
             Some(query) => Some(or_leave!(self.look_once(&query).await)),
             None => None,
         };
-        let settled = self.plan(draft, before.as_ref()).map(Box::new);
+        let settled = self.plan(&acting.id, draft, before.as_ref()).map(Box::new);
         let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
         self.append(match (settled, dry) {
             (plan, true) => Event::Drafted { plan },
@@ -29,7 +29,7 @@ impl Walk<'_> {
         })
     }
 
-    fn plan(&self, draft: &duckops_core::runbook::Draft, before: Option<&Evidence>) -> Known<Plan> {
+    fn plan(&self, acting: &StepId, draft: &duckops_core::runbook::Draft, before: Option<&Evidence>) -> Known<Plan> {
         let identity = self.state.opened.as_ref().map(|opened| &opened.identity);
         if let (true, Some(Fact::Unknown(why))) = (draft.action.tier != Tier::Routine, identity) {
             let text = format!("nothing is changed without knowing who you are: {}", why.text);
@@ -40,7 +40,7 @@ impl Walk<'_> {
             });
         }
         let plan = (draft.action.plan)(&settle::args(self.runbook, &self.state, draft)?, before)?;
-        settle::written_already(&self.state, &plan).map_or(Ok(plan), Err)
+        settle::in_this_run(&self.state, acting, plan)
     }
 
     /// The intent is on disk before anything is sent.

@@ -63,6 +63,7 @@ impl Walk<'_> {
             default: None,
             no_default: None,
             optional: false,
+            can_skip: false,
             back: Some("back: it is not ended early"),
         });
         match or_leave!(self.ask.ask(&prompt).await) {

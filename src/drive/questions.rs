@@ -46,6 +46,7 @@ impl Walk<'_> {
             default,
             no_default,
             optional: question.optional,
+            can_skip: !question.optional && self.can_skip(step),
             back: self.back_from_question(),
         }
     }
@@ -57,6 +58,12 @@ impl Walk<'_> {
         let answer = before.next()?.answers.get(&question.field)?.clone();
         let not = excluded(self.runbook, &self.state, question);
         offered(Some(Ok(answer)), kind, not.as_ref()).0
+    }
+
+    /// What decides which items there are is no item itself: it is answered.
+    fn can_skip(&self, step: &Step) -> bool {
+        let head = self.runbook.step(step.head()).unwrap_or(step);
+        !head.uncounted
     }
 
     fn back_from_question(&self) -> Option<&'static str> {

@@ -10,7 +10,7 @@ const CTRL_C: &str = "\x03";
 const CTRL_D: &str = "\x04";
 const CTRL_Z: &str = "\x1a";
 const ESCAPE: &str = "\x1b";
-const YES_NO: &str = "[y]es  [n]o  [b]ack  [q]uit  [?]";
+const YES_NO: &str = "[y]es  [n]o  [s]kip  [b]ack  [q]uit  [?]";
 
 /// A walk of the runbook that asks everything, at its first question.
 fn at_the_questions(place: &Duckops) -> Terminal {
@@ -47,6 +47,18 @@ fn back_from_a_question_leads_to_the_one_before_and_offers_its_answer() {
     person.until("Enter alone: quack").answers("word>", "\r");
     person.answers("sure>", ESCAPE).until("Enter alone: quack").answers("word>", "b\r");
     person.until("step 3 of 5").answers("step 3 of 5", "c").answers("word>", "q\r");
+    person.ended(4);
+}
+
+/// With a reason; whoever thinks better of it is asked the question again.
+#[test]
+fn a_question_can_be_skipped() {
+    let _ring = ring::enter("drill");
+    let (_served, _place, mut person) = begun_at_the_questions();
+    person.answers("word>", "s\r").answers("why skip it>", "b\r").answers("word>", "quack\r");
+    person.answers("sure>", "s").answers("why skip it>", "nobody knows\r");
+    person.shows("skipped                nobody knows").goes_on_to("step 5 of 5");
+    person.answers("step 5 of 5", "q");
     person.ended(4);
 }
 

@@ -164,7 +164,7 @@ fn health_is_looked_at_as_one() {
     let card = ran.out.split("\n\n").nth(1).unwrap_or_default();
     expect![[r#"
         1/1 Look at everything                                            FAIL  just now
-            health 0–30, 5 unknown: -45 Lambda down: 502 Bad Gateway
+            health 0–30, 5 unknown, highest penalty: -45 Lambda down: 502 Bad Gateway
             0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
             /beak/system/status
             health red is yes, expected no

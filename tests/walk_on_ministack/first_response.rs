@@ -9,6 +9,7 @@ use std::fs;
 const TRIAGE: &[&str] = &["checklist", "incident-triage"];
 const DECLARED: &[&str] = &["declare.severity=P0", "declare.title=the API answers 502", "browser.on=yes"];
 const AFTER: &[&str] = &[
+    "over.said=resolved",
     "after.severity=P0",
     "after.began=2026-11-24T02:00:00Z",
     "after.detected=2026-11-24T02:05:00Z",
@@ -52,6 +53,7 @@ fn an_outage_is_written_down_before_anything_is_done_about_it() {
         "incident mode on applied",
         "Lambda down: 502 Bad Gateway",
         "health red is yes, expected no",
+        "Not known which rises",
         "0 of 3 routes always 200",
         "502 (/beak, /beak/metrics, /beak/system/status): the function failed",
         "you type: certificate revocation: the certificate of dora",
@@ -75,21 +77,49 @@ fn an_outage_is_written_down_before_anything_is_done_about_it() {
     assert_eq!(place.alias(), before, "nothing of it changes the stack");
 }
 
+#[test]
+fn an_outage_that_is_not_over_is_handed_over_and_the_incident_stays_on() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let answers = ["destructive.what=rollback", "rollback.done=no", "over.said=not resolved yet"];
+    let ran = walk(&place, &[DECLARED, &answers]);
+    let lines = [
+        "rollback done is no, expected yes",
+        "over said is not resolved yet, expected resolved",
+        "ESCALATED to T-JOSH",
+        "is not resolved. Status answered 502 Bad Gateway at ",
+        "Incident mode on: yes.",
+        "now incident mode is on, since ",
+    ];
+    says(&ran, 3, &lines);
+    assert!(!place.file("INCIDENT-LOG.md").contains(" ends"), "{}", place.file("INCIDENT-LOG.md"));
+}
+
+/// Skipping what is asked at the end does not make an end of it.
+#[test]
+fn an_incident_whose_end_is_skipped_is_not_called_complete() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    fs::write(place.duckops.dir.join("skip.toml"), "[answers]\nover = { skip = \"no time\" }\n").unwrap();
+    let flags = [TRIAGE, &["--answers", "skip.toml"]].concat();
+    let ran = place.answering(&flags, &[DECLARED, &["destructive.what=none"]].concat());
+    says(&ran, 3, &["ESCALATED to T-JOSH", "9/9 skipped After it is resolved: no time", "is still on: the checklist"]);
+    assert!(!ran.out.contains("COMPLETE"), "{}", ran.out);
+}
+
 /// The other checklist in between, in the same incident.
 #[test]
 fn a_rollback_in_between_repairs_it() {
     let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
     let left = walk(&place, &[DECLARED, &["destructive.what=rollback"]]);
-    says(&left, 4, &["It has a checklist of its own", "status answer 502 Bad Gateway"]);
-    let back = ["target.version=2", "target.why=errors since the promotion", "browser.on=yes"];
+    says(&left, 4, &["It has a checklist of its own"]);
+    let back = ["target.version=2", "target.why=errors since the promotion", "browser.on=yes", "over.end=no"];
     let rollback = place.answering(&["checklist", "rollback"], &back);
     says(&rollback, 4, &["incident mode is on"]);
     place.josh_approves();
-    says(&place.answering(&["checklist", "rollback"], &[]), 0, &["prod 3 -> 2 applied", "COMPLETE"]);
+    says(&place.answering(&["checklist", "rollback"], &["over.end=no"]), 0, &["prod 3 -> 2 applied", "COMPLETE"]);
     place.curl_sees(200);
     let on = place.duckops.run(&["incident", "status"]).out;
     assert!(on.contains("the API answers 502"), "it was not the rollback that turned it on: {on}");
-    let done = walk(&place, &[AFTER]);
+    let done = walk(&place, &[&["rollback.done=yes"], AFTER]);
     says(&done, 3, &["incident mode off applied", "COMPLETE"]);
     logged(&place, "INCIDENT-LOG.md", &["· P0 begins: ", "· Rollback: prod 3 -> 2", "· P0: mission-control-api"]);
     assert_eq!(place.file("INCIDENT-LOG.md").matches(" begins: ").count(), 1);

@@ -53,6 +53,20 @@ fn a_broken_version_goes_and_the_one_before_is_proven() {
     assert_eq!(place.git("git status --porcelain -- DEPLOY-LOG.md"), "");
 }
 
+#[test]
+fn an_incident_that_was_on_before_is_ended_when_that_is_wanted() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let declared = place.duckops.run(&["incident", "start", "--severity", "P1", "--title", "the API answers 502"]);
+    assert_eq!(declared.code, 0, "{declared:?}");
+    approved(&place, "2");
+    says(
+        &place.answering(ROLLBACK, &["over.end=yes"]),
+        0,
+        &["End incident mode now? yes", "incident mode off applied"],
+    );
+    assert!(!incident_mode(&place));
+}
+
 fn command_for<'r>(ran: &'r Ran, name: &str) -> &'r str {
     let line = ran.out.lines().find(|line| line.contains("git -C") && line.ends_with(name)).unwrap();
     &line[line.find("git -C").unwrap()..]
@@ -100,7 +114,7 @@ fn going_back_to_what_fails_too_is_escalated_and_the_incident_stays_on() {
     let ran = place.answering(ROLLBACK, &[]);
     let screen = one_line(&ran.out);
     for line in
-        ["prod 3 -> 5 applied", "ESCALATED to T-JOSH", "the rollback to 5 is not proven", "Incident mode stays on."]
+        ["prod 3 -> 5 applied", "ESCALATED to T-JOSH", "the rollback to 5 is not proven", "Incident mode on: yes."]
     {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }

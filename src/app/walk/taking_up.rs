@@ -110,6 +110,7 @@ pub fn before_the_first_step(field: &str, label: &str, choices: Vec<Clean>) -> P
         default: None,
         no_default: None,
         optional: false,
+        can_skip: false,
         back: None,
     })
 }

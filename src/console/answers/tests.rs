@@ -20,6 +20,7 @@ fn question(kind: AskFor, optional: bool) -> Prompt {
         default: Some(Value::Text("42".into())),
         no_default: None,
         optional,
+        can_skip: false,
         back: None,
     })
 }

@@ -5,6 +5,7 @@ use super::layout::{Mark, Page};
 use super::people::People;
 use duckops_core::time::Utc;
 use duckops_core::walk::State;
+use duckops_core::walk::again::stands;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};
 use duckops_core::walk::next::is_approved;
@@ -56,7 +57,13 @@ pub fn dry_draft(page: &Page, state: &State, plan: &Plan) -> String {
     out
 }
 
-pub fn unsettled(page: &Page, why: &Why) -> String {
+pub fn unsettled(page: &Page, state: &State, why: &Why) -> String {
+    let left_at = state.current().and_then(|visit| stands(state, visit)).filter(|_| why.kind == WhyKind::Already);
+    if let Some(effect) = left_at {
+        return page.fact("change", effect.plan.target.as_str())
+            + &page.fact("before", why.text.as_str())
+            + &page.paragraph("It is not done again unless you ask for it.");
+    }
     if why.kind == WhyKind::Already {
         return page.marked(&format!("    nothing to do: {}", why.text), Mark::Ok);
     }

@@ -40,7 +40,7 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
         tier => tier.into(),
     };
     let note: Vec<_> = progress.into_iter().chain([note]).collect();
-    out.push_str(&step::title(page, runbook, state, step, mark(verdict), &note.join("  ")));
+    out.push_str(&step::title(page, runbook, state, step, mark(runbook, state, step, verdict), &note.join("  ")));
     out.push_str(&summaries(page, looks));
     out.push_str(&judged(page, round));
     out.push_str(&unless_all_failed(looks, || step::shown(page, runbook, state, step)));
@@ -77,7 +77,14 @@ fn round(
 /// What a repeated look came to, whole: what its first round said stands far above it and is over.
 fn came_to(page: &Page, runbook: &Runbook, state: &State, step: &Step, last: &Round, rounds: usize) -> String {
     let mut out = String::from("\n");
-    out.push_str(&step::title(page, runbook, state, step, mark(&last.verdict), &format!("after {rounds} looks")));
+    out.push_str(&step::title(
+        page,
+        runbook,
+        state,
+        step,
+        mark(runbook, state, step, &last.verdict),
+        &format!("after {rounds} looks"),
+    ));
     out.push_str(&summaries(page, &last.looks));
     out.push_str(&judged(page, last));
     out + &unless_all_failed(&last.looks, || step::shown(page, runbook, state, step))

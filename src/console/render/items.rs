@@ -45,8 +45,8 @@ fn title(runbook: &Runbook, state: &State, step: &Step) -> String {
 fn said(runbook: &Runbook, state: &State, item: &Item<'_>) -> String {
     match (&item.standing, item.part) {
         (Standing::Overridden(reason) | Standing::Skipped(reason), _) => format!("{}: {reason}", item.standing.word()),
-        (Standing::Done { by_evidence: true }, _) => "done, seen".into(),
-        (Standing::Done { by_evidence: false }, _) => "done, said".into(),
+        (Standing::Done { by_evidence: true }, _) => "done, looked at".into(),
+        (Standing::Done { by_evidence: false }, _) => "done, confirmed by you".into(),
         (other, Some(part)) => format!("{}: {}", other.word(), title(runbook, state, part)),
         (other, None) => other.word().into(),
     }

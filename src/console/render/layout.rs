@@ -28,6 +28,8 @@ pub enum Detail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     Ok,
+    /// It holds, and is near to not holding.
+    Amber,
     Fail,
     Unknown,
     Seen,
@@ -44,6 +46,7 @@ impl Mark {
     pub fn word(self) -> &'static str {
         match self {
             Mark::Ok => "ok",
+            Mark::Amber => "amber",
             Mark::Fail => "FAIL",
             Mark::Unknown => "?",
             Mark::Seen => "",
@@ -64,7 +67,7 @@ impl Page {
         match mark {
             Mark::Ok => paint::ok(word),
             Mark::Fail => paint::fail(word),
-            Mark::Unknown => paint::unknown(word),
+            Mark::Amber | Mark::Unknown => paint::unknown(word),
             Mark::Seen => word.into(),
         }
     }

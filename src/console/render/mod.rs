@@ -22,9 +22,9 @@ pub use request::request;
 pub use table::{cut_table, table};
 
 use duckops_core::runbook::Runbook;
-use duckops_core::walk::State;
 use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::state::Settled;
+use duckops_core::walk::{State, Verdict};
 
 /// The open step again, as it stands: whoever takes a run up sees what the one before saw.
 fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String {
@@ -40,6 +40,14 @@ fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String
     out
 }
 
+/// What a check found is overridden; all else is skipped.
+fn passed_over(state: &State) -> &'static str {
+    match state.current().and_then(|visit| visit.verdict()) {
+        Some(Verdict::Fail(_) | Verdict::Unknown(_)) => "overridden",
+        _ => "skipped",
+    }
+}
+
 /// The text of one event. `state` is the state after it. Empty for what has no picture of its own.
 pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
     match &recorded.event {
@@ -51,11 +59,11 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Observed { .. } => evidence::observed(page, runbook, state, recorded),
         Event::Answered { field, value } => step::answered(page, runbook, state, field, &value.to_string()),
         Event::Noted { text } => page.fact("note", text.as_str()),
-        Event::Skipped { reason } => page.fact("skipped", reason.as_str()),
+        Event::Skipped { reason } => page.fact(passed_over(state), reason.as_str()),
         Event::CutShort { reason } => page.fact("ended early", reason.as_str()),
         Event::Settled { plan } => change::draft(page, state, plan),
         Event::Drafted { plan: Ok(plan) } => change::dry_draft(page, state, plan),
-        Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, why),
+        Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, state, why),
         Event::Requested { request } => change::requested(page, state, request),
         Event::Decided { decision, .. } => page.fact("decision", decision.text().as_str()),
         Event::Effected { applied, found } => change::effected(page, state, recorded, applied, *found),

@@ -12,6 +12,8 @@ const BOTH_ON: Line = Line::Answer { step: "browser", field: "on", value: "yes" 
 const BOTH_OFF: Line = Line::Answer { step: "browser-off", field: "off", value: "yes" };
 const NOTHING: Line = Line::Answer { step: "destructive", field: "what", value: "none" };
 
+const RESOLVED: Line = Line::Answer { step: "over", field: "said", value: "resolved" };
+
 const fn after(field: &'static str, value: &'static str) -> Line {
     Line::Answer { step: "after", field, value }
 }
@@ -39,6 +41,7 @@ pub const FLEET: Scenario = Scenario {
         Line::Approved { step: "consent", by: "Josh" },
         Line::Words { step: "consent" },
         Line::Answer { step: "done", field: "result", value: "revoked, the registry shows it" },
+        RESOLVED,
         after("severity", "P1"),
         known("began"),
         known("detected"),
@@ -58,20 +61,14 @@ pub const DOWN: Scenario = Scenario {
     build: inc_001::broken,
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
-    right: Right::Repaired,
+    right: Right::HandedTo("T-JOSH"),
     play: &[
         SEVERITY,
         Line::Answer { step: "declare", field: "title", value: "the API answers 502" },
         BOTH_ON,
         Line::Answer { step: "destructive", field: "what", value: "rollback" },
-        after("severity", "P0"),
-        known("began"),
-        known("detected"),
-        known("resolved"),
-        after("components", "mission-control-api"),
-        after("cause", "version 43"),
-        after("actions", "rollback"),
-        BOTH_OFF,
+        Line::Answer { step: "rollback", field: "done", value: "no" },
+        Line::Answer { step: "over", field: "said", value: "not resolved yet" },
     ],
 };
 
@@ -89,6 +86,7 @@ pub const CALM: Scenario = Scenario {
         Line::Answer { step: "declare", field: "title", value: "somebody is worried" },
         BOTH_ON,
         NOTHING,
+        RESOLVED,
         after("severity", "P2"),
         known("began"),
         known("detected"),

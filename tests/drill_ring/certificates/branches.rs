@@ -99,6 +99,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             together. A fleet that died before the first look has no rising deaths, and
             an idle one makes no callbacks. Agents usually die of their own connection,
             not of the function behind the API.
+            Copy this; duckops does not send it:
             All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
             2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:

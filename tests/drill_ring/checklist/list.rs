@@ -46,15 +46,18 @@ fn while_it_waits_for_an_approval() {
     expect![[r#"
         DRILL: nothing here is real
         ROLLBACK Back to a version that works                                        3/8
-               item                                state       when
-            1  Note what is live                   done, said  2026-11-22T02:14:07Z
-            2  Find the version that was stable    done, said  2026-11-22T02:14:07Z
-            3  Incident mode is on                 done, seen  2026-11-22T02:14:07Z
-            4  Approval                            open        2026-11-22T02:14:07Z
-            5  Go back                             open        -
-            6  No drift, and status agrees         open        -
-            7  The routes answer, and fast enough  open        -
-            8  Write it down                       open        -
+               item                        state                   when
+            1  Note what is live           done, confirmed by you  2026-11-22T02:14:07Z
+            2  Find the version that was   done, confirmed by you  2026-11-22T02:14:07Z
+               stable
+            3  Incident mode is on         done, looked at         2026-11-22T02:14:07Z
+            4  Approval                    open                    2026-11-22T02:14:07Z
+            5  Go back                     open                    -
+            6  No drift, and status        open                    -
+               agrees
+            7  The routes answer, and      open                    -
+               fast enough
+            8  Write it down               open                    -
 
         run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
         duckops checklist rollback
@@ -74,15 +77,18 @@ fn when_it_is_complete() {
     expect![[r#"
         DRILL: nothing here is real
         ROLLBACK Back to a version that works                                        8/8
-               item                                state       when
-            1  Note what is live                   done, said  2026-11-22T02:14:07Z
-            2  Find the version that was stable    done, said  2026-11-22T02:14:07Z
-            3  Incident mode is on                 done, seen  2026-11-22T02:14:07Z
-            4  Approval                            done, seen  2026-11-22T02:14:07Z
-            5  Go back                             done, seen  2026-11-22T02:14:07Z
-            6  No drift, and status agrees         done, seen  2026-11-22T02:14:10Z
-            7  The routes answer, and fast enough  done, seen  2026-11-22T02:14:10Z
-            8  Write it down                       done, seen  2026-11-22T02:14:10Z
+               item                        state                   when
+            1  Note what is live           done, confirmed by you  2026-11-22T02:14:07Z
+            2  Find the version that was   done, confirmed by you  2026-11-22T02:14:07Z
+               stable
+            3  Incident mode is on         done, looked at         2026-11-22T02:14:07Z
+            4  Approval                    done, looked at         2026-11-22T02:14:07Z
+            5  Go back                     done, looked at         2026-11-22T02:14:07Z
+            6  No drift, and status        done, looked at         2026-11-22T02:14:10Z
+               agrees
+            7  The routes answer, and      done, looked at         2026-11-22T02:14:10Z
+               fast enough
+            8  Write it down               done, looked at         2026-11-22T02:14:10Z
 
         run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
         closed, complete: duckops runs show QE34
@@ -99,18 +105,19 @@ fn what_does_not_apply_is_not_counted() {
     expect![[r#"
         DRILL: nothing here is real
         PRE-DEPLOY Before something goes out                       8/8, 2 not applicable
-                item                               state           when
-            1   The alias has not drifted          done, seen      2026-11-22T02:14:07Z
-            2   Status is whole                    done, seen      2026-11-22T02:14:07Z
-            3   The fleet is alive                 done, seen      2026-11-22T02:14:07Z
-            4   Pecks do not fail more than usual  done, seen      2026-11-22T02:14:07Z
-            5   Audit activity is as usual         done, seen      2026-11-22T02:14:07Z
-            6   There is room for mail             done, seen      2026-11-22T02:14:07Z
-            7   Changes are not frozen             done, seen      2026-11-22T02:14:07Z
-            8   A test call of the candidate       not applicable  -
-            9   The deploy log says what is        done, seen      2026-11-22T02:14:07Z
+                item                          state            when
+            1   The alias has not drifted     done, looked at  2026-11-22T02:14:07Z
+            2   Status is whole               done, looked at  2026-11-22T02:14:07Z
+            3   The fleet is alive            done, looked at  2026-11-22T02:14:07Z
+            4   Pecks do not fail more than   done, looked at  2026-11-22T02:14:07Z
+                usual
+            5   Audit activity is as usual    done, looked at  2026-11-22T02:14:07Z
+            6   There is room for mail        done, looked at  2026-11-22T02:14:07Z
+            7   Changes are not frozen        done, looked at  2026-11-22T02:14:07Z
+            8   A test call of the candidate  not applicable   -
+            9   The deploy log says what is   done, looked at  2026-11-22T02:14:07Z
                 planned
-            10  Approval of the promotion          not applicable  -
+            10  Approval of the promotion     not applicable   -
 
         run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
         closed, complete: duckops runs show QE34
@@ -156,23 +163,23 @@ fn on_a_narrow_screen() {
         PRE-DEPLOY Before  8/8, 2 not applicable
             something goes out
          1 The alias has not drifted
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          2 Status is whole
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          3 The fleet is alive
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          4 Pecks do not fail more than usual
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          5 Audit activity is as usual
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          6 There is room for mail
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          7 Changes are not frozen
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
          8 A test call of the candidate
            not applicable
          9 The deploy log says what is planned
-           done, seen, 2026-11-22T02:14:07Z
+           done, looked at, 2026-11-22T02:14:07Z
         10 Approval of the promotion
            not applicable
 

@@ -87,7 +87,8 @@ fn while_a_change_is_not_found_out_about_it_is_not_put_away() {
     let declared = place.run(&["incident", "start", "--severity", "P0", "--title", "the API is down"]);
     assert_eq!(declared.code, 0, "{declared:?}");
     approved(&place, &checklist(&place, "rollback", &GO_BACK));
-    assert_eq!(checklist(&place, "rollback", &GO_BACK).code, 0);
+    let leave_on = [&GO_BACK[..], &["--answer", "over.end=no"]].concat();
+    assert_eq!(checklist(&place, "rollback", &leave_on).code, 0);
     cut_off_in_the_change(&place);
     let refused = checklist(&place, "rollback", &["--reset"]);
     expect![[r#"
@@ -96,7 +97,7 @@ fn while_a_change_is_not_found_out_about_it_is_not_put_away() {
     "#]]
     .assert_eq(&refused.err);
     assert_eq!(refused.code, 4);
-    let ran = through(&place, "rollback", &GO_BACK);
+    let ran = through(&place, "rollback", &leave_on);
     assert!(ran.code == 0 && ran.out.contains("found by looking back"), "{}{}", ran.out, ran.err);
     assert_eq!(entries(&place), (1, 3), "approved; promoted, rolled back, verified: each once");
     served.is_repaired_once();

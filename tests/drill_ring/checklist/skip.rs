@@ -71,10 +71,10 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
             5   Audit activity is as      FAILED                   2026-11-22T02:14:07Z
                 usual
             6   There is room for mail    FAILED                   2026-11-22T02:14:07Z
-            7   Changes are not frozen    done, seen               2026-11-22T02:14:07Z
+            7   Changes are not frozen    done, looked at          2026-11-22T02:14:07Z
             8   A test call of the        not applicable           -
                 candidate
-            9   The deploy log says what  done, seen               2026-11-22T02:14:07Z
+            9   The deploy log says what  done, looked at          2026-11-22T02:14:07Z
                 is planned
             10  Approval of the           not applicable           -
                 promotion

@@ -9,7 +9,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         2/9 Note what is flagged                                                just now
-            health 0–30, 5 unknown: -45 Lambda down: 502 Bad Gateway
+            health 0–30, 5 unknown, highest penalty: -45 Lambda down: 502 Bad Gateway
             health anomaly count   3
             health anomalies
             what                                                              runbook
@@ -75,18 +75,29 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             issued.
             not decided            only a 200 reports anything: 502 Bad Gateway
 
-        COMPLETE  walk took 0 ms                                                run QE34
-            done                   5/9
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
+            Nobody has been told by this tool. To paste:
+            Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
+            answered 502 Bad Gateway at 2026-11-22T02:14:07Z; red: ?. Health 0–30, 5
+            unknown, highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode
+            on: yes. Snapshot: QE34-snapshot-1.
+            done                   3/9
             3/9 FAILED             The health score: health red is yes, expected no
             4/9 FAILED             The three routes answer: routes all ok is no,
                                    expected yes
             5/9 could not check    The fleet is alive
             6/9 could not check    Which pecks fail
+            8/9 FAILED             Destructive actions pass the gate, by its part "The
+                                   rollback is made, and status answers": rollback done
+                                   is no, expected yes; status code is 502, expected 200
+            9/9 FAILED             After it is resolved, by its part "It is resolved":
+                                   over said is not resolved yet, expected resolved
             changed                incident mode on at 2026-11-22T02:14:07Z
-            changed                incident mode off at 2026-11-22T02:14:07Z
-            now                    incident mode is off, since 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-        DRILL incident-triage-down: the simulated stack was left broken"#]];
+        DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
     let wanted = ["Note what is flagged", "The health score", "The three routes", "The fleet is alive"];
     check("incident-triage-down", 3, &wanted, &shown);
 }
@@ -107,23 +118,20 @@ fn pecks_that_are_not_known_and_a_rollback() {
             by hand:
               curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c \
                 'import json,sys; print(json.load(sys.stdin).get("peck_protocol",{}).get("failure_breakdown"))'
-            not decided            only a 200 reports anything: 502 Bad Gateway
 
-        6/9 Where callbacks lead
-            A rise of callback_error is a webhook that cannot be delivered: the agents'
-            addresses, the network between. Next: duckops triage inc-004.
-
-        6/9 Where denials lead
-            A rise of denied points to authorisation that has drifted: compare keys,
-            roles and policies with what they were.
-
-        6/9 Where expiries lead
-            A rise of expired points to slow answers: compare latencies and queues with
-            what they were.
+        6/9 Not known which rises
+            It is not known whether one of them rises. Once you know that one does:
+            - callback_error: a webhook cannot be delivered. Next: duckops triage
+              inc-004.
+            - denied: authorisation has drifted. Compare keys, roles and policies with
+              what they were.
+            - expired: answers are slow. Compare latencies and queues with what they
+              were.
 
         8/9 Roll back
             It has a checklist of its own, with the gate in it: duckops checklist
             rollback. Come back here when it is done.
+            Was the rollback made?  no
 
         9/9 After it is resolved                                                just now
             502 Bad Gateway after 0 ms
@@ -137,29 +145,35 @@ fn pecks_that_are_not_known_and_a_rollback() {
             < read
             ~/.local/state/duckops/drill/standing/incident-triage-down-20261122T021407Z/incidents.jsonl
             Not resolved yet? Leave, and come back here when it is: the checklist waits.
-            A drill does not wait: there, go on. Severity, times, components, root cause
-            and corrective actions go into the log; the postmortem is made from it.
-            Severity?  P0
-            When did it begin (UTC)?  2026-11-22T02:14:07Z
-            When was it noticed (UTC)?  2026-11-22T02:14:07Z
-            When was it resolved (UTC)?  2026-11-22T02:14:07Z
-            Which components?  mission-control-api
-            Root cause?  version 43
-            Corrective actions?  rollback
+            Or say so: it ends, and hands the incident over. Severity, times,
+            components, root cause and corrective actions go into the log; the
+            postmortem is made from it.
+            Is it resolved?  not resolved yet
 
-        COMPLETE  walk took 0 ms                                                run QE34
-            done                   5/9
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
+            Nobody has been told by this tool. To paste:
+            Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
+            answered 502 Bad Gateway at 2026-11-22T02:14:07Z; red: ?. Health 0–30, 5
+            unknown, highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode
+            on: yes. Snapshot: QE34-snapshot-1.
+            done                   3/9
             3/9 FAILED             The health score: health red is yes, expected no
             4/9 FAILED             The three routes answer: routes all ok is no,
                                    expected yes
             5/9 could not check    The fleet is alive
             6/9 could not check    Which pecks fail
+            8/9 FAILED             Destructive actions pass the gate, by its part "The
+                                   rollback is made, and status answers": rollback done
+                                   is no, expected yes; status code is 502, expected 200
+            9/9 FAILED             After it is resolved, by its part "It is resolved":
+                                   over said is not resolved yet, expected resolved
             changed                incident mode on at 2026-11-22T02:14:07Z
-            changed                incident mode off at 2026-11-22T02:14:07Z
-            now                    incident mode is off, since 2026-11-22T02:14:07Z
+            undo                   would bring back incident mode off, as it was before:
+            duckops incident end
+            now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-        DRILL incident-triage-down: the simulated stack was left broken"#]];
-    check("incident-triage-down", 3, &["Which pecks", "Where ", "Roll back", "After it is"], &shown);
+        DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
+    check("incident-triage-down", 3, &["Which pecks", "Not known which", "Where ", "Roll back", "After it is"], &shown);
 }
 
 #[test]
@@ -221,15 +235,10 @@ fn a_false_alarm_leads_nowhere() {
             < read
             ~/.local/state/duckops/drill/standing/incident-triage-calm-20261122T021407Z/incidents.jsonl
             Not resolved yet? Leave, and come back here when it is: the checklist waits.
-            A drill does not wait: there, go on. Severity, times, components, root cause
-            and corrective actions go into the log; the postmortem is made from it.
-            Severity?  P2
-            When did it begin (UTC)?  2026-11-22T02:14:07Z
-            When was it noticed (UTC)?  2026-11-22T02:14:07Z
-            When was it resolved (UTC)?  2026-11-22T02:14:07Z
-            Which components?  none
-            Root cause?  a false alarm
-            Corrective actions?  none
+            Or say so: it ends, and hands the incident over. Severity, times,
+            components, root cause and corrective actions go into the log; the
+            postmortem is made from it.
+            Is it resolved?  resolved
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   9/9

@@ -14,7 +14,9 @@ const SEEN: [&str; 6] = [
     "--answer",
     "browser.on=yes",
 ];
-const AFTER: [&str; 16] = [
+const AFTER: [&str; 18] = [
+    "--answer",
+    "over.said=resolved",
     "--answer",
     "after.severity=P1",
     "--answer",
@@ -122,7 +124,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             < read
             ~/.local/state/duckops/drill/standing/incident-triage-calm-20261122T021407Z/incidents.jsonl
             It marks the incident with a UTC start; on the dashboard it stops refreshing
-            and puts drift and failures first.
+            and puts drift and failures first. If it is off, going on declares it.
 
         1/9 And on Mission Control
             Its toggle lives in your browser: only you can turn it. There it notes its

@@ -36,6 +36,7 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step consent-entry > continue
         DRILL incident-triage  step done > revoked, the registry shows it
         DRILL incident-triage  step done-entry > continue
+        DRILL incident-triage  step over > resolved
         DRILL incident-triage  step after > P1
         DRILL incident-triage  step after > 2026-11-22T02:14:07Z
         DRILL incident-triage  step after > 2026-11-22T02:14:07Z

@@ -25,7 +25,7 @@ fn incident_mode_first() {
             < read
             ~/.local/state/duckops/drill/standing/incident-triage-20261122T021407Z/incidents.jsonl
             It marks the incident with a UTC start; on the dashboard it stops refreshing
-            and puts drift and failures first.
+            and puts drift and failures first. If it is off, going on declares it.
 
         1/9 Declare it
             P0: everybody is hit. P1: a part of the platform does not work. P2: it
@@ -61,7 +61,7 @@ fn what_is_flagged_and_what_it_costs() {
     let _ring = ring::enter("drill");
     expect![[r#"
         2/9 Note what is flagged                                                just now
-            health 40: -45 19 of 19 agents dead
+            health 40, highest penalty: -45 19 of 19 agents dead
             health anomaly count   4
             health anomalies
             what                     runbook
@@ -163,6 +163,7 @@ fn the_fleet_is_out() {
             go together. More callback errors are expected until the agents are back.
             Agents usually die of their own connection, not of the function behind the
             API.
+            Copy this; duckops does not send it:
             All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
@@ -299,8 +300,14 @@ fn after_it_is_resolved() {
             < read
             ~/.local/state/duckops/drill/standing/incident-triage-20261122T021407Z/incidents.jsonl
             Not resolved yet? Leave, and come back here when it is: the checklist waits.
-            A drill does not wait: there, go on. Severity, times, components, root cause
-            and corrective actions go into the log; the postmortem is made from it.
+            Or say so: it ends, and hands the incident over. Severity, times,
+            components, root cause and corrective actions go into the log; the
+            postmortem is made from it.
+            Is it resolved?  resolved
+
+        9/9 Status answers                                                  ok  just now
+
+        9/9 What it was
             Severity?  P1
             When did it begin (UTC)?  2026-11-22T02:14:07Z
             When was it noticed (UTC)?  2026-11-22T02:14:07Z

@@ -201,7 +201,7 @@ fn somebody_else_agrees() {
             Every promotion of the alias passes T-JOSH (Josh), who is asked only when
             nothing else is in the way: each check holds, does not apply, or is
             overridden with a reason. One that failed or could not be done: go back to
-            it, look again or override it. Going on from here ends without a promotion.
+            it, look again or override it.
 
         10/10 Ask for it
             When and how the approval was given is on record before anything is

@@ -11,7 +11,7 @@ use expect_test::expect;
 fn with_little_room_for_mail_it_is_put_off() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        6/10 There is room for mail                                         ok  just now
+        6/10 There is room for mail                                      amber  just now
             164 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
             silently
             mail sent              164
@@ -271,7 +271,7 @@ fn with_little_room_for_mail_the_gate_is_told_and_it_goes_on() {
     let told = ["--answer", "amber.what=the gate is told", "--answer", "told.who=Josh by chat, just now"];
     let ran = checklist(&place, "pre-deploy", &[&FRONTEND[..], &told].concat());
     expect![[r#"
-        6/10 There is room for mail                                         ok  just now
+        6/10 There is room for mail                                      amber  just now
             164 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
             silently
             mail sent              164

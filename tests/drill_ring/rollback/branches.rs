@@ -188,7 +188,7 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
             mission-control-api: the rollback to 42 is not proven: prod 43 -> 42. Alias
-            42 (weights none), status 502 Bad Gateway from ?. Incident mode stays on.
+            42 (weights none), status 502 Bad Gateway from ?. Incident mode on: yes.
             done                   6/8
             6/8 FAILED             No drift, and status agrees: status code is 502,
                                    expected 200
@@ -235,7 +235,7 @@ fn an_incident_that_was_declared_before_is_not_ended() {
 
         3/8 On in Mission Control too                                       ok  just now"#]]
     .assert_eq(&screens(&asked, "3/8", "4/8"));
-    let ran = through(&place, "rollback", &GO_BACK);
+    let ran = through(&place, "rollback", &[&GO_BACK[..], &["--answer", "over.end=no"]].concat());
     expect![[r#"
 
         8/8 Commit the logs
@@ -246,6 +246,7 @@ fn an_incident_that_was_declared_before_is_not_ended() {
             done                   8/8
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             now                    prod is now at 41, since 2026-11-22T02:14:07Z
+            now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "8/8 Commit the logs"));

@@ -53,10 +53,10 @@ fn table(anomalies: &[Anomaly], runbook: &dyn Fn(&[&str]) -> Option<Clean>) -> T
     table
 }
 
-/// `health 0–60, 8 unknown: -40 Lambda down: 502 Bad Gateway`.
+/// `health 0–60, 8 unknown, highest penalty: -40 Lambda down: 502 Bad Gateway`.
 pub fn summary(facts: &HealthNow) -> String {
     match (&facts.score, &facts.highest) {
-        (Ok(score), Ok(highest)) => format!("health {score}: {highest}"),
+        (Ok(score), Ok(highest)) => format!("health {score}, highest penalty: {highest}"),
         (Ok(score), Err(_)) => format!("health {score}"),
         (Err(why), _) => why.text.as_str().to_owned(),
     }
@@ -91,7 +91,7 @@ mod tests {
         ];
         assert_eq!(rows, shown);
         assert_eq!((facts.anomaly_count.clone(), facts.red.clone()), (Ok(4), Ok(true)));
-        assert_eq!(summary(&facts), "health 35: -45 Lambda down: 502 Bad Gateway");
+        assert_eq!(summary(&facts), "health 35, highest penalty: -45 Lambda down: 502 Bad Gateway");
     }
 
     #[test]

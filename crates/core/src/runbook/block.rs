@@ -27,6 +27,7 @@ pub struct StepDraft {
     pub looks: Vec<LookDraft>,
     pub show: Vec<Written>,
     pub pass: Vec<CondDraft>,
+    pub amber: Vec<CondDraft>,
     pub repeat: Option<(Range<usize>, Args)>,
     pub ask: Vec<QuestionDraft>,
     pub action: Option<(Written, Args)>,
@@ -97,6 +98,7 @@ const STEP_KEYS: &[&str] = &[
     "look",
     "show",
     "pass",
+    "amber",
     "repeat",
     "ask",
     "do",
@@ -122,6 +124,7 @@ pub fn step(source: usize, section: &Section<'_>, mistakes: &mut Vec<Mistake>) -
     draft.looks = looks(&mut reader, mistakes);
     draft.show = reader.texts("show", mistakes);
     draft.pass = conds(&mut reader, "pass", mistakes);
+    draft.amber = conds(&mut reader, "amber", mistakes);
     draft.repeat = reader.table("repeat", mistakes).map(|mut inner| (inner.span.clone(), inner.rest_lists(mistakes)));
     draft.ask = questions(&mut reader, mistakes);
     draft.approve = reader.text("approve", mistakes);
@@ -188,6 +191,7 @@ fn empty(source: usize, id: Written, section: &Section<'_>) -> StepDraft {
         looks: Vec::new(),
         show: Vec::new(),
         pass: Vec::new(),
+        amber: Vec::new(),
         repeat: None,
         ask: Vec::new(),
         action: None,

@@ -196,6 +196,7 @@ fn bare(step: &StepDraft) -> StepDraft {
         looks: Vec::new(),
         show: Vec::new(),
         pass: Vec::new(),
+        amber: Vec::new(),
         repeat: None,
         ask: Vec::new(),
         action: None,

@@ -104,6 +104,7 @@ fn binders(runbook: &Runbook, name: &Name) -> Vec<StepId> {
 /// Every name in a step, and whether the step's own looks and answers may serve it.
 pub fn names(step: &Step) -> Vec<(Name, bool)> {
     let mut after: Vec<&Name> = step.show.iter().collect();
+    after.extend(step.amber.names());
     after.extend(step.title.names());
     after.extend(step.prose.iter().flat_map(prose_names));
     after.extend(step.by_hand.iter().flat_map(|command| command.names()));

@@ -100,6 +100,8 @@ pub struct Step {
     pub looks: Vec<Look>,
     /// Which facts decide, shown first.
     pub show: Vec<Name>,
+    /// It passes, and these say that it is near to not passing.
+    pub amber: Conds,
     pub body: Body,
     /// An earlier step may obtain the approval of a later one's action.
     pub approve: Option<StepId>,

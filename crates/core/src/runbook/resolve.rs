@@ -64,6 +64,9 @@ pub fn answer_type(kind: &str) -> Option<Type> {
     })
 }
 
+/// Stands above a text that somebody has to pass on.
+const TO_COPY: &str = "Copy this; duckops does not send it:";
+
 pub const KINDS: &[&str] = &["text", "yes-no", "number", "count", "time", "choice", "version"];
 
 impl StepDraft {
@@ -90,6 +93,7 @@ pub fn step(draft: &StepDraft, next: Option<&str>, names: &Names, mistakes: &mut
         part_of: None,
         looks,
         show: draft.show.iter().filter_map(|name| r.name(name)).collect(),
+        amber: r.conds(&draft.amber),
         body,
         approve: draft.approve.as_ref().and_then(|step| r.approve(step)),
         go: draft.go.iter().filter_map(|branch| r.branch(branch)).collect(),
@@ -322,7 +326,11 @@ impl Resolving<'_, '_> {
     ) -> (Target, Option<(StepId, crate::walk::event::Outcome)>) {
         let draft = self.draft;
         if let (Some(end), Some((step, back))) = (&draft.end, &draft.returns) {
-            prose.extend(end.say.as_ref().map(|say| Prose::Paragraph(self.text(say))));
+            // Where a walk does not end, what is to be told stands in the step: nothing of it is sent.
+            if let Some(say) = &end.say {
+                let sent = Written { text: TO_COPY.into(), exact: true, ..say.clone() };
+                prose.extend([&sent, say].map(|text| Prose::Paragraph(self.text(text))));
+            }
             return (Target::Step(StepId(back.clone())), Some((StepId(step.clone()), end.outcome.clone())));
         }
         if draft.end.is_some() && draft.next.is_some() {

@@ -1,5 +1,6 @@
 //! A checklist's items: how each stands, how many are done, and which must be come back to before the end.
 
+use super::again;
 use super::event::{Applied, Entrance};
 use super::next::{applies, goes_on_by_itself};
 use super::scope::{approved, is_so_already};
@@ -61,7 +62,7 @@ pub fn items<'r>(runbook: &'r Runbook, state: &State) -> Vec<Item<'r>> {
     let one = |step: &'r Step| {
         let visits = visits(runbook, state, step);
         let standing = standing(runbook, state, step, &visits);
-        let by = is_bad(&standing).then(|| by(runbook, &visits, &standing)).flatten();
+        let by = is_bad(&standing).then(|| by(runbook, state, &visits, &standing)).flatten();
         let part = by.map(|(part, _)| part).filter(|part| part.id != step.id);
         let why = by.map(|(_, visit)| visit).or_else(|| waits(step, &visits)).map(failing).unwrap_or_default();
         Item { step, standing, part, why, at: visits.last().map(|visit| visit.last_at) }
@@ -74,9 +75,14 @@ fn is_bad(standing: &Standing) -> bool {
 }
 
 /// The step by which an item stands like this, and its visit.
-fn by<'r, 's>(runbook: &'r Runbook, visits: &[&'s Visit], wanted: &Standing) -> Option<(&'r Step, &'s Visit)> {
+fn by<'r, 's>(
+    runbook: &'r Runbook,
+    state: &State,
+    visits: &[&'s Visit],
+    wanted: &Standing,
+) -> Option<(&'r Step, &'s Visit)> {
     let mut steps = visits.iter().filter_map(|visit| Some((runbook.step(&visit.step)?, *visit)));
-    steps.find(|(step, visit)| &one(step, visit) == wanted)
+    steps.find(|(step, visit)| &one(state, step, visit) == wanted)
 }
 
 /// An item that judges the others has not failed by itself when one of them has: it is still to be done.
@@ -197,7 +203,7 @@ fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) ->
     if waits(head, visits).is_some() {
         return Standing::Open;
     }
-    let each = visits.iter().filter_map(|visit| Some(one(at(visit)?, visit)));
+    let each = visits.iter().filter_map(|visit| Some(one(state, at(visit)?, visit)));
     let worst = each.max_by_key(weight).unwrap_or(Standing::Open);
     match (overridden(state, visits), &worst) {
         (Some(by), Standing::Failed | Standing::Unknown | Standing::Done { .. }) => Standing::Overridden(by),
@@ -266,8 +272,8 @@ fn weight(standing: &Standing) -> u8 {
     }
 }
 
-fn one(step: &Step, visit: &Visit) -> Standing {
-    let found = judged(visit);
+fn one(state: &State, step: &Step, visit: &Visit) -> Standing {
+    let found = judged(state, visit);
     match &visit.skipped {
         _ if step.optional => Standing::Done { by_evidence: found == Some(Standing::Done { by_evidence: true }) },
         Some(reason) if matches!(found, Some(Standing::Failed | Standing::Unknown)) => {
@@ -279,8 +285,8 @@ fn one(step: &Step, visit: &Visit) -> Standing {
 }
 
 /// What evidence or effect says; nothing where there is neither.
-fn judged(visit: &Visit) -> Option<Standing> {
-    let effect = visit.effect.as_ref().map(|effect| match effect.applied {
+fn judged(state: &State, visit: &Visit) -> Option<Standing> {
+    let effect = again::stands(state, visit).map(|effect| match effect.applied {
         Applied::Yes(_) => Standing::Done { by_evidence: true },
         Applied::No(_) => Standing::Failed,
         Applied::CannotTell(_) => Standing::Unknown,

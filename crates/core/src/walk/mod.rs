@@ -1,7 +1,9 @@
 //! A walk is a log of events: what can happen, what it adds up to, and what comes next.
 
+pub mod again;
 pub mod approval;
 pub mod block;
+pub mod ends;
 pub mod event;
 pub mod items;
 mod judge;

@@ -6,10 +6,10 @@ use super::scope::value;
 use super::settle;
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Draft, Ending, Kind, Name, Question, Repeat, Runbook, Step, Target, Truth};
+use crate::runbook::{Body, Branch, Draft, Ending, Kind, Name, Question, Repeat, Runbook, Step, Target, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::world::actions::{Plan, Tier};
+use crate::world::actions::{Plan, Tier, Touches};
 use crate::world::{Value, Why};
 use std::time::Duration;
 
@@ -230,7 +230,7 @@ pub fn is_approved_for(state: &State, step: &super::StepId, now: Utc) -> bool {
 }
 
 /// The step is done: the first branch whose conditions hold, else the next step.
-fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Next<'r> {
+pub(super) fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Next<'r> {
     let value = |name: &Name| value(runbook, state, name);
     let mut undecided = Vec::new();
     for branch in &step.go {
@@ -248,8 +248,40 @@ fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit,
                 arrive(runbook, state, onward(runbook, state, after), undecided, now)
             }
         },
-        _ => arrive(runbook, state, past_settled(runbook, state, &step.next), undecided, now),
+        _ => arrive(runbook, state, past_settled(runbook, state, beyond(runbook, state, step, visit)), undecided, now),
     }
+}
+
+/// Behind a step; behind its whole item when that was skipped, unless one of its further parts leads elsewhere.
+fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit) -> &'r Target {
+    let holds = |branch: &&Branch| branch.when.truth(&|name: &Name| value(runbook, state, name)) == Truth::True;
+    let mut next = &step.next;
+    while let Target::Step(id) = next
+        && skips_item(runbook, state, step, visit)
+        && let Some(part) = runbook.step(id).filter(|part| part.head() == step.head() && part.id != step.id)
+    {
+        match part.go.iter().find(holds) {
+            Some(branch) => return &branch.to,
+            None => next = &part.next,
+        }
+    }
+    next
+}
+
+/// An override goes on to what else belongs to the item, an entry that is not written takes nothing with it, and what
+/// was done in the item is still judged.
+fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> bool {
+    let of_item = |visit: &&Visit| runbook.step(&visit.step).is_some_and(|other| other.head() == step.head());
+    let done = state
+        .visits
+        .iter()
+        .filter(of_item)
+        .flat_map(Visit::sent)
+        .any(|effect| !matches!(effect.applied, Applied::No(_)));
+
+    let overrides = matches!(visit.verdict(), Some(Verdict::Fail(_) | Verdict::Unknown(_)));
+    let entry = matches!(&step.body, Body::Do(draft) if draft.action.touches == Touches::Records);
+    runbook.kind == Kind::Checklist && visit.skipped.is_some() && !overrides && !entry && !done
 }
 
 /// A step whose `when` does not hold is passed over, with all of its parts.

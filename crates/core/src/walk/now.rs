@@ -42,8 +42,7 @@ fn alias(runbook: &Runbook, state: &State) -> Option<String> {
 
 /// When a change of the traffic was sent last, if nobody could tell what came of it.
 fn not_told(state: &State) -> Option<Utc> {
-    let effects = state.visits.iter().filter_map(|visit| visit.effect.as_ref());
-    let last = effects.rev().find(|effect| effect.plan.touches() == Touches::Traffic);
+    let last = state.sent().rev().find(|effect| effect.plan.touches() == Touches::Traffic);
     last.filter(|effect| matches!(effect.applied, Applied::CannotTell(_))).map(|effect| effect.at)
 }
 
@@ -68,12 +67,21 @@ fn weights(seen: &Evidence) -> String {
 }
 
 fn incident(state: &State) -> Option<String> {
-    let changed = state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last()?;
+    let changed = state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last();
+    let Some(changed) = changed else { return was_on(state) };
     let on = changed.plan.action == "incident.start";
     match last_look(state, "incident.state").filter(|(at, _)| on && *at > changed.at) {
         Some((at, seen)) if is_off(seen) => Some(format!("incident mode is off, seen {}", stamp(at))),
         _ => Some(format!("incident mode is {}, since {}", if on { "on" } else { "off" }, stamp(changed.at))),
     }
+}
+
+/// Where the walk did not change it, only that it is on is said.
+fn was_on(state: &State) -> Option<String> {
+    let (_, seen) = last_look(state, "incident.state")?;
+    let is_on = seen.fact("on").ok() == Some(&Value::Bool(true));
+    let since = seen.fact("since").map_or_else(|_| "?".into(), ToString::to_string);
+    is_on.then(|| format!("incident mode is on, since {since}"))
 }
 
 fn seen_off(state: &State, since: Utc) -> bool {

@@ -1,5 +1,6 @@
 //! What a run's answer is, for its exit code.
 
+use super::again;
 use super::event::Entrance;
 use super::event::{Applied, Outcome};
 use super::items::{Standing, count};
@@ -36,7 +37,7 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
         && count(runbook, state, |standing| matches!(standing, Standing::Overridden(_))) > 0;
     let overridden = if overridden { Answer::No } else { Answer::Yes };
     let jumped = if jumped_over(runbook, state).is_empty() { Answer::Yes } else { Answer::No };
-    let steps = last.values().map(|visit| if dry { read(visit) } else { step(runbook, visit) });
+    let steps = last.values().map(|visit| if dry { read(visit) } else { step(runbook, state, visit) });
     let outcome = match &state.closed {
         _ if dry => Answer::Yes,
         Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)) => Answer::Yes,
@@ -73,12 +74,12 @@ pub fn stayed_unknown<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> 
     runbook.steps.iter().filter(|step| !step.optional && !dry).filter(unknown).collect()
 }
 
-fn step(runbook: &Runbook, visit: &Visit) -> Answer {
+fn step(runbook: &Runbook, state: &State, visit: &Visit) -> Answer {
     let Some(step) = runbook.step(&visit.step).filter(|step| !step.optional) else { return Answer::Yes };
     if visit.skipped.is_some() {
         return Answer::No;
     }
-    match (&visit.effect, visit.verdict()) {
+    match (again::stands(state, visit), visit.verdict()) {
         (Some(effect), _) => match &effect.applied {
             applied if applied.failed() => Answer::No,
             Applied::Yes(_) => Answer::Yes,

@@ -136,19 +136,34 @@ pub struct StepPrompt {
     pub doing: Option<Plan>,
     /// What it does is approved already.
     pub approved: bool,
-    pub can_look_again: bool,
+    /// What looking again comes to; nothing where it would only repeat what is known.
+    pub looks_again: Option<Again>,
     pub can_go_back: bool,
     /// Its change was intended, the walk was cut off, and looking back it was not made.
     pub not_made: bool,
     pub optional: bool,
     /// A check of a checklist that did not pass: going on counts it as this (`failed`), skipping it overrides it.
     pub counts_as: Option<&'static str>,
+    /// Going on ends the walk: as what (`escalated`).
+    pub ends: Option<&'static str>,
+    /// An override would change nothing: the walk ends just so.
+    pub no_override: bool,
     /// Where a jump can go: id and title.
     pub steps: Vec<(StepId, Clean)>,
     /// Where it cannot go, and why.
     pub not_steps: Vec<(StepId, Clean)>,
     /// The text for the chat, from the events so far.
     pub update: Clean,
+}
+
+/// What is done once more.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Again {
+    Looks,
+    /// What a person said.
+    Asks,
+    /// What this run has done already, in words.
+    Does(Clean),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -162,6 +177,8 @@ pub struct QuestionPrompt {
     /// Why a default that the document names is not offered.
     pub no_default: Option<Clean>,
     pub optional: bool,
+    /// The step can be skipped, with a reason.
+    pub can_skip: bool,
     /// What going back from here does; nothing where there is no way back.
     pub back: Option<&'static str>,
 }

@@ -1,5 +1,6 @@
 //! What a name stands for at this point of a walk.
 
+use super::again;
 use super::approval::{Decision, Request};
 use super::event::{Applied, Opened};
 use super::items::{self, Standing};
@@ -77,7 +78,7 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         }
         Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
             Some(acting) => obtained_word(state, acting, visit),
-            None => word(visit),
+            None => word(state, visit),
         })),
         Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
         Meta::Early => match &visit.cut_short {
@@ -93,8 +94,8 @@ fn clock_went_back(step: &StepId) -> Why {
 }
 
 /// The verdict's word; of an action, whether it is in the world.
-fn word(visit: &Visit) -> &'static str {
-    match (&visit.effect, &visit.plan, visit.verdict()) {
+fn word(state: &State, visit: &Visit) -> &'static str {
+    match (again::stands(state, visit), &visit.plan, visit.verdict()) {
         (Some(effect), ..) => match effect.applied {
             _ if effect.applied.failed() => "fail",
             Applied::Yes(_) => "pass",

@@ -1,8 +1,10 @@
 //! From names to values: the queries, arguments and texts of a step as they are at this moment.
 
+use super::again;
 use super::event::Applied;
 use super::scope::{drafted, value};
 use super::state::{Effect, Round, State};
+use super::step_id::StepId;
 use super::verdict::Verdict;
 pub use crate::runbook::label;
 use crate::runbook::{Arg, Draft, Look, Name, Operand, Ref, Runbook, Template};
@@ -132,17 +134,29 @@ pub fn args(runbook: &Runbook, state: &State, draft: &Draft) -> Known<Args> {
     Ok(args)
 }
 
+/// A plan as it stands in this run: an entry is written once, and what was done before is said, and done again only when
+/// that is asked for.
+pub fn in_this_run(state: &State, step: &StepId, plan: Plan) -> Known<Plan> {
+    if let Some(why) = written_already(state, &plan) {
+        return Err(why);
+    }
+    match again::done_before(state, step, &plan) {
+        None => Ok(plan),
+        Some(done) if state.current().is_some_and(|visit| visit.anew) => Ok(Plan { before: done, ..plan }),
+        Some(done) => Err(Why::new(WhyKind::Already, done.as_str())),
+    }
+}
+
 /// An entry that this run has written is not written again by coming back to its step; of a version and its state
 /// there is one, whatever else has been seen since.
-pub fn written_already(state: &State, plan: &Plan) -> Option<Why> {
+fn written_already(state: &State, plan: &Plan) -> Option<Why> {
     let same = |effect: &&Effect| {
         let (old, new) = (&effect.plan, plan);
         let of_version = |plan: &Plan| (plan.args.text("version"), plan.args.text("state"));
         let deploy = new.action == "ledger.deploy" && of_version(old) == of_version(new);
         old.action == new.action && (deploy || old.args == new.args)
     };
-    let written = state.visits.iter().filter_map(|visit| visit.effect.as_ref());
-    let mut written = written.filter(|effect| matches!(effect.applied, Applied::Yes(_)));
+    let mut written = state.sent().filter(|effect| matches!(effect.applied, Applied::Yes(_)));
     let earlier = written.find(|effect| plan.action.starts_with("ledger.") && same(effect))?;
     Some(Why::new(WhyKind::Already, format!("written already at {}", stamp(earlier.at))))
 }

@@ -41,6 +41,8 @@ pub struct Visit {
     pub from_round: usize,
     /// Another look was asked for.
     pub again: bool,
+    /// The operator wanted it once more, whatever was done before.
+    pub anew: bool,
     pub answers: BTreeMap<String, Value>,
     pub notes: Vec<Clean>,
     pub continued: bool,
@@ -53,6 +55,8 @@ pub struct Visit {
     pub confirmed: bool,
     pub intended: Option<Recorded>,
     pub effect: Option<Effect>,
+    /// What was done in this visit before it was begun anew.
+    pub earlier: Vec<Effect>,
     pub last_at: Utc,
 }
 
@@ -115,8 +119,13 @@ impl State {
     /// Changes that were made, in order; what duckops only wrote down is none.
     pub fn effects(&self) -> impl Iterator<Item = &Effect> {
         let made = |effect: &&Effect| matches!(effect.applied, Applied::Yes(_));
-        let effects = self.visits.iter().filter_map(|visit| visit.effect.as_ref()).filter(made);
+        let effects = self.sent().filter(made);
         effects.filter(|effect| effect.plan.touches() != Touches::Records)
+    }
+
+    /// Whatever came of every intent, in order.
+    pub fn sent(&self) -> impl DoubleEndedIterator<Item = &Effect> {
+        self.visits.iter().flat_map(Visit::sent)
     }
 
     /// An intent without a known effect: the walk was cut off in between.
@@ -157,6 +166,7 @@ impl Visit {
             rounds: Vec::new(),
             from_round: 0,
             again: false,
+            anew: false,
             answers: BTreeMap::new(),
             notes: Vec::new(),
             continued: false,
@@ -168,6 +178,7 @@ impl Visit {
             confirmed: false,
             intended: None,
             effect: None,
+            earlier: Vec::new(),
             last_at: entered,
         }
     }
@@ -181,8 +192,13 @@ impl Visit {
         self.rounds.last().map(|round| &round.verdict)
     }
 
+    pub fn sent(&self) -> impl DoubleEndedIterator<Item = &Effect> {
+        self.earlier.iter().chain(&self.effect)
+    }
+
     fn start_anew(&mut self) {
         self.again = true;
+        self.anew = true;
         self.from_round = self.rounds.len();
         self.cut_short = None;
         self.plan = None;
@@ -191,7 +207,7 @@ impl Visit {
         self.confirmed = false;
         self.continued = false;
         self.intended = None;
-        self.effect = None;
+        self.earlier.extend(self.effect.take());
     }
 }
 

@@ -15,6 +15,7 @@ use crate::world::{Evidence, Fact, Outputs, Query, Table, Value, Why, WhyKind};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
+mod again;
 mod checklist;
 mod jump;
 mod walking;

@@ -165,7 +165,7 @@ impl Walk {
         let (_, draft) = draft(runbook, step).unwrap();
         let before = draft.action.look_before().map(|query| evidence(&self.world, &query, self.now));
         let plan = settle::args(runbook, state, draft).and_then(|args| (draft.action.plan)(&args, before.as_ref()));
-        let plan = plan.and_then(|plan| settle::written_already(state, &plan).map_or(Ok(plan), Err));
+        let plan = plan.and_then(|plan| settle::in_this_run(state, &step.id, plan));
         let plan = plan.map(Box::new);
         self.record(
             match (plan, self.dry_run) {

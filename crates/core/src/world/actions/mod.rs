@@ -52,6 +52,9 @@ pub struct Action {
     pub touches: Touches,
     /// Consent to go on in spite of what a check of the same item found: the item counts as overridden.
     pub overrides: bool,
+    /// What having done it once is called, where the run's own record alone shows that it was done: coming back to it,
+    /// nobody does it again without saying so.
+    pub once: Option<&'static str>,
     pub params: &'static [Param],
     /// What it leaves behind for later steps to name, besides `applied`, `at`, `undo` and `approval`.
     pub outputs: &'static [Declared],
@@ -79,6 +82,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Gated,
         touches: Touches::Traffic,
         overrides: false,
+        once: None,
         params: &[
             required("to", Type::Version, "The version that shall get all of the traffic; never $LATEST"),
             optional("reason", Type::Text, "Why, for the approver and the log"),
@@ -97,6 +101,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Guarded,
         touches: Touches::World,
         overrides: false,
+        once: Some("called"),
         params: &[required("version", Type::Version, "The version to call")],
         outputs: &[
             Declared { name: "failed", ty: Type::Bool, doc: "The function raised an error, or answered 400 or more" },
@@ -122,6 +127,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Guarded,
         touches: Touches::World,
         overrides: false,
+        once: None,
         params: &[
             required("website", Type::Text, "The website that sends the mail"),
             required("use_case", Type::Text, "What the mail is for, and how people sign up and off"),
@@ -139,6 +145,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Gated,
         touches: Touches::World,
         overrides: false,
+        once: Some("agreed to"),
         params: &[
             required("what", Type::Text, "What is done"),
             required("target", Type::Text, "To what: which certificate, which connection"),
@@ -155,6 +162,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Gated,
         touches: Touches::Standing,
         overrides: true,
+        once: None,
         params: &[
             required("reason", Type::Text, "Why, for the approver and the log"),
             optional("banner", Type::Bool, "Mission Control shows its own banner, where no tool can look"),
@@ -170,6 +178,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Routine,
         touches: Touches::Standing,
         overrides: false,
+        once: None,
         params: &[required("severity", Type::Text, "P0, P1 or P2"), required("title", Type::Text, "What it is about")],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
@@ -186,6 +195,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Routine,
         touches: Touches::Standing,
         overrides: false,
+        once: None,
         params: &[],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
@@ -203,6 +213,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Routine,
         touches: Touches::Records,
         overrides: false,
+        once: Some("taken"),
         params: &[],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The snapshot's id" },
@@ -218,6 +229,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Routine,
         touches: Touches::Records,
         overrides: false,
+        once: None,
         params: &[
             required("ledger", Type::Word(LEDGERS), "Which ledger"),
             Param {
@@ -253,6 +265,7 @@ pub const ACTIONS: &[Action] = &[
         tier: Tier::Routine,
         touches: Touches::Records,
         overrides: false,
+        once: None,
         params: &[
             required("version", Type::Version, "The version the entry is about"),
             required("state", Type::Word(DEPLOY_STATES), "What became of it"),

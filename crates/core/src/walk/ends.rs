@@ -1,0 +1,42 @@
+//! Whether going on from the open step ends the walk: whoever presses the key should know it.
+
+use super::event::Outcome;
+use super::next::{Next, leave};
+use super::scope::value;
+use super::state::State;
+use crate::runbook::{Body, Name, Ref, Runbook, Step, Target, Truth};
+
+/// How it would end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ends {
+    pub outcome: Outcome,
+    /// The step's own verdict leads there: going on in spite of it, for whatever reason, ends just so.
+    pub by_verdict: bool,
+}
+
+pub fn ends(runbook: &Runbook, state: &State) -> Option<Ends> {
+    let visit = state.current()?;
+    let step = runbook.step(&visit.step)?;
+    let by_verdict = is_by_verdict(runbook, state, step);
+    let outcome = match leave(runbook, state, step, visit, state.last_at?) {
+        Next::Close { outcome, .. } => outcome,
+        Next::Enter { step, .. } if by_verdict => ending(step)?,
+        _ => return None,
+    };
+    Some(Ends { outcome, by_verdict })
+}
+
+fn is_by_verdict(runbook: &Runbook, state: &State, step: &Step) -> bool {
+    let own = |name: &Name| matches!(&name.refer, Ref::Meta { step: of, .. } if of == &step.id);
+    let taken =
+        step.go.iter().find(|branch| branch.when.truth(&|name: &Name| value(runbook, state, name)) == Truth::True);
+    taken.is_some_and(|branch| branch.when.names().into_iter().any(own))
+}
+
+/// Of a step that is only read, and then ends the walk.
+fn ending(step: &Step) -> Option<Outcome> {
+    match (&step.body, &step.next) {
+        (Body::Read, Target::End(ending)) if step.go.is_empty() => Some(ending.outcome.clone()),
+        _ => None,
+    }
+}
