@@ -45,8 +45,8 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
         ]);
     }
     session.out(&table(&session.page(), &rows))?;
-    let next = session.again(&next.unwrap_or_default());
-    session.out(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n"))?;
+    let next = next.unwrap_or_default();
+    session.out(&session.again(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n")))?;
     Ok(Exit::Done)
 }
 
@@ -95,7 +95,7 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     let recorded_by = local_name(session)?;
     let said = said::find(session, args, request, &listed)?;
     let approval = approval(session, request, said, recorded_by, args.reason.as_deref());
-    check(request, &approval, &listed, session.clock.now()).map_err(|why| refused(session, request, &why, &listed))?;
+    check(request, &approval, &listed, session.clock.now()).map_err(|why| refused(request, &why, &listed))?;
     let who = shell_word(approval.approver.as_str());
     decide(&approvals, request, Decision::Approved(approval))?;
     session.out(&format!("approved {}: {}\n", request.id, request.plan.words))?;
@@ -110,7 +110,7 @@ fn can_be_approved(session: &Session, standing: &Standing, listed: &[Clean]) -> 
     match &standing.decision {
         Some(decision) => Err(decided(request, decision)),
         None if session.clock.now() > request.not_after => {
-            Err(refused(session, request, &Refusal::Expired(request.not_after), listed))
+            Err(refused(request, &Refusal::Expired(request.not_after), listed))
         }
         None => Ok(()),
     }
@@ -136,7 +136,7 @@ pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
     let (request, by) = (&standing.request, local_name(session)?);
     check_denier(request, &by, &approvers(session, &store, request)).map_err(|why| {
         Error::new(Exit::No, format!("{} is not denied: {why}", request.id))
-            .hint(session.again(&format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id)))
+            .hint(format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id))
     })?;
     let decision = Decision::Denied { by, reason: Clean::new(&args.reason), at: session.clock.now() };
     decide(&approvals, request, decision)?;
@@ -158,12 +158,12 @@ fn decided(request: &Request, decision: &Decision) -> Error {
     Error::new(Exit::Held, message).hint("those that still wait: duckops approvals")
 }
 
-fn refused(session: &Session, request: &Request, why: &Refusal, listed: &[Clean]) -> Error {
+fn refused(request: &Request, why: &Refusal, listed: &[Clean]) -> Error {
     let exit = if matches!(why, Refusal::Expired(_)) { Exit::Unknown } else { Exit::No };
     Error::new(exit, format!("{} is not approved: {why}", request.id)).hint(match why {
         Refusal::NotListed { .. } => "approvers are a setting: approvers = [\"Josh\"] in duckops.toml".to_string(),
         Refusal::Expired(_) => "the operator asks again".into(),
-        _ => session.again(&request.command(listed)),
+        _ => request.command(listed),
     })
 }
 

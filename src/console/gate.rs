@@ -11,7 +11,7 @@ use super::session::{Session, Turn};
 use super::streams::Streams;
 use super::waiting::LiveLine;
 use super::ways::{Leaving, Way, Ways, no_key, show_help};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, commands};
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::ports::{Clock, Left, Move, Reply};
@@ -35,7 +35,7 @@ pub struct Gate<'a> {
     pub approvers: &'a [Clean],
     pub contact: &'a Clean,
     /// What the shown command repeats of this one.
-    pub flags: &'a str,
+    pub flags: &'a [String],
 }
 
 pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result<Reply, Left> {
@@ -192,7 +192,7 @@ fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> 
     lines.extend(wrap(&call, width, "    "));
     lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
     lines.extend(wrap("Then, in another terminal here (one line, however long):", width, "    "));
-    lines.push(format!("    {}{flags}", request.command(approvers)));
+    lines.push(format!("    {}", commands::duckops_with(&request.command(approvers), flags)));
     lines.extend(wrap("or write down here what they said: t for yes, d for no.", width, "    "));
     lines
 }
@@ -270,7 +270,8 @@ pub mod tests {
     fn what_is_read_aloud_and_the_command_are_shown() {
         let (request, contact) = (request(), Clean::new("Josh (deputy Mina)"));
         let approvers = ["ana".into(), "Josh".into()];
-        let gate = Gate { request: &request, approvers: &approvers, contact: &contact, flags: " --state-dir s" };
+        let gate =
+            Gate { request: &request, approvers: &approvers, contact: &contact, flags: &["--state-dir s".into()] };
         let lines = shown(gate, "step 5 of 9", 79, false);
         let is_command = |line: &str| line.contains("undo") || line.contains("duckops approve");
         assert!(lines.iter().filter(|line| !is_command(line)).all(|line| width_of(line) <= 79), "{lines:#?}");

@@ -7,7 +7,7 @@ use duckops_core::text::Clean;
 use duckops_core::walk::event::{Applied, Event, Found};
 use duckops_core::walk::next::draft;
 use duckops_core::walk::ports::{Durable, Waiting};
-use duckops_core::walk::settle;
+use duckops_core::walk::{settle, with_its_undo};
 use duckops_core::world::actions::{Plan, Tier};
 use duckops_core::world::{Evidence, Fact, Known, Why, WhyKind};
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Walk<'_> {
             });
         }
         let plan = (draft.action.plan)(&settle::args(self.runbook, &self.state, draft)?, before)?;
-        settle::written_already(&self.state, &plan).map_or(Ok(plan), Err)
+        settle::written_already(&self.state, &plan).map_or(Ok(with_its_undo(&self.state, plan)), Err)
     }
 
     /// The intent is on disk before anything is sent.

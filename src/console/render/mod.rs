@@ -53,7 +53,7 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::CutShort { reason } => page.fact("ended early", reason.as_str()),
         Event::Settled { plan } => change::draft(page, state, plan),
         Event::Drafted { plan: Ok(plan) } => change::dry_draft(page, state, plan),
-        Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, why),
+        Event::Drafted { plan: Err(why) } | Event::Unsettled { why } => change::unsettled(page, state, why),
         Event::Requested { request } => change::requested(page, state, request),
         Event::Decided { decision, .. } => page.fact("decision", decision.text().as_str()),
         Event::Effected { applied, found } => change::effected(page, state, recorded, applied, *found),

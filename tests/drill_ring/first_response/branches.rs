@@ -112,6 +112,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
         6/9 Where callbacks lead
             A rise of callback_error is a webhook that cannot be delivered: the agents'
             addresses, the network between. Next: duckops triage inc-004.
+            in this drill: duckops triage inc-004 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         6/9 Where denials lead
             A rise of denied points to authorisation that has drifted: compare keys,
@@ -124,6 +125,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
         8/9 Roll back
             It has a checklist of its own, with the gate in it: duckops checklist
             rollback. Come back here when it is done.
+            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         9/9 After it is resolved                                                just now
             502 Bad Gateway after 0 ms
