@@ -112,6 +112,8 @@ pub enum Command {
     /// The runbooks
     #[command(subcommand)]
     Runbook(RunbookCommand),
+    /// Whether this machine is ready, and the command for what is not
+    Doctor,
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -219,19 +221,26 @@ pub enum DrillCommand {
 #[derive(Debug, Args)]
 pub struct ApproveArgs {
     /// The request: 7F3K-2
-    pub request: String,
+    #[arg(required_unless_present = "file")]
+    pub request: Option<String>,
+    /// A request that was sent to you, from another machine; - is stdin. Prints a block to send back
+    #[arg(long = "request", value_name = "FILE", id = "file")]
+    pub file: Option<PathBuf>,
     /// Who approves. What is not said is asked for at a terminal
     #[arg(long, value_name = "NAME")]
     pub approver: Option<String>,
     /// How it was said
-    #[arg(long, value_parser = METHODS)]
+    #[arg(long, value_parser = METHODS, conflicts_with = "key")]
     pub method: Option<String>,
     /// Where it can be found again: a link, a ticket, a number
-    #[arg(long)]
+    #[arg(long, conflicts_with = "key")]
     pub reference: Option<String>,
     /// Why
     #[arg(long)]
     pub reason: Option<String>,
+    /// Your SSH key, where approvals are signed; else git's user.signingkey
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

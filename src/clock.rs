@@ -46,12 +46,12 @@ impl Clock for SystemClock {
 }
 
 /// The clock of this process: the machine's, or in test builds the one that `DUCKOPS_NOW` sets, in UTC or in the zone
-/// that `DUCKOPS_ZONE` names: `+01:00`.
+/// that `DUCKOPS_ZONE` names: `+01:00`. `@FILE` is a clock that somebody else moves: the file says what time it is.
 pub fn of_process(environment: &crate::environment::Environment) -> Arc<dyn Clock> {
     #[cfg(feature = "testkit")]
-    if let Some(now) = environment.var("DUCKOPS_NOW").and_then(|now| now.parse().ok()) {
+    if let Some((now, file)) = environment.var("DUCKOPS_NOW").and_then(testkit::set) {
         let zone = environment.var("DUCKOPS_ZONE").and_then(|zone| zone.parse().ok());
-        return Arc::new(testkit::SetClock::new(now).in_zone(zone));
+        return Arc::new(testkit::SetClock::new(now).in_zone(zone).moved_by(file));
     }
     let _ = environment;
     Arc::new(SystemClock::new())
@@ -62,17 +62,35 @@ pub fn of_process(environment: &crate::environment::Environment) -> Arc<dyn Cloc
 #[cfg(feature = "testkit")]
 pub mod testkit {
     use super::{Clock, DateTime, Duration, FixedOffset, Utc, async_trait};
+    use std::path::{Path, PathBuf};
     use std::sync::Mutex;
 
     pub struct SetClock {
         start: Utc,
         slept: Mutex<Duration>,
         zone: Option<FixedOffset>,
+        file: Option<PathBuf>,
+    }
+
+    /// A time, or the file that says it.
+    pub fn set(said: &str) -> Option<(Utc, Option<PathBuf>)> {
+        match said.strip_prefix('@').map(PathBuf::from) {
+            Some(file) => Some((read(&file)?, Some(file))),
+            None => Some((said.parse().ok()?, None)),
+        }
+    }
+
+    fn read(file: &Path) -> Option<Utc> {
+        std::fs::read_to_string(file).ok()?.trim().parse().ok()
     }
 
     impl SetClock {
         pub fn new(start: Utc) -> Self {
-            Self { start, slept: Mutex::new(Duration::ZERO), zone: None }
+            Self { start, slept: Mutex::new(Duration::ZERO), zone: None, file: None }
+        }
+
+        pub fn moved_by(self, file: Option<PathBuf>) -> Self {
+            Self { file, ..self }
         }
 
         pub fn in_zone(self, zone: Option<FixedOffset>) -> Self {
@@ -83,7 +101,7 @@ pub mod testkit {
     #[async_trait]
     impl Clock for SetClock {
         fn now(&self) -> Utc {
-            self.start + self.elapsed()
+            self.file.as_deref().and_then(read).unwrap_or(self.start) + self.elapsed()
         }
 
         fn local(&self, at: Utc) -> DateTime<FixedOffset> {

@@ -12,7 +12,7 @@ use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Entrance, Event, Recorded};
 use duckops_core::walk::next::{Next, entered, is_approved};
-use duckops_core::walk::ports::{Act, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt};
+use duckops_core::walk::ports::{Act, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt, Verify};
 use duckops_core::walk::state::Effect;
 use duckops_core::walk::{State, StepId, Verdict, fold, next};
 use duckops_core::world::actions::Plan;
@@ -26,6 +26,7 @@ pub struct Walk<'a> {
     pub ask: &'a mut dyn Ask,
     pub record: &'a mut dyn Record,
     pub clock: &'a dyn Clock,
+    pub verify: &'a dyn Verify,
     /// An unguessable word for each approval request.
     pub nonce: &'a mut (dyn FnMut() -> String + Send),
     pub view: &'a mut (dyn FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send),
@@ -101,6 +102,9 @@ impl Walk<'_> {
     }
 
     async fn turn(&mut self) -> Result<Turn, Stopped> {
+        if let Some(denied) = self.withdrawn()? {
+            return Ok(denied);
+        }
         let (runbook, state) = (self.runbook, self.state.clone());
         match next(runbook, &state, self.clock.now()) {
             Next::Enter { step, visit, how, undecided } => {

@@ -42,6 +42,11 @@ impl Environment {
         self.xdg("XDG_STATE_HOME", ".local/state")
     }
 
+    /// Where files can lie for a moment: `$TMPDIR`, or `/tmp`.
+    pub fn temporary(&self) -> PathBuf {
+        self.var("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from)
+    }
+
     /// `$XDG_CONFIG_HOME`, or `~/.config`.
     pub fn config_home(&self) -> Option<PathBuf> {
         self.xdg("XDG_CONFIG_HOME", ".config")

@@ -1,7 +1,7 @@
 //! One error type for the whole program, and the exit codes.
 
 use duckops_core::health::checks::Level;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, Shown};
 use duckops_core::world::Why;
 use std::fmt;
 use std::io;
@@ -45,22 +45,24 @@ impl Exit {
     }
 }
 
-/// What went wrong, why, and the next command to type.
+/// What went wrong, why, and the next command to type. All of it may quote text from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub exit: Exit,
-    pub message: String,
+    pub message: Clean,
     pub cause: Option<Clean>,
-    pub hint: Option<String>,
+    /// Where it is, when that takes lines: mistakes with a caret under each.
+    pub place: Option<Shown>,
+    pub hint: Option<Clean>,
 }
 
 impl Error {
-    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), cause: None, hint: None }
+    pub fn new(exit: Exit, message: impl Into<Clean>) -> Self {
+        Self { exit, message: message.into(), cause: None, place: None, hint: None }
     }
 
     /// The command line, a setting or a runbook is wrong.
-    pub fn wrong(message: impl Into<String>) -> Self {
+    pub fn wrong(message: impl Into<Clean>) -> Self {
         Self::new(Exit::Wrong, message)
     }
 
@@ -68,7 +70,12 @@ impl Error {
         Self { cause: Some(Clean::new(cause.to_string())), ..self }
     }
 
-    pub fn hint(self, hint: impl Into<String>) -> Self {
+    /// The lines of a file that it is about.
+    pub fn at(self, place: &str) -> Self {
+        Self { place: Some(Shown::outside(place.trim_end())), ..self }
+    }
+
+    pub fn hint(self, hint: impl Into<Clean>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 
@@ -79,7 +86,7 @@ impl Error {
     }
 
     /// Something that could not be found out.
-    pub fn unknown(what: impl Into<String>, why: &Why) -> Self {
+    pub fn unknown(what: impl Into<Clean>, why: &Why) -> Self {
         let error = Self::new(Exit::Unknown, what).because(&why.text);
         match &why.hint {
             Some(hint) => error.hint(hint.as_str()),
@@ -93,6 +100,9 @@ impl fmt::Display for Error {
         write!(f, "duckops: {}", self.message)?;
         if let Some(cause) = &self.cause {
             write!(f, ": {cause}")?;
+        }
+        if let Some(place) = &self.place {
+            write!(f, "\n{place}")?;
         }
         if let Some(hint) = &self.hint {
             write!(f, "\n  {hint}")?;

@@ -12,5 +12,6 @@ pub mod error;
 pub mod ledger;
 pub mod report;
 pub mod settings;
+pub mod signing;
 pub mod stack;
 pub mod store;

@@ -8,6 +8,7 @@ mod places;
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
+use duckops_core::text::{Redaction, redact_also};
 use duckops_core::world::settings::{SETTINGS, Settings, parse_value, setting};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -48,7 +49,7 @@ pub struct Resolved {
 const GLOBAL_SETTINGS: [(&str, &str, &str); 2] =
     [("api", "--api", "DUCKOPS_API"), ("region", "--region", "DUCKOPS_REGION")];
 
-/// Resolves all settings. A file with a mistake is an error that points into it.
+/// Resolves all settings. From here on what they say is secret is replaced. A file with a mistake is an error that points into it.
 pub fn resolve(global: &Global, environment: &Environment) -> Result<Resolved, Error> {
     let said = |flag: Option<&Path>, name: &str| flag.map(Path::to_path_buf).or_else(|| path_var(environment, name));
     let config = said(global.config.as_deref(), "DUCKOPS_CONFIG");
@@ -61,6 +62,7 @@ pub fn resolve(global: &Global, environment: &Environment) -> Result<Resolved, E
     for path in user.iter().chain(&project) {
         reading.file(path)?;
     }
+    redact_also(std::mem::take(&mut reading.redaction));
     reading.variables_and_flags(global, environment)?;
     places::settle(reading, global, environment, project)
 }
@@ -72,15 +74,18 @@ struct Reading {
     origins: BTreeMap<&'static str, Origin>,
     /// Keys of files that are not settings of walks: directories, operator, profile.
     others: BTreeMap<&'static str, (String, PathBuf)>,
+    redaction: Redaction,
 }
 
 impl Reading {
     fn file(&mut self, path: &Path) -> Result<(), Error> {
         let read = file::read(path)?;
         for (setting, value) in read.values {
+            let value = places::beside(path, setting, value);
             self.values.set(setting, value);
             self.origins.insert(setting.name, Origin::File(path.into()));
         }
+        self.redaction = std::mem::take(&mut self.redaction).and(read.redaction);
         for (key, text) in read.others {
             self.others.insert(key, (text, path.to_path_buf()));
         }

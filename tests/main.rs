@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "the tests stand outside of the program")]
 
 mod drill_ring;
+mod hostile;
 mod house;
 mod ministack_ring;
 mod packages;

@@ -1,20 +1,23 @@
 //! `duckops approvals | approve | deny`, from a second terminal or a second machine with the same store.
 
 mod said;
+mod sent;
+mod signed;
 
 use super::walk::operator::local_name;
 use super::walk::store_error;
 use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
-use crate::console::render::table;
+use crate::console::render::{self, table};
 use crate::error::{Error, Exit};
+use crate::signing::AllowedSigners;
 use crate::store::{Approvals, Standing, Store, StoreError};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
-use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, check_denier};
+use duckops_core::walk::approval::{Approval, Decision, Mode, Proof, Refusal, Request, check_denier, counts};
+use duckops_core::walk::block;
 use duckops_core::world::{Table, Value};
-use said::Said;
 
 pub fn list(session: &Session) -> Result<Exit, Error> {
     let mut open = Vec::new();
@@ -26,7 +29,7 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
         open.extend(requests);
     }
     if session.settings.json {
-        session.out(&lines(&open)?)?;
+        session.json_lines(&lines(&open)?)?;
         return Ok(Exit::Done);
     }
     if open.is_empty() {
@@ -78,24 +81,43 @@ fn find(session: &Session, id: &str) -> Result<Found, Error> {
 
 /// Those whom the walk that asks will accept: it goes by its settings as they were when it began.
 fn approvers(session: &Session, store: &Store, request: &Request) -> Vec<Clean> {
-    let opened = store.read(&request.run).map(|events| State::of(events).opened);
-    match opened.map(|opened| opened.and_then(|opened| opened.settings.get("approvers").cloned())) {
-        Ok(Some(Value::Texts(names))) => names,
+    match of_run(store, request, "approvers") {
+        Some(Value::Texts(names)) => names,
         // The walk will have the last word.
-        Ok(_) | Err(_) => session.settings.values.texts("approvers"),
+        _ => session.settings.values.texts("approvers"),
     }
 }
 
+/// Whose signatures it will accept.
+fn signers(session: &Session, store: Option<&Store>, request: &Request) -> AllowedSigners {
+    let of_run = store.and_then(|store| of_run(store, request, "allowed_signers"));
+    let file =
+        of_run.map_or_else(|| session.settings.values.text("allowed_signers"), |file| Clean::new(file.to_string()));
+    AllowedSigners::new(&file, session.environment.temporary())
+}
+
+fn of_run(store: &Store, request: &Request, setting: &str) -> Option<Value> {
+    let opened = State::of(store.read(&request.run).ok()?).opened?;
+    opened.settings.get(setting).cloned()
+}
+
 pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
-    let Found { store, approvals, standing } = find(session, &args.request)?;
+    match &args.file {
+        Some(file) => answer(session, args, &sent::read(session, args, file)?),
+        None => decide_here(session, args, args.request.as_deref().unwrap_or_default()),
+    }
+}
+
+/// In the store that the walk looks at.
+fn decide_here(session: &Session, args: &ApproveArgs, id: &str) -> Result<Exit, Error> {
+    let Found { store, approvals, standing } = find(session, id)?;
     let request = &standing.request;
-    session.out(&shown(session, request))?;
+    session.out(&render::request(&session.page(), request))?;
+    if let Some(decision) = &standing.decision {
+        return Err(decided(request, decision));
+    }
     let listed = approvers(session, &store, request);
-    can_be_approved(session, &standing, &listed)?;
-    let recorded_by = local_name(session)?;
-    let said = said::find(session, args, request, &listed)?;
-    let approval = approval(session, request, said, recorded_by, args.reason.as_deref());
-    check(request, &approval, &listed, session.clock.now()).map_err(|why| refused(request, &why, &listed))?;
+    let approval = said_yes(session, args, request, &listed, &signers(session, Some(&store), request))?;
     let who = shell_word(approval.approver.as_str());
     decide(&approvals, request, Decision::Approved(approval))?;
     session.out(&format!("approved {}: {}\n", request.id, request.plan.words))?;
@@ -104,31 +126,53 @@ pub fn approve(session: &Session, args: &ApproveArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// Nobody is asked how it was said when it is too late.
-fn can_be_approved(session: &Session, standing: &Standing, listed: &[Clean]) -> Result<(), Error> {
-    let request = &standing.request;
-    match &standing.decision {
-        Some(decision) => Err(decided(request, decision)),
-        None if session.clock.now() > request.not_after => {
-            Err(refused(request, &Refusal::Expired(request.not_after), listed))
-        }
-        None => Ok(()),
-    }
+/// From a machine that the walk does not look at: the answer is a block, on stdout, to be sent back.
+fn answer(session: &Session, args: &ApproveArgs, request: &Request) -> Result<Exit, Error> {
+    session.err(&render::request(&session.page(), request));
+    let listed = session.settings.values.texts("approvers");
+    let approval = said_yes(session, args, request, &listed, &signers(session, None, request))?;
+    session.err("Send this block back. At the gate it is pasted after `p`; then it is looked at once more:\n");
+    session.out(&block::write(block::APPROVAL, &approval))?;
+    Ok(Exit::Done)
 }
 
-fn approval(session: &Session, request: &Request, said: Said, recorded_by: Clean, reason: Option<&str>) -> Approval {
+/// The approval, if it counts.
+fn said_yes(
+    session: &Session,
+    args: &ApproveArgs,
+    request: &Request,
+    listed: &[Clean],
+    signers: &AllowedSigners,
+) -> Result<Approval, Error> {
+    let refused = |why: &Refusal| refused(session, args, request, why, listed);
+    // Nobody is asked how it was said when it is too late.
+    if session.clock.now() > request.not_after {
+        return Err(refused(&Refusal::Expired(request.not_after)));
+    }
+    let recorded_by = local_name(session)?;
+    let (said, proof) = match request.mode {
+        Mode::Signed => signed::find(session, args, request, listed)?,
+        Mode::Recorded if args.key.is_some() => {
+            let message = format!("{} is recorded, not signed: it takes no key", request.id);
+            return Err(Error::wrong(message).hint(said::hint(session, args, request, listed)));
+        }
+        Mode::Recorded => (said::find(session, args, request, listed)?, Proof::Recorded),
+    };
     let now = session.clock.now();
-    Approval {
+    let approval = Approval {
         request: request.id.clone(),
         digest: request.digest(),
         approver: said.approver,
         method: said.method,
         reference: said.reference,
         said: now,
-        reason: reason.map_or_else(|| request.reason.clone(), Clean::new),
+        reason: args.reason.as_ref().map_or_else(|| request.reason.clone(), Clean::new),
         recorded_by,
         recorded: now,
-    }
+        proof,
+    };
+    counts(request, &approval, listed, now, signers).map_err(|why| refused(&why))?;
+    Ok(approval)
 }
 
 pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
@@ -158,28 +202,18 @@ fn decided(request: &Request, decision: &Decision) -> Error {
     Error::new(Exit::Held, message).hint("those that still wait: duckops approvals")
 }
 
-fn refused(request: &Request, why: &Refusal, listed: &[Clean]) -> Error {
-    let exit = if matches!(why, Refusal::Expired(_)) { Exit::Unknown } else { Exit::No };
+fn refused(session: &Session, args: &ApproveArgs, request: &Request, why: &Refusal, listed: &[Clean]) -> Error {
+    let exit = match why {
+        Refusal::Expired(_) | Refusal::CannotVerify { .. } => Exit::Unknown,
+        _ => Exit::No,
+    };
     Error::new(exit, format!("{} is not approved: {why}", request.id)).hint(match why {
         Refusal::NotListed { .. } => "approvers are a setting: approvers = [\"Josh\"] in duckops.toml".to_string(),
         Refusal::Expired(_) => "the operator asks again".into(),
-        _ => request.command(listed),
+        Refusal::CannotVerify { hint, .. } => hint.to_string(),
+        Refusal::UnknownKey { .. } | Refusal::KeyOfAnother { .. } => {
+            "say another key with --key, or add a line to the file of allowed signers: NAME KEY".into()
+        }
+        _ => said::hint(session, args, request, listed),
     })
-}
-
-/// The request in the words that the operator sees too.
-fn shown(session: &Session, request: &Request) -> String {
-    let page = session.page();
-    let mut out = String::new();
-    if request.drill {
-        out.push_str("DRILL: nothing here is real\n");
-    }
-    out.push_str(&page.fact("request", &request.id));
-    out.push_str(&page.fact("change", &format!("{}, {}", request.plan.words, request.plan.target)));
-    out.push_str(&page.fact("before", request.plan.before.as_str()));
-    out.push_str(&page.fact("after", request.plan.after.as_str()));
-    out.push_str(&page.fact("reason", request.reason.as_str()));
-    out.push_str(&page.fact("asked by", &format!("{} at {}", request.requester, stamp(request.made))));
-    out.push_str(&page.fact("until", &stamp(request.not_after)));
-    out
 }

@@ -9,9 +9,7 @@ use crate::store::{Store, Summary};
 use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::time::stamp;
 use duckops_core::walk::State;
-use duckops_core::walk::event::{Event, Outcome};
 use duckops_core::walk::items::{Item, Standing, items, tally};
-use duckops_core::walk::ports::Record;
 
 pub fn run(session: &Session, args: &ChecklistArgs) -> Result<Exit, Error> {
     if !args.list && !args.reset {
@@ -56,7 +54,7 @@ fn show(session: &Session, runbook: &Runbook, state: &State, run: Option<(&Summa
     if session.settings.json {
         let id = run.map(|(run, _)| run.id.clone());
         let rows: Vec<_> = all.iter().map(json).collect();
-        session.out(&format!("{}\n", serde_json::json!({ "run": id, "others": run.map(|(_, others)| others), "done": tally(&all), "items": rows })))?;
+        session.json(&serde_json::json!({ "run": id, "others": run.map(|(_, others)| others), "done": tally(&all), "items": rows }))?;
         return Ok(Exit::Done);
     }
     session.out(&render::items(&session.page(), runbook, state))?;
@@ -125,9 +123,7 @@ fn close(session: &Session, store: &Store, id: &str) -> Result<Exit, Error> {
         let text = format!("run {id} sent a change, and whether it was made is not known");
         return Err(Error::new(Exit::Stopped, text).hint(format!("find out first: --resume={id}")));
     }
-    let closed = Event::Closed { outcome: Outcome::Abandoned, say: None };
-    let recorded = log.append(closed, session.clock.now(), state.place());
-    recorded.map_err(|cause| Error::file("cannot write the run", &cause))?;
+    walk::abandon(session, &mut log, state, "the checklist was put away")?;
     session.out(&format!("run {id} is closed as abandoned; what was changed stays changed\n"))?;
     Ok(Exit::Done)
 }

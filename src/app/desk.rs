@@ -7,14 +7,15 @@ use super::{Session, block_on, stores};
 use crate::console::{Console, Leaving};
 use crate::drive::left_text;
 use crate::error::{Error, Exit};
-use crate::ledger::Ledgers;
+use crate::ledger::{Behind, IN_A_RUN, Ledgers, misses};
 use crate::store::{Ids, Store, StoreError};
 use duckops_core::ledger::Entry;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::StepId;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Ask, AskFor, Prompt, QuestionPrompt, Reply};
-use duckops_core::world::{Known, Outputs, Why};
+use duckops_core::world::{Known, Outputs, Why, WhyKind};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What such a command needs. No AWS is asked: an incident is declared while the network is down, too.
@@ -37,7 +38,7 @@ pub fn find(session: &Session) -> Result<Desk, Error> {
     let dir = stores::ledger_dir(&session.settings, drill.as_ref());
     let operator = operator::local_name(session);
     let writes_as = operator.clone().unwrap_or_default();
-    let ledgers = Ledgers::new(dir, real.clone(), writes_as, Arc::clone(&session.clock));
+    let ledgers = Ledgers::new(dir, store.anchors(), writes_as, Arc::clone(&session.clock));
     if let Some(drill) = &drill {
         drill.bring_deploy_log(&ledgers)?;
     }
@@ -54,9 +55,38 @@ impl Desk {
     pub fn write(&self, entry: Entry) -> Known<Outputs> {
         match self.ledgers.write(entry) {
             Applied::Yes(outputs) => Ok(outputs),
-            Applied::No(why) | Applied::CannotTell(why) => Err(Why { hint: None, ..why }),
+            Applied::No(why) | Applied::CannotTell(why) => {
+                let hint = why.hint.filter(|hint| hint.as_str() != IN_A_RUN);
+                Err(Why { hint, ..why })
+            }
         }
     }
+}
+
+/// Says which of these ledgers are not the newest there is: what is done next may rest on them.
+pub fn say_missing<'l>(session: &Session, ledgers: &Ledgers, names: impl IntoIterator<Item = &'l str>) {
+    for name in names {
+        let path = ledgers.path(name);
+        let missing = match ledgers.missing(name) {
+            Ok(0) => None,
+            Ok(many) => Some(misses(&path, many, name)),
+            Err(why) => Some(why),
+        };
+        let behind =
+            ledgers.behind(name).transpose().map(|behind| behind.map_or_else(|why| why, |one| is_behind(&path, &one)));
+        for why in missing.into_iter().chain(behind) {
+            let hint = why.hint.as_ref().map(|hint| format!("\n  {hint}")).unwrap_or_default();
+            session.err(&format!("{}{hint}\n", why.text));
+        }
+    }
+}
+
+/// An old log would choose an old version.
+pub fn is_behind(path: &Path, Behind { commits, upstream }: &Behind) -> Why {
+    let many = if *commits == 1 { "1 commit".into() } else { format!("{commits} commits") };
+    let dir = shell_word(&path.parent().unwrap_or(path).display().to_string());
+    Why::new(WhyKind::Changed, format!("{} is {many} behind {upstream}: what it says may be old", path.display()))
+        .hint(format!("git -C {dir} pull"))
 }
 
 /// What was not said on the command line, and how to say it there.

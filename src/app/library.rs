@@ -73,8 +73,8 @@ pub fn find<'l>(library: &'l Library, id: &str) -> Result<&'l Runbook, Error> {
         });
     };
     loaded.result.as_deref().map_err(|report| {
-        let text = crate::report::mistakes::report(report);
-        Error::wrong(format!("the runbook `{id}` has mistakes\n{text}")).hint("duckops runbook lint")
+        let places = crate::report::mistakes::report(report);
+        Error::wrong(format!("the runbook `{id}` has mistakes")).at(&places).hint("duckops runbook lint")
     })
 }
 

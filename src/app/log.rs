@@ -1,6 +1,10 @@
 //! `duckops log`: the three ledgers, read and added to.
 
+mod merge;
 mod show;
+mod verify;
+
+pub use verify::verified;
 
 use super::Session;
 use super::desk::{self, Desk, entry_lines, said};
@@ -9,7 +13,7 @@ use crate::error::{Error, Exit};
 use duckops_core::ledger::{DeployNote, DeployState, Entry};
 use duckops_core::text::Clean;
 use duckops_core::world::actions::LEDGERS;
-use duckops_core::world::{Known, Outputs, Query, Value as Fact, WhyKind};
+use duckops_core::world::{Outputs, Query, Value as Fact, Why, WhyKind};
 use serde_json::{Value, json};
 use std::io::Read as _;
 
@@ -17,12 +21,19 @@ use std::io::Read as _;
 const LONGEST: u64 = 64 * 1024;
 
 pub fn run(session: &Session, command: &LogCommand) -> Result<Exit, Error> {
+    // Git runs it in any clone, also where there is no state.
+    if let LogCommand::Merge(args) = command {
+        return merge::run(session, args);
+    }
     let desk = desk::find(session)?;
     match command {
+        LogCommand::Merge(args) => merge::run(session, args),
         LogCommand::Show(args) => show::run(session, &desk, LEDGERS, args),
+        LogCommand::Verify(args) => verify::run(session, &desk, LEDGERS, args),
         LogCommand::Governance(command) => of(session, desk, "governance", command),
         LogCommand::Incident(command) => of(session, desk, "incident", command),
         LogCommand::Deploy(DeployLogCommand::Show(args)) => show::run(session, &desk, &["deploy"], args),
+        LogCommand::Deploy(DeployLogCommand::Verify(args)) => verify::run(session, &desk, &["deploy"], args),
         LogCommand::Deploy(DeployLogCommand::Add(args)) => add(session, desk, "deploy", args),
         LogCommand::Deploy(DeployLogCommand::Mark(args)) => mark(session, desk, args),
         LogCommand::Deploy(DeployLogCommand::LastGood) => last_good(session, &desk),
@@ -32,6 +43,7 @@ pub fn run(session: &Session, command: &LogCommand) -> Result<Exit, Error> {
 fn of(session: &Session, desk: Desk, ledger: &'static str, command: &LedgerCommand) -> Result<Exit, Error> {
     match command {
         LedgerCommand::Show(args) => show::run(session, &desk, &[ledger], args),
+        LedgerCommand::Verify(args) => verify::run(session, &desk, &[ledger], args),
         LedgerCommand::Add(args) => add(session, desk, ledger, args),
     }
 }
@@ -43,7 +55,7 @@ fn add(session: &Session, mut desk: Desk, ledger: &str, args: &LogAddArgs) -> Re
     let facts = std::iter::once(Ok(operator)).chain(args.field.iter().map(|field| pair(field)));
     let facts = facts.collect::<Result<Vec<_>, Error>>()?;
     let entry = Entry { title, facts, text, ..empty(session, &mut desk, ledger) };
-    written(session, &desk.write(entry))
+    written(session, &desk, entry)
 }
 
 /// The same entry as a walk writes.
@@ -61,7 +73,7 @@ fn mark(session: &Session, mut desk: Desk, args: &LogMarkArgs) -> Result<Exit, E
         facts: args.field.iter().map(|field| pair(field)).collect::<Result<_, _>>()?,
         ..empty(session, &mut desk, "deploy")
     };
-    written(session, &desk.write(entry))
+    written(session, &desk, entry)
 }
 
 fn empty(session: &Session, desk: &mut Desk, ledger: &str) -> Entry {
@@ -77,6 +89,15 @@ fn empty(session: &Session, desk: &mut Desk, ledger: &str) -> Entry {
         parents: Vec::new(),
     }
     .tidy()
+}
+
+/// A log that cannot be read: what is in it is not known.
+fn unread(why: &Why) -> Error {
+    let error = Error::new(Exit::Unknown, why.text.to_string());
+    match &why.hint {
+        Some(hint) => error.hint(hint.as_str()),
+        None => error,
+    }
 }
 
 /// `NAME=VALUE`.
@@ -97,7 +118,12 @@ fn text_of(text: &str) -> Result<Clean, Error> {
     said("text", &read.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn written(session: &Session, entry: &Known<Outputs>) -> Result<Exit, Error> {
+fn written(session: &Session, desk: &Desk, entry: Entry) -> Result<Exit, Error> {
+    let ledger = entry.ledger.clone();
+    let entry = &desk.write(entry);
+    if entry.is_ok() {
+        desk::say_missing(session, &desk.ledgers, [ledger.as_str()]);
+    }
     match entry {
         Ok(outputs) if session.settings.json => {
             session.json(&entry_json(outputs))?;
@@ -105,7 +131,8 @@ fn written(session: &Session, entry: &Known<Outputs>) -> Result<Exit, Error> {
         }
         Ok(_) => entry_lines(session, entry, ""),
         Err(why) => {
-            Err(Error::wrong(why.text.to_string()).hint("mend the disk or the permissions, then type it again"))
+            let hint = why.hint.as_ref().map_or("mend the disk or the permissions, then type it again", Clean::as_str);
+            Err(Error::wrong(why.text.to_string()).hint(hint))
         }
     }
 }
@@ -118,7 +145,10 @@ pub fn entry_json(outputs: &Outputs) -> Value {
 /// The version alone on stdout, so that a command can be made of it. None is an answer, too: 1.
 fn last_good(session: &Session, desk: &Desk) -> Result<Exit, Error> {
     let evidence = desk.ledgers.look_deploys(&Query::new("ledger.deploys"));
-    let path = desk.ledgers.path("deploy").display().to_string();
+    if evidence.failure().is_none() {
+        desk::say_missing(session, &desk.ledgers, ["deploy"]);
+    }
+    let path = Clean::new(desk.ledgers.path("deploy").display().to_string());
     let text = |name: &str| evidence.fact(name).map(Fact::to_string);
     match text("last_good") {
         Ok(version) => {

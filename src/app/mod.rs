@@ -3,6 +3,7 @@
 mod approvals;
 mod checklist;
 mod desk;
+mod doctor;
 mod drill;
 mod freeze;
 mod health;
@@ -35,8 +36,9 @@ use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings;
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextValue, ErrorKind};
 use duckops_core::runbook::Kind;
+use duckops_core::text::Clean;
 
 /// Runs the program. Errors go to stderr; the exit code says how it ended.
 pub fn main() -> Exit {
@@ -46,7 +48,7 @@ pub fn main() -> Exit {
     };
     let cli = match Cli::try_parse_from(&environment.args) {
         Ok(cli) => cli,
-        Err(error) => return probe::or(&environment, usage(&error)),
+        Err(error) => return probe::or(&environment, usage(error)),
     };
     let args = environment.clone();
     #[cfg(feature = "testkit")]
@@ -90,17 +92,36 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Snapshot(args) => snapshot::run(session, args),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
+        Command::Doctor => doctor::run(session),
     };
     ended.unwrap_or_else(|error| session.complain(&error))
 }
 
 /// Help was asked for, or the command line is wrong.
-fn usage(error: &clap::Error) -> Exit {
-    // A closed pipe while printing help is nobody's mistake.
-    let _closed = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
-        _ => Exit::Wrong,
+fn usage(mut error: clap::Error) -> Exit {
+    let is_asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    cleaned(&mut error);
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        session::say_wrong(&text)
+    } else {
+        session::say(&text)
+    }
+    if is_asked_for { Exit::Done } else { Exit::Wrong }
+}
+
+/// What clap quotes of the command line is from outside.
+fn cleaned(error: &mut clap::Error) {
+    let quoted = |value: &ContextValue| match value {
+        ContextValue::String(text) => Some(ContextValue::String(Clean::new(text).into())),
+        ContextValue::Strings(texts) => {
+            Some(ContextValue::Strings(texts.iter().map(|text| Clean::new(text).into()).collect()))
+        }
+        _ => None,
+    };
+    let found: Vec<_> = error.context().filter_map(|(kind, value)| Some((kind, quoted(value)?))).collect();
+    for (kind, value) in found {
+        error.insert(kind, value);
     }
 }
 

@@ -136,15 +136,15 @@ fn keep(session: &Session, stage: &stage::Stage, checks: &[Check]) {
 fn show(session: &Session, args: &ProbeArgs, probed: &Probed) -> Exit {
     let Probed { checks, drill } = probed;
     let level = worst(checks);
-    let text = match format(session, args) {
-        ProbeFormat::Text => report::probe::text(&session.page(), checks, drill.as_ref()),
-        ProbeFormat::Nagios => nagios::line(checks, drill.is_some()),
-        ProbeFormat::Json => format!("{}\n", report::probe::json(checks, drill.as_ref(), session.clock.now())),
-    };
-    if !(session.settings.quiet && level == Level::Ok) {
-        // Whoever closed the pipe still gets the state.
-        let _closed = session.out(&text);
+    if session.settings.quiet && level == Level::Ok {
+        return Exit::Probe(level);
     }
+    // Whoever closed the pipe still gets the state.
+    let _closed = match format(session, args) {
+        ProbeFormat::Text => session.out(&report::probe::text(&session.page(), checks, drill.as_ref())),
+        ProbeFormat::Nagios => session.out(&nagios::line(checks, drill.is_some())),
+        ProbeFormat::Json => session.json(&report::probe::json(checks, drill.as_ref(), session.clock.now())),
+    };
     Exit::Probe(level)
 }
 

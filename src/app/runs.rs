@@ -32,7 +32,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
     }
     if session.settings.json {
         let lines: String = runs.iter().map(|(drill, run)| format!("{}\n", json(*drill, run))).collect();
-        session.out(&lines)?;
+        session.json_lines(&lines)?;
         return Ok(Exit::Done);
     }
     if runs.is_empty() {
@@ -82,7 +82,7 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
     let missing = damage.filter(|_| up_to.is_none_or(|last| events.last().is_none_or(|event| event.seq < last)));
     let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
     if session.settings.json {
-        session.out(&events.map(|event| view::line(&event)).collect::<String>())?;
+        session.json_lines(&events.map(|event| view::line(&event)).collect::<String>())?;
         return whole(missing);
     }
     let (page, mut state, mut runbook) = (session.page(), State::default(), None);

@@ -7,7 +7,7 @@ use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings::Resolved;
-use duckops_core::text::commands;
+use duckops_core::text::{Clean, commands};
 use duckops_core::walk::ports::Clock;
 use std::sync::Arc;
 
@@ -37,7 +37,13 @@ impl Session {
     }
 
     pub fn json(&self, value: &serde_json::Value) -> Result<(), Error> {
-        self.out(&format!("{value}\n"))
+        self.json_lines(&format!("{value}\n"))
+    }
+
+    /// JSON that is written already.
+    pub fn json_lines(&self, written: &str) -> Result<(), Error> {
+        let _closed = self.streams.out_json(written);
+        Ok(())
     }
 
     pub fn page(&self) -> Page {
@@ -66,7 +72,7 @@ impl Session {
 
     /// What is to be typed next repeats the flags, whoever made the hint.
     pub fn complain(&self, error: &Error) -> Exit {
-        let hint = error.hint.as_deref().map(|hint| self.again(hint));
+        let hint = error.hint.as_ref().map(|hint| Clean::new(self.again(hint.as_str())));
         self.err(&Error { hint, ..error.clone() }.to_string());
         error.exit
     }
@@ -95,8 +101,13 @@ pub fn say(text: &str) {
     let _closed = streams(&Environment::default(), ColorWhen::Never, true).out(text);
 }
 
+/// A message before there is a session.
+pub fn say_wrong(text: &str) {
+    let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(text);
+}
+
 /// An error before there is a session.
 pub fn complain(error: &Error) -> Exit {
-    let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(&error.to_string());
+    say_wrong(&error.to_string());
     error.exit
 }

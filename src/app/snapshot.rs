@@ -124,15 +124,15 @@ fn pretty(snapshot: &Snapshot) -> Result<String, Error> {
 fn show(session: &Session, taken: &Taken) -> Result<(), Error> {
     let snapshot = &taken.snapshot;
     if session.settings.json {
-        session.out(&format!("{}\n", pretty(snapshot)?))?;
-        session.err(&format!("{}\n", taken.path.display()));
+        session.json_lines(&format!("{}\n", pretty(snapshot)?))?;
+        session.err(&format!("{}\n", Clean::new(taken.path.display().to_string())));
         return Ok(());
     }
     if let Some(scenario) = &snapshot.drill {
         session.out(&format!("DRILL {scenario}: nothing here is real\n"))?;
     }
     let page = session.page();
-    session.out(&page.command("snapshot", &taken.path.display().to_string()))?;
+    session.out(&page.command("snapshot", Clean::new(taken.path.display().to_string()).as_str()))?;
     session.out(&page.fact("taken", &format!("{} by {}", stamp(snapshot.at), snapshot.by)))?;
     session.out(&page.fact("of", &format!("{} {}, {}", snapshot.account, snapshot.region, snapshot.api)))?;
     let (known, unknown): (Vec<_>, Vec<_>) = snapshot.in_order().into_iter().partition(|(_, field)| field.is_known());

@@ -19,6 +19,7 @@ use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
+use crate::signing::AllowedSigners;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
@@ -134,6 +135,7 @@ async fn go(
     ask.takes_up(&state);
     let mut view = view::of(session);
     let mut nonce = || ids.nonce();
+    let signers = signers(session, &state);
     let mut walk = Walk {
         runbook: &runbook,
         observe: &world,
@@ -141,6 +143,7 @@ async fn go(
         ask: &mut *ask,
         record: &mut log,
         clock: session.clock.as_ref(),
+        verify: &signers,
         nonce: &mut nonce,
         view: &mut view,
         state,
@@ -149,7 +152,7 @@ async fn go(
     past::warn(session, &stage.history);
     let mut state = std::mem::take(&mut walk.state);
     if again.is_some() && state.closed.is_none() && ended.is_ok() {
-        state = abandon(session, &mut log, state)?;
+        state = abandon(session, &mut log, state, STACK_GONE)?;
     }
     for key in ask.not_wanted(&state).iter().filter(|_| state.closed.is_some()) {
         session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
@@ -158,14 +161,20 @@ async fn go(
     Ok(Walked { exit, outcome: state.closed.map(|(outcome, _)| outcome) })
 }
 
-/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it. What it asked
-/// for is withdrawn. The state is that in which it was left.
-fn abandon(session: &Session, log: &mut RunLog, mut state: State) -> Result<State, Error> {
+/// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it.
+const STACK_GONE: &str = "the simulated stack is gone";
+
+/// Closes a run that nobody will go on with, and withdraws what it asked for. The state is that in which it was left.
+pub fn abandon(session: &Session, log: &mut RunLog, mut state: State, reason: &str) -> Result<State, Error> {
     let failed = |cause: std::io::Error| Error::file("cannot write the run", &cause);
     let at = session.clock.now();
     let open = |request: &&Request| !state.decisions.contains_key(&request.id);
     for request in state.requests.iter().filter(open).map(|request| request.id.clone()).collect::<Vec<_>>() {
-        let (by, reason) = (Clean::new("duckops"), Clean::new("the simulated stack is gone"));
+        // Somebody has decided meanwhile: what is decided is void with the run.
+        if log.decided(&request).map_err(failed)?.is_some() {
+            continue;
+        }
+        let (by, reason) = (Clean::new("duckops"), Clean::new(reason));
         let decision = Box::new(Decision::Denied { by, reason, at });
         let withdrawn = log.append(Event::Decided { request, decision }, at, state.place()).map_err(failed)?;
         state = fold(state, &withdrawn);
@@ -180,7 +189,7 @@ fn put_away_ended(session: &Session, store: &Store, me: &Held) -> Result<(), Err
     for run in store.list().map_err(|error| store_error(&error))? {
         if run.ended_with_its_stack().is_some() {
             match store.reopen(&run.id, me) {
-                Ok((mut log, read)) => drop(abandon(session, &mut log, State::of(read.events))?),
+                Ok((mut log, read)) => drop(abandon(session, &mut log, State::of(read.events), STACK_GONE)?),
                 // Another drill that begins just now puts it away.
                 Err(StoreError::Held(_)) => {}
                 Err(error) => return Err(store_error(&error)),
@@ -188,6 +197,13 @@ fn put_away_ended(session: &Session, store: &Store, me: &Held) -> Result<(), Err
         }
     }
     Ok(())
+}
+
+/// Whose signatures count: as the settings were when the run began.
+fn signers(session: &Session, state: &State) -> AllowedSigners {
+    let file = state.opened.as_ref().and_then(|opened| opened.settings.get("allowed_signers"));
+    let file = file.map(|file| Clean::new(file.to_string())).unwrap_or_default();
+    AllowedSigners::new(&file, session.environment.temporary())
 }
 
 /// This process, on behalf of somebody.
@@ -216,7 +232,8 @@ pub fn store_error(error: &crate::store::StoreError) -> Error {
 
 /// The ledgers of a stage, or of a run that was begun on it.
 fn ledgers(session: &Session, stage: &Stage, dir: std::path::PathBuf, operator: &Clean) -> Ledgers {
-    Ledgers::new(dir, stage.settings.state_dir.clone(), operator.clone(), Arc::clone(&session.clock))
+    let store = Store::at(&stage.state_dir, Arc::clone(&session.clock));
+    Ledgers::new(dir, store.anchors(), operator.clone(), Arc::clone(&session.clock))
 }
 
 /// A walk that was left is resumable, whatever the reason.

@@ -51,11 +51,12 @@ impl World {
     /// For looking without a walk. A drill's deploy log is there before anything is written into it.
     pub fn without_a_walk(session: &Session, stage: &Stage) -> Result<Self, Error> {
         let (dir, nobody) = (stage.ledger_dir.clone(), Clean::default());
-        let ledgers = Ledgers::new(dir, stage.settings.state_dir.clone(), nobody.clone(), Arc::clone(&session.clock));
+        // Only looked at: nothing is made.
+        let store = stage.store_as_it_is(session);
+        let ledgers = Ledgers::new(dir, store.anchors(), nobody.clone(), Arc::clone(&session.clock));
         if let Some(drill) = &stage.drill {
             drill.bring_deploy_log(&ledgers)?;
         }
-        let store = stage.store_as_it_is(session);
         let camera = Camera::new(stage, store.clone(), nobody);
         let standing = Standing::new(store, ledgers.clone());
         Self::new(session, stage, ledgers, standing, camera)

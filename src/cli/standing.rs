@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use duckops_core::standing::incident::SEVERITIES;
 use duckops_core::world::actions::DEPLOY_STATES;
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub enum IncidentCommand {
@@ -50,6 +51,10 @@ pub enum FreezeCommand {
 pub enum LogCommand {
     /// All three logs
     Show(LogShowArgs),
+    /// Whether the three logs are as they were written, and whole
+    Verify(LogVerifyArgs),
+    /// Merge two branches of a log: for git, see `duckops doctor`
+    Merge(LogMergeArgs),
     /// GOVERNANCE-LOG.md
     #[command(subcommand)]
     Governance(LedgerCommand),
@@ -65,6 +70,8 @@ pub enum LogCommand {
 pub enum LedgerCommand {
     /// Its entries, and what people wrote between them
     Show(LogShowArgs),
+    /// Whether its entries are as they were written, and all there
+    Verify(LogVerifyArgs),
     /// Write an entry
     Add(LogAddArgs),
 }
@@ -73,6 +80,8 @@ pub enum LedgerCommand {
 pub enum DeployLogCommand {
     /// Which version was when in which state
     Show(LogShowArgs),
+    /// Whether its entries are as they were written, and all there
+    Verify(LogVerifyArgs),
     /// Write an entry that is about no version
     Add(LogAddArgs),
     /// Write down what became of a version
@@ -89,6 +98,24 @@ pub struct LogShowArgs {
     /// Only what matches this regular expression; (?i) at its beginning ignores case
     #[arg(long, value_name = "REGEX")]
     pub grep: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct LogVerifyArgs {
+    /// Every entry of the file at this commit is still there, too: main, HEAD~3, a tag
+    #[arg(long, value_name = "GITREF")]
+    pub since: Option<String>,
+}
+
+/// As git calls a merge driver: %O %A %B.
+#[derive(Debug, Args)]
+pub struct LogMergeArgs {
+    /// The log as it was before both
+    pub base: PathBuf,
+    /// The log here; the merged one is written into it
+    pub ours: PathBuf,
+    /// The log there
+    pub theirs: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! The last line of a prompt: where the chosen word appears, with a remark above it when a key was of no use.
 
-use super::streams::{Gone, Streams};
+use super::streams::{Draw, Gone, Streams};
 
 pub struct AnswerLine<'a> {
     streams: &'a Streams,
@@ -23,7 +23,8 @@ impl<'a> AnswerLine<'a> {
         }
         let up = if std::mem::replace(&mut self.remarked, true) { "\x1b[A" } else { "" };
         let text = self.streams.fitted(text, self.streams.width().saturating_sub(1));
-        self.streams.err(&format!("\r\x1b[K{up}\r\x1b[K{text}\n{prompt}"))
+        let over = format!("\r\x1b[K{up}\r\x1b[K");
+        self.streams.draw(&[Draw::Control(&over), Draw::Text(&format!("{text}\n{prompt}"))])
     }
 
     /// The word that was chosen; the next line is free.

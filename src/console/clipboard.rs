@@ -1,7 +1,7 @@
 //! The clipboard of the terminal, also of one at the other end of an SSH connection: the escape OSC 52.
 //! <https://invisible-island.net/xterm/ctlseqs/ctlseqs.html> ("Manipulate Selection Data")
 
-use super::streams::Streams;
+use super::streams::{Streams, To};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// Terminals drop longer ones without a word.
@@ -15,8 +15,8 @@ impl Streams {
         match () {
             () if self.facts.dumb => Err("this terminal understands no escapes"),
             () if escape.len() > LONGEST => Err("it is too long for a terminal's clipboard"),
-            () if terminals.stderr => self.err(&escape).map_err(|_| "the terminal is gone"),
-            () if terminals.stdout => self.out(&escape).map_err(|_| "the terminal is gone"),
+            () if terminals.stderr => self.control(To::Err, &escape).map_err(|_| "the terminal is gone"),
+            () if terminals.stdout => self.control(To::Out, &escape).map_err(|_| "the terminal is gone"),
             () => Err("neither stdout nor stderr is a terminal"),
         }
     }

@@ -5,7 +5,7 @@ use super::line::{Change, Line, Pasting};
 use super::lists::PASTED;
 use super::session::{Raw, Session, at};
 use super::signals::Heard;
-use super::streams::{Gone, Streams};
+use super::streams::{Draw, Gone, Streams};
 use duckops_core::walk::ports::Left;
 use tokio::time::Instant;
 
@@ -65,12 +65,13 @@ fn draw(streams: &Streams, prompt: &str, text: &str, change: Change) -> Result<(
         Change::Refused => streams.err(&format!("\n{PASTED}\n{prompt}")),
         Change::Added(_) | Change::Taken(_) if streams.facts.redraws() => {
             let room = streams.room().saturating_sub(width_of(prompt));
-            streams.err(&format!("\r{prompt}{}\x1b[K", tail(text, room)))
+            let text = tail(text, room);
+            streams.draw(&[Draw::Control("\r"), Draw::Text(prompt), Draw::Text(&text), Draw::Control("\x1b[K")])
         }
         Change::Added(count) => {
             let kept = text.chars().count() - count;
             streams.err(&text.chars().skip(kept).collect::<String>())
         }
-        Change::Taken(count) => streams.err(&"\u{8} \u{8}".repeat(count)),
+        Change::Taken(count) => streams.draw(&[Draw::Control(&"\u{8} \u{8}".repeat(count))]),
     }
 }

@@ -2,27 +2,28 @@
 
 use super::Console;
 use super::burst::{Key, Press};
-use super::confirm::change;
 use super::layout::{clock_face, fitting, hang, wrap};
 use super::lists::PASTED;
-use super::render::People;
-use super::said::{Said, approval, denial};
+use super::render::{Detail, Page, People, request};
+use super::said::{Said, approval, denial, pasted};
 use super::session::{Session, Turn};
 use super::streams::Streams;
 use super::waiting::LiveLine;
 use super::ways::{Leaving, Way, Ways, no_key, show_help};
 use duckops_core::text::{Clean, commands};
 use duckops_core::time::Utc;
-use duckops_core::walk::approval::Request;
+use duckops_core::walk::approval::{Mode, Request};
+use duckops_core::walk::block;
 use duckops_core::walk::ports::{Clock, Left, Move, Reply};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-const HELP: [(&str, &str); 2] = [
-    ("t", "write down here that they said yes: who, how, where it can be found"),
+const YES: (&str, &str) = ("t", "write down here that they said yes: who, how, where it can be found");
+const HELP: [(&str, &str); 3] = [
     ("d", "write down that they said no"),
+    ("s", "show the request as a block, to be sent to their machine"),
+    ("p", "paste the block that they sent back"),
 ];
-const WHICH: &str = "t, d, b or q; ? says what they do";
 /// How long a remark stands where the countdown is.
 const REMARK_TIME: Duration = Duration::from_secs(3);
 /// How often the countdown is looked at.
@@ -43,8 +44,7 @@ pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result
     let ways = ways(console.leaving);
     let clock = console.clock.as_ref();
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
-    let seen = session.streams.facts.terminals.stdout;
-    let lines = shown(gate, &status, session.streams.width().saturating_sub(1), seen);
+    let lines = shown(gate, &status, session.streams.width().saturating_sub(1));
     session.streams.err(&format!("{}\n", lines.join("\n")))?;
     let is_late = AtomicBool::new(false);
     let expiry = async {
@@ -101,39 +101,43 @@ async fn keys(
         if is_remarked {
             // The remark stands where the countdown will be again.
         } else if session.streams.facts.redraws() || is_told(&mut told, left) {
-            line.draw(&countdown(left, mark, session.streams.width()))?;
+            line.draw(&countdown(left, mark, gate.request.mode, session.streams.width()))?;
         }
-        let said = match session.turn(Some(TICK)).await? {
-            Turn::Press(Press::Lone(Key::Char('t'))) => {
+        let Turn::Press(press) = session.turn(Some(TICK)).await? else { continue };
+        let said = match wish(gate.request.mode, ways, press) {
+            Ok(Wish::Typed(typed)) => {
                 line.clear()?;
                 let typing = Typing { streams: session.streams, is_late, done: false };
-                let said = approval(session, gate, clock, (mark, ways)).await;
+                let said = match typed {
+                    Typed::Yes => approval(session, gate, clock, (mark, ways)).await,
+                    Typed::No => denial(session, gate, (mark, ways)).await,
+                    Typed::Block => pasted(session, gate, clock, (mark, ways)).await,
+                };
                 typing.done();
                 said?
             }
-            Turn::Press(Press::Lone(Key::Char('d'))) => {
+            Ok(Wish::Send) => {
                 line.clear()?;
-                let typing = Typing { streams: session.streams, is_late, done: false };
-                let said = denial(session, gate, (mark, ways)).await;
-                typing.done();
-                said?
+                session.streams.err(&block::write(block::REQUEST, gate.request))?;
+                session
+                    .streams
+                    .err("There they type: duckops approve --request FILE, and send back what it prints.\n")?;
+                Said::Nothing
             }
-            Turn::Press(press) => match way(ways, press) {
-                Ok(Way::Back) => return Ok(Reply::Move(Move::Back)),
-                Ok(Way::Quit) => return Err(Left::Quit),
-                Ok(Way::Help) => {
-                    line.clear()?;
-                    show_help(session.streams, &ways.help(&HELP))?;
-                    Said::Nothing
-                }
-                Ok(Way::Nowhere) => Said::Nothing,
-                Err(why) => {
-                    line.remark(&why)?;
-                    remarked = session.now() + REMARK_TIME;
-                    Said::Nothing
-                }
-            },
-            _ => Said::Nothing,
+            Ok(Wish::Way(Way::Back)) => return Ok(Reply::Move(Move::Back)),
+            Ok(Wish::Way(Way::Quit)) => return Err(Left::Quit),
+            Ok(Wish::Way(Way::Help)) => {
+                line.clear()?;
+                let yes = (gate.request.mode == Mode::Recorded).then_some(YES);
+                show_help(session.streams, &ways.help(&yes.into_iter().chain(HELP).collect::<Vec<_>>()))?;
+                Said::Nothing
+            }
+            Ok(Wish::Way(Way::Nowhere)) => Said::Nothing,
+            Err(why) => {
+                line.remark(&why)?;
+                remarked = session.now() + REMARK_TIME;
+                Said::Nothing
+            }
         };
         match said {
             Said::Reply(reply) => return Ok(*reply),
@@ -147,11 +151,39 @@ fn ways(leaving: Leaving) -> Ways {
     Ways { back: Some("back a step; the request stays open"), leaving }
 }
 
-/// Where a key leads that decides nothing, or why it does nothing.
-fn way(ways: Ways, press: Press) -> Result<Way, String> {
-    match press {
-        Press::Lone(key) => ways.of_key(key).ok_or_else(|| no_key(key, WHICH)),
-        Press::Burst => Err(PASTED.into()),
+/// What a key asks for.
+enum Wish {
+    Typed(Typed),
+    Send,
+    Way(Way),
+}
+
+/// What is written down at the gate.
+enum Typed {
+    Yes,
+    No,
+    Block,
+}
+
+/// Where signatures are wanted, nobody's word is written down for one.
+fn wish(mode: Mode, ways: Ways, press: Press) -> Result<Wish, String> {
+    let Press::Lone(key) = press else { return Err(PASTED.into()) };
+    match (key, mode) {
+        (Key::Char('t'), Mode::Recorded) => Ok(Wish::Typed(Typed::Yes)),
+        (Key::Char('d'), _) => Ok(Wish::Typed(Typed::No)),
+        (Key::Char('p'), _) => Ok(Wish::Typed(Typed::Block)),
+        (Key::Char('s'), _) => Ok(Wish::Send),
+        (Key::Char('t'), Mode::Signed) => {
+            Err("Only a signature counts here: s sends the request, p takes the answer.".into())
+        }
+        _ => ways.of_key(key).map(Wish::Way).ok_or_else(|| no_key(key, which(mode))),
+    }
+}
+
+fn which(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Recorded => "t, d, s, p, b or q; ? says what they do",
+        Mode::Signed => "d, s, p, b or q; ? says what they do",
     }
 }
 
@@ -161,39 +193,45 @@ fn is_told(told: &mut Option<u64>, left: Duration) -> bool {
     told.replace(part) != Some(part)
 }
 
-fn countdown(left: Duration, mark: &str, width: usize) -> String {
+fn countdown(left: Duration, mark: &str, mode: Mode, width: usize) -> String {
     let left = clock_face(left);
+    let yes = |words: &'static str| if mode == Mode::Recorded { words } else { "" };
+    let (long, short, key) = (yes("[t] they said yes  "), yes("[t] yes  "), yes("[t] "));
     fitting(
         [
-            format!("{mark}{left} left  [t] they said yes  [d] they said no  [b]ack  [q]uit  [?]"),
-            format!("{mark}{left} left  [t] yes  [d] no  [b]ack  [q]uit  [?]"),
-            format!("{mark}{left}  [t] yes  [d] no  [b] [q] [?]"),
-            format!("{mark}{left}  [t] [d] [b] [q] [?]"),
+            format!("{mark}{left} left  {long}[d] they said no  [s]end  [p]aste  [b]ack  [q]uit  [?]"),
+            format!("{mark}{left} left  {long}[d] no  [s]end  [p]aste  [b] [q] [?]"),
+            format!("{mark}{left} left  {short}[d] no  [s]end  [p]aste  [b] [q] [?]"),
+            format!("{mark}{left}  {short}[d] no  [s] [p] [b] [q] [?]"),
+            format!("{mark}{left}  {key}[d] [s] [p] [b] [q] [?]"),
+            format!("{mark}{left} t d s p b q ?"),
         ],
         width.saturating_sub(1),
     )
 }
 
-fn shown(gate: Gate<'_>, status: &str, width: usize, seen: bool) -> Vec<String> {
-    let Gate { request, approvers, contact, flags } = gate;
-    let head = format!("{status}  needs {}", request.gate);
-    let mut lines = wrap(&People::named(request.gate.as_str(), approvers).introduced(&head), width, "");
-    // The step has just shown the change, unless its text goes elsewhere.
-    if !seen {
-        lines.extend(change(&request.plan, width));
-        lines.extend(hang(&format!("why     {}", request.reason), width, "    ", "            "));
-        lines.push(String::new());
-    }
+fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
+    let Gate { request: asked, approvers, contact, flags } = gate;
+    let head = format!("{status}  needs {}", asked.gate);
+    let mut lines = wrap(&People::named(asked.gate.as_str(), approvers).introduced(&head), width, "");
+    let page = Page { width, colour: false, detail: Detail::Usual, repeat: flags.into() };
+    lines.extend(request(&page, asked).lines().map(str::to_owned));
+    lines.push(String::new());
     let who = callee(contact, approvers);
-    let call = match request.drill {
+    let call = match asked.drill {
         true => format!("In a drill nobody is called: play {who}, who would hear:"),
         false => format!("Call {who} and read aloud:"),
     };
     lines.extend(wrap(&call, width, "    "));
-    lines.extend(hang(&format!("\"{}\"", request.sentence()), width, "      ", "       "));
+    lines.extend(hang(&format!("\"{}\"", asked.sentence()), width, "      ", "       "));
     lines.extend(wrap("Then, in another terminal here (one line, however long):", width, "    "));
-    lines.push(format!("    {}", commands::duckops_with(&request.command(approvers), flags)));
-    lines.extend(wrap("or write down here what they said: t for yes, d for no.", width, "    "));
+    lines.push(format!("    {}", commands::duckops_with(&asked.command(approvers), flags)));
+    let here = match asked.mode {
+        Mode::Recorded => "or write down here what they said: t for yes, d for no.",
+        Mode::Signed => "Only their signature counts; d writes down a no.",
+    };
+    lines.extend(wrap(here, width, "    "));
+    lines.extend(wrap("From another machine: s shows a block to send, p takes the one they send back.", width, "    "));
     lines
 }
 
@@ -232,6 +270,7 @@ pub mod tests {
             made: at("2026-11-22T02:14:07Z"),
             not_after: at("2026-11-22T02:44:07Z"),
             drill: false,
+            mode: Mode::Recorded,
         }
     }
 
@@ -239,14 +278,33 @@ pub mod tests {
     fn the_countdown_fits_every_width() {
         let left = Duration::from_secs(1781);
         for (width, line) in [
-            (80, "DRILL 29:41 left  [t] they said yes  [d] they said no  [b]ack  [q]uit  [?]"),
-            (58, "DRILL 29:41 left  [t] yes  [d] no  [b]ack  [q]uit  [?]"),
-            (42, "DRILL 29:41  [t] yes  [d] no  [b] [q] [?]"),
-            (36, "DRILL 29:41  [t] [d] [b] [q] [?]"),
+            (100, "DRILL 29:41 left  [t] they said yes  [d] they said no  [s]end  [p]aste  [b]ack  [q]uit  [?]"),
+            (80, "DRILL 29:41 left  [t] they said yes  [d] no  [s]end  [p]aste  [b] [q] [?]"),
+            (70, "DRILL 29:41 left  [t] yes  [d] no  [s]end  [p]aste  [b] [q] [?]"),
+            (58, "DRILL 29:41  [t] yes  [d] no  [s] [p] [b] [q] [?]"),
+            (42, "DRILL 29:41  [t] [d] [s] [p] [b] [q] [?]"),
+            (40, "DRILL 29:41 t d s p b q ?"),
         ] {
-            assert_eq!(countdown(left, "DRILL ", width), line);
+            assert_eq!(countdown(left, "DRILL ", Mode::Recorded, width), line);
         }
-        assert_eq!(countdown(left, "", 40), "29:41  [t] yes  [d] no  [b] [q] [?]");
+        assert_eq!(countdown(left, "", Mode::Recorded, 40), "29:41  [t] [d] [s] [p] [b] [q] [?]");
+        assert_eq!(countdown(left, "", Mode::Signed, 40), "29:41  [d] no  [s] [p] [b] [q] [?]");
+    }
+
+    #[test]
+    fn where_a_signature_is_wanted_nobody_writes_down_a_yes() {
+        let ways = ways(Leaving::Resumable);
+        for (mode, key, typed) in [
+            (Mode::Recorded, 't', true),
+            (Mode::Signed, 't', false),
+            (Mode::Recorded, 'p', true),
+            (Mode::Signed, 'p', true),
+            (Mode::Signed, 'd', true),
+            (Mode::Signed, 'y', false),
+        ] {
+            let wish = wish(mode, ways, Press::Lone(Key::Char(key)));
+            assert_eq!(matches!(wish, Ok(Wish::Typed(_))), typed, "{mode:?} {key}");
+        }
     }
 
     #[test]
@@ -272,7 +330,7 @@ pub mod tests {
         let approvers = ["ana".into(), "Josh".into()];
         let gate =
             Gate { request: &request, approvers: &approvers, contact: &contact, flags: &["--state-dir s".into()] };
-        let lines = shown(gate, "step 5 of 9", 79, false);
+        let lines = shown(gate, "step 5 of 9", 79);
         let is_command = |line: &str| line.contains("undo") || line.contains("duckops approve");
         assert!(lines.iter().filter(|line| !is_command(line)).all(|line| width_of(line) <= 79), "{lines:#?}");
         let text = lines.join("\n");

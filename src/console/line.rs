@@ -5,6 +5,8 @@ use std::time::Duration;
 
 /// Nobody types more than this.
 const LONGEST: usize = 4000;
+/// A block has a signature in it.
+const LONGEST_BLOCK: usize = 16 * 1024;
 
 /// What to do with a paste.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Pasting {
     Refused,
     /// A link is pasted, of course. It does not answer by itself.
     Inserted,
+    /// Several lines, also where the terminal does not mark a paste: it is read as a whole and checked.
+    Block,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +60,14 @@ impl Line {
             return Change::Nothing;
         }
         // Enter counts only by itself: with a key right before or behind it, it came out of a paste.
-        if self.enter.take().is_some() || (near && *heard == Heard::Key(Key::Enter)) {
-            return self.refuse();
+        let within = self.enter.take().is_some();
+        match self.pasting {
+            Pasting::Block if within => {
+                self.add(" ");
+            }
+            Pasting::Block => {}
+            _ if within || (near && *heard == Heard::Key(Key::Enter)) => return self.refuse(),
+            _ => {}
         }
         match heard {
             Heard::Paste(_) if self.pasting == Pasting::Refused => self.refuse(),
@@ -86,7 +96,8 @@ impl Line {
     }
 
     fn add(&mut self, text: &str) -> Change {
-        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let longest = if self.pasting == Pasting::Block { LONGEST_BLOCK } else { LONGEST };
+        let room = longest.saturating_sub(self.text.chars().count());
         let before = self.text.len();
         self.text.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(room));
         Change::Added(self.text[before..].chars().count())
@@ -169,6 +180,14 @@ mod tests {
         let mut link = Line::new(Pasting::Inserted);
         assert_eq!(link.hear(Duration::ZERO, &paste), Change::Added(12));
         assert_eq!((link.text(), link.due()), ("https://x y ", None));
+    }
+
+    #[test]
+    fn a_block_is_taken_whole_however_it_comes() {
+        assert_eq!(entered("one\ntwo\n", 1, Pasting::Block), ["one two"]);
+        let mut line = Line::new(Pasting::Block);
+        line.hear(Duration::ZERO, &Heard::Paste("a".repeat(20_000)));
+        assert_eq!(line.text().len(), LONGEST_BLOCK);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod layout;
 mod line;
 mod lists;
 mod menu;
+mod paint;
 mod pick;
 mod question;
 pub mod render;

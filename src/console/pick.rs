@@ -5,7 +5,7 @@ use super::Console;
 use super::burst::{Key, Press};
 use super::lists::{List, PASTED, Picked};
 use super::session::{Session, Turn};
-use super::streams::{Gone, Streams};
+use super::streams::{Draw, Gone, Streams};
 use super::ways::{NOWHERE, Way, Ways, no_key, show_help};
 use dialoguer::theme::{SimpleTheme, Theme};
 use duckops_core::walk::ports::Left;
@@ -116,13 +116,13 @@ impl Block<'_> {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         let over = self.over();
         self.lines = lines.len();
-        self.streams.err(&format!("{over}{text}"))
+        self.streams.draw(&[Draw::Control(&over), Draw::Text(&text)])
     }
 
     fn clear(&mut self) -> Result<(), Gone> {
         let over = self.over();
         self.lines = 0;
-        self.streams.err(&over)
+        self.streams.draw(&[Draw::Control(&over)])
     }
 
     /// To the first of the lines; everything from there on is wiped.

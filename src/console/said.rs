@@ -11,7 +11,8 @@ use super::values::moment;
 use super::ways::{Ways, show_help};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::walk::approval::{Approval, Decision, METHODS, Refusal, Request, check, check_person};
+use duckops_core::walk::approval::{Approval, Decision, METHODS, Proof, Refusal, Request, check, check_person};
+use duckops_core::walk::block;
 use duckops_core::walk::ports::{Clock, Left, Reply};
 
 pub enum Said {
@@ -42,11 +43,8 @@ impl Field {
             Refusal::SaidBeforeAsked(_) => Some(Field::Said),
             Refusal::Empty("method") => Some(Field::Method),
             Refusal::Empty("reference") => Some(Field::Reference),
-            Refusal::Empty(_)
-            | Refusal::AnotherRequest
-            | Refusal::AnotherAction
-            | Refusal::Expired(_)
-            | Refusal::MayNotDeny { .. } => None,
+            // Of what was typed, nothing else can be to blame.
+            _ => None,
         }
     }
 }
@@ -73,6 +71,7 @@ impl Draft {
             reason: self.reason.clone()?,
             recorded_by: request.requester.clone(),
             recorded: now,
+            proof: Proof::Recorded,
         })
     }
 }
@@ -121,18 +120,38 @@ pub async fn denial(session: &mut Session<'_>, gate: Gate<'_>, (mark, ways): (&s
     }
 }
 
+/// Takes the block that the approver made on another machine. Its signature is verified where it is used.
+pub async fn pasted(
+    session: &mut Session<'_>,
+    gate: Gate<'_>,
+    clock: &dyn Clock,
+    (mark, ways): (&str, Ways),
+) -> Result<Said, Left> {
+    let form = Form::begin(session, mark, ways)?;
+    let mut form = Form { pasting: Pasting::Block, ..form };
+    let read = |typed: &str| block::read(block::APPROVAL, typed).map_err(|why| format!("That is no approval: {why}."));
+    let Some(approval): Option<Approval> = form.ask("paste their block", None, read).await? else {
+        return Ok(Said::Nothing);
+    };
+    match check(gate.request, &approval, gate.approvers, clock.now()) {
+        Ok(()) => Ok(Said::Reply(Box::new(Reply::Approval(approval)))),
+        Err(why) => Ok(Said::Refused(why)),
+    }
+}
+
 /// One question a line. Nothing, or no: they went back from it.
 struct Form<'a, 'b> {
     session: &'a mut Session<'b>,
     mark: &'a str,
     ways: Ways,
+    pasting: Pasting,
 }
 
 impl<'a, 'b> Form<'a, 'b> {
     fn begin(session: &'a mut Session<'b>, mark: &'a str, ways: Ways) -> Result<Self, Left> {
         let ways = Ways { back: Some("back to the answer before; what was typed is offered again"), ..ways };
         ways.show(session.streams, &KEYS)?;
-        Ok(Self { session, mark, ways })
+        Ok(Self { session, mark, ways, pasting: Pasting::Inserted })
     }
 
     fn tell(&self, why: &str) -> Result<(), Left> {
@@ -189,7 +208,7 @@ impl<'a, 'b> Form<'a, 'b> {
         let shown = offered.as_ref().map(|(words, _)| format!(" (Enter: {})", Clean::new(*words).shortened(40)));
         let prompt = format!("{}{label}{}> ", self.mark, shown.unwrap_or_default());
         loop {
-            let typed = edit::line(self.session, &prompt, Pasting::Inserted).await?;
+            let typed = edit::line(self.session, &prompt, self.pasting).await?;
             match asked.judged(typed.as_deref(), &read) {
                 Judged::Done(Typed::Answer(answer)) => return Ok(Some(answer)),
                 Judged::Done(Typed::Enter) => return Ok(offered.map(|(_, answer)| answer)),

@@ -3,6 +3,8 @@
 use super::ascii::ascii;
 use super::facts::{Choices, Environment, Facts, Terminals};
 use super::layout::cut;
+use super::paint;
+use duckops_core::text::Shown;
 use duckops_core::walk::ports::Left;
 use rustix::termios::{Winsize, tcgetwinsize};
 use std::borrow::Cow;
@@ -98,23 +100,50 @@ impl Streams {
 
     /// Writes to stdout: data.
     pub fn out(&self, text: &str) -> Result<(), Gone> {
-        let text = self.encoded(text);
-        match &self.sink {
-            Sink::Real => written(io::stdout().lock(), &text),
-            Sink::Memory(Captured(both)) => {
-                both.lock().unwrap_or_else(PoisonError::into_inner).0.push_str(&text);
-                Ok(())
-            }
-        }
+        self.write(To::Out, &self.lines(text))
+    }
+
+    /// Writes to stdout: JSON, which has escapes of its own.
+    pub fn out_json(&self, written: &str) -> Result<(), Gone> {
+        self.write(To::Out, Shown::json(written).as_str())
     }
 
     /// Writes to stderr: prompts and messages.
     pub fn err(&self, text: &str) -> Result<(), Gone> {
-        let text = self.encoded(text);
-        match &self.sink {
-            Sink::Real => written(io::stderr().lock(), &text),
-            Sink::Memory(Captured(both)) => {
-                both.lock().unwrap_or_else(PoisonError::into_inner).1.push_str(&text);
+        self.write(To::Err, &self.lines(text))
+    }
+
+    /// Writes to stderr over what is there. Only what stands here as control is control.
+    pub(super) fn draw(&self, parts: &[Draw<'_>]) -> Result<(), Gone> {
+        let one = |part: &Draw<'_>| match part {
+            Draw::Control(sequence) => (*sequence).to_owned(),
+            Draw::Text(text) => self.lines(text),
+        };
+        self.write(To::Err, &parts.iter().map(one).collect::<String>())
+    }
+
+    /// Hands a sequence to the terminal behind a stream.
+    pub(super) fn control(&self, to: To, sequence: &str) -> Result<(), Gone> {
+        self.write(to, sequence)
+    }
+
+    /// Lines as they can be shown here: nothing in them acts on the terminal but our own colours.
+    fn lines(&self, text: &str) -> String {
+        let shown = |text: &str| Shown::lines(&self.encoded(text)).to_string();
+        if self.facts.color_out { paint::written(text, shown) } else { shown(text) }
+    }
+
+    fn write(&self, to: To, text: &str) -> Result<(), Gone> {
+        match (&self.sink, to) {
+            (Sink::Real, To::Out) => written(io::stdout().lock(), text),
+            (Sink::Real, To::Err) => written(io::stderr().lock(), text),
+            (Sink::Memory(Captured(both)), to) => {
+                let mut both = both.lock().unwrap_or_else(PoisonError::into_inner);
+                if to == To::Out {
+                    both.0.push_str(text)
+                } else {
+                    both.1.push_str(text)
+                }
                 Ok(())
             }
         }
@@ -124,6 +153,26 @@ impl Streams {
     pub fn encoded<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.facts.utf8 { Cow::Borrowed(text) } else { ascii(text) }
     }
+
+    /// For a library that writes its prompt itself: one line, as `err` would write it.
+    pub(super) fn prompt(&self, text: &str) -> String {
+        Shown::lines(&self.encoded(text)).to_string()
+    }
+}
+
+/// Which of the two streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum To {
+    Out,
+    Err,
+}
+
+/// A part of what is drawn over itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Draw<'a> {
+    /// Moves the cursor or wipes. Never from outside.
+    Control(&'a str),
+    Text(&'a str),
 }
 
 fn written(mut to: impl Write, text: &str) -> Result<(), Gone> {
@@ -142,6 +191,19 @@ mod tests {
             let (streams, _) = Streams::memory(Facts::new(Terminals::default(), &environment, Choices::default()));
             assert_eq!(streams.width(), width);
         }
+    }
+
+    #[test]
+    fn only_our_own_colours_and_controls_reach_the_terminal() {
+        let (streams, captured) = Streams::memory(Facts { utf8: true, color_out: true, ..Facts::default() });
+        let bold = paint::bold("b\x1b[31m");
+        streams.out(&format!("a\u{9b}\r-{bold}\n")).unwrap();
+        assert_eq!(captured.out(), "a\\x9b\\r-\x1b[1mb\\x1b[31m\x1b[0m\n");
+        streams.draw(&[Draw::Control("\r"), Draw::Text("x\x1b[K"), Draw::Control("\x1b[K")]).unwrap();
+        assert_eq!(captured.err(), "\rx\\x1b[K\x1b[K");
+        let (plain, captured) = Streams::memory(Facts::default());
+        plain.err(&bold).unwrap();
+        assert!(!captured.err().contains('\x1b'), "{:?}", captured.err());
     }
 
     #[test]

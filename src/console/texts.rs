@@ -94,7 +94,7 @@ pub async fn ask<T>(
 ) -> Result<Typed<T>, Left> {
     let room = console.streams.width() / 2;
     let label = format!("{}{}> ", console.mark(), cut(asked.label, room));
-    let prompt = console.streams.encoded(&label).into_owned();
+    let prompt = console.streams.prompt(&label);
     asked.ways.show(&console.streams, &KEYS)?;
     loop {
         let typed = line(console, prompt.clone()).await?.map(|typed| one_line(&typed));

@@ -4,7 +4,7 @@ use super::Console;
 use super::burst::{Key, Press};
 use super::layout::{fitting, squeezed, width_of};
 use super::session::{Session, Turn};
-use super::streams::{Gone, Streams};
+use super::streams::{Draw, Gone, Streams};
 use duckops_core::walk::ports::{Interruption, Left, Pause, Waiting};
 use duckops_core::world::duration_text;
 use std::time::Duration;
@@ -112,7 +112,7 @@ impl<'a> LiveLine<'a> {
         match (self.streams.facts.redraws(), shown) {
             (true, _) => {
                 let text = self.streams.fitted(text, self.streams.width().saturating_sub(1));
-                self.streams.err(&format!("\r{text}\x1b[K"))
+                self.streams.draw(&[Draw::Control("\r"), Draw::Text(&text), Draw::Control("\x1b[K")])
             }
             (false, false) => self.streams.err(&format!("{text}\n")),
             (false, true) => Ok(()),
@@ -128,7 +128,10 @@ impl<'a> LiveLine<'a> {
         if !self.streams.facts.redraws() {
             return Ok(());
         }
-        if std::mem::replace(&mut self.shown, false) { self.streams.err("\r\x1b[K") } else { Ok(()) }
+        match std::mem::replace(&mut self.shown, false) {
+            true => self.streams.draw(&[Draw::Control("\r\x1b[K")]),
+            false => Ok(()),
+        }
     }
 }
 

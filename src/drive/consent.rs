@@ -1,10 +1,11 @@
 //! Consent: a second person's approval, then the words typed by the operator.
 
 use super::{Ended, Stopped, Turn, Walk, or_leave};
+use chrono::SubsecRound;
 use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
-use duckops_core::walk::approval::{Approval, Decision, Refusal, Request, check, first_other};
-use duckops_core::walk::event::{Event, Opened};
+use duckops_core::walk::approval::{Approval, Decision, Mode, Refusal, Request, counts, first_other};
+use duckops_core::walk::event::{Entrance, Event, Opened};
 use duckops_core::walk::next::{draft, open_request};
 use duckops_core::walk::ports::{Left, Prompt, Reply};
 use duckops_core::world::actions::{Plan, Tier};
@@ -58,6 +59,10 @@ impl Walk<'_> {
     /// Why no approval can come, before somebody waits for one.
     pub(super) fn nobody_approves(&self, plan: &Plan) -> Option<String> {
         let opened = self.state.opened.as_ref().filter(|_| plan.consent() == Tier::Gated)?;
+        if let (Mode::Signed, Err(why)) = (self.mode(), self.verify.ready()) {
+            let hint = why.hint.map(|hint| format!(": {hint}")).unwrap_or_default();
+            return Some(format!("no signature can be verified here: {}{hint}", why.text));
+        }
         let listed = self.setting_texts("approvers");
         match first_other(&opened.operator, &known(&opened.identity), &listed) {
             Some(_) => None,
@@ -71,7 +76,8 @@ impl Walk<'_> {
     }
 
     fn request(&mut self, opened: &Opened, acting: &duckops_core::walk::StepId, plan: &Plan) -> Request {
-        let made = self.clock.now();
+        // Whole seconds: what is shown is exactly what is approved.
+        let made = self.clock.now().trunc_subsecs(0);
         let valid = match opened.settings.get("approval_valid") {
             Some(Value::Duration(time)) => chrono::TimeDelta::from_std(*time).unwrap_or(chrono::TimeDelta::minutes(30)),
             _ => chrono::TimeDelta::minutes(30),
@@ -93,6 +99,7 @@ impl Walk<'_> {
             made,
             not_after: made.checked_add_signed(valid).unwrap_or(made),
             drill: opened.drill.is_some(),
+            mode: self.mode(),
         }
     }
 
@@ -104,7 +111,8 @@ impl Walk<'_> {
             self.notice(&format!("not counted as approval: {refusal}"))?;
             return Ok(match (refusal, self.record.decided(&request.id)?) {
                 (Refusal::Expired(_), _) => Turn::from(Left::Expired),
-                (refusal, Some(_)) => Turn::End(Ended::Denied(Clean::new(refusal.to_string()))),
+                (refusal @ Refusal::CannotVerify { .. }, _) => self.cannot_verify(&refusal),
+                (refusal, Some(_)) => self.withdraw(&request.id, &refusal)?,
                 (_, None) => Turn::On,
             });
         }
@@ -114,7 +122,22 @@ impl Walk<'_> {
     }
 
     fn counts(&self, request: &Request, approval: &Approval) -> Result<(), Refusal> {
-        check(request, approval, &self.setting_texts("approvers"), self.clock.now())
+        counts(request, approval, &self.setting_texts("approvers"), self.clock.now(), self.verify)
+    }
+
+    /// Not refused, not approved: somebody mends it and comes back.
+    fn cannot_verify(&self, refusal: &Refusal) -> Turn {
+        let hint = match refusal {
+            Refusal::CannotVerify { hint, .. } => hint.as_str(),
+            _ => "",
+        };
+        let step = self.state.current().map(|visit| visit.step.clone()).unwrap_or_else(|| "approval".into());
+        Left::NoAnswer { step, field: None, wants: Clean::new(format!("an approval: {refusal}: {hint}")) }.into()
+    }
+
+    /// As it was when the run began: whoever takes it up does not choose anew.
+    fn mode(&self) -> Mode {
+        Mode::of(self.setting_texts("approvals").first().map_or("", Clean::as_str))
     }
 
     /// The words, typed. Whatever else is typed changes nothing.
@@ -140,6 +163,9 @@ impl Walk<'_> {
         if let Some(denied) = self.taken_back(request)? {
             return Ok(denied);
         }
+        if let Some(refused) = self.no_longer_counts(request)? {
+            return Ok(refused);
+        }
         match self.append(Event::Spent { request: request.into() }) {
             Ok(turn) => Ok(turn),
             Err(cause) => match self.taken_back(request) {
@@ -147,6 +173,53 @@ impl Walk<'_> {
                 Ok(None) | Err(_) => Err(cause),
             },
         }
+    }
+
+    /// An approval that was there and has been taken back since: nothing more is done or written with it. Where a step
+    /// obtained it, the walk stands there again.
+    pub(super) fn withdrawn(&mut self) -> Result<Option<Turn>, Stopped> {
+        let Some(request) = self.unspent().cloned() else { return Ok(None) };
+        let Some(denied) = self.taken_back(&request.id)? else { return Ok(None) };
+        let obtains = |step: &&Step| step.approve.as_ref() == Some(&request.step);
+        let obtaining = self.runbook.steps.iter().find(obtains).map(|step| step.id.clone());
+        if let Some(step) = obtaining.filter(|step| self.state.last_visit(step).is_some()) {
+            self.enter(&step, Entrance::Back)?;
+        }
+        Ok(Some(denied))
+    }
+
+    /// The newest request that was approved and is neither used up nor expired, unless its change is under way.
+    fn unspent(&self) -> Option<&Request> {
+        let now = self.clock.now();
+        let usable = |request: &&Request| {
+            let approved = matches!(self.state.decisions.get(&request.id), Some(Decision::Approved(_)));
+            approved && now <= request.not_after && !self.state.spent.contains(&request.id)
+        };
+        self.state.requests.iter().rev().find(usable).filter(|_| self.state.unresolved().is_none())
+    }
+
+    /// Looked at once more when it is used: neither the run's file nor the store is sealed, and a key can have ended.
+    fn no_longer_counts(&mut self, id: &str) -> Result<Option<Turn>, Stopped> {
+        let request = self.state.requests.iter().find(|request| request.id == id).cloned();
+        let (Some(request), Some(Decision::Approved(approval))) = (request, self.state.decisions.get(id)) else {
+            return Ok(None);
+        };
+        let Err(refusal) = self.counts(&request, approval) else { return Ok(None) };
+        match refusal {
+            Refusal::Expired(_) => return Ok(Some(Turn::from(Left::Expired))),
+            Refusal::CannotVerify { .. } => return Ok(Some(self.cannot_verify(&refusal))),
+            _ => {}
+        }
+        self.withdraw(id, &refusal).map(Some)
+    }
+
+    /// What does not count is no approval for anybody: the walk asks anew when it is taken up.
+    fn withdraw(&mut self, id: &str, refusal: &Refusal) -> Result<Turn, Stopped> {
+        let reason = Clean::new(format!("the approval does not count: {refusal}"));
+        let decision = Decision::Denied { by: Clean::new("duckops"), reason, at: self.clock.now() };
+        let why = decision.text();
+        self.append(Event::Decided { request: id.into(), decision: Box::new(decision) })?;
+        Ok(Turn::End(Ended::Denied(why)))
     }
 
     fn taken_back(&mut self, request: &str) -> Result<Option<Turn>, Stopped> {

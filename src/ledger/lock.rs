@@ -1,41 +1,75 @@
-//! One writer at a time, whichever process it is in.
+//! One writer at a time, whichever process, user or state directory it is of: the lock is on the ledger itself.
 
-use duckops_core::walk::approval::hex;
-use sha2::{Digest, Sha256};
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use super::place;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
 /// A writer holds the lock for as long as a file takes to be written and synced. Who holds it longer hangs.
-const TRIES: u32 = 3000;
-const PAUSE: Duration = Duration::from_millis(5);
+const TRIES: u32 = 7500;
+const PAUSE: Duration = Duration::from_millis(2);
 
-/// Held as long as this lives; the operating system lets go of it when the process ends.
-pub struct Lock {
-    _file: File,
+/// A ledger to append to. The operating system lets go of it when the process ends.
+pub struct Held {
+    pub file: File,
+    /// Where it really lies.
+    pub target: PathBuf,
+    /// There was none before.
+    made: bool,
 }
 
-impl Lock {
-    /// `ledger` is where the file really lies, so that two ways to it have one lock.
-    pub fn take(state_dir: &Path, ledger: &Path) -> io::Result<Self> {
-        let dir = state_dir.join("locks");
-        DirBuilder::new().recursive(true).mode(0o700).create(&dir)?;
-        let name = hex(&Sha256::digest(ledger.as_os_str().as_bytes())[..8]);
-        let flags = super::place::no_follow();
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true).mode(0o600).custom_flags(flags);
-        let file = options.open(dir.join(format!("ledger-{name}.lock")))?;
+impl Held {
+    pub fn take(path: &Path) -> io::Result<Self> {
         for _ in 0..TRIES {
+            let target = place::target(path)?;
+            let Some((file, made)) = open(&target)? else { continue };
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) if is_at(&file, &target) => return Ok(Self { file, target, made }),
+                // Git, or an editor, has put another file in its place.
+                Ok(()) => {}
                 Err(TryLockError::WouldBlock) => sleep(PAUSE),
                 Err(TryLockError::Error(cause)) => return Err(cause),
             }
         }
         Err(io::Error::new(io::ErrorKind::TimedOut, "another duckops has been writing to it for 15 s"))
     }
+
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        let (mut file, mut bytes) = (&self.file, Vec::new());
+        file.rewind()?;
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+impl Drop for Held {
+    /// A file that was made to be locked and got nothing is no ledger.
+    fn drop(&mut self) {
+        if self.made && self.file.metadata().is_ok_and(|file| file.len() == 0) && is_at(&self.file, &self.target) {
+            let _ = std::fs::remove_file(&self.target);
+        }
+    }
+}
+
+/// The file, made when there is none, and whether it was; nothing when somebody else was faster.
+fn open(target: &Path) -> io::Result<Option<(File, bool)>> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true);
+    match place::open(target, &mut options) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+        opened => return opened.map(|file| Some((file, false))),
+    }
+    match options.create_new(true).custom_flags(place::no_follow()).open(target) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+        made => made.map(|file| Some((file, true))),
+    }
+}
+
+fn is_at(file: &File, target: &Path) -> bool {
+    let same =
+        |there: std::fs::Metadata| Ok((there.dev(), there.ino()) == (file.metadata()?.dev(), file.metadata()?.ino()));
+    std::fs::symlink_metadata(target).and_then(same).unwrap_or(false)
 }

@@ -7,12 +7,18 @@
 mod entry;
 mod git;
 mod lock;
+mod merge;
 mod place;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+pub use git::{Behind, DRIVER};
+pub use merge::merge;
+pub use write::IN_A_RUN;
+
+use duckops_core::ledger::anchor::{Keep, Noted};
 use duckops_core::ledger::{Entry, Ledger, deploys};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
@@ -20,7 +26,9 @@ use duckops_core::walk::ports::{Clock, Durable};
 use duckops_core::world::actions::{Plan, ledger::file_name};
 use duckops_core::world::observations::Deploys;
 use duckops_core::world::{Evidence, Facts, Known, Query, Value, Why, WhyKind};
-use std::io;
+use lock::Held;
+use std::collections::HashSet;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,16 +37,16 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Ledgers {
     dir: PathBuf,
-    /// Locks lie here: beside the ledger they would show up in git.
-    state_dir: PathBuf,
+    /// What is known of them.
+    keep: Arc<dyn Keep>,
     /// Whom entries name.
     operator: Clean,
     clock: Arc<dyn Clock>,
 }
 
 impl Ledgers {
-    pub fn new(dir: PathBuf, state_dir: PathBuf, operator: Clean, clock: Arc<dyn Clock>) -> Self {
-        Self { dir, state_dir, operator, clock }
+    pub fn new(dir: PathBuf, keep: Arc<dyn Keep>, operator: Clean, clock: Arc<dyn Clock>) -> Self {
+        Self { dir, keep, operator, clock }
     }
 
     /// `DIR/GOVERNANCE-LOG.md`.
@@ -48,11 +56,13 @@ impl Ledgers {
 
     /// Writes a whole ledger where there is none yet: a drill's team has one already.
     pub fn seed(&self, ledger: &str, text: &str) -> io::Result<()> {
-        let _lock = self.lock(ledger)?;
-        match place::read(&self.path(ledger))? {
-            Some(_) => Ok(()),
-            None => place::create(&self.path(ledger), text.as_bytes()),
+        let held = Held::take(&self.path(ledger))?;
+        if !held.read()?.is_empty() {
+            return Ok(());
         }
+        (&held.file).write_all(text.as_bytes())?;
+        held.file.sync_all()?;
+        place::sync_dir(&held.target)
     }
 
     /// Writes the intent's entry, once: an entry that is there already under the intent's key is left alone.
@@ -66,14 +76,14 @@ impl Ledgers {
     /// Writes an entry, once: one that is there already under its key is left alone.
     pub fn write(&self, entry: Entry) -> Applied {
         let path = self.path(entry.ledger.as_str());
-        let lock = match self.lock(entry.ledger.as_str()) {
-            Ok(lock) => lock,
+        let held = match Held::take(&path) {
+            Ok(held) => held,
             Err(cause) => return Applied::No(write::not_written(&path, &cause)),
         };
         let title = entry.title.clone();
-        match write::append(&path, entry) {
+        match write::append(&path, &held, self.keep.as_ref(), entry) {
             Ok(id) => {
-                drop(lock);
+                drop(held);
                 written(&path, &id, &title)
             }
             Err(failed) => failed,
@@ -88,23 +98,55 @@ impl Ledgers {
         }
     }
 
-    /// Whether an entry is in its ledger, by its key.
+    /// Whether an entry is in its ledger.
     pub fn find(&self, entry: &Entry) -> Applied {
         let path = self.path(entry.ledger.as_str());
-        let found = |bytes: Option<Vec<u8>>| {
-            write::find_durable(&path, &Ledger::parse(bytes.as_deref().unwrap_or_default()), entry)
+        let bytes = match place::read(&path) {
+            Ok(bytes) => bytes.unwrap_or_default(),
+            Err(cause) => return Applied::CannotTell(could_not_read(&path, &cause)),
         };
-        match place::read(&path).and_then(found) {
+        match write::find(&path, &Ledger::parse(&bytes), entry) {
             Ok(Some(id)) => written(&path, &id, &entry.title),
             Ok(None) => Applied::No(Why::absent(format!("{} has no entry of this step", path.display()))),
-            Err(cause) => Applied::CannotTell(could_not_read(&path, &cause)),
+            Err(why) => Applied::CannotTell(why),
         }
+    }
+
+    /// The entries that were written from here and are not in a ledger.
+    pub fn missing(&self, ledger: &str) -> Known<usize> {
+        let noted = self.noted(ledger)?;
+        Ok(missing_in(&noted, &self.read(ledger)?.unwrap_or_default()))
+    }
+
+    /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.
+    pub fn noted(&self, ledger: &str) -> Known<Noted> {
+        self.keep.noted(&place::real(&self.path(ledger)))
     }
 
     /// The bytes of a ledger; nothing when there is none.
     pub fn read(&self, ledger: &str) -> Known<Option<Vec<u8>>> {
         let path = self.path(ledger);
         place::read(&path).map_err(|cause| could_not_read(&path, &cause))
+    }
+
+    /// The bytes of a ledger at a commit of the repository that it is in; nothing when it was not there.
+    pub fn at_commit(&self, ledger: &str, commit: &str) -> Known<Option<Vec<u8>>> {
+        git::at(&self.path(ledger), commit)
+    }
+
+    /// The command that finds an entry on whichever branch it is.
+    pub fn find_command(&self, ledger: &str, id: &str) -> Option<String> {
+        git::find(&self.path(ledger), id)
+    }
+
+    /// The clone that a ledger is in; none when it is in no work tree.
+    pub fn clone_of(&self, ledger: &str) -> Known<Option<git::Clone>> {
+        git::clone(&self.path(ledger))
+    }
+
+    /// What the upstream branch has of a ledger, and the checkout has not.
+    pub fn behind(&self, ledger: &str) -> Known<Option<git::Behind>> {
+        git::behind(&self.path(ledger))
     }
 
     /// Whom entries name.
@@ -116,10 +158,11 @@ impl Ledgers {
     pub fn look_deploys(&self, query: &Query) -> Evidence {
         let (at, start) = (self.clock.now(), self.clock.elapsed());
         let path = self.path("deploy");
+        let noted = self.noted("deploy");
         let read = place::read(&path);
         let bytes = read.as_ref().map_or(0, |bytes| bytes.as_ref().map_or(0, Vec::len));
         let (facts, summary) = match read {
-            Ok(bytes) => deploy_facts(&bytes.unwrap_or_default(), query, &path),
+            Ok(bytes) => self.deploys(&bytes.unwrap_or_default(), noted, query),
             Err(cause) => failed(&could_not_read(&path, &cause)),
         };
         Evidence {
@@ -133,9 +176,28 @@ impl Ledgers {
         }
     }
 
-    fn lock(&self, ledger: &str) -> io::Result<lock::Lock> {
-        lock::Lock::take(&self.state_dir, &place::target(&self.path(ledger))?)
+    /// An old log, or one that was cut, does not choose the version.
+    fn deploys(&self, bytes: &[u8], noted: Known<Noted>, query: &Query) -> (Deploys, Clean) {
+        let path = self.path("deploy");
+        match noted.map(|noted| missing_in(&noted, bytes)) {
+            Ok(0) => deploy_facts(bytes, query, &path),
+            Ok(many) => failed(&misses(&path, many, "deploy")),
+            Err(why) => failed(&why),
+        }
     }
+}
+
+fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {
+    let parsed = Ledger::parse(bytes);
+    let there: HashSet<_> = parsed.digests().collect();
+    noted.written.iter().filter(|anchor| !there.contains(&anchor.digest)).count()
+}
+
+/// What is gone may have said otherwise.
+pub fn misses(path: &Path, many: usize, ledger: &str) -> Why {
+    let entries = if many == 1 { "1 entry that was".into() } else { format!("{many} entries that were") };
+    Why::new(WhyKind::Changed, format!("{} misses {entries} written from here", path.display()))
+        .hint(format!("see which, and where it stopped: duckops log {ledger} verify"))
 }
 
 fn deploy_facts(bytes: &[u8], query: &Query, path: &Path) -> (Deploys, Clean) {

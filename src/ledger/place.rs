@@ -1,7 +1,7 @@
 //! A ledger's file: found, read and made.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,12 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// Where a ledger lies, or would lie; nothing is made.
+pub fn real(path: &Path) -> PathBuf {
+    let beside = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(beside).unwrap_or_else(|| path.into())
+}
+
 /// The whole ledger; nothing when there is none.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {
@@ -47,15 +53,6 @@ pub fn open(target: &Path, options: &mut OpenOptions) -> io::Result<File> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 64 MiB"));
     }
     options.custom_flags(no_follow()).open(target)
-}
-
-/// Writes a new file, whole and durable.
-pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = target(path)?;
-    let mut file = OpenOptions::new().create_new(true).write(true).custom_flags(no_follow()).open(&target)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    sync_dir(&target)
 }
 
 /// A new file is durable when its directory is.

@@ -2,6 +2,7 @@
 
 use super::{Ledgers, git};
 use crate::clock::SystemClock;
+use crate::store::Store;
 use duckops_core::ledger::{Ledger, Reading};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::StepId;
@@ -13,6 +14,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+mod many;
+mod noted;
 
 /// A directory that goes away with the test.
 struct Temp(PathBuf);
@@ -27,7 +31,14 @@ impl Temp {
     }
 
     fn ledgers(&self) -> Ledgers {
-        Ledgers::new(self.0.join("log"), self.0.join("state"), Clean::new("ana"), Arc::new(SystemClock::new()))
+        self.of("state")
+    }
+
+    /// As seen from another state directory.
+    fn of(&self, state: &str) -> Ledgers {
+        let clock = Arc::new(SystemClock::new());
+        let store = Store::open(&self.0.join(state), clock.clone()).unwrap();
+        Ledgers::new(self.0.join("log"), store.anchors(), Clean::new("ana"), clock)
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -140,28 +151,6 @@ fn what_people_wrote_stays_byte_for_byte() {
         assert!(fs::read(&path).unwrap().starts_with(prose));
         assert_eq!(intact(&path), 1);
     }
-}
-
-#[test]
-fn many_writers_at_once_lose_nothing() {
-    let temp = Temp::new();
-    std::thread::scope(|threads| {
-        for thread in 0..8 {
-            let ledgers = temp.ledgers();
-            threads.spawn(move || {
-                for visit in 0..50 {
-                    outputs(ledgers.apply(&note(&format!("RUN{thread}"), visit)));
-                }
-            });
-        }
-    });
-    let path = temp.file("GOVERNANCE-LOG.md");
-    assert_eq!(intact(&path), 400);
-    let bytes = fs::read(&path).unwrap();
-    let ledger = Ledger::parse(&bytes);
-    assert_eq!(ledger.heads().len(), 1, "each names the one before");
-    let all = (0..8).flat_map(|thread| (0..50).map(move |visit| note(&format!("RUN{thread}"), visit)));
-    assert!(all.into_iter().all(|intent| ledger.find(intent.key(), intent.at()).is_some()));
 }
 
 #[test]

@@ -1,55 +1,107 @@
-//! Appending: under the lock, in one write, synced, and taken back when it did not work out.
+//! Appending: under the lock, noted first, in one write, synced, and taken back when it did not work out.
 
+use super::lock::Held;
 use super::place;
-use duckops_core::ledger::{Entry, Ledger, opening, short};
+use duckops_core::ledger::anchor::{Came, Keep, Newest, Pending};
+use duckops_core::ledger::verify::Anchor;
+use duckops_core::ledger::{Entry, Found, Ledger, Standing, opening, short};
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
 use duckops_core::world::{Why, WhyKind};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+/// What helps a run whose entry was not written.
+pub const IN_A_RUN: &str =
+    "the run keeps what the entry says: mend the disk or the permissions, then do this step again";
+
 /// Appends the entry and returns its id; an entry that is there already keeps its own.
-pub fn append(path: &Path, entry: Entry) -> Result<String, Applied> {
-    let not_written = |cause: io::Error| Applied::No(not_written(path, &cause));
-    let bytes = place::read(path).map_err(not_written)?;
+pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result<String, Applied> {
+    let bytes = mended(path, held, keep)?;
     // A new ledger begins with its heading; then the entry is appended to that.
-    let start = match &bytes {
-        Some(bytes) if !bytes.is_empty() => String::new(),
-        _ => opening(entry.ledger.as_str()),
-    };
-    let ledger = Ledger::parse(bytes.as_deref().filter(|bytes| !bytes.is_empty()).unwrap_or(start.as_bytes()));
-    if let Some(id) = find_durable(path, &ledger, &entry).map_err(not_written)? {
-        return Ok(id);
+    let start = if bytes.is_empty() { opening(entry.ledger.as_str()) } else { String::new() };
+    let ledger = Ledger::parse(if bytes.is_empty() { start.as_bytes() } else { &bytes });
+    if let Some(line) = ledger.conflicts().first() {
+        return Err(Applied::No(conflict(path, *line)));
     }
+    if let Standing::Written(found) = ledger.find(&entry) {
+        let known = id(found);
+        return durable(path).map(|()| known).map_err(|cause| Applied::No(not_written(path, &cause)));
+    }
+    let (key, at) = (entry.key.to_string(), entry.at);
     let added = ledger.append(entry);
-    let file = open(path, bytes.is_none()).map_err(not_written)?;
-    put(&file, &[start.as_bytes(), &added.bytes].concat(), write_all).map_err(|failed| failed.said(path))?;
-    if bytes.is_none() {
-        place::sync_dir(path).map_err(|cause| Failed::Unsynced(cause).said(path))?;
+    let text = start + &String::from_utf8_lossy(&added.bytes);
+    let pending = Pending { anchor: Anchor { digest: added.digest, key, at }, offset: bytes.len(), text };
+    keep.begin(&held.target, &pending).map_err(|why| Applied::No(not_noted(path, &why)))?;
+    put(&held.file, pending.text.as_bytes(), write_all).map_err(|failed| failed.said(path))?;
+    if bytes.is_empty() {
+        place::sync_dir(&held.target).map_err(|cause| Failed::Unsynced(cause).said(path))?;
     }
-    Ok(added.id().into())
+    // Where this is not noted, the next one who appends finds the entry and notes it.
+    let _ = keep.end(&held.target, &pending.anchor, true);
+    Ok(short(&pending.anchor.digest).into())
 }
 
-/// The id of an entry that is there under the same key. It may have been written just before a crash, so it is
-/// synced before it counts.
-pub fn find_durable(path: &Path, ledger: &Ledger, entry: &Entry) -> io::Result<Option<String>> {
-    let Some(mark) = ledger.find(entry.key.as_str(), entry.at).and_then(|found| found.mark.as_ref()) else {
-        return Ok(None);
-    };
+/// The ledger's bytes, after an entry that was cut off is written to its end.
+fn mended(path: &Path, held: &Held, keep: &dyn Keep) -> Result<Vec<u8>, Applied> {
+    let not_written = |cause: io::Error| Applied::No(not_written(path, &cause));
+    let mut bytes = held.read().map_err(not_written)?;
+    let newest = keep.newest(&held.target).map_err(|why| Applied::No(not_noted(path, &why)))?;
+    let Some(Newest::Pending(pending)) = newest else { return Ok(bytes) };
+    let came = pending.came(&Ledger::parse(&bytes));
+    match came {
+        Came::Whole => durable(path).map_err(not_written)?,
+        Came::Part(len) => {
+            let rest = &pending.text.as_bytes()[len..];
+            put(&held.file, rest, write_all).map_err(|failed| failed.said(path))?;
+            bytes.extend(rest);
+        }
+        Came::Nothing => {}
+    }
+    let ended = keep.end(&held.target, &pending.anchor, came != Came::Nothing);
+    ended.map_err(|why| Applied::No(not_noted(path, &why)))?;
+    Ok(bytes)
+}
+
+/// What a ledger has under the entry's key: its id when it is that entry. It may have been written just before a crash,
+/// so it is synced before it counts.
+pub fn find(path: &Path, ledger: &Ledger, entry: &Entry) -> Result<Option<String>, Why> {
+    match ledger.find(entry) {
+        Standing::Nothing => Ok(None),
+        Standing::Written(found) => {
+            durable(path).map_err(|cause| super::could_not_read(path, &cause))?;
+            Ok(Some(id(found)))
+        }
+        Standing::Other(found) => {
+            let text = format!("{}, line {}: the entry of this step says something else", path.display(), found.line);
+            Err(Why::new(WhyKind::Changed, text)
+                .hint("see whether it was changed, or made by hand: duckops log verify"))
+        }
+    }
+}
+
+fn id(found: &Found) -> String {
+    found.mark.as_ref().map_or_else(String::new, |mark| short(&mark.digest).into())
+}
+
+fn durable(path: &Path) -> io::Result<()> {
     place::open(&place::target(path)?, OpenOptions::new().read(true))?.sync_all()?;
-    place::sync_dir(path)?;
-    Ok(Some(short(&mark.digest).into()))
+    place::sync_dir(&place::target(path)?)
 }
 
-fn open(path: &Path, new: bool) -> io::Result<File> {
-    let target = place::target(path)?;
-    let mut options = OpenOptions::new();
-    options.append(true);
-    match new {
-        true => options.create_new(true).custom_flags(place::no_follow()).open(&target),
-        false => place::open(&target, &mut options),
-    }
+fn conflict(path: &Path, line: usize) -> Why {
+    let text = format!("nothing was written to {}: git left conflict markers in line {line}", path.display());
+    let file = shell_word(&path.display().to_string());
+    Why::new(WhyKind::BadReply, text).hint(format!(
+        "remove the markers and keep the entries of both sides, then do this again: grep -nE '^(<<<<<<<|=======|>>>>>>>)' {file}"
+    ))
+}
+
+fn not_noted(path: &Path, why: &Why) -> Why {
+    let text = format!("nothing was written to {}, since it could not be noted first: {}", path.display(), why.text);
+    Why { text: Clean::new(text), ..why.clone() }
 }
 
 /// How far a write came.
@@ -67,18 +119,29 @@ fn write_all(mut file: &File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Adds bytes at the end. What was written in part is taken away again, unless somebody else wrote after it.
+/// Adds bytes at the end. What was written in part is taken away again, if nothing but that stands there.
 fn put(file: &File, bytes: &[u8], write: impl FnOnce(&File, &[u8]) -> io::Result<()>) -> Result<(), Failed> {
     let before = file.metadata().map_err(Failed::Clean)?.len();
     let Err(cause) = write(file, bytes) else { return file.sync_all().map_err(Failed::Unsynced) };
     let wanted = before + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     match file.metadata().map(|now| now.len()) {
         Ok(len) if len == before => Err(Failed::Clean(cause)),
-        Ok(len) if len < wanted && file.set_len(before).and_then(|()| file.sync_all()).is_ok() => {
+        Ok(len) if len < wanted && is_ours(file, before, len, bytes) && cut(file, before).is_ok() => {
             Err(Failed::Clean(cause))
         }
         Ok(_) | Err(_) => Err(Failed::Torn(cause)),
     }
+}
+
+/// Whether what stands from here to there is the beginning of these bytes. An editor takes no lock.
+fn is_ours(file: &File, from: u64, to: u64, bytes: &[u8]) -> bool {
+    let mut there = vec![0; usize::try_from(to - from).unwrap_or(0)];
+    file.read_exact_at(&mut there, from).is_ok() && bytes.starts_with(&there)
+}
+
+fn cut(file: &File, len: u64) -> io::Result<()> {
+    file.set_len(len)?;
+    file.sync_all()
 }
 
 impl Failed {
@@ -92,7 +155,7 @@ impl Failed {
             ),
             Failed::Torn(cause) => Applied::CannotTell(
                 Why::new(WhyKind::File, format!("a part of the entry may be at the end of {file}: {cause}"))
-                    .hint("the run keeps all of the entry: remove the part by hand, then look again"),
+                    .hint("mend the disk, then write again: the part is written to its end"),
             ),
         }
     }
@@ -100,8 +163,7 @@ impl Failed {
 
 /// Nothing of the entry is in the file.
 pub fn not_written(path: &Path, cause: &io::Error) -> Why {
-    Why::new(WhyKind::File, format!("nothing was written to {}: {cause}", path.display()))
-        .hint("the run keeps what the entry says: mend the disk or the permissions, then do this step again")
+    Why::new(WhyKind::File, format!("nothing was written to {}: {cause}", path.display())).hint(IN_A_RUN)
 }
 
 #[cfg(test)]
@@ -115,7 +177,7 @@ mod tests {
     fn file(name: &str) -> (std::path::PathBuf, File) {
         let path = std::env::temp_dir().join(format!("duckops-write-{}-{name}", std::process::id()));
         std::fs::write(&path, "before\n").unwrap();
-        let file = OpenOptions::new().append(true).open(&path).unwrap();
+        let file = OpenOptions::new().read(true).append(true).open(&path).unwrap();
         (path, file)
     }
 

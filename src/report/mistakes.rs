@@ -1,7 +1,7 @@
 //! A document's mistakes, each with the line quoted and a caret, through miette.
 
 use duckops_core::runbook::{Mistake, Report};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, acts};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, ThemeCharacters};
 
 /// All mistakes of one document: `file:line:column: message`, the line, a caret, a hint.
@@ -55,9 +55,10 @@ fn around(drawn: &str, line: usize) -> String {
     found.map(|line| format!("  {}\n", line.trim_end())).collect()
 }
 
-/// Control characters of a hostile file become as many visible ones, so that positions stay.
+/// What acts on a terminal becomes as many harmless bytes, so that positions stay.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_control() && c != '\n' { ' ' } else { c }).collect()
+    let one = |c: char| if c != '\n' && acts(c) { "?".repeat(c.len_utf8()) } else { c.to_string() };
+    text.chars().map(|c| if c == '\t' { " ".into() } else { one(c) }).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use duckops_core::runbook::{Mistake, Report};
+use duckops_core::text::Redaction;
 use duckops_core::world::Value;
 use duckops_core::world::settings::{SETTINGS, Setting, parse_value, setting};
 use std::path::Path;
@@ -11,9 +12,14 @@ use toml::de::{DeTable, DeValue};
 /// Keys beside the settings that walks name.
 pub const OTHERS: [&str; 6] = ["log_dir", "state_dir", "runbook_dir", "operator", "profile", "endpoint_url"];
 
+/// What is secret beside what is secret everywhere. It is known before anything else is read, so it is no setting that
+/// a walk names, and no flag.
+const SECRET: [&str; 2] = ["redact", "redact_emails"];
+
 pub struct Read {
     pub values: Vec<(&'static Setting, Value)>,
     pub others: Vec<(&'static str, String)>,
+    pub redaction: Redaction,
 }
 
 pub fn read(path: &Path) -> Result<Read, Error> {
@@ -25,11 +31,11 @@ pub fn read(path: &Path) -> Result<Read, Error> {
         return Ok(read);
     }
     let report = Report { file: shown.clone(), text, mistakes };
-    Err(Error::wrong(format!("{shown} has mistakes\n{}", crate::report::mistakes::report(&report))))
+    Err(Error::wrong(format!("{shown} has mistakes")).at(&crate::report::mistakes::report(&report)))
 }
 
 fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
-    let mut read = Read { values: Vec::new(), others: Vec::new() };
+    let mut read = Read { values: Vec::new(), others: Vec::new(), redaction: Redaction::default() };
     let table = match DeTable::parse(text) {
         Ok(table) => table,
         Err(error) => {
@@ -38,7 +44,8 @@ fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
             return read;
         }
     };
-    for (key, value) in table.get_ref() {
+    read.redaction = redaction(table.get_ref(), mistakes);
+    for (key, value) in table.get_ref().iter().filter(|(key, _)| !SECRET.contains(&key.get_ref().as_ref())) {
         match (setting(key.get_ref()), OTHERS.iter().find(|other| *other == key.get_ref())) {
             (Some(known), _) => read.values.extend(one(known, value, mistakes).map(|value| (known, value))),
             (_, Some(other)) => match value.get_ref() {
@@ -46,13 +53,38 @@ fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
                 _ => mistakes.push(Mistake::new(0, value.span(), format!("`{other}` is one text"))),
             },
             (None, None) => {
-                let known = SETTINGS.iter().map(|setting| setting.name).chain(OTHERS);
+                let known = SETTINGS.iter().map(|setting| setting.name).chain(OTHERS).chain(SECRET);
                 let mistake = Mistake::new(0, key.span(), format!("there is no setting `{}`", key.get_ref()));
                 mistakes.push(mistake.nearest(key.get_ref(), known));
             }
         }
     }
     read
+}
+
+/// Each pattern is checked where it stands.
+fn redaction(table: &DeTable<'_>, mistakes: &mut Vec<Mistake>) -> Redaction {
+    let emails = table.get("redact_emails").is_some_and(|value| match value.get_ref() {
+        DeValue::Boolean(yes) => *yes,
+        _ => {
+            mistakes.push(Mistake::new(0, value.span(), "`redact_emails` is true or false"));
+            false
+        }
+    });
+    let mut all = if emails { Redaction::emails() } else { Redaction::default() };
+    let Some(value) = table.get("redact") else { return all };
+    let Some(patterns) = value.get_ref().as_array() else {
+        mistakes.push(Mistake::new(0, value.span(), "`redact` is a list of regular expressions"));
+        return all;
+    };
+    for pattern in patterns {
+        match pattern.get_ref().as_str().map(Redaction::pattern) {
+            Some(Ok(one)) => all = all.and(one),
+            Some(Err(why)) => mistakes.push(Mistake::new(0, pattern.span(), why)),
+            None => mistakes.push(Mistake::new(0, pattern.span(), "a regular expression is a text")),
+        }
+    }
+    all
 }
 
 fn one(known: &'static Setting, value: &Spanned<DeValue<'_>>, mistakes: &mut Vec<Mistake>) -> Option<Value> {
@@ -82,6 +114,18 @@ mod tests {
         let mut mistakes = Vec::new();
         let read = parse("soak = \"5s\"\nerrors_newest = 3\napprovers = [\"Josh\", \"Mina\"]\n", &mut mistakes);
         assert_eq!((read.values.len(), mistakes.len()), (3, 0));
+        parse("redact_emails = true\nredact = ['DUCK-[0-9]{4,6}']\n", &mut mistakes);
+        assert_eq!(mistakes, []);
+        parse("redact_emails = 1\nredact = ['a', '(', 'x*', 5]\n", &mut mistakes);
+        let said: Vec<_> =
+            mistakes.drain(..).map(|m| (m.start, m.message.chars().take(24).collect::<String>())).collect();
+        let expected = [
+            (16, "`redact_emails` is true "),
+            (33, "this is not a regular ex"),
+            (38, "this matches nothing at "),
+            (44, "a regular expression is "),
+        ];
+        assert_eq!(said, expected.map(|(at, text)| (at, text.to_owned())));
         parse("soka = \"5s\"\nsoak = 5\n", &mut mistakes);
         let said: Vec<_> = mistakes.iter().map(|m| (m.start, m.message.as_str(), m.hint.as_deref())).collect();
         assert_eq!(

@@ -5,7 +5,9 @@ use super::{Origin, Reading, Resolved, path_var, yes_var};
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
-use duckops_core::text::shell_word;
+use duckops_core::text::{Clean, shell_word};
+use duckops_core::world::Value;
+use duckops_core::world::settings::Setting;
 use std::path::{Path, PathBuf};
 
 /// The nearest duckops.toml, from a directory upward.
@@ -70,6 +72,7 @@ fn addresses(
     address::check(endpoint_url, &Said { setting: "endpoint_url", origin: &origin, example: address::ENDPOINT })
 }
 
+/// They are shown, so they are text from outside like any other.
 fn repeat(global: &Global) -> Vec<String> {
     let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     let said = [
@@ -82,7 +85,9 @@ fn repeat(global: &Global) -> Vec<String> {
         ("--profile", global.profile.clone()),
         ("--region", global.region.clone()),
     ];
-    let one = |(flag, value): (&str, Option<String>)| value.map(|value| format!("{flag} {}", shell_word(&value)));
+    let one = |(flag, value): (&str, Option<String>)| {
+        value.map(|value| format!("{flag} {}", shell_word(Clean::new(value).as_str())))
+    };
     said.into_iter().filter_map(one).collect()
 }
 
@@ -98,6 +103,17 @@ fn color(global: &Global, environment: &Environment) -> Result<ColorWhen, Error>
         (None, Some("always")) => Ok(ColorWhen::Always),
         (None, Some("never")) => Ok(ColorWhen::Never),
         (None, Some(other)) => Err(Error::wrong(format!("DUCKOPS_COLOR: `{other}` is not auto, always or never"))),
+    }
+}
+
+/// A setting that names a file names it from where the settings file is.
+pub fn beside(file: &Path, setting: &Setting, value: Value) -> Value {
+    match value {
+        Value::Text(text) if setting.name == "allowed_signers" && !text.as_str().is_empty() => {
+            let path = file.parent().unwrap_or(Path::new(".")).join(text.as_str());
+            Value::Text(Clean::new(path.display().to_string()))
+        }
+        value => value,
     }
 }
 

@@ -11,9 +11,11 @@
 //!   last-probe.json           what the last probe found
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
+//!   anchors/HASH.jsonl        what was written into a ledger, noted before it is
 //!   snapshots/TIME-ID.json    how the platform stood
 //! ```
 
+mod anchors;
 mod approvals;
 mod error;
 mod freeze;
@@ -47,6 +49,7 @@ pub use runs::{Read, Whole};
 pub use snapshots::{Snapshots, Taken};
 pub use summary::Summary;
 
+use duckops_core::ledger::anchor::Keep;
 use duckops_core::walk::ports::Clock;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,6 +87,11 @@ impl Store {
 
     pub fn approvals(&self) -> Approvals {
         Approvals::new(self.dir.join("approvals"), Arc::clone(&self.clock))
+    }
+
+    /// What is known of the ledgers that were written to from here.
+    pub fn anchors(&self) -> Arc<dyn Keep> {
+        Arc::new(anchors::Anchors::new(self.dir.join("anchors")))
     }
 
     pub fn incidents(&self) -> Incidents {

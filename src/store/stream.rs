@@ -95,6 +95,29 @@ fn field(name: &str, digest: &str) -> String {
     format!(",\"{name}\":\"{digest}\"")
 }
 
+/// A line read by itself, without those before it.
+pub struct Last<T> {
+    pub item: T,
+    pub digest: String,
+    /// Where it ends.
+    pub whole: usize,
+}
+
+/// The last whole line; what a crash left behind it does not count. Nothing where its beginning is not among the bytes,
+/// unless these are `all`.
+pub fn last<T: DeserializeOwned>(bytes: &[u8], all: bool) -> Option<Result<Last<T>, String>> {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n')?;
+    let start = match bytes[..end].iter().rposition(|byte| *byte == b'\n') {
+        Some(before) => before + 1,
+        None if all => 0,
+        None => return None,
+    };
+    let line = &bytes[start..end];
+    let prev = line.len().checked_sub(1 + field(OWN, START).len() + 1 + START.len());
+    let prev = prev.and_then(|at| std::str::from_utf8(line.get(at..at + START.len())?).ok()).unwrap_or(START);
+    Some(one(line, prev).map(|(item, digest)| Last { item, digest, whole: end + 1 }))
+}
+
 fn one<T: DeserializeOwned>(line: &[u8], before: &str) -> Result<(T, String), String> {
     let line = line.strip_suffix(b"}").ok_or("it is no JSON object")?;
     let split = |line: &[u8], name: &str| line.len().checked_sub(field(name, START).len());

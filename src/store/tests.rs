@@ -1,5 +1,6 @@
 //! Runs and approvals on a real disk.
 
+mod anchors;
 mod approvals;
 mod runs;
 mod standing;
@@ -10,7 +11,7 @@ use crate::clock::SystemClock;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::StepId;
-use duckops_core::walk::approval::{Approval, Decision, Request};
+use duckops_core::walk::approval::{Approval, Decision, Mode, Proof, Request};
 use duckops_core::walk::event::{Entrance, Event, FORMAT, Opened, Recorded};
 use duckops_core::walk::ports::{Clock, Record};
 use duckops_core::world::actions::{Args, Plan, Tier, Undo};
@@ -103,6 +104,7 @@ fn request(id: &str, minutes: i64) -> Request {
         made: now(),
         not_after: now() + chrono::TimeDelta::minutes(minutes),
         drill: false,
+        mode: Mode::Recorded,
     }
 }
 
@@ -117,6 +119,7 @@ fn approved(request: &Request) -> Decision {
         reason: Clean::new("go"),
         recorded_by: Clean::new("ana"),
         recorded: now(),
+        proof: Proof::Recorded,
     })
 }
 

@@ -142,8 +142,8 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
         aside The deploy log is behind
             The function answers 200 OK from 42, and the alias prod sends everything
             there. Only the deploy log expects 43. Nothing is down and nothing needs to
-            be moved: put the log right, when you know what happened, with duckops log
-            deploy mark.
+            be moved: put the log right, when you know what happened, with `duckops log
+            deploy mark`.
             in this drill: duckops log deploy mark --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
@@ -254,8 +254,8 @@ fn weights_are_cleared_by_a_promotion() {
 
         6/12 Go back to it                                                needs approval
             4 entries, the newest: version 43 promoted
-            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
-                                   up after 5 s
+            chosen said            41 is verified, 2026-11-19T03:02:00Z: Peck callbacks
+                                   give up after 5 s
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
             Every promotion passes the gate.

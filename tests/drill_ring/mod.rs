@@ -29,6 +29,7 @@ mod rollback;
 mod runbooks;
 mod screens;
 pub mod served;
+mod signed;
 mod standing;
 mod status;
 mod terminal;

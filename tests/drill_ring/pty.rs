@@ -109,7 +109,7 @@ fn ctrl_z_is_heard_in_a_list() {
     let before = lists();
     person.types(CTRL_Z);
     assert!(until(LIMIT, || (lists() == before + 1).then_some(())).is_some(), "{}", person.screen());
-    person.types("q");
+    person.answers("Certificates by mail", "q");
     person.ended(4);
 }
 
@@ -189,4 +189,46 @@ fn approve_asks_at_a_terminal_for_what_is_missing() {
     person.answers("found again?", "#7\r");
     person.ended(0);
     assert!(person.screen().contains(&format!("approved {id}: prod 43 -> 41")), "{}", person.screen());
+}
+
+/// The approver reads what the operator reads, and it is what the digest is of.
+#[test]
+fn who_asks_and_who_approves_see_the_same_words() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let person = begun(&place);
+    to(&place, &person, "[t] they");
+    let shown = |text: &str| {
+        let (_, from) = text.split_once("request                QE34-1 of T-JOSH").unwrap_or_else(|| panic!("{text}"));
+        let (lines, rest) = from.split_once("digest").unwrap();
+        let mark = rest.lines().next().unwrap();
+        format!("{lines} {mark}").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let approver = shown(&place.run(&["approve", "QE34-1"]).out);
+    assert_eq!(approver, shown(&place.plain(&person.screen())));
+    for part in ["before prod 43", "after prod 41", "revision=", "account 121546003735", "until 2026-11-22T02:44:07Z"] {
+        assert!(approver.contains(part), "{part}: {approver}");
+    }
+}
+
+/// Also in the middle of typing. Whoever comes too late is told, and nothing was changed.
+#[test]
+fn the_countdown_ends_in_not_approved() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops().at_a_moved_time();
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    to(&place, &person, "[t] they");
+    person.until("30:00 left");
+    place.move_clock("2026-11-22T02:44:07Z");
+    person.until(" 0:00 left").types("d").until("who said no");
+    place.move_clock("2026-11-22T02:44:08Z");
+    person.shows("Your answer was not recorded: it is too late.");
+    person.ended(3);
+    let screen = person.screen();
+    assert!(screen.contains("the approval request expired: not approved"), "{screen}");
+    assert!(screen.contains("Nothing was changed"), "{screen}");
+    let late = place.run(&["approve", "QE34-1", "--approver", "Josh", "--method", "call", "--reference", "#1"]);
+    assert!(late.code == 3 && late.err.contains("the request expired at 2026-11-22T02:44:07Z"), "{late:?}");
+    assert_eq!(served.alias()["FunctionVersion"], "43");
 }

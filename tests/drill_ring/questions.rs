@@ -131,7 +131,7 @@ fn one_wrong_answer_of_an_approval_costs_no_other() {
     let place = Duckops::new().at_a_set_time();
     let mut person = begun(&place);
     to(&place, &person, "[t] they");
-    person.answers("[t] they", "\r").until("Enter alone answers nothing: t, d, b or q");
+    person.answers("[t] they", "\r").until("Enter alone answers nothing: t, d, s, p, b or q");
     person.answers("[t] they", "t").answers("who said yes", "Josh\r").answers("how (call", "chat\r");
     person.answers("reference:", "#1\r").answers("when, HH:MM", "01:00\r").until("and not said before");
     person.answers("when, HH:MM", "b\r").until("(Enter: #1)").answers("reference:", ESCAPE);

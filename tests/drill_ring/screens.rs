@@ -142,8 +142,8 @@ fn deciding() {
 
         6/12 Go back to it                                                needs approval
             5 entries, the newest: version 43 promoted
-            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
-                                   up after 5 s
+            chosen said            41 is verified, 2026-11-19T03:02:00Z: Peck callbacks
+                                   give up after 5 s
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
             Every promotion passes the gate.

@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["environment"]),
     ("settings", &["cli", "environment", "error"]),
     ("drive", &[]),
+    ("signing", &[]),
     ("stack", &[]),
     ("ledger", &["crash"]),
     ("store", &["crash"]),

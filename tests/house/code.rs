@@ -38,7 +38,12 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "; duckops triage",
         "a line that a monitor passes on, to other machines",
     ),
-    ("crates/core/src/walk/approval.rs", "duckops approve", "laid out with `Page::command`, or at the gate"),
+    ("src/app/approvals/sent.rs", "let hint = ", "a hint"),
+    ("src/app/approvals/sent.rs", "it holds several", "`read` completes it"),
+    ("src/app/doctor.rs", ".next(", "laid out with `Page::command`"),
+    ("src/app/doctor/logs.rs", "const CONFIG", "what git is told, not what is typed"),
+    ("src/console/gate.rs", "There they type", "on another machine, with flags of its own"),
+    ("crates/core/src/walk/request.rs", "duckops approve", "laid out with `Page::command`, or at the gate"),
     ("crates/core/src/world/actions/incident.rs", "undo: ", "shown by `change::undo`"),
 ];
 
@@ -155,4 +160,28 @@ fn nothing_is_left_to_do_and_nothing_is_of_one_machine() {
         let found: Vec<_> = unwanted.iter().filter(|word| text.contains(word.as_str())).collect();
         assert!(found.is_empty(), "{path} has {found:?}");
     }
+}
+
+/// What is written there went through one type; nothing gets past it.
+#[test]
+fn the_standard_streams_are_written_in_one_place() {
+    let ways = ["io::stdout()", "io::stderr()", "std::io::stdout", ".print()", "print!(", "println!("];
+    let allowed = ["src/console/streams.rs", "src/console/terminal.rs"];
+    for (path, code) in shipped().into_iter().filter(|(path, _)| !allowed.contains(&path.as_str())) {
+        let code = without_comments(&code);
+        let found: Vec<_> = ways.iter().filter(|way| code.contains(**way)).collect();
+        assert!(found.is_empty(), "{path} writes past the streams: {found:?}");
+    }
+}
+
+/// An escape that a terminal obeys is the console's own.
+#[test]
+fn escapes_are_written_by_the_console_alone() {
+    let mut seen = 0;
+    for (path, code) in shipped() {
+        let has = ["\\x1b", "\\u{1b}", "Stylize"].iter().any(|escape| without_comments(&code).contains(escape));
+        assert!(!has || path.starts_with("src/console/"), "{path} writes escapes");
+        seen += usize::from(has);
+    }
+    assert!(seen > 3, "only {seen} files: are escapes still found?");
 }

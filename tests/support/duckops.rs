@@ -45,6 +45,24 @@ impl Duckops {
         self.with("DUCKOPS_NOW", NOW).with("DUCKOPS_SEED", "7")
     }
 
+    /// Time stands still until the test moves it: see [`move_clock`](Self::move_clock).
+    pub fn at_a_moved_time(self) -> Self {
+        self.move_clock(NOW);
+        let file = format!("@{}", self.clock().display());
+        self.with("DUCKOPS_NOW", &file)
+    }
+
+    fn clock(&self) -> PathBuf {
+        self.dir.join("clock")
+    }
+
+    /// For every command of this place, also those that run. The file is there whole at any moment.
+    pub fn move_clock(&self, now: &str) {
+        let new = self.dir.join("clock.new");
+        std::fs::write(&new, now).unwrap();
+        std::fs::rename(new, self.clock()).unwrap();
+    }
+
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.vars.push((name.into(), value.into()));
         self

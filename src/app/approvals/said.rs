@@ -5,7 +5,7 @@ use crate::app::Session;
 use crate::app::desk;
 use crate::cli::ApproveArgs;
 use crate::error::{Error, Exit};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::approval::{METHODS, Request, TO_FILL_IN, as_listed, check_person, first_other};
 use duckops_core::walk::ports::AskFor;
 
@@ -20,9 +20,9 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
     let (approver, method) = (approver(session, args, request, listed), args.method.as_deref().map(Clean::new));
     // Whoever may not is told so before they look for a reference.
     let may = approver.as_ref().map_or(Ok(()), |approver| check_person(request, approver, listed));
-    may.map_err(|why| refused(request, &why, listed))?;
+    may.map_err(|why| refused(session, args, request, &why, listed))?;
     let reference = args.reference.as_deref().map(str::trim).filter(|text| !is_left_open(text)).map(Clean::new);
-    let hint = request.command(listed);
+    let hint = hint(session, args, request, listed);
     let given = [("approver", approver.is_some()), ("method", method.is_some()), ("reference", reference.is_some())];
     let missing: Vec<_> = given.iter().filter(|(_, said)| !said).map(|(name, _)| *name).collect();
     if !missing.is_empty() && !session.can_ask() {
@@ -32,11 +32,33 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
         desk::ask(session, desk::Question { place: &request.id, field, label, kind, hint: &hint })
     };
     Ok(Said {
-        approver: or(approver, || ask("approver", "Who approves it?", AskFor::Choice(others(request, listed)?)))?,
+        approver: who(session, args, request, listed)?,
         method: or(method, || ask("method", "How was it said?", AskFor::Choice(METHODS.map(Clean::new).to_vec())))?,
         reference: or(reference, || {
             ask("reference", "Where can it be found again? A link, a ticket, a number", AskFor::Text)
         })?,
+    })
+}
+
+/// Who approves it.
+pub fn who(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> Result<Clean, Error> {
+    let hint = hint(session, args, request, listed);
+    let question =
+        |kind| desk::Question { place: &request.id, field: "approver", label: "Who approves it?", kind, hint: &hint };
+    or(approver(session, args, request, listed), || {
+        desk::ask(session, question(AskFor::Choice(others(request, listed)?)))
+    })
+}
+
+/// The command, whole.
+pub fn hint(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> String {
+    let command = request.command(listed);
+    session.again(&match &args.file {
+        Some(file) => {
+            let file = shell_word(&file.display().to_string());
+            command.replacen(&format!(" {}", request.id), &format!(" --request {file}"), 1)
+        }
+        None => command,
     })
 }
 

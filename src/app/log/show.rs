@@ -38,17 +38,17 @@ enum Shown {
 pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogShowArgs) -> Result<Exit, Error> {
     let wanted = Wanted::of(session, args)?;
     for ledger in ledgers {
-        let bytes = desk.ledgers.read(ledger).map_err(|why| Error::unknown(why.text.to_string(), &why))?;
+        let bytes = desk.ledgers.read(ledger).map_err(|why| super::unread(&why))?;
         let items = items(ledger, &bytes.unwrap_or_default());
         let (untimed, kept): (Vec<_>, Vec<_>) = items
             .into_iter()
             .filter(|item| wanted.matches(item))
             .partition(|item| wanted.since.is_some() && item.at.is_none());
-        let path = desk.ledgers.path(ledger).display().to_string();
+        let path = Clean::new(desk.ledgers.path(ledger).display().to_string());
         if session.settings.json {
-            session.out(&kept.iter().map(|item| format!("{}\n", item.json)).collect::<String>())?;
+            session.json_lines(&kept.iter().map(|item| format!("{}\n", item.json)).collect::<String>())?;
         } else {
-            session.out(&shown(&session.page(), &path, &kept))?;
+            session.out(&shown(&session.page(), path.as_str(), &kept))?;
         }
         if !untimed.is_empty() {
             session.err(&format!("left out, because they do not say when: {} in {path}\n", untimed.len()));

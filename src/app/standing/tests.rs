@@ -27,7 +27,8 @@ impl Temp {
     fn standing(&self) -> Standing {
         let (state, clock) = (self.0.join("state"), Arc::new(SystemClock::new()));
         let store = Store::open(&state, clock.clone()).unwrap();
-        Standing::new(store, Ledgers::new(self.0.join("log"), state, "ana".into(), clock))
+        let ledgers = Ledgers::new(self.0.join("log"), store.anchors(), "ana".into(), clock);
+        Standing::new(store, ledgers)
     }
 
     fn log(&self) -> String {

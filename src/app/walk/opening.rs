@@ -2,6 +2,7 @@
 
 use super::{ledgers, store_error};
 use crate::app::Session;
+use crate::app::desk::say_missing;
 use crate::app::library;
 use crate::app::stage::Stage;
 use crate::drive::Seen;
@@ -45,6 +46,7 @@ pub fn open(
     if let Some(drill) = &stage.drill {
         drill.bring_deploy_log(&ledgers)?;
     }
+    say_missing(session, &ledgers, begun.runbook.ledgers.iter().map(String::as_str));
     let opened = opened(session, stage, begun, &log, &ledgers, &me.who);
     let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers };
     first(session, run, Event::Opened(Box::new(opened)))
@@ -93,7 +95,10 @@ pub fn resume(
 ) -> Result<Run, Error> {
     let (log, read) = store.reopen(id, me).map_err(|error| held(&error, runbook, id))?;
     if let Some(path) = read.set_aside {
-        session.err(&format!("the run's last line was cut off; it is kept in {}\n", path.display()));
+        session.err(&format!(
+            "the run's last line was cut off; it is kept in {}\n",
+            Clean::new(path.display().to_string())
+        ));
     }
     let state = State::of(read.events);
     let opened = state.opened.clone().ok_or_else(|| Error::wrong(format!("run {id} was never opened")))?;
@@ -102,6 +107,7 @@ pub fn resume(
     let dir = opened.ledgers.first().and_then(|(_, path)| PathBuf::from(path.as_str()).parent().map(PathBuf::from));
     let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
+    say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
     first(session, Run { log, runbook, state, ledgers }, Event::Resumed)
 }
 

@@ -132,7 +132,11 @@ fn answers(args: &WalkArgs) -> Result<Answers, Error> {
         None => None,
     };
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
-    Answers::read(file, &args.answer).map_err(|mistake| Error::wrong(mistake.to_string()))
+    Answers::read(file, &args.answer).map_err(|mistake| {
+        let (first, more) = mistake.text.split_once('\n').unwrap_or((&mistake.text, ""));
+        let error = Error::wrong(format!("{}: {first}", mistake.origin));
+        if more.trim().is_empty() { error } else { error.at(more) }
+    })
 }
 
 /// A key that no step has is found before anything starts.
@@ -182,9 +186,14 @@ fn of_machine(session: &Session) -> Option<Clean> {
 }
 
 fn git_user(session: &Session) -> Option<Clean> {
-    let output =
-        std::process::Command::new("git").args(["config", "user.name"]).current_dir(&session.environment.cwd).output();
+    git_config(session, &["user.name"]).map(Clean::new)
+}
+
+/// What git is configured to, here; nothing when it is not.
+pub fn git_config(session: &Session, name: &[&str]) -> Option<String> {
+    let mut command = std::process::Command::new("git");
+    let output = command.arg("config").args(name).current_dir(&session.environment.cwd).output();
     let text = output.ok().filter(|output| output.status.success()).map(|output| output.stdout)?;
-    let name = String::from_utf8_lossy(&text).trim().to_string();
-    (!name.is_empty()).then(|| Clean::new(name))
+    let text = String::from_utf8_lossy(&text).trim().to_string();
+    (!text.is_empty()).then_some(text)
 }

@@ -13,7 +13,7 @@ pub fn of(session: &Session) -> impl FnMut(&Runbook, &State, Seen<'_>) -> Result
     move |runbook, state, seen| {
         match seen {
             Seen::Notice(text) => streams.err(&format!("{text}\n"))?,
-            Seen::Event(recorded) if json => streams.out(&line(recorded))?,
+            Seen::Event(recorded) if json => streams.out_json(&line(recorded))?,
             Seen::Event(recorded) => {
                 let text = render::event(&page, runbook, state, recorded);
                 if !text.is_empty() {

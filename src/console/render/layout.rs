@@ -1,6 +1,6 @@
 //! How text lies on the page: widths, columns, marks. States are words; colour is added, never instead.
 
-use crossterm::style::Stylize;
+use crate::console::paint;
 use duckops_core::text::{Clean, commands};
 use duckops_core::world::Why;
 use std::sync::Arc;
@@ -65,15 +65,15 @@ impl Page {
             return word.into();
         }
         match mark {
-            Mark::Ok => word.cyan().to_string(),
-            Mark::Fail => word.red().bold().to_string(),
-            Mark::Unknown => word.yellow().bold().to_string(),
+            Mark::Ok => paint::ok(word),
+            Mark::Fail => paint::fail(word),
+            Mark::Unknown => paint::unknown(word),
             Mark::Seen => word.into(),
         }
     }
 
     pub fn bold(&self, text: &str) -> String {
-        if self.colour { text.bold().to_string() } else { text.into() }
+        if self.colour { paint::bold(text) } else { text.into() }
     }
 
     /// Text at the left and text at the right edge; below each other when the line is too short.
@@ -172,7 +172,8 @@ impl Page {
 
     /// A command, whole and on one line however long: it is there to be copied.
     pub fn command(&self, label: &str, command: &str) -> String {
-        let command = self.again(command);
+        // What git is told may hold the words of a person, which stay as they are.
+        let command = if command.starts_with("git ") { command.to_owned() } else { self.again(command) };
         let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
         format!("{}{label}{command}\n", " ".repeat(INDENT))
     }
@@ -202,6 +203,15 @@ mod tests {
         assert_eq!(page.title("1/9 Probe", Some(Mark::Fail), "just now"), "1/9 Probe                 FAIL  just now\n");
         let long = page.title("7/9 Compare the alias with what should be there", Some(Mark::Ok), "");
         assert_eq!(long, "7/9 Compare the alias with what       ok\n    should be there\n");
+    }
+
+    #[test]
+    fn a_command_repeats_the_flags_and_a_commits_message_does_not() {
+        let repeat = ["--state-dir s".to_owned()].into();
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat };
+        assert_eq!(page.command("next", "duckops triage"), "    next: duckops triage --state-dir s\n");
+        let commit = "git -C . commit -m 'first duckops triage, then call'";
+        assert_eq!(page.command("", commit), format!("    {commit}\n"));
     }
 
     #[test]
@@ -248,20 +258,7 @@ mod tests {
             Some(Mark::Fail),
             "",
         );
-        assert_eq!(strip(&coloured), plain);
-    }
-
-    fn strip(text: &str) -> String {
-        let mut out = String::new();
-        let mut inside = false;
-        for c in text.chars() {
-            match (inside, c) {
-                (false, '\u{1b}') => inside = true,
-                (true, 'm') => inside = false,
-                (false, c) => out.push(c),
-                (true, _) => {}
-            }
-        }
-        out
+        assert_ne!(coloured, plain);
+        assert_eq!(coloured.replace(|c: char| ('\u{fdd0}'..='\u{fdd4}').contains(&c), ""), plain);
     }
 }

@@ -9,6 +9,7 @@ mod items;
 mod jumped;
 mod layout;
 mod people;
+mod request;
 mod step;
 mod table;
 mod verdict;
@@ -17,6 +18,7 @@ pub use closing::{come_back, left, stack_gone};
 pub use items::list as items;
 pub use layout::{Detail, Mark, Page};
 pub use people::People;
+pub use request::request;
 pub use table::{cut_table, table};
 
 use duckops_core::runbook::Runbook;

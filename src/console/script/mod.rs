@@ -11,7 +11,7 @@ use super::streams::Streams;
 use async_trait::async_trait;
 use cue::spoken;
 use duckops_core::text::Clean;
-use duckops_core::walk::approval::Approval;
+use duckops_core::walk::approval::{Approval, Proof};
 use duckops_core::walk::ports::{Ask, Clock, Interruption, Left, Move, Prompt, Reply, Waiting};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -75,6 +75,7 @@ impl Script {
                 reason: request.reason.clone(),
                 recorded_by: request.requester.clone(),
                 recorded: request.made,
+                proof: Proof::Recorded,
             })),
             _ => Err(Left::Quit),
         })

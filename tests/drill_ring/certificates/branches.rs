@@ -235,8 +235,8 @@ fn an_old_gap_is_no_incident() {
 
         aside Certificates are issued
             3 more in 10 min, mail can be sent, and no mail failed. Whatever is wrong is
-            elsewhere: duckops status shows it.
-            in this drill: duckops status shows it --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            elsewhere: `duckops status` shows it.
+            in this drill: duckops status --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34

@@ -109,7 +109,7 @@ fn of_pre_deploy_calls_nothing() {
             It depends on a change that was not made.
 
         then It does not answer as it should
-            43 is live and not proven. Go back with duckops checklist rollback.
+            43 is live and not proven. Go back with `duckops checklist rollback`.
             in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               DEPLOY-LOG.md
             title                  version 43 bad

@@ -111,7 +111,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
 
         6/9 Where callbacks lead
             A rise of callback_error is a webhook that cannot be delivered: the agents'
-            addresses, the network between. Next: duckops triage inc-004.
+            addresses, the network between. Next: `duckops triage inc-004`.
             in this drill: duckops triage inc-004 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         6/9 Where denials lead
@@ -123,8 +123,8 @@ fn pecks_that_are_not_known_and_a_rollback() {
             what they were.
 
         8/9 Roll back
-            It has a checklist of its own, with the gate in it: duckops checklist
-            rollback. Come back here when it is done.
+            It has a checklist of its own, with the gate in it: `duckops checklist
+            rollback`. Come back here when it is done.
             in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         9/9 After it is resolved                                                just now

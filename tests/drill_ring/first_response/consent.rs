@@ -138,17 +138,13 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             before                 incident mode on since 2026-11-22T02:14:07Z: the API
                                    is slow
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  80eae0e8782a
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
 
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes

@@ -331,17 +331,13 @@ fn after_it_is_resolved() {
             before                 incident mode on since 2026-11-22T02:14:07Z: pecks
                                    are not delivered
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  4d2341481312
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
 
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes

@@ -222,7 +222,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             Bad Gateway
 
         then It does not answer as it should
-            43 is live and not proven. Go back with duckops checklist rollback.
+            43 is live and not proven. Go back with `duckops checklist rollback`.
             in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               DEPLOY-LOG.md
             title                  version 43 bad

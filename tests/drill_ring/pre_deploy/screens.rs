@@ -253,8 +253,8 @@ fn promoted_and_proven() {
 
         then Promote it                                                         approved
             5 entries, the newest: version 43 planned
-            chosen said            planned, 2026-11-22T02:14:07Z: Rename the ducklings
-                                   table to flock
+            chosen said            43 is planned, never verified, 2026-11-22T02:14:07Z:
+                                   Rename the ducklings table to flock
             < read
             ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
             The alias gets one version and no weights: weights that stay would go on

@@ -31,8 +31,8 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
 
         5/8 Go back                                                             approved
             4 entries, the newest: version 43 promoted
-            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
-                                   up after 5 s
+            chosen said            41 is verified, 2026-11-19T03:02:00Z: Peck callbacks
+                                   give up after 5 s
             < read
             ~/.local/state/duckops/drill/ledgers/rollback-weighted-20261122T021407Z/DEPLOY-LOG.md
             The alias gets one version and no weights: weights that stay would go on

@@ -100,7 +100,12 @@ fn incident_mode_and_consent() {
 
         3/8 On in Mission Control too                                       ok  just now
 
-        4/8 Approval
+        4/8 Approval                                                            just now
+            5 entries, the newest: version 43 promoted
+            chosen said            41 is verified, 2026-11-19T03:02:00Z: Peck callbacks
+                                   give up after 5 s
+            < read
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
             A rollback is a governance action. Target, reason and approver are on record
             before the command is given.
             change                 prod of mission-control-api, us-east-1, 121546003735
@@ -136,8 +141,8 @@ fn going_back() {
     expect![[r#"
         5/8 Go back                                                             approved
             5 entries, the newest: version 43 promoted
-            chosen said            verified, 2026-11-19T03:02:00Z: Peck callbacks give
-                                   up after 5 s
+            chosen said            41 is verified, 2026-11-19T03:02:00Z: Peck callbacks
+                                   give up after 5 s
             < read
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
             The alias gets one version and no weights: weights that stay would go on
@@ -277,17 +282,13 @@ fn writing_it_down() {
                                    of mission-control-api to 41: 43 fails since it was
                                    promoted
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:10Z, read back                          ok
             lasted                 3 s
             entry                  c1005538bbc5
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.

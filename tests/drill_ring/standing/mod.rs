@@ -4,7 +4,9 @@ mod drills;
 mod freeze;
 mod incident;
 mod logs;
+mod merge;
 mod snapshot;
+mod verify;
 mod walk;
 
 use crate::support::duckops::Duckops;

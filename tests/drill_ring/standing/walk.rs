@@ -233,17 +233,13 @@ fn every_step_is_done_once_across_two_gates() {
             before                 incident mode on since 2026-11-22T02:14:07Z: it is
                                    slow
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  c2e7859dc79c
             path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start --endpoint-url http://127.0.0.1:PORT
-                                   --api http://127.0.0.1:PORT/prod
+            undo                   cannot be undone: a new one can be declared
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/9 + 1 overridden

@@ -1,8 +1,7 @@
 //! What is added to a ledger, and how it stays in the open.
 
 use super::entry::{Entry, short};
-use super::file::{Ledger, Piece};
-use super::scan::Found;
+use super::file::Ledger;
 
 /// The bytes to add at the end, and the entry that they hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,13 +45,6 @@ impl Ledger<'_> {
         }
         added.push_str(text);
         if windows { added.replace('\n', "\r\n") } else { added }.into_bytes()
-    }
-
-    /// Whether the entry, once added, stands in the open.
-    fn shows(&self, added: &[u8], digest: &str) -> bool {
-        let all = [self.bytes(), added].concat();
-        let shows = |found: &Found| found.mark.as_ref().is_some_and(|mark| mark.digest == digest);
-        matches!(Ledger::parse(&all).pieces().last(), Some(Piece::Entry(found)) if shows(found))
     }
 
     /// A fence, a comment or an HTML block that a person left open hides all that follows, here as on any

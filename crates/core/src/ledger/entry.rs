@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 pub(super) const TABLE: [&str; 2] = ["| what | value |", "| --- | --- |"];
 /// The first rows of a deploy entry, in this order.
 pub(super) const DEPLOY_ROWS: [&str; 4] = ["version", "state", "operator", "what changed"];
+/// The row that says who.
+const OPERATOR: &str = DEPLOY_ROWS[2];
 /// Stands between the time and the title.
 pub(super) const DOT: &str = " · ";
 
@@ -76,6 +78,26 @@ impl Entry {
         let digest = digest_of(&body, mark::END);
         let text = format!("{body}{}{digest}\n{}\n", mark::DIGEST, mark::END);
         Written { text, digest }
+    }
+
+    /// Whether another entry differs in nothing but what stood before it.
+    pub fn says_the_same(&self, other: &Entry) -> bool {
+        let alone = |entry: &Entry| Entry { parents: Vec::new(), ..entry.clone().tidy() };
+        alone(self) == alone(other)
+    }
+
+    /// Whether another entry under the same key tells the same: whoever takes up a run may be another operator, and
+    /// take the step at another time.
+    pub fn tells_the_same(&self, other: &Entry) -> bool {
+        let nobodys = |entry: &Entry| {
+            let mut entry = Entry { at: self.at, ..entry.clone() };
+            let operator = Clean::new(OPERATOR);
+            entry.facts.iter_mut().filter(|(label, _)| *label == operator).for_each(|(_, who)| *who = Clean::default());
+            entry.words.iter_mut().for_each(|(who, _)| *who = Clean::default());
+            entry.deploy.iter_mut().for_each(|note| note.operator = Clean::default());
+            entry
+        };
+        nobodys(self).says_the_same(&nobodys(other))
     }
 
     fn mark(&self) -> Mark {

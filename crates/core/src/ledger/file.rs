@@ -1,7 +1,8 @@
 //! A ledger's bytes as pieces: what people wrote, and entries.
 
+use super::entry::Entry;
 use super::parse::Reading;
-use super::scan::{self, Found};
+use super::scan::{Found, Scan};
 use super::skeleton;
 use crate::time::Utc;
 use std::collections::HashSet;
@@ -11,11 +12,17 @@ use std::ops::Range;
 /// further away in time than this is not the one that a key names.
 const SAME_RUN_DAYS: i64 = 7;
 
+/// Whether one key, at these two times, is that of one run.
+pub(super) fn of_one_run(one: Utc, other: Utc) -> bool {
+    (one - other).num_days().abs() < SAME_RUN_DAYS
+}
+
 /// A ledger as it was read. The pieces are the file, byte for byte and in order.
 #[derive(Clone, Debug)]
 pub struct Ledger<'a> {
     bytes: &'a [u8],
     pieces: Vec<Piece>,
+    end: Scan,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +34,8 @@ pub enum Piece {
 
 impl<'a> Ledger<'a> {
     pub fn parse(bytes: &'a [u8]) -> Self {
-        let entries = skeleton::in_the_open(bytes, scan::candidates(bytes));
-        Self { bytes, pieces: pieces(bytes.len(), entries) }
+        let (candidates, end) = Scan::of(bytes);
+        Self { bytes, pieces: pieces(bytes.len(), skeleton::in_the_open(bytes, candidates)), end }
     }
 
     pub fn bytes(&self) -> &'a [u8] {
@@ -61,11 +68,48 @@ impl<'a> Ledger<'a> {
         heads.filter(|digest| seen.insert(*digest)).cloned().collect()
     }
 
-    /// The entry that was written under this key at about this time.
-    pub fn find(&self, key: &str, at: Utc) -> Option<&Found> {
-        let near = |found: &Found| found.at.is_none_or(|then| (then - at).num_days().abs() < SAME_RUN_DAYS);
-        self.entries().find(|found| found.mark.as_ref().is_some_and(|mark| mark.key == key) && near(found))
+    /// Whether it is worth looking for conflict markers.
+    pub(super) fn may_conflict(&self) -> bool {
+        self.end.may_conflict
     }
+
+    /// The digests that the entries name as their own.
+    pub fn digests(&self) -> impl Iterator<Item = &String> {
+        self.entries().filter_map(|found| found.mark.as_ref()).map(|mark| &mark.digest)
+    }
+
+    /// What stands here under a key.
+    pub fn find(&self, entry: &Entry) -> Standing<'_> {
+        let near = |found: &Found| found.at.is_none_or(|then| of_one_run(then, entry.at));
+        let of_key = |found: &&Found| found.mark.as_ref().is_some_and(|mark| mark.key == entry.key.as_str());
+        let mut standing = Standing::Nothing;
+        for found in self.entries().filter(of_key).filter(|found| near(found)) {
+            match self.read(found) {
+                Reading::Intact(written) if written.tells_the_same(entry) => return Standing::Written(found),
+                _ => standing = Standing::Other(found),
+            }
+        }
+        standing
+    }
+
+    /// Whether bytes added at the end are an entry that stands in the open.
+    pub(super) fn shows(&self, added: &[u8], digest: &str) -> bool {
+        let all = [self.bytes, added].concat();
+        let found = self.end.goes_on(added, self.bytes.len()).pop();
+        let is_it = |found: &Found| found.mark.as_ref().is_some_and(|mark| mark.digest == digest);
+        let Some(found) = found.filter(|found| is_it(found) && found.span.end == all.len()) else { return false };
+        skeleton::last_is_open(&all, self.entries().map(|found| &found.span).chain([&found.span]))
+    }
+}
+
+/// What a ledger has under the key of an entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Standing<'l> {
+    /// That entry, as it was written.
+    Written(&'l Found),
+    /// One that was edited, or that says something else.
+    Other(&'l Found),
+    Nothing,
 }
 
 fn pieces(end: usize, entries: Vec<Found>) -> Vec<Piece> {

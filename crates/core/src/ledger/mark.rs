@@ -14,7 +14,7 @@ pub(super) const START: &str = "<!-- duckops-entry@v1 ";
 pub(super) const DIGEST: &str = "digest: ";
 pub(super) const END: &str = "-->";
 /// What a first entry has for parents.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -77,7 +77,7 @@ fn parse_parents(text: &str) -> Option<Vec<String>> {
     text.split(' ').map(|one| is_digest(one).then(|| one.to_string())).collect()
 }
 
-fn is_digest(text: &str) -> bool {
+pub(super) fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 

@@ -5,6 +5,7 @@ use super::entry::{DEPLOY_ROWS, DOT, DeployNote, Entry, TABLE, digest_of};
 use super::mark::{self, Kind, Mark};
 use crate::text::{Clean, Markdown};
 use crate::time::Utc;
+use std::borrow::Cow;
 
 /// What an entry's text turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,11 +22,10 @@ impl Reading {
     /// Reads the text between an entry's heading and the end of its mark. Line ends do not count: git may
     /// have turned them.
     pub fn of(text: &str) -> Reading {
-        let text = text.replace("\r\n", "\n");
-        let text = text.trim_end_matches('\n');
-        match parse(text) {
+        let text = unix(text);
+        match parse(&text) {
             None => Reading::Unreadable,
-            Some((entry, digest)) if digest_without_its_line(text).as_ref() == Some(&digest) => {
+            Some((entry, digest)) if digest_without_its_line(&text).as_ref() == Some(&digest) => {
                 Reading::Intact(Box::new(entry))
             }
             Some((entry, _)) => Reading::Edited(Box::new(entry)),
@@ -40,8 +40,16 @@ impl Reading {
     }
 }
 
+/// What digests are taken of.
+pub(super) fn unix(text: &str) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").trim_end_matches('\n').into()),
+        false => Cow::Borrowed(text.trim_end_matches('\n')),
+    }
+}
+
 /// The digest that a text should name.
-fn digest_without_its_line(text: &str) -> Option<String> {
+pub(super) fn digest_without_its_line(text: &str) -> Option<String> {
     let start = text.rfind(&format!("\n{}", mark::DIGEST))? + 1;
     let end = start + text[start..].find('\n')? + 1;
     Some(digest_of(&text[..start], &text[end..]))

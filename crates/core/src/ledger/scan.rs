@@ -5,6 +5,7 @@ use super::mark::{END, Mark, START};
 use super::parse;
 use super::skeleton::BOM;
 use crate::time::Utc;
+use std::io::BufRead;
 use std::ops::Range;
 
 /// No mark of ours has more lines.
@@ -24,35 +25,60 @@ pub struct Found {
 
 /// Every candidate, in the order of the file.
 pub(super) fn candidates(bytes: &[u8]) -> Vec<Found> {
-    let mut scan = Scan::default();
-    let mut start = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-    for (number, line) in bytes[start..].split_inclusive(|b| *b == b'\n').enumerate() {
-        scan.line(&Line { start, end: start + line.len(), number: number + 1, text: text_of(line) });
-        start += line.len();
-    }
-    scan.found
+    Scan::of(bytes).0
 }
 
-struct Line<'a> {
-    start: usize,
-    end: usize,
-    number: usize,
-    text: &'a [u8],
+pub(super) struct Line<'a> {
+    pub start: usize,
+    pub end: usize,
+    /// From 1.
+    pub number: usize,
+    /// Without its end.
+    pub text: &'a [u8],
+}
+
+/// A mark of byte order is of no line.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    let mut end = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+    (1..).map_while(move |number| {
+        let (start, mut rest) = (end, &bytes[end..]);
+        // Reading from memory does not fail. A ledger of years has a hundred thousand lines: this is quick.
+        end += rest.skip_until(b'\n').ok().filter(|len| *len > 0)?;
+        Some(Line { start, end, number, text: text_of(&bytes[start..end]) })
+    })
 }
 
 /// Where something began: byte and line.
 type Place = (usize, usize);
 
-#[derive(Default)]
-struct Scan {
+/// What was begun and is not ended, so that one can go on from here.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scan {
     found: Vec<Found>,
     heading: Option<(Place, Utc)>,
     /// The lines of the mark being read, and where it began.
     mark: Option<(Place, Vec<String>)>,
+    /// A line begins as git's conflict markers do.
+    pub may_conflict: bool,
 }
 
 impl Scan {
+    /// Every candidate, and how the file ends.
+    pub fn of(bytes: &[u8]) -> (Vec<Found>, Self) {
+        let mut scan = Self::default();
+        lines(bytes).for_each(|line| scan.line(&line));
+        (std::mem::take(&mut scan.found), scan)
+    }
+
+    /// The candidates that bytes added at `start` make. Their lines are counted from there.
+    pub fn goes_on(&self, added: &[u8], start: usize) -> Vec<Found> {
+        let mut scan = self.clone();
+        lines(added).for_each(|line| scan.line(&Line { start: start + line.start, end: start + line.end, ..line }));
+        scan.found
+    }
+
     fn line(&mut self, line: &Line) {
+        self.may_conflict |= matches!(line.text, [b'<', b'<', ..] | [b'>', b'>', ..]);
         // Most lines are rows of tables: a look at their first byte is enough.
         if self.mark.is_none() && !matches!(line.text, [b'#' | b'<' | b'`' | b'~' | b' ' | b'\t', ..]) {
             return;
@@ -106,7 +132,7 @@ fn is_heading(text: &[u8]) -> bool {
     text.starts_with(b"# ") || text.starts_with(b"## ")
 }
 
-fn heading(text: &[u8]) -> Option<Utc> {
+pub(super) fn heading(text: &[u8]) -> Option<Utc> {
     parse::heading(&String::from_utf8_lossy(text)).map(|(at, _)| at)
 }
 

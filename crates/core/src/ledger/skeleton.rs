@@ -68,6 +68,13 @@ impl Skeleton {
         places
     }
 
+    /// What is code, fenced or indented: spans of the file.
+    pub fn code(&self) -> Vec<Range<usize>> {
+        let events = Parser::new_ext(&self.text, options()).into_offset_iter();
+        let code = events.filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_))));
+        code.map(|(_, range)| self.in_file(range.start)..self.in_file(range.end.saturating_sub(1)) + 1).collect()
+    }
+
     /// The offset in the file of an offset in this text.
     pub fn in_file(&self, offset: usize) -> usize {
         let piece = self.pieces.partition_point(|(here, _)| *here <= offset).saturating_sub(1);
@@ -90,6 +97,11 @@ pub(super) fn in_the_open(bytes: &[u8], mut found: Vec<Found>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether the last of these spans stands in the open.
+pub(super) fn last_is_open<'s>(bytes: &[u8], spans: impl Iterator<Item = &'s Range<usize>>) -> bool {
+    Skeleton::new(bytes, spans).places().last() == Some(&Place::Open)
 }
 
 /// The Markdown of code hosts: tables, ~~struck out~~ text, task lists.

@@ -5,12 +5,14 @@ use super::block::{self, LookDraft, StepDraft};
 use super::document::{self, ProseKind, Section};
 use super::follow::{self, Followable};
 use super::graph::{self, Places};
+use super::hidden;
 use super::mistake::{Mistake, Report};
 use super::name::Names;
 use super::reader::{self, Reader, Written};
 use super::resolve;
 use super::template::{self, Template};
 use super::{Kind, Propose, Prose, Runbook, Step};
+use crate::text::secrets_replaced;
 use crate::walk::StepId;
 use crate::walk::approval::hex;
 use crate::world::Type;
@@ -138,7 +140,7 @@ fn overridden(drafts: &mut Drafts, sources: &[Source], mistakes: &mut [Vec<Mista
 }
 
 fn read(at: usize, text: &str) -> (Option<Draft>, Vec<Mistake>) {
-    let mut mistakes = Vec::new();
+    let mut mistakes = hidden::mistakes(at, text);
     let sections = document::sections(at, text, &mut mistakes);
     let draft = draft(at, &sections, &mut mistakes);
     (draft, mistakes)
@@ -174,7 +176,7 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
         mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
     }
     twice(&steps, mistakes);
-    let title = written_title.unwrap_or_else(|| without_id(&head.title, &id.text));
+    let title = secrets_replaced(&written_title.unwrap_or_else(|| without_id(&head.title, &id.text)));
     let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
     let intro = head.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect();
     Some(Draft { source: at, id, kind, title, severity, ledgers, any_order, takes, propose, intro, steps })
@@ -337,7 +339,7 @@ fn intro(draft: &Draft, names: &Names, mistakes: &mut Vec<Mistake>) -> Vec<Prose
         .map(|(kind, written)| match kind {
             ProseKind::Paragraph => Prose::Paragraph(text(written)),
             ProseKind::Item => Prose::Item(text(written)),
-            ProseKind::Code => Prose::Code(written.text.clone()),
+            ProseKind::Code => Prose::Code(secrets_replaced(&written.text)),
         })
         .collect()
 }

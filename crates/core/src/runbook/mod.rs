@@ -8,6 +8,7 @@ mod condition;
 mod document;
 mod follow;
 mod graph;
+mod hidden;
 mod library;
 mod mistake;
 mod name;

@@ -90,6 +90,8 @@ pub const RUN_NAMES: &[(&str, Type)] = &[
     ("failed", Type::Int),
     ("unchecked", Type::Int),
     ("overridden", Type::Int),
+    // Which of them were overridden or skipped, and why, in words.
+    ("overrides", Type::Text),
 ];
 
 /// Those that ask how a checklist's items stand.

@@ -9,6 +9,7 @@ use super::operand::Operand;
 use super::reader::Written;
 use super::template::{self, Template};
 use super::{Body, Branch, Conds, Draft, Ending, Look, Prose, Question, QuestionKind, Repeat, Step, Target};
+use crate::text::secrets_replaced;
 use crate::walk::StepId;
 use crate::world::Type;
 use crate::world::actions::{ACTIONS, action};
@@ -132,7 +133,7 @@ impl Resolving<'_, '_> {
         match kind {
             ProseKind::Paragraph => Prose::Paragraph(self.text(written)),
             ProseKind::Item => Prose::Item(self.text(written)),
-            ProseKind::Code => Prose::Code(written.text.clone()),
+            ProseKind::Code => Prose::Code(secrets_replaced(&written.text)),
         }
     }
 

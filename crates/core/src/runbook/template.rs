@@ -2,6 +2,7 @@
 
 use super::mistake::Mistake;
 use super::name::{Name, Names};
+use crate::text::secrets_replaced;
 use crate::world::Value;
 use std::ops::Range;
 
@@ -88,7 +89,7 @@ pub fn parse(names: &Names, text: &str, span: Range<usize>, exact: bool, mistake
     let mut from = 0;
     for hole in holes(text) {
         if hole.start > from {
-            pieces.push(Piece::Text(text[from..hole.start].into()));
+            pieces.push(Piece::Text(secrets_replaced(&text[from..hole.start])));
         }
         let at = if exact { span.start + hole.start..span.start + hole.end } else { span.clone() };
         match names.resolve(&text[hole.start + 1..hole.end - 1], at) {
@@ -98,7 +99,7 @@ pub fn parse(names: &Names, text: &str, span: Range<usize>, exact: bool, mistake
         from = hole.end;
     }
     if from < text.len() {
-        pieces.push(Piece::Text(text[from..].into()));
+        pieces.push(Piece::Text(secrets_replaced(&text[from..])));
     }
     Template(pieces)
 }

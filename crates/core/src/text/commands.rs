@@ -8,6 +8,7 @@ pub const VERBS: &[&str] = &[
     "checklist",
     "status",
     "probe",
+    "doctor",
     "drill",
     "approvals",
     "approve",
@@ -31,10 +32,10 @@ pub fn spoken_of(text: &str) -> Vec<&str> {
 }
 
 /// The flags behind each command of duckops that has not got them yet. One between backticks is spoken of, not to be
-/// typed as it stands.
+/// typed as it stands; one between quotation marks is a word of another command.
 pub fn duckops_with(text: &str, flags: &[String]) -> String {
     let mut found = ranges(text, "duckops", is_verb);
-    found.retain(|range| !text[..range.start].ends_with('`'));
+    found.retain(|range| !text[..range.start].ends_with(['`', '\'', '"']));
     with(text, &found, flags)
 }
 
@@ -129,6 +130,7 @@ mod tests {
             ("run 7  at x:  duckops triage inc --resume=7", "run 7  at x:  duckops triage inc --resume=7 F"),
             ("what duckops keeps; one `duckops drill serve`", "what duckops keeps; one `duckops drill serve`"),
             ("duckops deny 7-1 --reason \"no; never\"", "duckops deny 7-1 --reason \"no; never\" F"),
+            ("git config m.driver 'duckops log merge %O %A'", "git config m.driver 'duckops log merge %O %A'"),
             ("Go on: duckops triage inc. Or not.", "Go on: duckops triage inc F. Or not."),
         ] {
             let wanted = wanted.replace('F', "--state-dir '/tmp/a b' --api u");

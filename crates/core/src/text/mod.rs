@@ -6,9 +6,13 @@ mod markdown;
 mod redact;
 mod sanitise;
 mod shell;
+mod shown;
 
 pub use markdown::Markdown;
+pub use redact::{Redaction, redact_also, secrets as secrets_replaced};
+pub use sanitise::acts;
 pub use shell::shell_word;
+pub use shown::Shown;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

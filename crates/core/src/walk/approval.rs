@@ -1,41 +1,16 @@
 //! Approval is of one thing: this action with these arguments, by somebody else, for a while, once.
 
-use super::step_id::StepId;
-use crate::text::{Clean, shell_word};
+use super::ports::Verify;
+pub use super::request::{Mode, Request};
+use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::world::actions::Plan;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// How an approval can have been said.
 pub const METHODS: [&str; 4] = ["call", "chat", "in person", "other"];
 
 /// Stands in a command that is shown for what only its reader knows.
 pub const TO_FILL_IN: &str = "…";
-
-/// What is asked of the approver: everything the change consists of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
-    /// `7F3K-2`: run and number.
-    pub id: String,
-    pub run: String,
-    /// The step that will act.
-    pub step: StepId,
-    pub runbook: String,
-    pub runbook_digest: String,
-    pub account: Clean,
-    pub region: Clean,
-    pub gate: Clean,
-    pub plan: Plan,
-    pub reason: Clean,
-    pub requester: Clean,
-    pub requester_arn: Clean,
-    pub nonce: String,
-    pub made: Utc,
-    pub not_after: Utc,
-    /// A drill's request approves nothing real.
-    pub drill: bool,
-}
 
 /// A second person's consent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +29,28 @@ pub struct Approval {
     /// Who wrote it down.
     pub recorded_by: Clean,
     pub recorded: Utc,
+    #[serde(default, skip_serializing_if = "Proof::is_recorded")]
+    pub proof: Proof,
+}
+
+/// How a signed approval was said; its reference is the key's fingerprint.
+pub const SIGNATURE: &str = "signature";
+
+/// What an approval rests on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// The word of whoever wrote it down.
+    #[default]
+    Recorded,
+    /// A signature of the request's canonical text, as `ssh-keygen -Y sign` writes it.
+    Signed { signature: String },
+}
+
+impl Proof {
+    fn is_recorded(&self) -> bool {
+        matches!(self, Proof::Recorded)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,72 +67,51 @@ pub enum Refusal {
     AnotherAction,
     Expired(Utc),
     OwnRequest(Clean),
-    NotListed { approver: Clean, listed: Vec<Clean> },
-    MayNotDeny { person: Clean, listed: Vec<Clean>, requester: Clean },
+    NotListed {
+        approver: Clean,
+        listed: Vec<Clean>,
+    },
+    MayNotDeny {
+        person: Clean,
+        listed: Vec<Clean>,
+        requester: Clean,
+    },
     SaidBeforeAsked(Utc),
     Empty(&'static str),
-}
-
-impl Request {
-    /// The request as one canonical text: a field a line, in this order, each value JSON-quoted so that no
-    /// value can imitate another field.
-    pub fn canonical(&self) -> String {
-        let plan = &self.plan;
-        let mut lines = vec![
-            field("format", "duckops-approval@v1"),
-            field("request", &self.id),
-            field("run", &self.run),
-            field("step", self.step.as_str()),
-            field("runbook", &self.runbook),
-            field("runbook-digest", &self.runbook_digest),
-            field("account", self.account.as_str()),
-            field("region", self.region.as_str()),
-            field("gate", self.gate.as_str()),
-            field("action", &plan.action),
-        ];
-        lines.extend(plan.args.values.iter().map(|(name, value)| field(&format!("arg.{name}"), &value.to_string())));
-        lines.extend([
-            field("reason", self.reason.as_str()),
-            field("requester", self.requester.as_str()),
-            field("requester-arn", self.requester_arn.as_str()),
-            field("nonce", &self.nonce),
-            field("made", &stamp(self.made)),
-            field("not-after", &stamp(self.not_after)),
-            field("drill", if self.drill { "yes" } else { "no" }),
-        ]);
-        lines.join("\n") + "\n"
-    }
-
-    /// SHA-256 of the canonical text, in hex.
-    pub fn digest(&self) -> String {
-        hex(&Sha256::digest(self.canonical().as_bytes()))
-    }
-
-    /// The same change, whenever and for whom it was requested.
-    pub fn is_of(&self, plan: &Plan) -> bool {
-        &self.plan == plan
-    }
-
-    /// The command of the second person, whole. Who is called first is named in it: the first who may approve.
-    pub fn command(&self, listed: &[Clean]) -> String {
-        let approver = first_other(&self.requester, &self.requester_arn, listed);
-        let approver = approver.map_or_else(|| "NAME".into(), |name| shell_word(name.as_str()));
-        format!("duckops approve {} --approver {approver} --method call --reference \"{TO_FILL_IN}\"", self.id)
-    }
-
-    /// Whether an approval can have been said then: not before it was asked for.
-    pub fn said_in_time(&self, said: Utc) -> Result<(), Refusal> {
-        if said < truncated(self.made) { Err(Refusal::SaidBeforeAsked(self.made)) } else { Ok(()) }
-    }
-
-    /// The sentence that is read aloud.
-    pub fn sentence(&self) -> String {
-        format!("Request {}: {}, {}. Reason: {}", self.id, self.plan.words, self.plan.target, self.reason)
-    }
-}
-
-fn field(name: &str, value: &str) -> String {
-    format!("{name}: {}", serde_json::Value::from(value))
+    /// It was written down, and a signature is wanted.
+    NotSigned,
+    /// What is there as a signature cannot be read as one.
+    NotASignature(Clean),
+    /// It is a signature of some other text.
+    SignsAnother,
+    /// The one who asks holds the key, whatever name was said.
+    OwnKey {
+        key: Clean,
+        principal: Clean,
+    },
+    UnknownKey {
+        key: Clean,
+        file: Clean,
+    },
+    KeyOfAnother {
+        key: Clean,
+        approver: Clean,
+        owners: Clean,
+    },
+    /// The signature, or the key, is for something else.
+    OtherNamespace {
+        key: Clean,
+        of: Clean,
+    },
+    OutsideDates {
+        key: Clean,
+        dates: Clean,
+    },
+    /// Nobody can tell: why, and what to do about it.
+    CannotVerify {
+        why: Clean,
+        hint: Clean,
+    },
 }
 
 /// Lower-case hexadecimal.
@@ -155,11 +131,30 @@ pub fn check(request: &Request, approval: &Approval, listed: &[Clean], now: Utc)
         return Err(Refusal::Expired(request.not_after));
     }
     request.said_in_time(approval.said)?;
+    let claims_signature = approval.method.as_str() == SIGNATURE;
+    if approval.proof.is_recorded() && (request.mode == Mode::Signed || claims_signature) {
+        return Err(Refusal::NotSigned);
+    }
     check_person(request, &approval.approver, listed)?;
     match () {
         () if approval.method.as_str().trim().is_empty() => Err(Refusal::Empty("method")),
         () if approval.reference.as_str().trim().is_empty() => Err(Refusal::Empty("reference")),
         () => Ok(()),
+    }
+}
+
+/// The same, and its signature is verified where it has one. Only what passes this may be used.
+pub fn counts(
+    request: &Request,
+    approval: &Approval,
+    listed: &[Clean],
+    now: Utc,
+    verify: &dyn Verify,
+) -> Result<(), Refusal> {
+    check(request, approval, listed, now)?;
+    match &approval.proof {
+        Proof::Recorded => Ok(()),
+        Proof::Signed { signature } => verify.verify(request, approval, signature, now),
     }
 }
 
@@ -184,8 +179,18 @@ pub fn as_listed(person: &Clean, listed: &[Clean]) -> Clean {
     listed.iter().find(|name| same_name(name, person)).unwrap_or(person).clone()
 }
 
-fn is_requester(person: &Clean, requester: &Clean, requester_arn: &Clean) -> bool {
-    same_name(person, requester) || same_name(person, &short_arn(requester_arn))
+/// Whether a name is that of whoever asks, by what they are called or by how they are known to AWS.
+pub fn is_requester(person: &Clean, requester: &Clean, requester_arn: &Clean) -> bool {
+    same_person(person, requester) || same_person(person, &short_arn(requester_arn))
+}
+
+/// The same name; a mail address is also the name before its `@`, where the other one is no address.
+fn same_person(a: &Clean, b: &Clean) -> bool {
+    let before = |name: &Clean| name.as_str().split('@').next().map(Clean::new).unwrap_or_default();
+    match (a.as_str().contains('@'), b.as_str().contains('@')) {
+        (true, false) | (false, true) => same_name(&before(a), &before(b)),
+        _ => same_name(a, b),
+    }
 }
 
 /// Whether somebody may deny a request, or take its approval back: whoever may approve it, and the one who asks.
@@ -195,12 +200,6 @@ pub fn check_denier(request: &Request, person: &Clean, listed: &[Clean]) -> Resu
         Ok(()) | Err(Refusal::OwnRequest(_)) => Ok(()),
         Err(_) => Err(Refusal::MayNotDeny { person, listed, requester }),
     }
-}
-
-/// People type whole minutes: what was said in the minute of the request was said after it.
-fn truncated(at: Utc) -> Utc {
-    use chrono::{DurationRound, TimeDelta};
-    at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at)
 }
 
 /// `user/ana` of `arn:aws:iam::1:user/ana`; of a role session its session name.
@@ -235,6 +234,21 @@ impl std::fmt::Display for Refusal {
             }
             Refusal::SaidBeforeAsked(at) => write!(f, "it was asked for at {}, and not said before", stamp(*at)),
             Refusal::Empty(what) => write!(f, "the {what} is empty"),
+            Refusal::NotSigned => write!(f, "it is not signed, and this request wants a signature"),
+            Refusal::NotASignature(why) => write!(f, "its signature cannot be read: {why}"),
+            Refusal::SignsAnother => write!(f, "its signature is of another text than this request"),
+            Refusal::OwnKey { key, principal } => {
+                write!(f, "{key} is the key of {principal}, who asked for it: the approver is somebody else")
+            }
+            Refusal::UnknownKey { key, file } => write!(f, "{key} is no key of {file}"),
+            Refusal::KeyOfAnother { key, approver, owners } => {
+                write!(f, "{key} is a key of {owners}, not of {approver}")
+            }
+            Refusal::OtherNamespace { key, of } => {
+                write!(f, "{key} signs for {of}, and approvals are another namespace")
+            }
+            Refusal::OutsideDates { key, dates } => write!(f, "{key} is not valid now: {dates}"),
+            Refusal::CannotVerify { why, .. } => write!(f, "its signature cannot be verified: {why}"),
         }
     }
 }
@@ -254,54 +268,8 @@ impl Decision {
 
 #[cfg(test)]
 mod tests {
+    use super::super::request::tests::request;
     use super::*;
-    use crate::world::actions::{Args, Tier, Undo};
-
-    fn request() -> Request {
-        let plan = Plan {
-            action: "lambda.promote".into(),
-            tier: Tier::Gated,
-            args: Args::default(),
-            target: "prod".into(),
-            before: "prod 43".into(),
-            after: "prod 41".into(),
-            undo: Undo::Cannot("a test".into()),
-            words: "prod 43 -> 41".into(),
-        };
-        Request {
-            id: "7F3K-1".into(),
-            run: "7F3K".into(),
-            step: "promote".into(),
-            runbook: "r".into(),
-            runbook_digest: "d".into(),
-            account: "1".into(),
-            region: "r".into(),
-            gate: "G".into(),
-            plan,
-            reason: "r".into(),
-            requester: "user/ana".into(),
-            requester_arn: "arn:aws:sts::1:assumed-role/ops/ana.b".into(),
-            nonce: "n".into(),
-            made: chrono::DateTime::UNIX_EPOCH,
-            not_after: chrono::DateTime::UNIX_EPOCH,
-            drill: false,
-        }
-    }
-
-    #[test]
-    fn the_command_is_whole_and_names_somebody_who_may() {
-        for (listed, approver) in [
-            (&["Josh", "Mina"][..], "Josh"),
-            (&["Ana", "ana.b", "Mina K"], "'Mina K'"),
-            (&["ana", " "], "NAME"),
-            (&[], "NAME"),
-        ] {
-            let listed: Vec<_> = listed.iter().map(Clean::new).collect();
-            let command = request().command(&listed);
-            let whole = format!("duckops approve 7F3K-1 --approver {approver} --method call --reference \"…\"");
-            assert_eq!(command, whole);
-        }
-    }
 
     #[test]
     fn a_decision_says_which_way_it_went_first() {
@@ -316,23 +284,13 @@ mod tests {
             reason: "r".into(),
             recorded_by: "ana".into(),
             recorded: said,
+            proof: Proof::Recorded,
         };
         let no = Decision::Denied { by: "Mina".into(), reason: "not now".into(), at: said };
         let at = "1970-01-01T00:00:00Z";
         let text = format!("approved by Josh (call) at {at}, reference #1, recorded by ana");
         assert_eq!(Decision::Approved(yes).text().as_str(), text);
         assert_eq!(no.text().as_str(), format!("denied by Mina at {at}: not now"));
-    }
-
-    #[test]
-    fn nothing_is_approved_before_it_is_asked_for() {
-        use chrono::TimeDelta;
-        let made = chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(90);
-        let request = Request { made, ..request() };
-        for (seconds, fits) in [(59, false), (60, true), (89, true), (200, true)] {
-            let said = chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
-            assert_eq!(request.said_in_time(said).is_ok(), fits, "said after {seconds} s");
-        }
     }
 
     #[test]
@@ -344,6 +302,7 @@ mod tests {
             ("ana", false, true),
             ("user/Ana", false, true),
             ("ana.b", false, true),
+            ("ana@example.com", false, true),
             ("mallory", false, false),
             ("", false, false),
         ] {

@@ -1,6 +1,7 @@
 //! A walk is a log of events: what can happen, what it adds up to, and what comes next.
 
 pub mod approval;
+pub mod block;
 pub mod event;
 pub mod items;
 mod judge;
@@ -9,6 +10,7 @@ pub mod next;
 pub mod now;
 pub mod outcome;
 pub mod ports;
+pub mod request;
 mod scope;
 pub mod settle;
 pub mod state;

@@ -1,12 +1,12 @@
-//! The five ports through which a walk touches the world.
+//! The ports through which a walk touches the world.
 
-use super::approval::{Approval, Decision, Request};
+use super::approval::{Approval, Decision, Refusal, Request};
 use super::event::{Applied, Event, Recorded};
 use super::step_id::StepId;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::Plan;
-use crate::world::{Evidence, Query, Table, Value};
+use crate::world::{Evidence, Known, Query, Table, Value};
 use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset};
 use std::io;
@@ -57,6 +57,14 @@ pub trait Record: Send + Sync {
     fn decided(&self, request: &str) -> io::Result<Option<Decision>>;
     /// Waits until it is decided.
     async fn decision(&self, request: &str) -> io::Result<Decision>;
+}
+
+/// Verifies the signatures of approvals.
+pub trait Verify: Send + Sync {
+    /// Whether signatures can be verified here at all; why not, before anybody signs.
+    fn ready(&self) -> Known<()>;
+    /// The signature is of this request, by a key that is the approver's now and not the requester's.
+    fn verify(&self, request: &Request, approval: &Approval, signature: &str, now: Utc) -> Result<(), Refusal>;
 }
 
 /// Something that is on disk. Only [`Durable::of_intent`] makes one, from the recorded intent.

@@ -199,9 +199,10 @@ fn approval(state: &State, visit: &Visit) -> Option<Value> {
     state.decisions.get(request).map(|decision| Value::Text(decision.text()))
 }
 
-/// How many items stand in some way. A dry run leaves some of them open that would be done.
+/// How many items stand in some way, or which. A dry run leaves some of them open that would be done.
 fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Known<Value>> {
     let wanted: fn(&Standing) -> bool = match field {
+        "overrides" => |_| true,
         "failed" => |standing| matches!(standing, Standing::Failed),
         "unchecked" => |standing| matches!(standing, Standing::Unknown),
         "overridden" => |standing| matches!(standing, Standing::Overridden(_) | Standing::Skipped(_)),
@@ -211,7 +212,21 @@ fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Known<Value>
         let text = format!("run.{field} depends on a change that was not made");
         return Some(Err(Why::new(WhyKind::NotEvaluated, text)));
     }
+    if field == "overrides" {
+        return Some(Ok(Value::Text(overrides(runbook, state))));
+    }
     Some(Ok(Value::Int(items::count(runbook, state, wanted))))
+}
+
+/// `8/10 A test call of the candidate is overridden: read by hand`, for whoever has to agree to what follows.
+fn overrides(runbook: &Runbook, state: &State) -> Clean {
+    let told = |item: &items::Item<'_>| {
+        let (Standing::Overridden(why) | Standing::Skipped(why)) = &item.standing else { return None };
+        let title = super::settle::text(runbook, state, &item.step.title);
+        Some(format!("{} {title} is {}: {why}", runbook.place(&item.step.id), item.standing.word()))
+    };
+    let all: Vec<_> = items::items(runbook, state).iter().filter_map(told).collect();
+    Clean::new(if all.is_empty() { "no check is overridden or skipped".into() } else { all.join("; ") })
 }
 
 fn run_value(run: &Opened, field: &str) -> Known<Value> {

@@ -8,7 +8,7 @@ use super::*;
 use crate::runbook::{Library, Origin, Runbook, Source};
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::walk::approval::{Approval, Decision, Request};
+use crate::walk::approval::{Approval, Decision, Mode, Proof, Request};
 use crate::world::actions::{Plan, Tier};
 use crate::world::settings::{SETTINGS, Settings};
 use crate::world::{Evidence, Fact, Outputs, Query, Table, Value, Why, WhyKind};

@@ -52,6 +52,17 @@ pub const SETTINGS: &[Setting] = &[
     },
     text("contact", "", "How to reach the approvers: read out at the gate"),
     time("approval_valid", "30m", "How long an approval request stands"),
+    Setting {
+        name: "approvals",
+        ty: Type::Word(&["recorded", "signed"]),
+        default: "recorded",
+        doc: "How approvals are given: `recorded`, or `signed` with the approver's SSH key",
+    },
+    text(
+        "allowed_signers",
+        "",
+        "The file of the SSH keys that may sign approvals, as git's; from where the settings file is",
+    ),
     time(
         "probe_timeout",
         "30s",

@@ -40,7 +40,11 @@ fn said(deploys: &[Deploy], of: Option<&Clean>) -> Known<Clean> {
     let of = of.ok_or_else(|| Why::not_looked("a version"))?;
     let newest = deploys.iter().rev().find(|deploy| &deploy.version == of);
     let deploy = newest.ok_or_else(|| Why::absent(format!("DEPLOY-LOG.md does not name version {of}")))?;
-    Ok(Clean::new(format!("{}, {}: {}", deploy.state.text(), deploy.at.text(), deploy.what)))
+    let good =
+        deploys.iter().any(|deploy| &deploy.version == of && deploy.state.state() == Some(DeployState::Verified));
+    let never = if good { "" } else { ", never verified" };
+    let (state, at, what) = (deploy.state.text(), deploy.at.text(), &deploy.what);
+    Ok(Clean::new(format!("{of} is {state}{never}, {at}: {what}")))
 }
 
 /// Why nothing is known when there is no log, or none with an entry.

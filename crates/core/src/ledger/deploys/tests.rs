@@ -349,6 +349,6 @@ fn line() -> impl Strategy<Value = String> {
 fn the_newest_word_on_a_version_is_told() {
     let log = "| Version | When | State | What changed |\n| --- | --- | --- | --- |\n\
         | 40 | 2026-11-18 | promoted | Fleet view |\n| 40 | 2026-11-19 | rolled-back | slow to start |\n";
-    assert_eq!(fact(log, "said", Some("40")), "rolled-back, 2026-11-19: slow to start");
+    assert_eq!(fact(log, "said", Some("40")), "40 is rolled-back, never verified, 2026-11-19: slow to start");
     assert!(fact(log, "said", Some("7")).contains("does not name version 7"));
 }

@@ -1,6 +1,8 @@
 //! A file of entries and prose.
 
-use super::super::{Entry, Ledger, Piece, Reading, opening};
+use super::super::anchor::{Came, Pending};
+use super::super::verify::Anchor;
+use super::super::{Entry, Ledger, Piece, Reading, Standing, opening};
 use super::{any_entry, at, clean, entry};
 use proptest::prelude::*;
 
@@ -35,11 +37,12 @@ fn entries_are_chained_and_found() {
     let second = append(&mut bytes, keyed("b"));
     let ledger = Ledger::parse(&bytes);
     assert_eq!(ledger.heads(), [second]);
-    let found = ledger.find("b", entry().at).unwrap();
+    let Standing::Written(found) = ledger.find(&keyed("b")) else { panic!("it is not found") };
     assert_eq!(found.mark.as_ref().unwrap().parents, [first]);
     assert_eq!((found.line, found.at), (25, Some(entry().at)));
-    assert!(ledger.find("c", entry().at).is_none());
-    assert!(ledger.find("b", at("2027-11-22T02:19:30Z")).is_none(), "another clone's run of the same id");
+    assert_eq!(ledger.find(&keyed("c")), Standing::Nothing);
+    let later = Entry { at: at("2027-11-22T02:19:30Z"), ..keyed("b") };
+    assert_eq!(ledger.find(&later), Standing::Nothing, "another clone's run of the same id");
 }
 
 #[test]
@@ -123,6 +126,43 @@ fn an_entry_added_to_any_file_stands_in_the_open() {
     }
 }
 
+/// A key can be guessed, and an entry under it made by hand.
+#[test]
+fn an_entry_is_found_by_its_key_and_by_what_it_says() {
+    let mut bytes = Vec::new();
+    append(&mut bytes, Entry { title: clean("nothing happened"), ..keyed("a") });
+    assert!(matches!(Ledger::parse(&bytes).find(&keyed("a")), Standing::Other(_)));
+    append(&mut bytes, keyed("a"));
+    assert!(matches!(Ledger::parse(&bytes).find(&keyed("a")), Standing::Written(_)));
+    let mut by_another = keyed("a");
+    by_another.facts[0].1 = clean("ben");
+    by_another.words[0].0 = clean("ben");
+    let ledger = Ledger::parse(&bytes);
+    assert!(matches!(ledger.find(&by_another), Standing::Written(_)), "who takes up a run may be another");
+}
+
+/// A write that was cut off anywhere is told from what a person wrote.
+#[test]
+fn a_pending_entry_came_whole_in_part_or_not() {
+    let mut bytes = opening("governance").into_bytes();
+    append(&mut bytes, keyed("a"));
+    let offset = bytes.len();
+    let added = Ledger::parse(&bytes).append(keyed("b"));
+    let anchor = Anchor { digest: added.digest.clone(), key: "b".into(), at: entry().at };
+    let pending = Pending { anchor, offset, text: String::from_utf8(added.bytes.clone()).unwrap() };
+    for len in 0..=added.bytes.len() {
+        let file = [&bytes[..], &added.bytes[..len]].concat();
+        let came = match len {
+            0 | 1 => Came::Nothing,
+            len if len + 1 >= added.bytes.len() => Came::Whole,
+            len => Came::Part(len),
+        };
+        assert_eq!(pending.came(&Ledger::parse(&file)), came, "{len}");
+    }
+    let other = [&bytes[..], b"\n## Ours\n"].concat();
+    assert_eq!(pending.came(&Ledger::parse(&other)), Came::Nothing);
+}
+
 #[test]
 fn an_edited_entry_keeps_its_place_in_the_chain() {
     let mut bytes = Vec::new();
@@ -130,9 +170,11 @@ fn an_edited_entry_keeps_its_place_in_the_chain() {
     let edited = String::from_utf8(bytes).unwrap().replace("| ana |", "| ben |").replace("## 2026", "### 2026");
     let mut bytes = edited.into_bytes();
     assert_eq!(Ledger::parse(&bytes).heads(), std::slice::from_ref(&first));
-    assert!(Ledger::parse(&bytes).find("a", entry().at).is_some());
+    assert!(matches!(Ledger::parse(&bytes).find(&keyed("a")), Standing::Other(_)));
     append(&mut bytes, keyed("b"));
-    assert_eq!(Ledger::parse(&bytes).find("b", entry().at).unwrap().mark.as_ref().unwrap().parents, [first]);
+    let ledger = Ledger::parse(&bytes);
+    let Standing::Written(found) = ledger.find(&keyed("b")) else { panic!("it is not found") };
+    assert_eq!(found.mark.as_ref().unwrap().parents, [first]);
 }
 
 proptest! {

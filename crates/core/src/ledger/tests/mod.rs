@@ -2,6 +2,7 @@
 
 mod entries;
 mod files;
+mod merging;
 
 use super::{DeployNote, DeployState, Entry};
 use crate::text::Clean;
@@ -12,12 +13,12 @@ fn at(text: &str) -> Utc {
     text.parse().unwrap()
 }
 
-fn clean(text: &str) -> Clean {
+pub(in crate::ledger) fn clean(text: &str) -> Clean {
     Clean::new(text)
 }
 
 /// An entry as INC-001 writes it.
-fn entry() -> Entry {
+pub(in crate::ledger) fn entry() -> Entry {
     Entry {
         ledger: clean("governance"),
         at: at("2026-11-22T02:19:30Z"),
@@ -34,7 +35,7 @@ fn entry() -> Entry {
     }
 }
 
-fn deploy(version: &str, state: DeployState, at: &str) -> Entry {
+pub(in crate::ledger) fn deploy(version: &str, state: DeployState, at: &str) -> Entry {
     let note = DeployNote { version: clean(version), state, operator: clean("ana"), what: clean("mail retries") };
     Entry {
         ledger: clean("deploy"),

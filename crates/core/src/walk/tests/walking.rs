@@ -195,6 +195,7 @@ impl Walk {
             made: self.now,
             not_after: self.now + TimeDelta::minutes(30),
             drill: false,
+            mode: Mode::Recorded,
         };
         self.record(Event::Requested { request: Box::new(request) }, None);
     }
@@ -211,6 +212,7 @@ impl Walk {
             reason: "r".into(),
             recorded_by: "ana".into(),
             recorded: self.now,
+            proof: Proof::Recorded,
         };
         self.record(Event::Decided { request: id.into(), decision: Box::new(Decision::Approved(approval)) }, None);
     }

@@ -1,0 +1,128 @@
+//! `duckops log … verify`.
+
+use super::unread;
+use crate::app::Session;
+use crate::app::desk::Desk;
+use crate::cli::LogVerifyArgs;
+use crate::console::render::{Page, table};
+use crate::error::{Error, Exit};
+use crate::ledger::Ledgers;
+use duckops_core::ledger::Ledger;
+use duckops_core::ledger::verify::{Finding, What};
+use duckops_core::text::Clean;
+use duckops_core::world::{Table, WhyKind};
+use serde_json::{Value, json};
+
+/// So many lines are shown of a ledger that lost much; `--json` has all.
+const SHOWN: usize = 20;
+
+/// One ledger, looked at.
+pub struct Verified {
+    pub ledger: &'static str,
+    pub path: String,
+    pub findings: Vec<Finding>,
+    /// Finds the first entry that is missing.
+    find: Option<String>,
+}
+
+pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogVerifyArgs) -> Result<Exit, Error> {
+    let mut unreadable = None;
+    let mut wrong = 0;
+    for ledger in ledgers {
+        match verified(&desk.ledgers, ledger, args.since.as_deref()) {
+            Ok(verified) => {
+                wrong += verified.wrong().count();
+                match session.settings.json {
+                    true => session.json(&verified.json())?,
+                    false => session.out(&verified.shown(&session.page()))?,
+                }
+            }
+            Err(error) if error.exit == Exit::Unknown => unreadable = Some(session.complain(&error)),
+            Err(error) => return Err(error),
+        }
+    }
+    if !session.settings.json && unreadable.is_none() {
+        session.out(match wrong {
+            0 => "verified\n",
+            _ => "does NOT verify\n",
+        })?;
+    }
+    Ok(unreadable.unwrap_or(if wrong == 0 { Exit::Done } else { Exit::No }))
+}
+
+pub fn verified(ledgers: &Ledgers, ledger: &'static str, since: Option<&str>) -> Result<Verified, Error> {
+    let noted = ledgers.noted(ledger).map_err(|why| unread(&why))?;
+    let bytes = ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
+    let parsed = Ledger::parse(&bytes);
+    let mut findings = parsed.verify(ledger, &noted.expected(&parsed));
+    if let Some(commit) = since {
+        let older = ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {
+            WhyKind::Absent => Error::wrong(why.text.to_string()).hint("git log --oneline"),
+            _ => unread(&why),
+        })?;
+        let lost = parsed.lost(&Ledger::parse(&older.unwrap_or_default()), commit);
+        findings.extend(
+            lost.into_iter().filter(|lost| !findings.iter().any(|one| one.entry == lost.entry)).collect::<Vec<_>>(),
+        );
+    }
+    let missing = findings.iter().find(|finding| finding.what == What::Missing);
+    let find = missing.and_then(|finding| ledgers.find_command(ledger, finding.entry.as_deref()?));
+    Ok(Verified { ledger, path: ledgers.path(ledger).display().to_string(), findings, find })
+}
+
+impl Verified {
+    pub fn wrong(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.what.is_wrong())
+    }
+
+    fn count(&self, what: What) -> usize {
+        self.findings.iter().filter(|finding| finding.what == what).count()
+    }
+
+    /// `12 intact, 1 merged`.
+    pub fn counts(&self) -> String {
+        let found = What::ALL.into_iter().map(|what| (what, self.count(what))).filter(|(_, count)| *count > 0);
+        let counts: Vec<_> = found.map(|(what, count)| format!("{count} {}", what.word())).collect();
+        if counts.is_empty() { "no entry".into() } else { counts.join(", ") }
+    }
+
+    fn json(&self) -> Value {
+        let finding = |finding: &Finding| json!({ "line": finding.line, "entry": finding.entry, "what": finding.what.word(), "text": finding.text });
+        json!({
+            "ledger": self.ledger, "path": self.path, "verified": self.wrong().next().is_none(),
+            "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
+        })
+    }
+
+    /// How many of each, and where those are that somebody should look at.
+    fn shown(&self, page: &Page) -> String {
+        let counts: Vec<_> = What::ALL
+            .into_iter()
+            .filter(|what| self.count(*what) > 0)
+            .map(|what| format!("{} {}", self.count(what), what.word()))
+            .collect();
+        let counts = if counts.is_empty() { "no entry".into() } else { counts.join(", ") };
+        let mut out = format!("{}\n    {counts}\n", page.bold(&self.path));
+        let told: Vec<_> =
+            self.findings.iter().filter(|one| !matches!(one.what, What::Intact | What::Merged)).collect();
+        let mut rows = Table::new(["line", "finding", "entry", "what it says"]);
+        for one in told.iter().take(SHOWN) {
+            let entry = one.entry.as_deref().unwrap_or("-");
+            rows.row([
+                Clean::new(one.line.to_string()),
+                Clean::new(one.what.word()),
+                Clean::new(entry),
+                one.text.clone(),
+            ]);
+        }
+        if !told.is_empty() {
+            out.push_str(&table(page, &rows));
+        }
+        if told.len() > SHOWN {
+            out.push_str(&format!("    and {} more: --json has all\n", told.len() - SHOWN));
+        }
+        let find = self.find.iter().map(|command| page.command("find it", command));
+        out.extend(find);
+        out + "\n"
+    }
+}

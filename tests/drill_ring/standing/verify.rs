@@ -1,0 +1,282 @@
+//! `duckops log verify`: what it finds, where, and how it exits.
+
+use super::{place, session};
+use crate::drill_ring::served::Served;
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+use expect_test::expect;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// A git repository with a governance log of two entries, committed.
+pub(super) fn repository() -> Duckops {
+    let place = place();
+    std::fs::write(place.dir.join("duckops.toml"), "").unwrap();
+    std::fs::write(place.dir.join("GOVERNANCE-LOG.md"), "# Governance log\n\nAsk Mina about the keys.\n").unwrap();
+    git(&place, &["init", "-q", "-b", "main"]);
+    session(&place, &["log governance add --title one", "log governance add --title two"]);
+    commit(&place, "two entries");
+    place
+}
+
+pub(super) fn git(place: &Duckops, args: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", &place.dir).current_dir(&place.dir);
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "ana").env(format!("GIT_{who}_EMAIL"), "ana@example.com");
+    }
+    let output = command.args(args).output().unwrap();
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+pub(super) fn commit(place: &Duckops, message: &str) {
+    git(place, &["add", "*.md"]);
+    git(place, &["commit", "-q", "-m", message]);
+}
+
+fn log(place: &Duckops) -> PathBuf {
+    place.dir.join("GOVERNANCE-LOG.md")
+}
+
+/// As from another machine: nothing was written from there.
+fn fresh(place: &Duckops) {
+    std::fs::remove_dir_all(place.state()).unwrap();
+}
+
+/// What is found after the text was changed.
+fn after(place: &Duckops, change: impl Fn(&str) -> String, commands: &[&str]) -> String {
+    let text = std::fs::read_to_string(log(place)).unwrap();
+    std::fs::write(log(place), change(&text)).unwrap();
+    let said = session(place, commands);
+    std::fs::write(log(place), text).unwrap();
+    said
+}
+
+#[test]
+fn honest_logs() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    let mut said = session(&place, &["log verify", "log governance verify --since main", "log verify --json"]);
+    fresh(&place);
+    said += &session(&place, &["log governance verify"]);
+    expect![[r#"
+        $ duckops log verify
+        ~/GOVERNANCE-LOG.md
+            2 intact
+
+        ~/DEPLOY-LOG.md
+            no entry
+
+        ~/INCIDENT-LOG.md
+            no entry
+
+        verified
+        [0]
+        $ duckops log governance verify --since main
+        ~/GOVERNANCE-LOG.md
+            2 intact
+
+        verified
+        [0]
+        $ duckops log verify --json
+        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":true}
+        {"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","verified":true}
+        {"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","verified":true}
+        [0]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            2 intact, 1 unanchored
+            line  finding     entry  what it says
+            5     unanchored  -      2 of 2 entries: nothing written from here stands
+                                     on them, so newer ones could be gone unseen
+
+        verified
+        [0]
+    "#]].assert_eq(&said);
+}
+
+#[test]
+fn changed_logs() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    let one = "log governance verify";
+    let second = |text: &str| text.rfind("## ").unwrap();
+    let mut said = after(&place, |text| text.replacen("| ana |", "| ben |", 1), &[one, "log governance verify --json"]);
+    said += &after(&place, |text| text[..text.len() - 40].into(), &[one]);
+    said += &after(&place, |text| text[..second(text)].into(), &[one, "log governance verify --since HEAD"]);
+    said += &after(&place, |_| String::new(), &[one]);
+    said += &after(&place, |text| format!("{text}\n<<<<<<< HEAD\n"), &[one, "log governance add --title three"]);
+    fresh(&place);
+    said += &after(&place, |text| text[..second(text)].into(), &[one, "log governance verify --since HEAD"]);
+    said += &session(&place, &["log verify --since nowhere"]);
+    expect![[r#"
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 hand-edited
+            line  finding      entry         what it says
+            5     hand-edited  eca1a28e8aa4  it is not as it was written
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify --json
+        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":false}
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 torn
+            line  finding  entry  what it says
+            18    torn     -      the entry stops before its end
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 missing
+            line  finding  entry         what it says
+            17    missing  9f460f0a9197  entry 9f460f0a9197 of 2026-11-22T02:15:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S 9f460f0a9197 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify --since HEAD
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 missing
+            line  finding  entry         what it says
+            17    missing  9f460f0a9197  entry 9f460f0a9197 of 2026-11-22T02:15:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S 9f460f0a9197 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            2 missing
+            line  finding  entry         what it says
+            1     missing  eca1a28e8aa4  entry eca1a28e8aa4 of 2026-11-22T02:14:07Z was
+                                         written from here and is not in this file
+            1     missing  9f460f0a9197  entry 9f460f0a9197 of 2026-11-22T02:15:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S eca1a28e8aa4 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            2 intact, 1 conflict
+            line  finding   entry  what it says
+            31    conflict  -      git left conflict markers here
+
+        does NOT verify
+        [1]
+        $ duckops log governance add --title three
+        duckops: nothing was written to ~/GOVERNANCE-LOG.md: git left conflict markers in line 31
+          remove the markers and keep the entries of both sides, then do this again: grep -nE '^(<<<<<<<|=======|>>>>>>>)' ~/GOVERNANCE-LOG.md
+        [2]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 unanchored
+            line  finding     entry  what it says
+            5     unanchored  -      1 of 1 entry: nothing written from here stands on
+                                     them, so newer ones could be gone unseen
+
+        verified
+        [0]
+        $ duckops log governance verify --since HEAD
+        ~/GOVERNANCE-LOG.md
+            1 intact, 1 missing, 1 unanchored
+            line  finding     entry         what it says
+            5     unanchored  -             1 of 1 entry: nothing written from here
+                                            stands on them, so newer ones could be gone
+                                            unseen
+            17    missing     9f460f0a9197  entry 9f460f0a9197 is in this file at HEAD,
+                                            and no longer
+            find it: git -C ~ log --all --oneline -S 9f460f0a9197 -- GOVERNANCE-LOG.md
+
+        does NOT verify
+        [1]
+        $ duckops log verify --since nowhere
+        duckops: git knows no commit `nowhere` in ~
+          git log --oneline
+        [2]
+    "#]].assert_eq(&said);
+}
+
+/// The newest word on a version is gone: the older one does not count.
+#[test]
+fn a_deploy_log_that_lost_an_entry() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    let path = place.dir.join("DEPLOY-LOG.md");
+    let marks = ["log deploy mark 40 verified", "log deploy mark 41 verified", "log deploy mark 41 bad"];
+    session(&place, &marks);
+    let mut said = session(&place, &["log deploy last-good"]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &text[..text.rfind("## ").unwrap()]).unwrap();
+    said += &session(&place, &["log deploy last-good", "log deploy mark 42 planned", "log deploy verify"]);
+    expect![[r#"
+        $ duckops log deploy last-good
+        40
+        verified 2026-11-22T02:14:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
+        [0]
+        $ duckops log deploy last-good
+        duckops: ~/DEPLOY-LOG.md misses 1 entry that was written from here
+          see which, and where it stopped: duckops log deploy verify
+        [3]
+        $ duckops log deploy mark 42 planned
+            written to: ~/DEPLOY-LOG.md
+            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 42 planned (entry 53943e0824ba)' -- DEPLOY-LOG.md
+        ~/DEPLOY-LOG.md misses 1 entry that was written from here
+          see which, and where it stopped: duckops log deploy verify
+        [0]
+        $ duckops log deploy verify
+        ~/DEPLOY-LOG.md
+            3 intact, 1 missing
+            line  finding  entry         what it says
+            51    missing  ccf0e20894de  entry ccf0e20894de of 2026-11-22T02:16:07Z was
+                                         written from here and is not in this file
+            find it: git -C ~ log --all --oneline -S ccf0e20894de -- DEPLOY-LOG.md
+
+        does NOT verify
+        [1]
+    "#]]
+    .assert_eq(&said);
+}
+
+#[test]
+fn a_log_that_cannot_be_read() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    std::fs::remove_file(log(&place)).unwrap();
+    std::fs::create_dir(log(&place)).unwrap();
+    expect![[r#"
+        $ duckops log verify
+        ~/DEPLOY-LOG.md
+            no entry
+
+        ~/INCIDENT-LOG.md
+            no entry
+
+        duckops: ~/GOVERNANCE-LOG.md cannot be read: it is not a file
+          ls -l ~/GOVERNANCE-LOG.md
+        [3]
+    "#]]
+    .assert_eq(&session(&place, &["log verify"]));
+}
+
+/// A walk begins with it, and takes no version from such a log.
+#[test]
+fn a_walk_says_that_its_log_lost_an_entry() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let marked = place.run(&["log", "deploy", "mark", "39", "bad"]);
+    assert_eq!(marked.code, 0, "{marked:?}");
+    let path = marked.out.split("written to: ~/").nth(1).unwrap().lines().next().unwrap().to_owned();
+    let path = place.dir.join(path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &text[..text.rfind("\n## ").unwrap()]).unwrap();
+    let walk = place.run(&["triage", "inc-001"]);
+    assert!(walk.err.contains("DEPLOY-LOG.md misses 1 entry that was written from here\n"), "{}", walk.err);
+    assert!(walk.err.contains("\n  see which, and where it stopped: duckops log deploy verify\n"), "{}", walk.err);
+}

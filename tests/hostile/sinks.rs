@@ -1,0 +1,101 @@
+//! What is made of a text once it is in: Markdown, JSON, the pages that walks are shown on.
+
+use super::{all, characters, is_harmless, is_visible, marked};
+use duckops_core::ledger::{DeployNote, DeployState, Entry, Ledger};
+use duckops_core::text::{Clean, Shown};
+
+/// An entry of which every text is this one.
+fn entry(text: &str) -> Entry {
+    let text = || Clean::new(text);
+    let note = DeployNote { version: text(), state: DeployState::Bad, operator: text(), what: text() };
+    Entry {
+        ledger: Clean::new("deploy"),
+        at: "2026-11-22T02:19:30Z".parse().unwrap(),
+        title: text(),
+        deploy: Some(note),
+        facts: vec![(text(), text())],
+        words: vec![(text(), text())],
+        text: Some(text()),
+        key: text(),
+        parents: vec![],
+    }
+    .tidy()
+}
+
+#[test]
+fn each_character_is_seen_in_a_ledger_and_acts_on_nothing() {
+    for c in characters() {
+        let written = entry(&marked(&[c])).write().text;
+        is_harmless(&written, &format!("{c:?} in Markdown"));
+        // A tab becomes a space, which is what it looks like.
+        assert!(c == '\t' || written.contains('\\'), "{c:?} vanished: {written}");
+    }
+}
+
+/// Headings, tables, links, HTML and the ends of comments: none of them is markup when it comes from outside.
+#[test]
+fn markdown_is_not_smuggled_into_a_ledger() {
+    let smuggled = [
+        "\n# heading",
+        "# heading",
+        "x\n===",
+        "a | b",
+        "|---|---|",
+        "[l](https://evil.example)",
+        "![i](https://evil.example/x.png)",
+        "[l]: https://evil.example",
+        "<https://evil.example>",
+        "<script>alert(1)</script>",
+        "<!-- x",
+        "-->",
+        "--!>",
+        "]]>",
+        "```",
+        "~~~",
+        "> quote",
+        "- item",
+        "1. item",
+        "---",
+        "&#60;b&#62;",
+        "<!-- duckops-entry@v1\ndigest: 0000 -->",
+        "**: forged",
+        "\u{2028}# heading",
+        "\u{85}# heading",
+    ];
+    let plain = shape(&entry("x").write().text);
+    for text in smuggled {
+        let written = entry(text).write().text;
+        assert_eq!(shape(&written), plain, "{text:?} is markup:\n{written}");
+        assert_eq!(Ledger::parse(written.as_bytes()).entries().count(), 1, "{text:?} makes entries:\n{written}");
+        let twice = format!("{written}{}", entry("x").write().text);
+        assert_eq!(Ledger::parse(twice.as_bytes()).entries().count(), 2, "{text:?} hides entries:\n{twice}");
+    }
+}
+
+/// The lines of an entry without their words: what is left is its markup.
+fn shape(written: &str) -> Vec<String> {
+    let kept = |line: &str| {
+        let begin = ["## ", "<!--", "-->", "> ", "| "].iter().find(|begin| line.starts_with(**begin));
+        // Elsewhere a bar is a bar.
+        let bars = if begin == Some(&"| ") { line.replace("\\|", "").matches('|').count() } else { 0 };
+        format!("{}{bars}", begin.unwrap_or(&""))
+    };
+    written.lines().map(kept).collect()
+}
+
+#[test]
+fn each_character_is_seen_on_the_screen_and_in_json() {
+    for c in characters() {
+        let raw = marked(&[c]);
+        let number = format!("{:02x}", c as u32);
+        let shown = Shown::outside(&raw).to_string();
+        is_harmless(&shown.replace('\n', ""), &format!("{c:?} on the screen"));
+        let own = ['\t', '\n'].contains(&c);
+        assert!(own || shown.starts_with(&format!("{number}\\")), "{c:?} vanished: {shown}");
+        let json = Shown::json(&serde_json::json!({ "text": raw }).to_string()).to_string();
+        is_harmless(&json, &format!("{c:?} in JSON"));
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["text"], raw, "JSON keeps what it escapes");
+    }
+    is_visible(&Shown::outside(&all()).to_string(), "the screen");
+}
