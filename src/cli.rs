@@ -286,3 +286,19 @@ pub enum RunbookCommand {
     /// Every mistake of the runbooks, or of some files
     Lint { files: Vec<PathBuf> },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+    use duckops_core::text::commands::VERBS;
+
+    #[test]
+    fn every_command_is_known_where_commands_are_found_in_texts() {
+        let mut all: Vec<_> = Cli::command().get_subcommands().map(|one| one.get_name().to_owned()).collect();
+        let mut known = VERBS.to_vec();
+        all.sort();
+        known.sort_unstable();
+        assert_eq!(all, known);
+    }
+}

@@ -48,8 +48,8 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
         ]);
     }
     session.out(&table(&session.page(), &rows))?;
-    let next = session.again(&next.unwrap_or_default());
-    session.out(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n"))?;
+    let next = next.unwrap_or_default();
+    session.out(&session.again(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n")))?;
     Ok(Exit::Done)
 }
 
@@ -180,7 +180,7 @@ pub fn deny(session: &Session, args: &DenyArgs) -> Result<Exit, Error> {
     let (request, by) = (&standing.request, local_name(session)?);
     check_denier(request, &by, &approvers(session, &store, request)).map_err(|why| {
         Error::new(Exit::No, format!("{} is not denied: {why}", request.id))
-            .hint(session.again(&format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id)))
+            .hint(format!("say who you are: duckops deny {} --reason WHY --operator NAME", request.id))
     })?;
     let decision = Decision::Denied { by, reason: Clean::new(&args.reason), at: session.clock.now() };
     decide(&approvals, request, decision)?;

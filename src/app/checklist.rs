@@ -61,7 +61,7 @@ fn show(session: &Session, runbook: &Runbook, state: &State, run: Option<(&Summa
     session.out("\n")?;
     session.out(&match run {
         Some((run, others)) => which(session, runbook, run, others),
-        None => format!("not begun: duckops checklist {}\n", runbook.id),
+        None => session.again(&format!("not begun: duckops checklist {}\n", runbook.id)),
     })?;
     Ok(Exit::Done)
 }
@@ -73,13 +73,14 @@ fn which(session: &Session, runbook: &Runbook, run: &Summary, others: usize) -> 
     let next = match (run.ended_with_its_stack(), &run.closed) {
         (Some(again), _) => render::stack_gone(again),
         (None, Some(outcome)) => format!("closed, {}: duckops runs show {}", outcome.word(), run.id),
-        (None, None) if others > 0 => format!("duckops checklist {} --resume={}", runbook.id, run.id),
-        (None, None) => format!("duckops checklist {}", runbook.id),
+        (None, None) if others > 0 => format!("go on: duckops checklist {} --resume={}", runbook.id, run.id),
+        (None, None) => format!("go on: duckops checklist {}", runbook.id),
     };
+    let next = session.again(&next);
     let others = match others {
         0 => String::new(),
-        1 => page.wrapped("1 other run: duckops runs list", 0, 2),
-        more => page.wrapped(&format!("{more} other runs: duckops runs list"), 0, 2),
+        1 => page.wrapped(&session.again("1 other run: duckops runs list"), 0, 2),
+        more => page.wrapped(&session.again(&format!("{more} other runs: duckops runs list")), 0, 2),
     };
     page.wrapped(&format!("run {} (opened {opened} by {})", run.id, run.operator), 0, 2) + &next + "\n" + &others
 }

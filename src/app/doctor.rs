@@ -43,7 +43,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
     } else {
         let page = session.page();
         session.out(&checks.iter().map(|check| check.shown(&page)).collect::<String>())?;
-        session.out("\nneither the API nor AWS was asked: duckops probe\n")?;
+        session.out(&session.again("\nneither the API nor AWS was asked: duckops probe\n"))?;
     }
     let any = |mark: Mark| checks.iter().any(|check| check.mark == mark);
     Ok(match () {

@@ -51,7 +51,7 @@ fn status(session: &Session, desk: &Desk) -> Result<Exit, Error> {
         Some(open) => session.out(&shown(session, open))?,
         None => session.out(&format!(
             "no change freeze is on\n{}{}",
-            session.page().command("next", &session.again("duckops freeze on --reason WHY")),
+            session.page().command("next", "duckops freeze on --reason WHY"),
             browser(session)
         ))?,
     }
@@ -71,7 +71,7 @@ fn shown(session: &Session, open: &Freeze) -> String {
         }
         out.push_str(&table(&page, &rows));
     }
-    out + &page.command("next", &session.again("duckops freeze off")) + &browser(session)
+    out + &page.command("next", "duckops freeze off") + &browser(session)
 }
 
 fn browser(session: &Session) -> String {

@@ -173,7 +173,7 @@ fn ended_how(session: &Session, desk: &Desk, incident: &Incident) -> String {
 }
 
 fn next(session: &Session, commands: &[&str]) -> String {
-    commands.iter().map(|command| session.page().command("next", &session.again(command))).collect()
+    commands.iter().map(|command| session.page().command("next", command)).collect()
 }
 
 fn shown_json(session: &Session, incident: &Incident) -> Value {

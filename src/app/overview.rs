@@ -94,14 +94,15 @@ impl Found {
         let run = |(drill, run): &(bool, Summary)| run_line(session, library, *drill, run);
         let mut lines: Vec<String> = self.runs.iter().take(RUNS).map(run).collect();
         if let (Some(last), 1..) = (lines.last_mut(), self.runs.len().saturating_sub(RUNS)) {
-            last.push_str(&format!("  (and {} more: duckops runs list)", self.runs.len() - RUNS));
+            last.push_str(&session.again(&format!("  (and {} more: duckops runs list)", self.runs.len() - RUNS)));
         }
         if let Some(request) = self.approvals.first() {
             let more = match self.approvals.len() - 1 {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            lines.push(format!("approval {} waits{more}: {}  duckops approvals", request.id, request.plan.words));
+            let next = session.again("duckops approvals");
+            lines.push(format!("approval {} waits{more}: {}  {next}", request.id, request.plan.words));
         }
         if lines.is_empty() {
             lines.push("no unfinished run, no approval waits".into());
@@ -110,7 +111,7 @@ impl Found {
         lines.extend(self.silent.clone());
         let standing = self.standing(session.page().width);
         let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
-        format!("{lines}\nnext: duckops status · duckops triage · duckops drill list\n")
+        lines + "\n" + &session.again("next: duckops status · duckops triage · duckops drill list\n")
     }
 
     /// What holds for everybody comes first: an incident, a freeze.
@@ -150,7 +151,7 @@ fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) ->
     let step = run.step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
     let drill = if drill { "DRILL " } else { "" };
     if let Some(again) = run.ended_with_its_stack() {
-        return format!("{drill}run {}  {}{step}: {}", run.id, run.runbook, stack_gone(again));
+        return format!("{drill}run {}  {}{step}: {}", run.id, run.runbook, session.again(&stack_gone(again)));
     }
     let kind =
         library.find(&run.runbook).and_then(|loaded| loaded.result.as_ref().ok()).map_or(Kind::Triage, |r| r.kind);
@@ -162,7 +163,7 @@ fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) ->
 pub fn last_look(session: &Session, probe: Option<(bool, &LastProbe)>) -> String {
     match probe {
         Some((drill, probe)) => probe_line(session, drill, probe),
-        None => "no probe has looked from here yet: duckops probe".into(),
+        None => session.again("no probe has looked from here yet: duckops probe"),
     }
 }
 

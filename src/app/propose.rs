@@ -49,14 +49,14 @@ fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
     for proposal in all(|truth| *truth == Truth::True) {
         let runbook = proposal.runbook;
         out.push_str(&page.title(&head(runbook), None, runbook.severity.as_deref().unwrap_or_default()));
-        out.push_str(&page.command("", &session.again(&command(runbook))));
+        out.push_str(&page.command("", &command(runbook)));
         out.push_str(&page.paragraph(&told(proposal)));
     }
     let unknown: Vec<_> = all(|truth| matches!(truth, Truth::Unknown(_))).collect();
     if out.is_empty() {
-        out.push_str(match unknown.is_empty() {
-            true => "nothing that is red has a runbook here; all of them: duckops runbook list\n",
-            false => "no runbook fits what could be checked\n",
+        out.push_str(&match unknown.is_empty() {
+            true => page.again("nothing that is red has a runbook here; all of them: duckops runbook list\n"),
+            false => "no runbook fits what could be checked\n".into(),
         });
     }
     if !unknown.is_empty() {

@@ -97,7 +97,7 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
     }
     if let (None, None, Some(runbook)) = (&state.closed, &missing, &runbook) {
         let why = state.left.clone().unwrap_or_else(|| Clean::new("open"));
-        session.out(&render::left(&page, runbook, &state, why.as_str(), &render::come_back(runbook, &state), ""))?;
+        session.out(&render::left(&page, runbook, &state, why.as_str(), &render::come_back(runbook, &state)))?;
     }
     whole(missing)
 }

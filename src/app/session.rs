@@ -7,6 +7,7 @@ use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings::Resolved;
+use duckops_core::text::{Clean, commands};
 use duckops_core::walk::ports::Clock;
 use std::sync::Arc;
 
@@ -51,12 +52,17 @@ impl Session {
             (false, 0) => Detail::Usual,
             (false, _) => Detail::More,
         };
-        Page { width: self.streams.width().clamp(20, 120), colour: self.streams.facts.color_out, detail }
+        Page {
+            width: self.streams.width().clamp(20, 120),
+            colour: self.streams.facts.color_out,
+            detail,
+            repeat: self.settings.repeat.as_slice().into(),
+        }
     }
 
-    /// A command to type later, with the flags that this one was given.
-    pub fn again(&self, command: &str) -> String {
-        std::iter::once(command).chain(self.settings.repeat.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    /// Commands to type later, in a text: each with the flags that this one was given.
+    pub fn again(&self, text: &str) -> String {
+        commands::duckops_with(text, &self.settings.repeat)
     }
 
     /// Whether there is somebody to ask.
@@ -64,8 +70,10 @@ impl Session {
         !self.settings.no_input && self.streams.facts.can_prompt()
     }
 
+    /// What is to be typed next repeats the flags, whoever made the hint.
     pub fn complain(&self, error: &Error) -> Exit {
-        self.err(&error.to_string());
+        let hint = error.hint.as_ref().map(|hint| Clean::new(self.again(hint.as_str())));
+        self.err(&Error { hint, ..error.clone() }.to_string());
         error.exit
     }
 }

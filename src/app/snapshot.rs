@@ -196,14 +196,13 @@ fn diff(session: &Session, then: &str, now: &str) -> Result<Exit, Error> {
 
 /// A file, or a snapshot of the real stack or of a drill's by its id.
 fn named(session: &Session, name: &str) -> Result<Taken, Error> {
-    let mut missing = None;
+    let mut those = Vec::new();
     for store in super::stores::existing(session)? {
         match store.snapshots().named(name, &session.environment.cwd) {
-            Err(error @ StoreError::NoSnapshot { .. }) => missing = missing.or(Some(error)),
+            Err(StoreError::NoSnapshot { dirs, .. }) => those.extend(dirs),
             Err(error @ StoreError::NotASnapshot { .. }) => return Err(store_error(&error)),
             other => return other.map_err(|error| unreadable(&error)),
         }
     }
-    let none = || Error::wrong(format!("there is no snapshot {}", Clean::new(name))).hint("duckops snapshot");
-    Err(missing.map_or_else(none, |error| store_error(&error)))
+    Err(store_error(&StoreError::NoSnapshot { name: Clean::new(name).to_string(), dirs: those }))
 }

@@ -10,7 +10,7 @@ use super::session::{Session, Turn};
 use super::streams::Streams;
 use super::waiting::LiveLine;
 use super::ways::{Leaving, Way, Ways, no_key, show_help};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, commands};
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::{Mode, Request};
 use duckops_core::walk::block;
@@ -36,7 +36,7 @@ pub struct Gate<'a> {
     pub approvers: &'a [Clean],
     pub contact: &'a Clean,
     /// What the shown command repeats of this one.
-    pub flags: &'a str,
+    pub flags: &'a [String],
 }
 
 pub async fn ask(console: &mut Console, place: &Clean, gate: Gate<'_>) -> Result<Reply, Left> {
@@ -214,7 +214,7 @@ fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
     let Gate { request: asked, approvers, contact, flags } = gate;
     let head = format!("{status}  needs {}", asked.gate);
     let mut lines = wrap(&People::named(asked.gate.as_str(), approvers).introduced(&head), width, "");
-    let page = Page { width, colour: false, detail: Detail::Usual };
+    let page = Page { width, colour: false, detail: Detail::Usual, repeat: flags.into() };
     lines.extend(request(&page, asked).lines().map(str::to_owned));
     lines.push(String::new());
     let who = callee(contact, approvers);
@@ -225,7 +225,7 @@ fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
     lines.extend(wrap(&call, width, "    "));
     lines.extend(hang(&format!("\"{}\"", asked.sentence()), width, "      ", "       "));
     lines.extend(wrap("Then, in another terminal here (one line, however long):", width, "    "));
-    lines.push(format!("    {}{flags}", asked.command(approvers)));
+    lines.push(format!("    {}", commands::duckops_with(&asked.command(approvers), flags)));
     let here = match asked.mode {
         Mode::Recorded => "or write down here what they said: t for yes, d for no.",
         Mode::Signed => "Only their signature counts; d writes down a no.",
@@ -328,7 +328,8 @@ pub mod tests {
     fn what_is_read_aloud_and_the_command_are_shown() {
         let (request, contact) = (request(), Clean::new("Josh (deputy Mina)"));
         let approvers = ["ana".into(), "Josh".into()];
-        let gate = Gate { request: &request, approvers: &approvers, contact: &contact, flags: " --state-dir s" };
+        let gate =
+            Gate { request: &request, approvers: &approvers, contact: &contact, flags: &["--state-dir s".into()] };
         let lines = shown(gate, "step 5 of 9", 79);
         let is_command = |line: &str| line.contains("undo") || line.contains("duckops approve");
         assert!(lines.iter().filter(|line| !is_command(line)).all(|line| width_of(line) <= 79), "{lines:#?}");

@@ -62,7 +62,7 @@ pub struct Console {
     /// Stands on every prompt: `DRILL inc-001`.
     tag: Option<String>,
     /// What a command must repeat that is shown to be typed in another terminal.
-    flags: String,
+    flags: Arc<[String]>,
     leaving: Leaving,
     signals: Signals,
 }
@@ -70,12 +70,12 @@ pub struct Console {
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        Ok(Self { streams, clock, tag, flags: String::new(), leaving: Leaving::default(), signals: Signals::new()? })
+        Ok(Self { streams, clock, tag, flags: [].into(), leaving: Leaving::default(), signals: Signals::new()? })
     }
 
     /// Commands that are shown repeat these flags.
-    pub fn repeating(self, flags: String) -> Self {
-        Self { flags, ..self }
+    pub fn repeating(self, flags: &[String]) -> Self {
+        Self { flags: flags.into(), ..self }
     }
 
     /// What is said of leaving.
@@ -108,7 +108,7 @@ impl Ask for Console {
             Prompt::Question(prompt) => question::ask(self, prompt).await,
             Prompt::Confirm { place, plan, .. } => confirm::ask(self, place, plan).await,
             Prompt::Approval { place, request, approvers, contact, .. } => {
-                let flags = self.flags.clone();
+                let flags = Arc::clone(&self.flags);
                 gate::ask(self, place, Gate { request, approvers, contact, flags: &flags }).await
             }
         }

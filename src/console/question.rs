@@ -97,12 +97,13 @@ async fn typed(console: &mut Console, prompt: &QuestionPrompt, ways: Ways) -> Re
 
 /// A table as rows to pick from, with its heading.
 fn rows(table: &Table, not: Option<&Excluded>, width: usize) -> (String, Vec<lists::Row>) {
-    let mark = "  (cannot be chosen)";
+    // The reason stands behind the row; it gives way to what the row says.
+    let mark = not.map(|not| format!("  ({})", not.why.shortened((width / 2).saturating_sub(4)))).unwrap_or_default();
     let mut lines = columns(table, width).into_iter();
     let heading = lines.next().unwrap_or_default();
     let row = |(name, line): (&Clean, String)| {
         let is_excluded = not.is_some_and(|not| not.row == *name);
-        let line = if is_excluded { cut(&line, width.saturating_sub(mark.len())) + mark } else { line };
+        let line = if is_excluded { cut(&line, width.saturating_sub(mark.chars().count())) + &mark } else { line };
         (name.clone(), line)
     };
     (heading, values::names(table).into_iter().zip(lines).map(row).collect())
@@ -165,6 +166,9 @@ pub mod tests {
         let (heading, rows) = rows(&table, not.as_ref(), 60);
         assert_eq!(heading, "version  published");
         let shown: Vec<_> = rows.iter().map(|(_, line)| line.as_str()).collect();
-        assert_eq!(shown, ["43       2026-11-20  (cannot be chosen)", "42       2026-11-02", "41       2026-10-30"]);
+        assert_eq!(
+            shown,
+            ["43       2026-11-20  (it is the version that is…)", "42       2026-11-02", "41       2026-10-30"]
+        );
     }
 }

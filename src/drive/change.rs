@@ -7,7 +7,7 @@ use duckops_core::text::Clean;
 use duckops_core::walk::event::{Applied, Event, Found};
 use duckops_core::walk::next::draft;
 use duckops_core::walk::ports::{Durable, Waiting};
-use duckops_core::walk::{StepId, settle};
+use duckops_core::walk::{StepId, settle, with_its_undo};
 use duckops_core::world::actions::{Plan, Tier};
 use duckops_core::world::{Evidence, Fact, Known, Why, WhyKind};
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Walk<'_> {
             });
         }
         let plan = (draft.action.plan)(&settle::args(self.runbook, &self.state, draft)?, before)?;
-        settle::in_this_run(&self.state, acting, plan)
+        settle::in_this_run(&self.state, acting, plan).map(|plan| with_its_undo(&self.state, plan))
     }
 
     /// The intent is on disk before anything is sent.

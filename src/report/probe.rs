@@ -22,7 +22,7 @@ pub fn text(page: &Page, checks: &[Check], drill: Option<&Clean>) -> String {
     }
     out.push_str(&hints(page, checks.iter().filter_map(|check| check.why.as_ref())));
     if worst(checks) > Level::Unknown {
-        out.push_str("next: duckops triage\n");
+        out.push_str(&page.again("next: duckops triage\n"));
     }
     out
 }

@@ -88,8 +88,11 @@ pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = &'w Why>) -> String {
     }
     let options = options(page.width).subsequent_indent("    ");
     let most = if page.detail == Detail::More { usize::MAX } else { HINTS };
-    let shown: String =
-        hints.iter().take(most).map(|hint| textwrap::fill(&format!("do: {hint}"), options.clone()) + "\n").collect();
+    let shown: String = hints
+        .iter()
+        .take(most)
+        .map(|hint| textwrap::fill(&page.again(&format!("do: {hint}")), options.clone()) + "\n")
+        .collect();
     let left_out = hints.len().saturating_sub(most);
     if left_out == 0 { shown } else { format!("{shown}{most} of {} shown; all: -v\n", hints.len()) }
 }

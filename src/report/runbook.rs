@@ -24,15 +24,15 @@ pub fn list(page: &Page, library: &Library) -> String {
                 Clean::new(runbook.origin.to_string()),
                 Clean::new(runbook.summary()),
             ],
-            Err(report) => broken(loaded, report.mistakes.len()),
+            Err(report) => broken(page, loaded, report.mistakes.len()),
         });
     }
     table(page, &rows)
 }
 
-fn broken(loaded: &Loaded, mistakes: usize) -> [Clean; 5] {
+fn broken(page: &Page, loaded: &Loaded, mistakes: usize) -> [Clean; 5] {
     let id = loaded.id.clone().unwrap_or_else(|| loaded.source.file.clone());
-    let count = format!("{mistakes} mistakes: duckops runbook lint");
+    let count = page.again(&format!("{mistakes} mistakes: duckops runbook lint"));
     [Clean::new(id), Clean::new("?"), Clean::new(count), Clean::new(loaded.source.origin.to_string()), Clean::new("")]
 }
 

@@ -87,14 +87,15 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
     let mut out = String::new();
     let most = if page.detail == Detail::More { usize::MAX } else { ANOMALIES };
     for (at, (what, command)) in board.anomalies.iter().take(most).enumerate() {
-        let text = command.as_ref().map_or_else(|| what.to_string(), |command| format!("{what}: {command}"));
+        let text =
+            command.as_ref().map_or_else(|| what.to_string(), |command| format!("{what}: {}", page.again(command)));
         let name = if at == 0 { "Anomalies" } else { "" };
         let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });
         out.push_str(&row(page, columns, &Row { name, level, word: &word, text: &text, right }));
     }
     let all = board.anomalies.len();
     if all > most {
-        let text = format!("{most} of {all} shown, the worst first; all: duckops status -v");
+        let text = page.again(&format!("{most} of {all} shown, the worst first; all: duckops status -v"));
         out.push_str(&row(page, columns, &Row { name: "", level, word, text: &text, right: "" }));
     }
     if board.anomalies.is_empty() {

@@ -72,6 +72,7 @@ fn addresses(
     address::check(endpoint_url, &Said { setting: "endpoint_url", origin: &origin, example: address::ENDPOINT })
 }
 
+/// They are shown, so they are text from outside like any other.
 fn repeat(global: &Global) -> Vec<String> {
     let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     let said = [
@@ -84,7 +85,9 @@ fn repeat(global: &Global) -> Vec<String> {
         ("--profile", global.profile.clone()),
         ("--region", global.region.clone()),
     ];
-    let one = |(flag, value): (&str, Option<String>)| value.map(|value| format!("{flag} {}", shell_word(&value)));
+    let one = |(flag, value): (&str, Option<String>)| {
+        value.map(|value| format!("{flag} {}", shell_word(Clean::new(value).as_str())))
+    };
     said.into_iter().filter_map(one).collect()
 }
 

@@ -60,9 +60,10 @@ pub enum StoreError {
     },
     /// The decision is of another request than the one that is stored under the id.
     OtherRequest(String),
+    /// There is none of this name in any of these folders; in none of them: no snapshot was taken yet.
     NoSnapshot {
         name: String,
-        dir: PathBuf,
+        dirs: Vec<PathBuf>,
     },
     NotASnapshot {
         file: PathBuf,
@@ -137,8 +138,10 @@ impl StoreError {
             }
             Self::Expired { .. } => "ask again: go on with --resume".into(),
             Self::Already { next, .. } => (*next).into(),
-            Self::NoSnapshot { dir, .. } => format!("those that there are: ls {}", quoted(dir)),
-            Self::NotASnapshot { .. } => "take one: duckops snapshot".into(),
+            Self::NoSnapshot { dirs, .. } if !dirs.is_empty() => {
+                format!("those that there are: ls {}", dirs.iter().map(|dir| quoted(dir)).collect::<Vec<_>>().join(" "))
+            }
+            Self::NoSnapshot { .. } | Self::NotASnapshot { .. } => "take one: duckops snapshot".into(),
             Self::NoRequest(_) | Self::Decided(_) | Self::Spent(_) | Self::NotApproved(_) | Self::OtherRequest(_) => {
                 "duckops approvals".into()
             }

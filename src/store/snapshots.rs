@@ -68,7 +68,8 @@ impl Snapshots {
             stem == wanted || stem.split_once('-').is_some_and(|(_, id)| id.eq_ignore_ascii_case(wanted))
         };
         let found = place::names(&self.dir)?.into_iter().filter(is_it).max();
-        let none = || StoreError::NoSnapshot { name: Clean::new(name).to_string(), dir: self.dir.clone() };
+        let dirs = self.dir.is_dir().then(|| self.dir.clone()).into_iter().collect();
+        let none = || StoreError::NoSnapshot { name: Clean::new(name).to_string(), dirs };
         self.read(&self.dir.join(found.ok_or_else(none)?))
     }
 

@@ -142,8 +142,9 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
         aside The deploy log is behind
             The function answers 200 OK from 42, and the alias prod sends everything
             there. Only the deploy log expects 43. Nothing is down and nothing needs to
-            be moved: put the log right, when you know what happened, with duckops log
-            deploy mark.
+            be moved: put the log right, when you know what happened, with `duckops log
+            deploy mark`.
+            in this drill: duckops log deploy mark --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
@@ -265,7 +266,7 @@ fn weights_are_cleared_by_a_promotion() {
             after                  prod 41, all of the traffic
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
             needs                  approval by a second person, then you type: prod
                                    41+43 -> 41
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -275,7 +276,7 @@ fn weights_are_cleared_by_a_promotion() {
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
 
         RESOLVED  walk took 12 s                                                run QE34
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z

@@ -1,5 +1,6 @@
 //! The second ring: the binary against the drill stack that is built into it.
 
+mod again;
 mod answers;
 mod branches;
 mod certificates;

@@ -455,8 +455,9 @@ fn one_look_cannot_tell() {
         aside It cannot be told yet
             Nothing is seen to fail, and not everything could be seen. Callback errors
             rising: one look tells nothing of change: look again in 5 minutes; ended
-            badly within 60 min: 0; stuck: 0. Look again in some minutes: duckops triage
-            inc-004 --new
+            badly within 60 min: 0; stuck: 0. Look again in some minutes: `duckops
+            triage inc-004 --new`
+            in this drill: duckops triage inc-004 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         DEFERRED  walk took 0 ms                                                run QE34
             not checked            Look whether callback errors rise

@@ -205,7 +205,7 @@ fn who_asks_and_who_approves_see_the_same_words() {
         format!("{lines} {mark}").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let approver = shown(&place.run(&["approve", "QE34-1"]).out);
-    assert_eq!(approver, shown(&person.screen()));
+    assert_eq!(approver, shown(&place.plain(&person.screen())));
     for part in ["before prod 43", "after prod 41", "revision=", "account 121546003735", "until 2026-11-22T02:44:07Z"] {
         assert!(approver.contains(part), "{part}: {approver}");
     }

@@ -159,11 +159,7 @@ fn a_version_that_cannot_be_chosen_says_why_in_words() {
     let place = Duckops::new().at_a_set_time();
     let mut person = begun(&place);
     to(&place, &person, "arrows and Enter");
-    person
-        .answers("arrows and Enter", "kk")
-        .until("> 43")
-        .types("\r")
-        .until("43 cannot be chosen: it is the version that is live.");
+    person.answers("arrows and Enter", "kk").until("> 43").types("\r").until("43 cannot be chosen: live now.");
     person.answers("arrows and Enter", "b").until("step 4 of").answers("step 4 of", "q");
     person.ended(4);
 }

@@ -153,7 +153,7 @@ fn deciding() {
             before                 prod 43
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -162,7 +162,7 @@ fn deciding() {
                                    assumed-role/duckops-drill/operator
             prod 43 -> 41   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
 
         6/12 Log the promotion
             A promotion that nobody wrote down is found too late.

@@ -122,9 +122,11 @@ fn without_ssh_keygen_or_the_teams_file_it_is_said_what_to_do() {
     );
 }
 
-/// What a request is sent as: a line of `approvals --json`, in a file on the other machine.
+/// What a request is sent as: a line of `approvals --json`, in a file on the other machine. Byte for byte: with its
+/// port replaced it would be another request.
 fn sent(from: &Duckops, to: &Duckops) {
-    std::fs::write(to.dir.join("request"), from.run(&["approvals", "--json"]).out).unwrap();
+    let line = from.command(&["approvals", "--json"]).output().unwrap().stdout;
+    std::fs::write(to.dir.join("request"), line).unwrap();
 }
 
 /// The approver has nothing but the file; what they print is pasted at the gate.

@@ -2,6 +2,7 @@
 
 use super::text::without_comments;
 use super::{files, read, shipped, sources};
+use duckops_core::text::commands::of_duckops;
 
 const MOST_LINES: usize = 400;
 
@@ -10,6 +11,40 @@ const IDS: &[(&str, &str, &str)] = &[
     ("src/cli.rs", "after_help = ", "the two lines under `duckops --help` are an example to type"),
     ("src/cli.rs", "/// The runbook: inc-001", "an example in the help of an argument"),
     ("src/cli.rs", "/// The runbook or scenario: inc-001", "an example in the help of an argument"),
+];
+
+/// What gives a command to type the flags that it must repeat: hints get them where they are said.
+const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
+
+/// Commands that are completed elsewhere than on their line.
+const COMMANDS: &[(&str, &str, &str)] = &[
+    ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
+    ("src/app/drill.rs", "again: Some(", "what a run keeps: completed by whoever shows it, with their flags"),
+    ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
+    ("src/app/incident.rs", "entry_lines(", "part of a hint"),
+    ("src/app/incident.rs", "next(session, ", "`next` lays them out with `Page::command`"),
+    ("src/app/proposals.rs", "runbook.kind.word()", "completed by whoever shows it: triage, status"),
+    ("src/app/walk/by_run.rs", "let hint = ", "a hint"),
+    ("src/app/walk/opening.rs", "let new = ", "part of a hint"),
+    ("src/app/walk/opening.rs", "begin anew: ", "part of a hint"),
+    ("src/app/walk/other_world.rs", "let again = ", "part of a hint"),
+    ("src/cli.rs", "after_help = ", "an example for whoever has typed nothing yet"),
+    ("src/console/render/closing.rs", "come back:", "laid out with `Page::command`, or completed by `take-over`"),
+    ("src/store/error.rs", "\"", "its hints"),
+    ("src/store/freeze.rs", "next: ", "a hint"),
+    ("src/store/incidents.rs", "next: ", "a hint"),
+    (
+        "crates/core/src/health/checks/nagios.rs",
+        "; duckops triage",
+        "a line that a monitor passes on, to other machines",
+    ),
+    ("src/app/approvals/sent.rs", "let hint = ", "a hint"),
+    ("src/app/approvals/sent.rs", "it holds several", "`read` completes it"),
+    ("src/app/doctor.rs", ".next(", "laid out with `Page::command`"),
+    ("src/app/doctor/logs.rs", "const CONFIG", "what git is told, not what is typed"),
+    ("src/console/gate.rs", "There they type", "on another machine, with flags of its own"),
+    ("crates/core/src/walk/request.rs", "duckops approve", "laid out with `Page::command`, or at the gate"),
+    ("crates/core/src/world/actions/incident.rs", "undo: ", "shown by `change::undo`"),
 ];
 
 /// Where a fact comes from: here nothing may stand in for what was not reported, but for these.
@@ -61,6 +96,30 @@ fn names_an_incident(line: &str) -> bool {
         let rest = lower[at + found.len()..].trim_start_matches(['-', '_', ' ']);
         rest.chars().take(3).filter(char::is_ascii_digit).count() == 3
     })
+}
+
+/// Typed as it is shown, a command finds the same places as the one that showed it.
+#[test]
+fn no_command_to_type_forgets_the_flags() {
+    let (mut seen, mut forgotten) = (vec![false; COMMANDS.len()], Vec::new());
+    for (path, code) in shipped() {
+        for line in without_comments(&code).lines().filter(|line| has_command(line)) {
+            match COMMANDS.iter().position(|(file, text, _)| *file == path && line.contains(text)) {
+                _ if COMPLETED.iter().any(|how| line.contains(how)) => {}
+                Some(at) => seen[at] = true,
+                None => forgotten.push(format!("{path}: {}", line.trim())),
+            }
+        }
+    }
+    assert!(forgotten.is_empty(), "shown as they are: {forgotten:#?}");
+    let stale: Vec<_> = COMMANDS.iter().zip(&seen).filter(|(_, seen)| !**seen).collect();
+    assert!(stale.is_empty(), "no longer there: {stale:?}");
+}
+
+/// In a text: `duckops runs list`, and `duckops {} {}`, which is one when the program runs.
+fn has_command(line: &str) -> bool {
+    let text = line.find('"').map_or("", |at| &line[at..]);
+    !of_duckops(text).is_empty() || text.contains("duckops {")
 }
 
 /// Whose zone it is depends on the machine: everybody else asks the clock.

@@ -1,5 +1,6 @@
 //! What the second person says: from the command line, and asked for at a terminal.
 
+use super::refused;
 use crate::app::Session;
 use crate::app::desk;
 use crate::cli::ApproveArgs;
@@ -17,6 +18,9 @@ pub struct Said {
 /// Without a terminal all that is missing is named at once.
 pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> Result<Said, Error> {
     let (approver, method) = (approver(session, args, request, listed), args.method.as_deref().map(Clean::new));
+    // Whoever may not is told so before they look for a reference.
+    let may = approver.as_ref().map_or(Ok(()), |approver| check_person(request, approver, listed));
+    may.map_err(|why| refused(session, args, request, &why, listed))?;
     let reference = args.reference.as_deref().map(str::trim).filter(|text| !is_left_open(text)).map(Clean::new);
     let hint = hint(session, args, request, listed);
     let given = [("approver", approver.is_some()), ("method", method.is_some()), ("reference", reference.is_some())];

@@ -21,7 +21,7 @@ pub fn read(session: &Session, args: &ApproveArgs, file: &Path) -> Result<Reques
     };
     let request = match block::is_block(&text) {
         true => is_asked(args, block::read(block::REQUEST, &text).map_err(|why| wrong(&why))?)?,
-        false => of_lines(args, &text).map_err(|why| wrong(&why))?,
+        false => of_lines(args, &text).map_err(|why| wrong(&session.again(&why)))?,
     };
     match request.is_plain() {
         true => Ok(request),

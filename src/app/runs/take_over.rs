@@ -17,7 +17,7 @@ use duckops_core::walk::ports::AskFor;
 pub fn run(session: &Session, id: &str, yes: bool) -> Result<Exit, Error> {
     let (store, state, runbook) = unfinished(session, id)?;
     let run = id.to_uppercase();
-    let back = render::come_back(&runbook, &state);
+    let back = session.again(&render::come_back(&runbook, &state));
     let me = held_by(session, operator::local_name(session)?);
     let Some(holder) = store.holder(&run, &me).map_err(|error| store_error(&error))? else {
         session.out(&format!("nobody holds run {run}\n{back}\n"))?;

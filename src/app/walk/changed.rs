@@ -23,7 +23,7 @@ pub fn runbook(session: &Session, library: &Library, kind: Kind, args: &WalkArgs
     let Some(opened) = only_run(session, id, wanted)? else { return Err(unusable) };
     let kept = library::kept(&opened)?;
     session.err(&format!("{id} cannot be used as it is now: going on with it as run {} keeps it\n", opened.run));
-    session.err("  what is wrong with it: duckops runbook lint\n");
+    session.err(&session.again("  what is wrong with it: duckops runbook lint\n"));
     Ok(kept)
 }
 
@@ -66,7 +66,7 @@ pub async fn choose(
         session.err(&format!("  {}\n", told(&one)));
     }
     if !session.can_ask() {
-        let anew = format!("duckops {} {} --new", runbook.kind.word(), runbook.id);
+        let anew = session.again(&format!("duckops {} {} --new", runbook.kind.word(), runbook.id));
         session.err(&format!("going on with it as it was; to begin anew with it as it is: {anew}\n"));
         return Ok(Ok(Choice::Resume(run)));
     }

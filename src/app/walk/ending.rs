@@ -31,13 +31,9 @@ pub fn exit(
         Ended::Closed => String::new(),
     };
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
-    let back = match (dry, again) {
-        (true, _) => "a dry run is not resumed".into(),
-        (false, Some(_)) => render::come_back(runbook, state),
-        (false, None) => session.again(&render::come_back(runbook, state)),
-    };
+    let back = if dry { "a dry run is not resumed".into() } else { render::come_back(runbook, state) };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };
-    session.err(&render::left(&page, runbook, state, &why, &back, &session.again("")));
+    session.err(&render::left(&page, runbook, state, &why, &back));
     Ok(exit)
 }
 

@@ -104,7 +104,7 @@ pub fn find(session: &Session, runbook: &Runbook, args: &WalkArgs, tag: Option<S
     let in_process = tag.is_some();
     let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), tag);
     let console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
-    let console = console.repeating(session.again(""));
+    let console = console.repeating(&session.settings.repeat);
     let console = if in_process { console.leaving(Leaving::EndsDrill) } else { console };
     match answers.keys().count() {
         0 => Ok(Operator::Person(console)),

@@ -10,6 +10,7 @@ use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};
 use duckops_core::walk::next::is_approved;
 use duckops_core::walk::settle::label;
+use duckops_core::walk::{State, to_type};
 use duckops_core::world::actions::{Plan, Tier, Undo, action};
 use duckops_core::world::{Fact, Outputs, Value, Why, WhyKind};
 
@@ -68,7 +69,8 @@ pub fn unsettled(page: &Page, state: &State, why: &Why) -> String {
         return page.marked(&format!("    nothing to do: {}", why.text), Mark::Ok);
     }
     let mut out = page.paragraph(&format!("cannot be done: {}", why.text));
-    out.push_str(&page.hint(why));
+    let hint = why.hint.as_ref().map(|hint| to_type(state, hint.as_str()).into());
+    out.push_str(&page.hint(&Why { hint, ..why.clone() }));
     out
 }
 

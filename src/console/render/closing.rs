@@ -6,13 +6,13 @@ use super::people::People;
 use duckops_core::runbook::{Kind, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
-use duckops_core::walk::State;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::now::{now, stands};
 use duckops_core::walk::outcome::{jumped_over, stayed_unknown};
 use duckops_core::walk::settle::text;
 use duckops_core::walk::state::Effect;
+use duckops_core::walk::{State, to_type};
 use duckops_core::world::Value;
 use duckops_core::world::actions::{Touches, Undo};
 
@@ -88,7 +88,7 @@ fn changes(page: &Page, state: &State, undone: &dyn Fn(&Effect) -> bool) -> Stri
 }
 
 /// Where the walk was left, what was changed, how to come back.
-pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str, flags: &str) -> String {
+pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str) -> String {
     let step = state.current().and_then(|visit| runbook.step(&visit.step));
     let place = step.map_or("the beginning".into(), |step| {
         format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
@@ -105,7 +105,7 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str
     out.push_str(&page.command("", back));
     if let Some(open) = open_request(state) {
         let label = format!("approval until {}", time_of(open.not_after));
-        out.push_str(&page.command(&label, &format!("{}{flags}", open.command(&approvers(state)))));
+        out.push_str(&page.command(&label, &open.command(&approvers(state))));
     }
     out
 }
@@ -117,7 +117,7 @@ pub fn come_back(runbook: &Runbook, state: &State) -> String {
         return stack_gone(again);
     }
     let run = opened.map(|opened| opened.run.clone()).unwrap_or_default();
-    format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id)
+    to_type(state, &format!("come back:  duckops {} {} --resume={run}", runbook.kind.word(), runbook.id))
 }
 
 /// Of a drill that ended with its process.

@@ -6,10 +6,10 @@ use super::step;
 use super::verdict::{judged, mark, progress};
 use duckops_core::runbook::{Body, Runbook, Step};
 use duckops_core::text::Clean;
-use duckops_core::walk::State;
 use duckops_core::walk::event::Recorded;
 use duckops_core::walk::settle::{self, label};
 use duckops_core::walk::state::{Round, Visit};
+use duckops_core::walk::{State, to_type};
 use duckops_core::world::{Evidence, Fact, Why, WhyKind, duration_text};
 use std::time::Duration;
 
@@ -172,7 +172,7 @@ fn by_hand(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evid
             Ok(value) => value.to_string(),
             Err(_) => format!("<{}>", name.written),
         });
-        settled.lines().map(|line| format!("      {}\n", Clean::new(line))).collect::<String>()
+        to_type(state, &settled).lines().map(|line| format!("      {}\n", Clean::new(line))).collect::<String>()
     };
     let commands: String = step.by_hand.iter().map(lines).collect();
     if commands.is_empty() { commands } else { format!("    by hand:\n{commands}") }

@@ -1,16 +1,19 @@
 //! How text lies on the page: widths, columns, marks. States are words; colour is added, never instead.
 
 use crate::console::paint;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, commands};
 use duckops_core::world::Why;
+use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 /// The page that is written on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     pub width: usize,
     pub colour: bool,
     pub detail: Detail,
+    /// The flags that a command to type must repeat.
+    pub repeat: Arc<[String]>,
 }
 
 /// How much is said.
@@ -161,12 +164,19 @@ impl Page {
         let Some(hint) = why.hint.as_ref().map(Clean::as_str) else { return String::new() };
         match COMMANDS.iter().any(|name| hint.starts_with(name)) && !hint.contains(", ") {
             true => self.command("do", hint),
-            false => self.paragraph(&format!("do: {hint}")),
+            false => self.paragraph(&self.again(&format!("do: {hint}"))),
         }
+    }
+
+    /// Each command of duckops in a text, with the flags that this one was given.
+    pub fn again(&self, text: &str) -> String {
+        commands::duckops_with(text, &self.repeat)
     }
 
     /// A command, whole and on one line however long: it is there to be copied.
     pub fn command(&self, label: &str, command: &str) -> String {
+        // What git is told may hold the words of a person, which stay as they are.
+        let command = if command.starts_with("git ") { command.to_owned() } else { self.again(command) };
         let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
         format!("{}{label}{command}\n", " ".repeat(INDENT))
     }
@@ -192,15 +202,24 @@ mod tests {
 
     #[test]
     fn a_title_keeps_its_mark_at_the_right_edge() {
-        let page = Page { width: 40, colour: false, detail: Detail::Usual };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into() };
         assert_eq!(page.title("1/9 Probe", Some(Mark::Fail), "just now"), "1/9 Probe                 FAIL  just now\n");
         let long = page.title("7/9 Compare the alias with what should be there", Some(Mark::Ok), "");
         assert_eq!(long, "7/9 Compare the alias with what       ok\n    should be there\n");
     }
 
     #[test]
+    fn a_command_repeats_the_flags_and_a_commits_message_does_not() {
+        let repeat = ["--state-dir s".to_owned()].into();
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat };
+        assert_eq!(page.command("next", "duckops triage"), "    next: duckops triage --state-dir s\n");
+        let commit = "git -C . commit -m 'first duckops triage, then call'";
+        assert_eq!(page.command("", commit), format!("    {commit}\n"));
+    }
+
+    #[test]
     fn a_long_line_is_folded_and_a_path_is_not() {
-        let page = Page { width: 40, colour: false, detail: Detail::Usual };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into() };
         let look = "    02:14:08Z  look 2: 200 OK after 0 ms, from version 41";
         let folded = "    02:14:08Z  look 2: 200 OK after 0\n      ms, from version 41             ok\n";
         assert_eq!(page.marked(look, Mark::Ok), folded);
@@ -213,7 +232,7 @@ mod tests {
         let path = "/home/ana/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/GOVERNANCE-LOG.md";
         let command = "duckops log incident add --title WHAT --log-dir /home/ana/.local/state/duckops/ledgers";
         for width in [40, 80] {
-            let page = Page { width, colour: false, detail: Detail::Usual };
+            let page = Page { width, colour: false, detail: Detail::Usual, repeat: [].into() };
             let hint = page.hint(&Why::absent("x").hint(command));
             assert_eq!(hint, format!("    do: {command}\n"));
             for text in [page.paragraph(&format!("< read {path}")), page.fact("path", path), page.item(path)] {
@@ -224,16 +243,24 @@ mod tests {
 
     #[test]
     fn facts_stand_in_columns_when_there_is_room() {
-        let wide = Page { width: 80, colour: false, detail: Detail::Usual };
+        let wide = Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into() };
         assert_eq!(wide.fact("version", "41"), "    version                41\n");
-        let narrow = Page { width: 40, colour: false, detail: Detail::Usual };
+        let narrow = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into() };
         assert_eq!(narrow.fact("version", "41"), "    version: 41\n");
     }
 
     #[test]
     fn colour_changes_no_word() {
-        let plain = Page { width: 60, colour: false, detail: Detail::Usual }.title("1/9 Probe", Some(Mark::Fail), "");
-        let coloured = Page { width: 60, colour: true, detail: Detail::Usual }.title("1/9 Probe", Some(Mark::Fail), "");
+        let plain = Page { width: 60, colour: false, detail: Detail::Usual, repeat: [].into() }.title(
+            "1/9 Probe",
+            Some(Mark::Fail),
+            "",
+        );
+        let coloured = Page { width: 60, colour: true, detail: Detail::Usual, repeat: [].into() }.title(
+            "1/9 Probe",
+            Some(Mark::Fail),
+            "",
+        );
         assert_ne!(coloured, plain);
         assert_eq!(coloured.replace(|c: char| ('\u{fdd0}'..='\u{fdd4}').contains(&c), ""), plain);
     }

@@ -3,10 +3,10 @@
 use super::layout::{Detail, Mark, Page};
 use super::people::People;
 use duckops_core::runbook::{Body, Name, Prose, Ref, Runbook, Step};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, commands};
 use duckops_core::walk::next::is_approved_for;
 use duckops_core::walk::settle::{label, text};
-use duckops_core::walk::{State, value};
+use duckops_core::walk::{State, to_type, value};
 use duckops_core::world::{Table, Value, Why, WhyKind};
 
 /// A step without looks is shown when it is opened; one with looks when they are back.
@@ -62,8 +62,14 @@ pub fn title(page: &Page, runbook: &Runbook, state: &State, step: &Step, mark: O
 pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
     let mut people = People::of(state);
     let mut one = |prose: &Prose| match prose {
-        Prose::Paragraph(template) => page.paragraph(&people.introduced(text(runbook, state, template).as_str())),
-        Prose::Item(template) => page.item(&people.introduced(text(runbook, state, template).as_str())),
+        Prose::Paragraph(template) => {
+            let said = text(runbook, state, template);
+            page.paragraph(&people.introduced(said.as_str())) + &spoken_of(page, state, said.as_str())
+        }
+        Prose::Item(template) => {
+            let said = text(runbook, state, template);
+            page.item(&people.introduced(said.as_str())) + &spoken_of(page, state, said.as_str())
+        }
         Prose::Code(code) => {
             code.lines().map(|line| format!("    {}\n", duckops_core::text::Clean::new(line))).collect()
         }
@@ -71,6 +77,14 @@ pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
     let said = step.prose.iter().filter(|_| page.detail > Detail::Less);
     let said: String = said.map(&mut one).collect();
     super::jumped::warning(page, runbook, state, step) + &said
+}
+
+/// The commands that a sentence speaks of, where they are to be typed in another way than it says.
+fn spoken_of(page: &Page, state: &State, said: &str) -> String {
+    let label =
+        if state.opened.as_ref().is_some_and(|opened| opened.drill.is_some()) { "in this drill" } else { "here" };
+    let typed = commands::spoken_of(said).into_iter().map(|command| (command, page.again(&to_type(state, command))));
+    typed.filter(|(written, typed)| typed != written).map(|(_, typed)| page.command(label, &typed)).collect()
 }
 
 /// The facts that the step puts first, each with its value; those unknown for the same reason together.
@@ -107,7 +121,7 @@ const ROWS: usize = 6;
 
 fn table(page: &Page, state: &State, label: &str, table: &Table, setting: Option<&str>) -> String {
     let rows = if page.detail == Detail::More { usize::MAX } else { ROWS };
-    let run = state.opened.as_ref().map(|opened| format!("duckops runs show {} -v", opened.run));
+    let run = state.opened.as_ref().map(|opened| page.again(&format!("duckops runs show {} -v", opened.run)));
     let run = run.filter(|_| table.rows.len() > rows);
     let setting = setting.filter(|_| table.cut.is_some()).map(|setting| format!("{setting} in duckops.toml"));
     let more: Vec<_> = run.into_iter().chain(setting).collect();

@@ -236,7 +236,8 @@ fn an_old_gap_is_no_incident() {
 
         aside Certificates are issued
             3 more in 10 min, mail can be sent, and no mail failed. Whatever is wrong is
-            elsewhere: duckops status shows it.
+            elsewhere: `duckops status` shows it.
+            in this drill: duckops status --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
@@ -273,7 +274,7 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             says of it.
             by hand:
               aws sesv2 get-account --region us-east-1 \
-                --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}'
+                --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}' --endpoint-url http://127.0.0.1:PORT
               curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
             not decided            no AWS credentials: tried environment, profile, web
                                    identity, container and instance

@@ -50,7 +50,7 @@ fn of_pre_deploy_calls_nothing() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             Not done: this is a dry run.
@@ -87,7 +87,7 @@ fn of_pre_deploy_calls_nothing() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             Not done: this is a dry run.
@@ -109,7 +109,8 @@ fn of_pre_deploy_calls_nothing() {
             It depends on a change that was not made.
 
         then It does not answer as it should
-            43 is live and not proven. Go back with duckops checklist rollback.
+            43 is live and not proven. Go back with `duckops checklist rollback`.
+            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               DEPLOY-LOG.md
             title                  version 43 bad
               promote at           - (dry run)

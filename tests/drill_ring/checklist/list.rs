@@ -60,7 +60,7 @@ fn while_it_waits_for_an_approval() {
             8  Write it down               open                    -
 
         run QE34 (opened 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator)
-        duckops checklist rollback
+        go on: duckops checklist rollback
     "#]]
     .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"

@@ -91,11 +91,11 @@ fn what_is_denied_is_not_done_by_hand() {
 
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             denied by Josh at 2026-11-22T02:14:07Z: wait for Mina. Now: come back and
             ask again as it is, or go [b]ack first and choose otherwise; or leave it at
             that.
-            come back:  duckops checklist incident-triage --resume=QE34
+            come back:  duckops checklist incident-triage --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
     "#]]
     .assert_eq(&format!("{}{}", from(&ran, "8/9"), ran.err));
     assert_eq!(ran.code, 1, "{}", ran.err);
@@ -140,15 +140,13 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             before                 incident mode on since 2026-11-22T02:14:07Z: the API
                                    is slow
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  80eae0e8782a
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
 
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes

@@ -38,14 +38,14 @@ fn incident_mode_first() {
             before                 incident mode off
             after                  incident mode on, P1: pecks are not delivered
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  37d96fcb6831
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         1/9 And on Mission Control
             Its toggle lives in your browser: only you can turn it. There it notes its
@@ -338,15 +338,13 @@ fn after_it_is_resolved() {
             before                 incident mode on since 2026-11-22T02:14:07Z: pecks
                                    are not delivered
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  4d2341481312
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
 
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes

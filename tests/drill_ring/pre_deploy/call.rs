@@ -222,7 +222,8 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             Bad Gateway
 
         then It does not answer as it should
-            43 is live and not proven. Go back with duckops checklist rollback.
+            43 is live and not proven. Go back with `duckops checklist rollback`.
+            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               DEPLOY-LOG.md
             title                  version 43 bad
               promote at           2026-11-22T02:14:07Z
@@ -244,7 +245,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             changed                invoke 43 at 2026-11-22T02:14:07Z
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             now                    prod is now at 43, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&from(&ran, "then It answers"));

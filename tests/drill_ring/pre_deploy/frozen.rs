@@ -71,7 +71,7 @@ fn once_it_is_cleared_it_is_looked_at_again() {
 
             frozen.what is not answered: one of put it off, look again, override it
             (What now?); answer it: --answer frozen.what=VALUE
-            come back:  duckops checklist pre-deploy --resume=QE34
+            come back:  duckops checklist pre-deploy --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
     "#]]
     .assert_eq(&left.err);
     assert_eq!(left.code, 4);
@@ -161,7 +161,7 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         Left at 7/10 Override the freeze. Nothing was changed.
 
             override waits for an approval of QE34-1
-            come back:  duckops checklist pre-deploy --resume=QE34
+            come back:  duckops checklist pre-deploy --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             approval until 02:44:07Z: duckops approve QE34-1 --approver Josh --method call --reference "…"
     "#]]
     .assert_eq(&asked.err);

@@ -210,7 +210,7 @@ fn somebody_else_agrees() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -263,11 +263,11 @@ fn promoted_and_proven() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  you type: prod 42 -> 43; it is approved
             prod 42 -> 43   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
 
         then Log the promotion
             A promotion that nobody wrote down is found too late.

@@ -42,12 +42,12 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             after                  prod 41, all of the traffic
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
             needs                  you type: prod 41+43 -> 41; it is approved
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
 
         6/8 No drift, and status agrees                              1 of 3 ok  just now
             prod 41
@@ -197,10 +197,10 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
                                    at least 99 (sla availability)
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             changed                prod 43 -> 42 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             now                    prod is now at 42, since 2026-11-22T02:14:07Z
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34

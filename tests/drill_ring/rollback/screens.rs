@@ -85,14 +85,14 @@ fn incident_mode_and_consent() {
             after                  incident mode on, P0: Rollback of mission-control-api
                                    to 41: 43 fails since it was promoted
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  6611986ac6d7
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         3/8 And on Mission Control
             Its toggle lives in your browser: only you can turn it.
@@ -112,7 +112,7 @@ fn incident_mode_and_consent() {
             before                 prod 43
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -151,11 +151,11 @@ fn going_back() {
             before                 prod 43
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             needs                  you type: prod 43 -> 41; it is approved
             prod 43 -> 41   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}'
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
 
         5/8 Log the promotion
             A promotion that nobody wrote down is found too late.
@@ -282,15 +282,13 @@ fn writing_it_down() {
                                    of mission-control-api to 41: 43 fails since it was
                                    promoted
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:10Z, read back                          ok
             lasted                 3 s
             entry                  c1005538bbc5
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
 
         8/8 Commit the logs
             The logs belong to the repository: commit them now.

@@ -131,7 +131,7 @@ fn what_changed_since_a_snapshot() {
         [0]
         $ duckops snapshot diff QE34 nowhere
         duckops: there is no snapshot nowhere, and no such file
-          those that there are: ls '~/.local/state/duckops/snapshots'
+          those that there are: ls '~/.local/state/duckops/drill/snapshots'
         [2]
     "#]]
     .assert_eq(&said);

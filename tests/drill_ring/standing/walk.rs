@@ -58,14 +58,14 @@ fn what_needs_no_approval() {
             before                 incident mode off
             after                  incident mode on, P1: it is slow
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
             entry                  d96ca6aa8948
             path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         2/9 Take a snapshot                                                     just now
             prod 43
@@ -88,7 +88,7 @@ fn what_needs_no_approval() {
 
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             changed                invoke 40 at 2026-11-22T02:14:07Z
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
@@ -99,7 +99,7 @@ fn what_needs_no_approval() {
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
             override waits for an approval of QE34-1
-            come back:  duckops checklist standing --resume=QE34
+            come back:  duckops checklist standing --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             approval until 02:44:07Z: duckops approve QE34-1 --approver Josh --method call --reference "…"
     "#]]
     .assert_eq(&ran.err);
@@ -233,15 +233,13 @@ fn every_step_is_done_once_across_two_gates() {
             before                 incident mode on since 2026-11-22T02:14:07Z: it is
                                    slow
             after                  incident mode off
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
             entry                  c2e7859dc79c
             path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
-            undo                   cannot be undone: a new one can be declared: duckops
-                                   incident start
+            undo                   cannot be undone: a new one can be declared
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/9 + 1 overridden

@@ -2,6 +2,7 @@
 
 use super::mistake::Mistake;
 use super::template::Template;
+use crate::text::commands;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -85,6 +86,8 @@ impl<'a> Reading<'a, '_> {
             Event::End(TagEnd::Item) => self.end(ProseKind::Item, span),
             Event::End(TagEnd::TableCell) => self.push("  "),
             Event::Text(words) => self.push(&words),
+            // Where a command ends in a sentence stays to be seen.
+            Event::Code(words) if !commands::of_duckops(&words).is_empty() => self.push(&format!("`{words}`")),
             Event::Code(words) => self.push(&words),
             Event::SoftBreak | Event::HardBreak => self.push(" "),
             _ => {}

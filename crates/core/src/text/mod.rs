@@ -1,6 +1,7 @@
 //! The one type for text that comes from outside: log lines, JSON strings, AWS errors, file contents,
 //! the environment. Nothing of it reaches a terminal, a report or a disk except through [`Clean`].
 
+pub mod commands;
 mod markdown;
 mod redact;
 mod sanitise;

@@ -19,6 +19,7 @@ pub mod state;
 mod step_id;
 #[cfg(test)]
 mod tests;
+mod to_type;
 pub mod update;
 mod verdict;
 
@@ -27,4 +28,5 @@ pub use next::{Next, next};
 pub use scope::value;
 pub use state::{State, fold};
 pub use step_id::{Bind, StepId};
+pub use to_type::{to_type, with_its_undo};
 pub use verdict::Verdict;

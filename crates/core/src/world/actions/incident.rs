@@ -32,7 +32,7 @@ pub fn plan_end(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     Ok(Plan {
         before: Clean::new(format!("incident mode on since {}: {}", state.fact("since")?, state.fact("title")?)),
         after: Clean::new("incident mode off"),
-        undo: Undo::Cannot(Clean::new("a new one can be declared: duckops incident start")),
+        undo: Undo::Cannot(Clean::new("a new one can be declared")),
         words: Clean::new("incident mode off"),
         ..plan("incident.end", &settled)
     })

@@ -1,0 +1,28 @@
+//! Commands to type while a walk goes on. In a drill each names the drill's address: typed anywhere, whatever the
+//! shell's variables are, it reaches the drill or nothing.
+
+use super::State;
+use crate::text::{Clean, commands, shell_word};
+use crate::world::actions::{Plan, Undo};
+
+/// A command or a script, as it is to be typed.
+pub fn to_type(state: &State, text: &str) -> String {
+    let Some(flags) = address(state) else { return text.into() };
+    commands::duckops_with(&commands::aws_with(text, &flags[..1]), &flags)
+}
+
+/// What is settled, with its way back as it is to be typed.
+pub fn with_its_undo(state: &State, plan: Plan) -> Plan {
+    match &plan.undo {
+        Undo::Command(command) => Plan { undo: Undo::Command(Clean::new(to_type(state, command.as_str()))), ..plan },
+        Undo::Cannot(_) => plan,
+    }
+}
+
+/// A simulated stack serves its API and its AWS at one address.
+fn address(state: &State) -> Option<[String; 2]> {
+    let opened = state.opened.as_ref().filter(|opened| opened.drill.is_some())?;
+    let api = opened.settings.get("api")?.to_string();
+    let origin = api.split('/').take(3).collect::<Vec<_>>().join("/");
+    Some([format!("--endpoint-url {}", shell_word(&origin)), format!("--api {}", shell_word(&api))])
+}
