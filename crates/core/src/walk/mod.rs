@@ -24,7 +24,7 @@ mod verdict;
 
 pub use judge::{good_in_a_row, judge};
 pub use next::{Next, next};
-pub use scope::value;
+pub use scope::{cannot_be_done, value};
 pub use state::{State, fold};
 pub use step_id::{Bind, StepId};
 pub use verdict::Verdict;
