@@ -18,7 +18,7 @@ use duckops_core::walk::ports::{
     Act, Again, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt, Verify,
 };
 use duckops_core::walk::state::Effect;
-use duckops_core::walk::{State, StepId, Verdict, fold, next};
+use duckops_core::walk::{State, StepId, Verdict, cannot_be_done, fold, next};
 use duckops_core::world::actions::Plan;
 use std::io;
 
@@ -190,6 +190,7 @@ impl Walk<'_> {
             looks_again: self.looks_again(step),
             can_go_back: self.state.previous(self.runbook).is_some(),
             not_made: self.state.current().and_then(|visit| visit.effect.as_ref()).is_some_and(Effect::was_cut_off),
+            cannot: self.state.current().is_some_and(cannot_be_done),
             optional: step.optional,
             counts_as: self.counts_as(),
             no_override: ends.as_ref().is_some_and(|ends| ends.by_verdict),

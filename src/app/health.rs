@@ -107,7 +107,11 @@ fn later(wanted: &[&str], settings: &Settings, looks: &[Evidence]) -> Vec<Result
 fn with_figures(query: Query, figures: &[(&str, &str)], looks: &[Evidence]) -> Result<Query, Box<Evidence>> {
     let seen = Seen(looks);
     let figure = |name: &str| -> Known<Value> { seen.fact(&format!("beak.status.{name}")).cloned() };
-    figures.iter().try_fold(query, |query, (param, name)| match figure(name) {
+    let dated = match seen.look("beak.status") {
+        Some(status) => query.with("as_of", Value::Time(status.at)),
+        None => query,
+    };
+    figures.iter().try_fold(dated, |query, (param, name)| match figure(name) {
         Ok(value) => Ok(query.with(param, value)),
         Err(why) => Err(Box::new(Evidence::not_taken(
             &query,

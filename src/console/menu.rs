@@ -22,6 +22,9 @@ pub enum Chosen {
 
 /// The keys as they stand on the line.
 pub fn items(prompt: &StepPrompt) -> Vec<String> {
+    if prompt.cannot {
+        return without_going_on(prompt);
+    }
     let going_on = match (&prompt.doing, prompt.ends, prompt.counts_as) {
         (Some(plan), ..) => format!("[c] {}", does(plan, prompt.approved)),
         (None, Some(ends), _) => format!("[c] end the walk: {ends}"),
@@ -48,6 +51,13 @@ pub fn items(prompt: &StepPrompt) -> Vec<String> {
     shown.into_iter().filter(|(possible, _)| *possible).map(|(_, item)| item.to_owned()).collect()
 }
 
+/// Whoever goes on without what the step does, says why.
+fn without_going_on(prompt: &StepPrompt) -> Vec<String> {
+    let others = items(&StepPrompt { cannot: false, counts_as: None, doing: None, ..prompt.clone() });
+    let others = others.into_iter().filter(|item| item != "[c]ontinue");
+    others.map(|item| if item == "[s]kip" { "[s] go on without it, with a reason".into() } else { item }).collect()
+}
+
 /// What going on does, or what it leads to: nothing guarded happens by one key.
 fn does(plan: &Plan, approved: bool) -> String {
     match plan.consent() {
@@ -57,11 +67,14 @@ fn does(plan: &Plan, approved: bool) -> String {
     }
 }
 
+const CANNOT: &str = "It was not done. s goes on without it and asks for a reason; b goes back, to answer again.";
+
 pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
     let Press::Lone(key) = press else {
         return Chosen::Nothing("That came all at once, like a paste: none of it was taken.".into());
     };
     match (key, prompt.counts_as) {
+        (Key::Enter | Key::Char('c'), _) if prompt.cannot => Chosen::Nothing(CANNOT.into()),
         (Key::Enter, _) if prompt.doing.is_some() => Chosen::Nothing("Enter alone does not do it: press c.".into()),
         (Key::Enter, _) if prompt.ends.is_some() => Chosen::Nothing("Enter alone does not end it: press c.".into()),
         (Key::Enter, Some(counts_as)) => {
@@ -99,6 +112,7 @@ pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
         }
         (Some(plan), _) => format!("c         {}; Enter alone does not", does(plan, prompt.approved)),
         (None, Some(counts_as)) => format!("c         go on, counted as {counts_as}; Enter alone does not"),
+        (None, None) if prompt.cannot => "c, Enter  nothing here: it was not done, and s says why to go on".into(),
         (None, None) => "c, Enter  go on".into(),
     };
     let skip = match (prompt.counts_as.is_some(), prompt.optional) {
@@ -165,6 +179,7 @@ pub mod tests {
             can_go_back: true,
             optional: false,
             not_made: false,
+            cannot: false,
             counts_as: None,
             ends: None,
             no_override: false,
@@ -193,6 +208,17 @@ pub mod tests {
         ] {
             assert_eq!(items(&step(Some(plan(tier, words))))[0], item);
         }
+    }
+
+    #[test]
+    fn going_on_without_what_cannot_be_done_wants_a_reason() {
+        let cannot = StepPrompt { cannot: true, ..step(None) };
+        assert_eq!(items(&cannot)[..2], ["[l]ook again", "[n]ote"]);
+        assert_eq!(items(&cannot)[2], "[s] go on without it, with a reason");
+        for key in [Key::Enter, Key::Char('c')] {
+            assert_eq!(chosen(&cannot, Press::Lone(key)), Chosen::Nothing(CANNOT.into()));
+        }
+        assert_eq!(chosen(&cannot, Press::Lone(Key::Char('s'))), Chosen::Skip);
     }
 
     #[test]

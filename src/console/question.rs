@@ -51,7 +51,9 @@ async fn given(console: &mut Console, prompt: &QuestionPrompt) -> Result<Given, 
             let (heading, rows) = rows(table, not.as_ref(), console.streams.width().saturating_sub(4));
             choice(console, prompt, (Some(&heading), &rows), not.as_ref(), ways).await?
         }
-        AskFor::Text | AskFor::Number | AskFor::Count | AskFor::Time => typed(console, prompt, ways).await?,
+        AskFor::Text | AskFor::Number | AskFor::Count | AskFor::Url | AskFor::Mail | AskFor::Time => {
+            typed(console, prompt, ways).await?
+        }
     })
 }
 

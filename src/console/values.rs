@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::{AskFor, Excluded};
-use duckops_core::world::{Table, Value};
+use duckops_core::world::{Table, Value, address};
 
 /// Reads an answer. `now` dates a time given as `HH:MM`; without it only a full time is one.
 pub fn read(kind: &AskFor, text: &str, now: Option<Utc>) -> Result<Value, String> {
@@ -14,6 +14,8 @@ pub fn read(kind: &AskFor, text: &str, now: Option<Utc>) -> Result<Value, String
         AskFor::YesNo => yes_no(text).map(Value::Bool),
         AskFor::Number => number(text),
         AskFor::Count => count(text),
+        AskFor::Url => address(text, address::is_website(text), URL),
+        AskFor::Mail => address(text, address::is_mail(text), MAIL),
         AskFor::Time => moment(text, now).map(Value::Time),
         AskFor::Choice(words) => one_of(text, words.iter()).map(Value::Text),
         AskFor::Row { table, not } => row(text, table, not.as_ref()).map(Value::Text),
@@ -27,6 +29,8 @@ pub fn wants(kind: &AskFor) -> String {
         AskFor::YesNo => "yes or no".into(),
         AskFor::Number => "a number".into(),
         AskFor::Count => COUNT.into(),
+        AskFor::Url => URL.into(),
+        AskFor::Mail => MAIL.into(),
         AskFor::Time => "a time such as 2026-11-22T02:14:07Z".into(),
         AskFor::Choice(words) => format!("one of {}", joined(words.iter())),
         AskFor::Row { table, not } => {
@@ -64,6 +68,13 @@ const COUNT: &str = "a whole number, 0 or more";
 fn count(text: &str) -> Result<Value, String> {
     let count = text.parse().ok().filter(|count| *count >= 0);
     count.map(Value::Int).ok_or_else(|| format!("`{text}` is no count: {COUNT}"))
+}
+
+const URL: &str = "a website such as https://duck.example";
+const MAIL: &str = "a mail address such as ana@duck.example";
+
+fn address(text: &str, fits: bool, wanted: &str) -> Result<Value, String> {
+    if fits { Ok(Value::Text(Clean::new(text))) } else { Err(format!("`{text}` is not {wanted}")) }
 }
 
 /// RFC 3339, or `HH:MM` and `HH:MM:SS` in UTC: the last time it was so late. Never in the future.
@@ -143,6 +154,11 @@ pub mod tests {
             (AskFor::Count, "-5", None),
             (AskFor::Count, "1.5", None),
             (AskFor::Count, "some", None),
+            (AskFor::Url, "https://duck.example", Some(text("https://duck.example"))),
+            (AskFor::Url, "http://x", None),
+            (AskFor::Url, "c", None),
+            (AskFor::Mail, "ana@duck.example", Some(text("ana@duck.example"))),
+            (AskFor::Mail, "x", None),
             (AskFor::Number, "", None),
             (choice(), "chat", Some(text("chat"))),
             (choice(), "Chat", None),

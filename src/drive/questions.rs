@@ -113,6 +113,8 @@ fn ask_for(runbook: &Runbook, state: &State, kind: &QuestionKind, not: Option<Ex
         QuestionKind::YesNo => AskFor::YesNo,
         QuestionKind::Number => AskFor::Number,
         QuestionKind::Count => AskFor::Count,
+        QuestionKind::Url => AskFor::Url,
+        QuestionKind::Mail => AskFor::Mail,
         QuestionKind::Time => AskFor::Time,
         QuestionKind::Choice(words) => AskFor::Choice(words.iter().map(Clean::new).collect()),
         QuestionKind::Version { from } => match value(runbook, state, from) {

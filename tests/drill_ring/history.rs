@@ -3,6 +3,7 @@
 use super::served::Served;
 use crate::support::duckops::Duckops;
 use crate::support::ring;
+use duckops_core::runbook::{Library, Origin, Source};
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
@@ -39,4 +40,25 @@ fn a_look_is_as_good_when_it_cannot_be_kept_and_that_is_said_once() {
     let ran = place.run(&["drill", "inc-003-none-bonded", "--auto"]);
     assert_eq!((ran.code, ran.err.matches("is not kept for trends").count()), (0, 1), "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("history.jsonl"), "{}", ran.err);
+}
+
+/// `l` takes the looks of a step again: what is held against the past must be among them.
+#[test]
+fn whoever_asks_how_a_figure_changed_looks_at_status_in_the_same_step() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runbooks");
+    let read = |file: std::fs::DirEntry| Source {
+        file: format!("runbooks/{}", file.file_name().to_string_lossy()),
+        text: std::fs::read_to_string(file.path()).unwrap(),
+        origin: Origin::Embedded,
+    };
+    let library = Library::load(std::fs::read_dir(dir).unwrap().flatten().map(read).collect());
+    let mut seen = 0;
+    for step in library.runbooks().flat_map(|runbook| &runbook.steps) {
+        let looks: Vec<_> = step.looks.iter().map(|look| look.observation.name).collect();
+        if looks.iter().any(|name| name.starts_with("history.")) {
+            assert!(looks.contains(&"beak.status"), "{} judges an old look: {looks:?}", step.id);
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
 }

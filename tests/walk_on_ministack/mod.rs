@@ -1,5 +1,6 @@
 //! The third ring: the built binary walks an incident on a stack of real AWS calls.
 
+mod blind;
 mod certificates;
 mod cut_off;
 mod expressed;

@@ -54,6 +54,18 @@ fn without_an_earlier_look_the_executions_tell() {
     shows(&place, 3, &["one look tells nothing of change", "ESCALATED to spaceduck-bot team", "not checked"]);
 }
 
+/// Status reports nothing of the agents: nobody says that they are alive, nor that they are dead.
+#[test]
+fn without_a_known_fleet_nobody_says_that_agents_are_alive() {
+    let unreported = json!({"alive": "(absent)", "dead": "(absent)", "total_bonded": "(absent)"});
+    let Some(place) = place(31, unreported, 2400) else { return };
+    place.looked_before(&[("callback_error", 4), ("denied", 1), ("expired", 2)]);
+    let ran = place.run(&place.stack.alice, &["triage", "inc-004"]);
+    let screen = one_line(&ran.out);
+    assert!(screen.contains("No agent is known to be alive: alive ?, bonded ?"), "{}", ran.out);
+    assert!(!screen.contains("Agents are alive"), "{}", ran.out);
+}
+
 #[test]
 fn stuck_and_blocking_is_escalated_to_the_gate_and_nothing_is_terminated() {
     let Some(place) = place(4, alive(), 1) else { return };

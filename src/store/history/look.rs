@@ -31,12 +31,17 @@ impl History {
 
     pub(super) fn in_window(&self, query: &Query) -> Known<Kept> {
         let window = TimeDelta::from_std(query.duration("window")?).ok();
-        let since = window.and_then(|window| self.clock.now().checked_sub_signed(window)).unwrap_or(Utc::MIN_UTC);
+        let since = window.and_then(|window| self.as_of(query).checked_sub_signed(window)).unwrap_or(Utc::MIN_UTC);
         self.read(since).map_err(|error| error.why())
     }
 
+    /// The moment of the figures of now: that of the look that reported them.
+    fn as_of(&self, query: &Query) -> Utc {
+        query.time("as_of").unwrap_or_else(|_| self.clock.now())
+    }
+
     fn seen(&self, query: &Query, kept: &Kept) -> Known<Seen> {
-        let span = Span { now: self.clock.now(), window: query.duration("window")? };
+        let span = Span { now: self.as_of(query), window: query.duration("window")? };
         let number = |name: &str| query.count(name).map(|n| i64::try_from(n).unwrap_or(i64::MAX));
         let samples = &kept.samples;
         let (facts, summary) = match query.observe.as_str() {

@@ -71,6 +71,20 @@ fn a_look_holds_now_against_what_is_kept() {
     assert!(unasked.failure().is_some(), "{unasked:?}");
 }
 
+/// Status said 34 eight minutes ago, and nobody has looked since: nothing is known of how it changed.
+#[test]
+fn a_look_is_not_held_against_itself() {
+    let temp = Temp::new();
+    let history = real(&temp);
+    history.append(&[sample(8, 34)]).unwrap();
+    let as_of = |minutes| change().with("as_of", Value::Time(now() - TimeDelta::minutes(minutes)));
+    let itself = history.look(&as_of(8));
+    assert!(itself.summary.as_str().starts_with("callback_error 34; one look tells nothing"), "{}", itself.summary);
+    assert!(itself.fact("rising").is_err());
+    history.append(&[sample(0, 34)]).unwrap();
+    assert_eq!(history.look(&as_of(0)).summary.as_str(), "callback_error 34 -> 34 since 02:06:07Z: not rising");
+}
+
 #[test]
 fn torn_and_foreign_lines_are_passed_over_and_counted() {
     let temp = Temp::new();

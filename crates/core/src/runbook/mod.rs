@@ -164,6 +164,10 @@ pub enum QuestionKind {
     Number,
     /// How many: whole, and never less than none.
     Count,
+    /// A website, with https:// or http://.
+    Url,
+    /// A mail address.
+    Mail,
     Time,
     Choice(Vec<String>),
     /// A version out of a table's first column.
@@ -176,7 +180,7 @@ impl QuestionKind {
     /// The type of the answer.
     pub fn ty(&self) -> Type {
         match self {
-            QuestionKind::Text | QuestionKind::Choice(_) => Type::Text,
+            QuestionKind::Text | QuestionKind::Url | QuestionKind::Mail | QuestionKind::Choice(_) => Type::Text,
             QuestionKind::YesNo => Type::Bool,
             QuestionKind::Number | QuestionKind::Count => Type::Int,
             QuestionKind::Time => Type::Time,

@@ -67,7 +67,7 @@ pub fn answer_type(kind: &str) -> Option<Type> {
 /// Stands above a text that somebody has to pass on.
 const TO_COPY: &str = "Copy this; duckops does not send it:";
 
-pub const KINDS: &[&str] = &["text", "yes-no", "number", "count", "time", "choice", "version"];
+pub const KINDS: &[&str] = &["text", "yes-no", "number", "count", "url", "mail", "time", "choice", "version"];
 
 impl StepDraft {
     pub fn full_id(&self) -> String {
@@ -237,6 +237,8 @@ impl Resolving<'_, '_> {
             "yes-no" => QuestionKind::YesNo,
             "number" => QuestionKind::Number,
             "count" => QuestionKind::Count,
+            "url" => QuestionKind::Url,
+            "mail" => QuestionKind::Mail,
             "time" => QuestionKind::Time,
             "choice" if draft.of.is_empty() => {
                 self.say(draft.span.clone(), "a choice wants `of`: the words to choose from");

@@ -4,8 +4,8 @@ use super::again;
 use super::event::Entrance;
 use super::event::{Applied, Outcome};
 use super::items::{Standing, count};
-use super::scope::is_so_already;
-use super::state::{Settled, State, Visit};
+use super::scope::cannot_be_done;
+use super::state::{State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
 use crate::runbook::{Kind, Runbook, Step};
@@ -89,7 +89,7 @@ fn step(runbook: &Runbook, state: &State, visit: &Visit) -> Answer {
         },
         (None, Some(Verdict::Unknown(_))) => Answer::Unknown,
         (None, Some(Verdict::Fail(_))) if runbook.kind == Kind::Checklist && !step.silent => Answer::No,
-        (None, _) if matches!(visit.plan, Some(Settled::Unsettled(_))) && !is_so_already(visit) => Answer::No,
+        (None, _) if cannot_be_done(visit) => Answer::No,
         _ => Answer::Yes,
     }
 }

@@ -141,6 +141,8 @@ pub struct StepPrompt {
     pub can_go_back: bool,
     /// Its change was intended, the walk was cut off, and looking back it was not made.
     pub not_made: bool,
+    /// Its change cannot be made as it stands: going on without it wants a reason.
+    pub cannot: bool,
     pub optional: bool,
     /// A check of a checklist that did not pass: going on counts it as this (`failed`), skipping it overrides it.
     pub counts_as: Option<&'static str>,
@@ -191,6 +193,10 @@ pub enum AskFor {
     Number,
     /// How many: whole, and never less than none.
     Count,
+    /// A website, with https:// or http://.
+    Url,
+    /// A mail address.
+    Mail,
     Time,
     Choice(Vec<Clean>),
     /// One of a table's first column; `not` is shown but cannot be chosen.

@@ -126,6 +126,11 @@ pub fn is_so_already(visit: &Visit) -> bool {
     so_already(visit).is_some()
 }
 
+/// What the step does could not even be planned, so it was not done.
+pub fn cannot_be_done(visit: &Visit) -> bool {
+    matches!(visit.plan, Some(Settled::Unsettled(_))) && !is_so_already(visit)
+}
+
 fn so_already(visit: &Visit) -> Option<&Why> {
     match &visit.plan {
         Some(Settled::Unsettled(why)) if why.kind == WhyKind::Already => Some(why),

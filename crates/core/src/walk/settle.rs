@@ -2,7 +2,7 @@
 
 use super::again;
 use super::event::Applied;
-use super::scope::{drafted, value};
+use super::scope::{drafted, evidence, value};
 use super::state::{Effect, Round, State};
 use super::step_id::StepId;
 use super::verdict::Verdict;
@@ -58,7 +58,23 @@ fn settled_query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> 
             Err(why) => return Err(why),
         }
     }
-    Ok(windowed(state, query))
+    Ok(dated(state, look, windowed(state, query)))
+}
+
+/// Figures of now are of the moment of the look that reported them, however late it is asked how they changed.
+fn dated(state: &State, look: &Look, query: Query) -> Query {
+    let takes_as_of = look.observation.params.iter().any(|param| param.name == "as_of");
+    if !takes_as_of || query.args.contains_key("as_of") {
+        return query;
+    }
+    let seen = look.args.iter().filter_map(|(_, arg)| match &arg.name()?.refer {
+        Ref::Fact { bind, step, .. } => evidence(state, bind, step.as_ref()),
+        _ => None,
+    });
+    match seen.map(|evidence| evidence.at).min() {
+        Some(at) => query.with("as_of", Value::Time(at)),
+        None => query,
+    }
 }
 
 /// What is not there is left out. So is a table that cannot be read: it only adds to what is looked at, and whoever

@@ -73,6 +73,13 @@ impl Query {
         }
     }
 
+    pub fn time(&self, name: &str) -> Known<Utc> {
+        match self.arg(name)? {
+            Value::Time(at) => Ok(*at),
+            other => Err(self.unlike(name, other)),
+        }
+    }
+
     pub fn count(&self, name: &str) -> Known<usize> {
         match self.arg(name)? {
             Value::Int(n) => usize::try_from(*n).map_err(|_| self.unlike(name, &Value::Int(*n))),

@@ -1,6 +1,7 @@
 //! What can be seen and done: facts, observations, actions and settings, each declared once.
 
 pub mod actions;
+pub mod address;
 mod evidence;
 mod known;
 pub mod observations;

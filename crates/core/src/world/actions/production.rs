@@ -3,6 +3,7 @@
 
 use super::{Args, Plan, Tier, Undo};
 use crate::text::Clean;
+use crate::world::address::{is_mail, is_website};
 use crate::world::{Evidence, Fact, Known, Value, Why, WhyKind};
 
 pub fn plan(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
@@ -49,16 +50,6 @@ fn review(account: &Evidence) -> Known<String> {
 fn check_address(what: &str, given: &Clean, fits: bool, like: &str) -> Known<()> {
     let wrong = || Why::new(WhyKind::BadReply, format!("the {what} `{given}` cannot be meant: it looks like {like}"));
     if fits { Ok(()) } else { Err(wrong().hint("go back (b) and answer again")) }
-}
-
-fn is_website(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace))
-}
-
-fn is_mail(text: &str) -> bool {
-    let parts = text.split_once('@');
-    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace))
 }
 
 fn check_kind(kind: &Clean) -> Known<()> {

@@ -78,6 +78,10 @@ pub(crate) const fn optional(name: &'static str, ty: Type, doc: &'static str) ->
     Param { name, kind: ParamKind::Value(ty), required: false, default: None, doc }
 }
 
+/// When the figures of now were seen: a look that is minutes old is not held against itself.
+const AS_OF: Param =
+    optional("as_of", Type::Time, "When they were seen; without it, when the look was that named them");
+
 /// Which of a list come first.
 const ORDERS: &[&str] = &["newest", "oldest"];
 
@@ -273,6 +277,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         params: &[
             required("figure", Type::Word(FIGURES), "Which"),
             required("now", Type::Int, "What it is now, from beak.status"),
+            AS_OF,
             param("window", Type::Duration, "trend_window", "How far back samples count"),
         ],
         facts: FigureChange::FACTS,
@@ -285,6 +290,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         params: &[
             required("ducklings", Type::Int, "How many there are now, from beak.status"),
             required("certificates", Type::Int, "How many there are now, from beak.status"),
+            AS_OF,
             param("window", Type::Duration, "growth_window", "How far back samples count"),
             param("span", Type::Duration, "growth_span", "Samples nearer to each other than this tell nothing"),
         ],
@@ -299,6 +305,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             required("callback_error", Type::Int, "How many there are now, from beak.status"),
             required("denied", Type::Int, "How many there are now, from beak.status"),
             required("expired", Type::Int, "How many there are now, from beak.status"),
+            AS_OF,
             param("window", Type::Duration, "trend_window", "How far back samples count"),
             param("limit", Type::Int, "peck_failures_per_hour", "More an hour than this is high"),
         ],
