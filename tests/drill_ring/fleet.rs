@@ -42,14 +42,18 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
             mean that the status is old: look again.
 
         3/4 Hold deaths against callback errors                                 just now
+            200 OK after 0 ms, from version 43
             agents_dead 2 -> 19 since 01:19:07Z: rising, 18.5 an hour
             callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
+            status agents alive    0
+            status agents dead     19
             deaths rising          yes
             callbacks rising       yes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Callbacks go to the agents, so dead agents make them fail. When both rise
             together they are one incident; when only one does, or nobody looked before,
-            say so.
+            say so. With one look alone, look again some minutes later.
 
         aside Both rise: hand it to the spaceduck-bot team
             17 more dead and 24 more callback errors since 2026-11-22T01:19:07Z: the two
@@ -84,14 +88,18 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         3/4 Hold deaths against callback errors                                 just now
+            200 OK after 0 ms, from version 43
             agents_dead 2 -> 19 since 01:19:07Z: rising, 18.5 an hour
             callback_error 4 -> 4 since 01:19:07Z: not rising
+            status agents alive    0
+            status agents dead     19
             deaths rising          yes
             callbacks rising       no
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Callbacks go to the agents, so dead agents make them fail. When both rise
             together they are one incident; when only one does, or nobody looked before,
-            say so.
+            say so. With one look alone, look again some minutes later.
 
         aside Not both rise: hand it to the spaceduck-bot team
             Deaths rising: yes; callback errors rising: no. So they are not seen to go
@@ -117,14 +125,18 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         3/4 Hold deaths against callback errors                                 just now
+            200 OK after 0 ms, from version 43
             agents_dead 19; one look tells nothing of change: look again in 5 minutes
             callback_error 28; one look tells nothing of change: look again in 5 minutes
+            status agents alive    0
+            status agents dead     19
             -  deaths rising, callbacks rising: one look tells nothing of change: look
             again in 5 minutes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Callbacks go to the agents, so dead agents make them fail. When both rise
             together they are one incident; when only one does, or nobody looked before,
-            say so.
+            say so. With one look alone, look again some minutes later.
             not decided            one look tells nothing of change: look again in 5
                                    minutes
 
@@ -215,12 +227,10 @@ fn some_alive_is_no_total_outage() {
             Dead means that no pulse came in time. None bonded means that there is no
             fleet yet: that is no incident. A number that is not reported is not zero.
 
-        aside Not all are dead                                                  just now
-            agents_dead 16 -> 16 since 01:19:07Z: not rising
-            deaths rising          no
-            < read ~/.local/state/duckops/drill/history.jsonl
-            3 are alive and 16 dead of 19 bonded: the fleet is not dead. What counts now
-            is whether more of them die.
+        aside Not all are dead
+            3 are alive and 16 dead of 19 bonded: the fleet is not dead. More of them
+            dying: no. Those that are dead can wait for the morning: tell the
+            spaceduck-bot team then.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
@@ -232,13 +242,6 @@ fn some_alive_is_no_total_outage() {
 fn more_deaths_among_the_living_are_told() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        aside Not all are dead                                                  just now
-            agents_dead 2 -> 16 since 01:19:07Z: rising, 15.3 an hour
-            deaths rising          yes
-            < read ~/.local/state/duckops/drill/history.jsonl
-            3 are alive and 16 dead of 19 bonded: the fleet is not dead. What counts now
-            is whether more of them die.
-
         aside More are dying
             14 more died since 2026-11-22T01:19:07Z. It is not a total outage, and it
             may become one.

@@ -73,11 +73,11 @@ fn what_is_wrong_and_when_it_ends() {
 
         3/11 Tell the affected users
             Signup verification, certificates by mail and password resets fail until
-            then. To paste:
+            then. In your own time: first Sun 22 Nov 04:00 +01:00, half Sun 22 Nov 22:00
+            +01:00. To paste:
             "Our mail is delayed. Signup verification, certificates and password resets
             do not reach you at the moment. Mail starts again at 2026-11-22T03:00:00Z
-            and stays slow until 2026-11-22T21:00:00Z. In our own time: first Sun 22 Nov
-            04:00 +01:00, half Sun 22 Nov 22:00 +01:00. Please try again then."
+            and stays slow until 2026-11-22T21:00:00Z. Please try again then."
             Have the affected users been told?  yes"#]]
     .assert_eq(&screens(&played(), "INC-005", Some("4/")));
 }
@@ -198,6 +198,7 @@ fn who_is_affected_and_who_follows_it_up() {
               bounces ratio        1.5
               bounces reputation   1.75
               decide apply         yes
+              bounces-high cause   - (not done)
               declined why         - (not done)
               request change       request production access
               request at           2026-11-22T02:14:07Z
@@ -222,9 +223,10 @@ fn who_is_affected_and_who_follows_it_up() {
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
-            %. Production access: PENDING; case-drill-2026-1; asked for in this run:
-            yes. Please follow it up with AWS.
+            certificates, password resets. Told about it, with the times: yes; without a
+            time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
+            they come from, and what is done: (not asked). Production access: PENDING;
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
@@ -282,6 +284,7 @@ fn the_ledger() {
         | bounces ratio | 1.5 |
         | bounces reputation | 1.75 |
         | decide apply | yes |
+        | bounces-high cause | - (not done) |
         | declined why | - (not done) |
         | request change | request production access |
         | request at | 2026-11-22T02:14:07Z |
@@ -295,7 +298,7 @@ fn the_ledger() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: a565b3b339147c782df991e4c86ca2a85b4ae2a238c809ad4083b8b9b454a565
+        digest: 519a587efc65aabc1a95aabe51ae9296243921b42753b635d9466d669248e868
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

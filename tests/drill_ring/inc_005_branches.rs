@@ -89,9 +89,10 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
-            %. Production access: PENDING; case-drill-2026-1; asked for in this run: no.
-            Please follow it up with AWS.
+            certificates, password resets. Told about it, with the times: yes; without a
+            time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
+            they come from, and what is done: (not asked). Production access: PENDING;
+            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-review-open: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
@@ -114,17 +115,18 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
 
         aside AWS has denied it
             The last request was denied. A new one with the same words would be denied
-            as well, and none is made here. Case: case-drill-2026-1. Answer there why it
-            was refused and what changed.
+            as well, and none is made here. Case: case-drill-2026-1. Ask there why it
+            was refused, and say what has changed since.
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Bounces: 1.5 % of the last 24 h, by AWS 1.75
-            %. Production access: DENIED; case-drill-2026-1; asked for in this run: no.
-            Please follow it up with AWS.
+            certificates, password resets. Told about it, with the times: yes; without a
+            time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
+            they come from, and what is done: (not asked). Production access: DENIED;
+            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-denied: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
@@ -180,8 +182,10 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
             the sandbox: yes. Mail still goes out; half of the quota is free
-            2026-11-22T20:00:00Z. Production access: PENDING; case-drill-2026-1; asked
-            for in this run: yes. Please follow it up with AWS before it is used up.
+            2026-11-22T20:00:00Z. Bounces: 1.22 % of the last 24 h; where they come
+            from, and what is done: (not asked). Production access: PENDING;
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS
+            before it is used up.
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-005-amber: the simulated stack was left healthy"#]];
@@ -248,9 +252,11 @@ fn hours_that_disagree_promise_no_time() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
-            verification, certificates, password resets. Bounces: 1.75 % of the last 24
-            h, by AWS 1.75 %. Production access: PENDING; case-drill-2026-1; asked for
-            in this run: yes. Please follow it up with AWS.
+            verification, certificates, password resets. Told about it, with the times:
+            (not asked); without a time: yes. Bounces: 1.75 % of the last 24 h, by AWS
+            1.75 %; where they come from, and what is done: (not asked). Production
+            access: PENDING; case-drill-2026-1; asked for in this run: yes. Please
+            follow it up with AWS.
             not checked            See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -295,7 +301,9 @@ fn bounces_that_are_high_are_addressed_first() {
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
-            certificates, password resets. Bounces: 13 % of the last 24 h, by AWS 13 %.
+            certificates, password resets. Told about it, with the times: yes; without a
+            time: (not asked). Bounces: 13 % of the last 24 h, by AWS 13 %; where they
+            come from, and what is done: mails to invented addresses of a signup form.
             Production access: no production access was asked for; there is no support
             case; asked for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34

@@ -133,12 +133,24 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             It says since when nobody has been heard of. Pulses newer than the status
             mean that the status is old: look again.
 
-        5/7 · aside Not all are dead                                            just now
+        5/7 · 3 of 4 Hold deaths against callback errors                        just now
+            200 OK after 0 ms, from version 43
             agents_dead 2 -> 2 since 01:19:07Z: not rising
+            callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
+            status agents alive    17
+            status agents dead     2
             deaths rising          no
+            callbacks rising       yes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
-            17 are alive and 2 dead of 19 bonded: the fleet is not dead. What counts now
-            is whether more of them die."#]]
+            Callbacks go to the agents, so dead agents make them fail. When both rise
+            together they are one incident; when only one does, or nobody looked before,
+            say so. With one look alone, look again some minutes later.
+
+        5/7 · aside Not all are dead
+            17 are alive and 2 dead of 19 bonded: the fleet is not dead. More of them
+            dying: no. Those that are dead can wait for the morning: tell the
+            spaceduck-bot team then."#]]
     .assert_eq(&screens(&play("inc-004"), "4/", "6/"));
 }
 
@@ -205,6 +217,7 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step agents > continue
         DRILL inc-004  step inc-003/fleet > continue
         DRILL inc-004  step inc-003/pulse > continue
+        DRILL inc-004  step inc-003/together > continue
         DRILL inc-004  step inc-003/some-alive > continue
         DRILL inc-004  step record > continue
         DRILL inc-004  step hand-over > continue
@@ -319,8 +332,9 @@ fn with_all_agents_dead_callback_errors_are_expected() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         aside All agents are dead: callback errors are expected
-            There is nobody to call. Callback errors go on until the agents are back, so
-            the fleet is the incident to work on. Stuck requests: 0; blocking: no.
+            No agent is left to call back. Callback errors go on until the agents are
+            back, so the fleet is the incident to work on. Stuck requests: 0; blocking:
+            no.
             record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34

@@ -4,7 +4,6 @@ use super::header::time_of;
 use super::layout::{Mark, Page};
 use super::people::People;
 use duckops_core::time::Utc;
-use duckops_core::walk::State;
 use duckops_core::walk::again::stands;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};

@@ -229,8 +229,8 @@ fn an_old_gap_is_no_incident() {
                                    sent_last_24h: 57
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            In the sandbox a certificate's mail to an unverified address fails without a
-            word to anybody. That is no fault of the account, and it explains
+            In the sandbox a certificate's mail to an unverified address fails, without
+            a word to the recipient. That is no fault of the account, and it explains
             certificates that do not arrive. What the account says, beside what status
             says of it.
 
@@ -268,8 +268,8 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             instance
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            In the sandbox a certificate's mail to an unverified address fails without a
-            word to anybody. That is no fault of the account, and it explains
+            In the sandbox a certificate's mail to an unverified address fails, without
+            a word to the recipient. That is no fault of the account, and it explains
             certificates that do not arrive. What the account says, beside what status
             says of it.
             by hand:

@@ -89,8 +89,8 @@ fn what_the_feed_the_logs_and_the_account_say() {
                                    sent_last_24h: 57
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            In the sandbox a certificate's mail to an unverified address fails without a
-            word to anybody. That is no fault of the account, and it explains
+            In the sandbox a certificate's mail to an unverified address fails, without
+            a word to the recipient. That is no fault of the account, and it explains
             certificates that do not arrive. What the account says, beside what status
             says of it."#]]
     .assert_eq(&screens(&play("inc-002"), "3/6", "aside"));

@@ -94,7 +94,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
                                    over said is not resolved yet, expected resolved
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
@@ -121,16 +121,18 @@ fn pecks_that_are_not_known_and_a_rollback() {
 
         6/9 Not known which rises
             It is not known whether one of them rises. Once you know that one does:
-            - callback_error: a webhook cannot be delivered. Next: duckops triage
-              inc-004.
+            - callback_error: a webhook cannot be delivered. Next: `duckops triage
+              inc-004`.
+            in this drill: duckops triage inc-004 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             - denied: authorisation has drifted. Compare keys, roles and policies with
               what they were.
             - expired: answers are slow. Compare latencies and queues with what they
               were.
 
         8/9 Roll back
-            It has a checklist of its own, with the gate in it: duckops checklist
-            rollback. Come back here when it is done.
+            It has a checklist of its own, with the gate in it: `duckops checklist
+            rollback`. Come back here when it is done.
+            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             Was the rollback made?  no
 
         9/9 After it is resolved                                                just now
@@ -169,7 +171,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
                                    over said is not resolved yet, expected resolved
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
-            duckops incident end
+            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];

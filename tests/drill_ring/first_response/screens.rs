@@ -149,14 +149,18 @@ fn the_fleet_is_out() {
             mean that the status is old: look again.
 
         5/9 · 3 of 4 Hold deaths against callback errors                        just now
+            200 OK after 0 ms, from version 42
             agents_dead 2 -> 19 since 01:19:07Z: rising, 18.5 an hour
             callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
+            status agents alive    0
+            status agents dead     19
             deaths rising          yes
             callbacks rising       yes
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Callbacks go to the agents, so dead agents make them fail. When both rise
             together they are one incident; when only one does, or nobody looked before,
-            say so.
+            say so. With one look alone, look again some minutes later.
 
         5/9 · aside Both rise: hand it to the spaceduck-bot team
             17 more dead and 24 more callback errors since 2026-11-22T01:19:07Z: the two

@@ -55,7 +55,7 @@ pub fn unknown_binds(drafts: &[StepDraft]) -> Vec<String> {
 /// The type of what is answered, or given to a part.
 pub fn answer_type(kind: &str) -> Option<Type> {
     Some(match kind {
-        "text" | "choice" => Type::Text,
+        "text" | "url" | "mail" | "choice" => Type::Text,
         "yes-no" => Type::Bool,
         "number" | "count" => Type::Int,
         "time" => Type::Time,
