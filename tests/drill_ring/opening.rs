@@ -101,11 +101,10 @@ fn a_drills_api_with_other_aws_is_refused_and_the_reverse() {
 #[test]
 fn with_no_network_it_says_soon_what_to_do() {
     let _ring = ring::enter("drill");
-    for (more, end) in [(&["--dry-run"][..], "nothing was changed"), (&[], "ESCALATED")] {
+    for (more, end) in [(&["--dry-run"][..], "nothing was changed"), (&[], "DEFERRED")] {
         let place = Duckops::new().with("DUCKOPS_API", &nobody()).with("AWS_ENDPOINT_URL", &nobody());
-        std::fs::write(place.dir.join("answers.toml"), "[answers]\ntarget = { skip = \"no network\" }\n").unwrap();
         let began = Instant::now();
-        let ran = walk(&place, &[&["--answers", "answers.toml"], more].concat());
+        let ran = walk(&place, more);
         assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
         for text in ["nothing but reading is possible", "aws sso login", "connection refused", "the network", end] {

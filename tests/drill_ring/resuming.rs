@@ -61,7 +61,7 @@ fn a_run_of_the_other_world_is_said_to_be_there() {
     for args in [&["triage", "inc-001", &named][..], &["triage", &named], &["triage", "inc-001", "--resume"]] {
         says(&real(args), 2, &of_drill);
     }
-    says(&real(&["triage", "inc-001", "--new"]), 4, &[]);
+    says(&real(&["checklist", "pre-deploy", "--new"]), 4, &[]);
     let runs = std::fs::read_dir(place.state().join("runs")).unwrap().map(|run| run.unwrap().file_name());
     let run = runs.map(|name| name.into_string().unwrap()).next().unwrap();
     let ran = walk(&place, &[&format!("--resume={run}")]);

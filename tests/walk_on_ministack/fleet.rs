@@ -30,7 +30,7 @@ fn a_dead_fleet_is_escalated_with_what_rises() {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }
     let samples = place.samples();
-    assert_eq!((samples.len(), &samples[1]["figures"]["agents_dead"]), (2, &json!(4)), "what was seen is kept");
+    assert_eq!((samples.len(), &samples[1]["figures"]["agents_dead"]), (3, &json!(4)), "both looks are kept");
 }
 
 #[test]
