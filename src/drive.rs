@@ -6,6 +6,8 @@ mod consent;
 mod jump;
 mod looks;
 mod questions;
+#[cfg(test)]
+mod tests;
 
 use crate::drive::looks::Looked;
 use duckops_core::runbook::{Kind, Runbook, Step};
@@ -21,6 +23,7 @@ use duckops_core::walk::state::Effect;
 use duckops_core::walk::{State, StepId, Verdict, cannot_be_done, fold, next};
 use duckops_core::world::actions::Plan;
 use std::io;
+use std::time::Duration;
 
 /// Everything a walk touches, and what it has come to.
 pub struct Walk<'a> {
@@ -35,6 +38,8 @@ pub struct Walk<'a> {
     pub nonce: &'a mut (dyn FnMut() -> String + Send),
     pub view: &'a mut (dyn FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send),
     pub state: State,
+    /// When this process took its last round of looks, by the clock that nobody sets.
+    pub looked: Option<Duration>,
 }
 
 /// What there is to show.
@@ -114,7 +119,7 @@ impl Walk<'_> {
             Next::Enter { step, visit, how, undecided } => {
                 self.append_in(&step.id, visit, Event::Entered { how, undecided })
             }
-            Next::Look { step, not_before } => self.look(step, not_before).await,
+            Next::Look { step, after } => self.look(step, after).await,
             Next::Ask { step, question } => self.question(step, question).await,
             Next::Pick { step, doing } => self.pick(step, doing).await,
             Next::Settle { step } => self.settle(step).await,

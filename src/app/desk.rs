@@ -27,14 +27,26 @@ pub struct Desk {
     pub ids: Ids,
 }
 
-/// Says on stderr when nothing here is real.
+/// A desk to write at.
 pub fn find(session: &Session) -> Result<Desk, Error> {
+    at(session, stores::open)
+}
+
+/// A desk to read at: it works where nothing can be written, and where nothing was yet.
+pub fn reading(session: &Session) -> Result<Desk, Error> {
+    at(session, stores::look)
+}
+
+type Opened = fn(&Session, &Path, Option<&Simulated>) -> Result<Store, StoreError>;
+
+/// Says on stderr when nothing here is real.
+fn at(session: &Session, opened: Opened) -> Result<Desk, Error> {
     let drill = Simulated::here(session)?;
     if let Some(drill) = &drill {
         session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
     }
     let real = &session.settings.state_dir;
-    let store = stores::open(session, real, drill.as_ref()).map_err(|error| store_error(&error))?;
+    let store = opened(session, real, drill.as_ref()).map_err(|error| store_error(&error))?;
     let dir = stores::ledger_dir(&session.settings, drill.as_ref());
     let operator = operator::local_name(session);
     let writes_as = operator.clone().unwrap_or_default();

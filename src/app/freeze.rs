@@ -13,11 +13,10 @@ use duckops_core::world::Table;
 use serde_json::{Value, json};
 
 pub fn run(session: &Session, command: &FreezeCommand) -> Result<Exit, Error> {
-    let desk = desk::find(session)?;
     match command {
-        FreezeCommand::On { reason } => on(session, &desk, &said("reason", reason)?),
-        FreezeCommand::Off { reason } => off(session, &desk, reason.as_deref()),
-        FreezeCommand::Status => status(session, &desk),
+        FreezeCommand::On { reason } => on(session, &desk::find(session)?, &said("reason", reason)?),
+        FreezeCommand::Off { reason } => off(session, &desk::find(session)?, reason.as_deref()),
+        FreezeCommand::Status => status(session, &desk::reading(session)?),
     }
 }
 

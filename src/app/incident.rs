@@ -19,7 +19,10 @@ use std::time::Duration;
 const HOW: &str = "duckops incident start --severity P1 --title WHAT";
 
 pub fn run(session: &Session, command: &IncidentCommand) -> Result<Exit, Error> {
-    let desk = desk::find(session)?;
+    let desk = match command {
+        IncidentCommand::Status => desk::reading(session)?,
+        _ => desk::find(session)?,
+    };
     match command {
         IncidentCommand::Start { severity, title } => start(session, desk, severity.as_deref(), title.as_deref()),
         IncidentCommand::Note { text } => note(session, &desk, &said("note", text)?),

@@ -25,7 +25,10 @@ pub fn run(session: &Session, command: &LogCommand) -> Result<Exit, Error> {
     if let LogCommand::Merge(args) = command {
         return merge::run(session, args);
     }
-    let desk = desk::find(session)?;
+    let desk = match writes(command) {
+        true => desk::find(session)?,
+        false => desk::reading(session)?,
+    };
     match command {
         LogCommand::Merge(args) => merge::run(session, args),
         LogCommand::Show(args) => show::run(session, &desk, LEDGERS, args),
@@ -37,6 +40,14 @@ pub fn run(session: &Session, command: &LogCommand) -> Result<Exit, Error> {
         LogCommand::Deploy(DeployLogCommand::Add(args)) => add(session, desk, "deploy", args),
         LogCommand::Deploy(DeployLogCommand::Mark(args)) => mark(session, desk, args),
         LogCommand::Deploy(DeployLogCommand::LastGood) => last_good(session, &desk),
+    }
+}
+
+fn writes(command: &LogCommand) -> bool {
+    match command {
+        LogCommand::Merge(_) | LogCommand::Show(_) | LogCommand::Verify(_) => false,
+        LogCommand::Governance(command) | LogCommand::Incident(command) => matches!(command, LedgerCommand::Add(_)),
+        LogCommand::Deploy(command) => matches!(command, DeployLogCommand::Add(_) | DeployLogCommand::Mark(_)),
     }
 }
 

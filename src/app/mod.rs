@@ -94,7 +94,9 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Runbook(command) => runbooks::run(session, command),
         Command::Doctor => doctor::run(session),
     };
-    ended.unwrap_or_else(|error| session.complain(&error))
+    let exit = ended.unwrap_or_else(|error| session.complain(&error));
+    session.say_set_aside();
+    exit
 }
 
 /// Help was asked for, or the command line is wrong.

@@ -7,6 +7,7 @@ use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings::Resolved;
+use crate::store::Aside;
 use duckops_core::text::{Clean, commands};
 use duckops_core::walk::ports::Clock;
 use std::sync::Arc;
@@ -16,13 +17,15 @@ pub struct Session {
     pub settings: Resolved,
     pub streams: Streams,
     pub clock: Arc<dyn Clock>,
+    /// What a crash had cut off and was set aside, to be said at the end.
+    pub aside: Aside,
 }
 
 impl Session {
     pub fn new(environment: Environment, settings: Resolved) -> Result<Self, Error> {
         let streams = streams(&environment, settings.color, settings.plain);
         let clock = clock::of_process(&environment);
-        Ok(Self { environment, settings, streams, clock })
+        Ok(Self { environment, settings, streams, clock, aside: Aside::default() })
     }
 
     /// Data. A reader who has seen enough and closed the pipe is no error.
@@ -68,6 +71,14 @@ impl Session {
     /// Whether there is somebody to ask.
     pub fn can_ask(&self) -> bool {
         !self.settings.no_input && self.streams.facts.can_prompt()
+    }
+
+    /// Once: whoever reads the file next finds it whole.
+    pub fn say_set_aside(&self) {
+        for path in self.aside.take() {
+            let (file, kept) = (path.with_extension("jsonl"), path.display());
+            self.err(&format!("the last line of {} was cut off; it is kept in {kept}\n", file.display()));
+        }
     }
 
     /// What is to be typed next repeats the flags, whoever made the hint.

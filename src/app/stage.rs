@@ -28,6 +28,8 @@ pub struct Stage {
     pub state_dir: PathBuf,
     /// The ledgers: those of a simulated stack are its own.
     pub ledger_dir: PathBuf,
+    /// That this machine's clock is not the API's. It decides nothing.
+    pub skew: Option<Clean>,
     /// When it was looked at.
     pub now: Utc,
 }
@@ -103,7 +105,8 @@ pub async fn find_within(
     let ledger_dir = stores::ledger_dir(&settings, drill.as_ref());
     let history = Arc::new(past::of(session, &settings, drill.as_ref(), &state_dir));
     let now = session.clock.now();
-    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, ledger_dir, now }))
+    let skew = probe.skew;
+    Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, ledger_dir, skew, now }))
 }
 
 async fn identity(stack: &Stack, patience: Duration) -> Identity {

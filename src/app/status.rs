@@ -2,9 +2,10 @@
 
 use super::health::gather;
 use super::proposals::{Proposal, command, fitting, proposals};
+use super::stage::{self, Stage};
 use super::walk::operator;
 use super::world::World;
-use super::{Session, library, past, stage};
+use super::{Session, library, past};
 use crate::error::{Error, Exit};
 use crate::report::status::{Board, json, text};
 use duckops_core::health::anomalies::anomalies;
@@ -14,7 +15,6 @@ use duckops_core::health::{score, tiles};
 use duckops_core::runbook::Truth;
 use duckops_core::text::Clean;
 use duckops_core::world::Evidence;
-use duckops_core::world::settings::Settings;
 
 const LOOKS: &[&str] = &[
     "beak.status",
@@ -47,21 +47,15 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
         match stage::beside(&mut ask, "all of the tiles", looked).await {
             Ok((looks, proposed)) => {
                 past::warn(session, &stage.history);
-                show(session, &board(session, stage.scenario(), settings, &looks, &proposed))
+                show(session, &board(session, &stage, &looks, &proposed))
             }
             Err(left) => Ok(stage::left_exit(&left)),
         }
     })
 }
 
-fn board(
-    session: &Session,
-    drill: Option<Clean>,
-    settings: &Settings,
-    looks: &[Evidence],
-    proposed: &[Proposal<'_>],
-) -> Board {
-    let seen = Seen(looks);
+fn board(session: &Session, stage: &Stage, looks: &[Evidence], proposed: &[Proposal<'_>]) -> Board {
+    let (seen, settings) = (Seen(looks), &stage.settings.values);
     let score = score::score(seen, settings);
     let red = score.red(settings);
     let limits = Limits::of(settings);
@@ -72,7 +66,8 @@ fn board(
     let next = proposed.iter().find(|proposal| proposal.truth == Truth::True);
     Board {
         at: session.clock.now(),
-        drill,
+        drill: stage.scenario(),
+        skew: stage.skew.clone(),
         score: score.text(),
         low: score.low(),
         high: score.high(),

@@ -30,10 +30,26 @@ pub fn drills_dir(real: &Path) -> PathBuf {
 
 /// The real store, or that of a drill. A drill's lies inside the real one, which is there first.
 pub fn open(session: &Session, real: &Path, drill: Option<&Simulated>) -> Result<Store, StoreError> {
-    let open = |dir: &Path| Store::open(dir, Arc::clone(&session.clock));
+    let open = |dir: &Path| Ok(Store::open(dir, Arc::clone(&session.clock))?.telling(&session.aside));
     let (store, dir) = (open(real)?, drills_dir(real));
     match drill {
-        Some(drill) => Ok(open(&dir)?.standing_in(drill.standing(&dir))),
+        Some(drill) => {
+            store.inner_dir(&dir)?;
+            Ok(open(&dir)?.standing_in(drill.standing(&dir)))
+        }
+        None => Ok(store),
+    }
+}
+
+/// The same, only to look at: nothing is made.
+pub fn look(session: &Session, real: &Path, drill: Option<&Simulated>) -> Result<Store, StoreError> {
+    let look = |dir: &Path| Store::look(dir, Arc::clone(&session.clock));
+    let (store, dir) = (look(real)?, drills_dir(real));
+    match drill {
+        Some(drill) => {
+            store.inner_dir(&dir)?;
+            Ok(look(&dir)?.standing_in(drill.standing(&dir)))
+        }
         None => Ok(store),
     }
 }
@@ -52,6 +68,6 @@ pub fn existing(session: &Session) -> Result<Vec<Store>, Error> {
     let real = session.settings.state_dir.clone();
     let drills = drills_dir(&real);
     let dirs = [real, drills].into_iter().filter(|dir| dir.is_dir());
-    let open = |dir: PathBuf| Store::open(&dir, Arc::clone(&session.clock));
-    dirs.map(open).collect::<Result<_, _>>().map_err(|error| store_error(&error))
+    let open = |dir: PathBuf| Ok(Store::open(&dir, Arc::clone(&session.clock))?.telling(&session.aside));
+    dirs.map(open).collect::<Result<_, StoreError>>().map_err(|error| store_error(&error))
 }

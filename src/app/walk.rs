@@ -147,6 +147,7 @@ async fn go(
         nonce: &mut nonce,
         view: &mut view,
         state,
+        looked: None,
     };
     let ended = walk.drive().await;
     past::warn(session, &stage.history);

@@ -19,8 +19,8 @@ pub(super) enum Looked<T> {
 
 impl Walk<'_> {
     /// All looks of the step, wave by wave; those of a wave at once.
-    pub(super) async fn look(&mut self, step: &Step, not_before: Option<Utc>) -> Result<Turn, Stopped> {
-        if let Some(turn) = self.wait_until(step, not_before).await? {
+    pub(super) async fn look(&mut self, step: &Step, after: Option<Duration>) -> Result<Turn, Stopped> {
+        if let Some(turn) = self.wait(step, after).await? {
             return Ok(turn);
         }
         let mut looks = Vec::new();
@@ -39,7 +39,10 @@ impl Walk<'_> {
     }
 
     fn observed(&mut self, step: &Step, looks: Vec<(Bind, Evidence)>) -> Result<Turn, Stopped> {
-        self.append(judge(self.runbook, &self.state, step, &looks, self.clock.now()))
+        let since = self.since_last_round();
+        let observed = judge(self.runbook, &self.state, step, &looks, self.clock.now(), since);
+        self.looked = Some(self.clock.elapsed());
+        self.append(observed)
     }
 
     pub(super) async fn interrupted(&mut self, interruption: Interruption) -> Result<Turn, Stopped> {
@@ -73,8 +76,8 @@ impl Walk<'_> {
     }
 
     /// Waits for the next round of a repeated look. It can be ended early.
-    async fn wait_until(&mut self, step: &Step, not_before: Option<Utc>) -> Result<Option<Turn>, Stopped> {
-        let wait = not_before.and_then(|at| (at - self.clock.now()).to_std().ok()).unwrap_or(Duration::ZERO);
+    async fn wait(&mut self, step: &Step, after: Option<Duration>) -> Result<Option<Turn>, Stopped> {
+        let wait = after.map_or(Duration::ZERO, |after| after.saturating_sub(self.since_last_round()));
         if wait.is_zero() {
             return Ok(None);
         }
@@ -87,11 +90,23 @@ impl Walk<'_> {
         }
     }
 
+    /// Since the step's last round, whatever becomes of the wall clock meanwhile; only of a round of an earlier
+    /// process nothing else is known.
+    fn since_last_round(&self) -> Duration {
+        match self.looked {
+            Some(looked) => self.clock.elapsed().saturating_sub(looked),
+            None => {
+                let last = self.state.current().and_then(|visit| visit.counted().last());
+                last.and_then(|last| (self.clock.now() - last.at).to_std().ok()).unwrap_or_default()
+            }
+        }
+    }
+
     /// How far the repeated look has come, and when it is over.
     fn pause(&self, step: &Step) -> Option<Pause> {
         let (visit, Body::Look { repeat: Some(repeat), .. }) = (self.state.current()?, &step.body) else { return None };
         let counted = visit.counted();
-        let ran = counted.first().and_then(|first| (self.clock.now() - first.at).to_std().ok()).unwrap_or_default();
+        let ran = counted.last().map_or(Duration::ZERO, |last| last.ran + self.since_last_round());
         let next = format!("look {}", counted.len() + 1);
         let (progress, word, limit) = match repeat {
             Repeat::InARow { times, limit, .. } => {

@@ -56,6 +56,10 @@ impl Ledgers {
 
     /// Writes a whole ledger where there is none yet: a drill's team has one already.
     pub fn seed(&self, ledger: &str, text: &str) -> io::Result<()> {
+        // Where nothing can be written, what is there already is still to be read.
+        if place::read(&self.path(ledger))?.is_some_and(|there| !there.is_empty()) {
+            return Ok(());
+        }
         let held = Held::take(&self.path(ledger))?;
         if !held.read()?.is_empty() {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Mission Control on one screen: the score and what is wrong first, then each tile.
 
 use super::rows::{Columns, Row, hints, row};
-use crate::console::render::{Detail, Page};
+use crate::console::render::{Detail, Page, clock};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
@@ -15,6 +15,8 @@ pub struct Board {
     pub at: Utc,
     /// The scenario, when the stack is simulated.
     pub drill: Option<Clean>,
+    /// That this machine's clock is not the API's.
+    pub skew: Option<Clean>,
     /// `34–61, 3 unknown`.
     pub score: String,
     pub low: i64,
@@ -57,6 +59,7 @@ fn screen(page: &Page, columns: Columns, board: &Board) -> String {
     if let Some(scenario) = &board.drill {
         out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
     }
+    out.extend(board.skew.as_ref().map(|skew| page.paragraph(&clock(skew))));
     out.push('\n');
     out.push_str(&anomalies(page, columns, board));
     for tile in &board.tiles {
@@ -128,7 +131,7 @@ pub fn json(board: &Board) -> Value {
     let penalty = |(points, what): &(Clean, Clean)| json!({ "points": points, "what": what });
     let anomaly = |(what, command): &(Clean, Option<String>)| json!({ "what": what, "command": command });
     json!({
-        "at": stamp(board.at), "drill": board.drill,
+        "at": stamp(board.at), "drill": board.drill, "clock": board.skew,
         "score": { "text": board.score, "low": board.low, "high": board.high, "red": board.red.as_ref().ok() },
         "penalties": board.penalties.iter().map(penalty).collect::<Vec<_>>(),
         "anomalies": board.anomalies.iter().map(anomaly).collect::<Vec<_>>(),

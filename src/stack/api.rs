@@ -3,10 +3,12 @@
 use super::Stack;
 use super::evidence::Seen;
 use super::http::{self, Got};
+use super::skew;
 use duckops_core::health::activity::{self, Compared};
 use duckops_core::health::routes::{self, ROUTES, Route, STATUS, Tried};
 use duckops_core::health::{answer, audit, status};
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::world::observations::{Answered, BeakRoutes, BeakStatus};
 use duckops_core::world::{Evidence, Facts, Known, Query, Why};
 use futures_util::future::join_all;
@@ -31,6 +33,8 @@ pub struct Api {
 pub struct Probe {
     /// The scenario, when the API names itself as a drill's; nothing when it does not. Unknown when it does not answer.
     pub drill: Known<Option<Clean>>,
+    /// That this machine's clock is not the API's.
+    pub skew: Option<Clean>,
 }
 
 impl Api {
@@ -76,9 +80,13 @@ impl Stack {
         let request = format!("GET {}", self.api.route(STATUS));
         self.seen(query, request, async {
             let timeout = query.duration("timeout")?;
-            let began = self.clock.elapsed();
+            let (asked, began) = (self.clock.now(), self.clock.elapsed());
             let got = self.api.get(STATUS, timeout).await;
-            Ok(self.status_seen(got, self.clock.elapsed().saturating_sub(began)).await)
+            let took = self.clock.elapsed().saturating_sub(began);
+            let skew = skewed(&got, asked, took);
+            let mut seen = self.status_seen(got, took).await;
+            seen.summary.extend(skew.map(|skew| format!("; {skew}")));
+            Ok(seen)
         })
         .await
     }
@@ -176,10 +184,16 @@ impl Stack {
 
     /// Asks the API once whether it is a drill's: whatever it answers, a drill's reply carries the header.
     pub async fn probe(&self) -> Probe {
-        let began = self.clock.elapsed();
+        let (asked, began) = (self.clock.now(), self.clock.elapsed());
         let got = self.api.get("/beak", CHEAP.min(self.settings.aws_timeout)).await;
-        let words = answer::words(got.answered, got.reason, self.clock.elapsed().saturating_sub(began));
+        let took = self.clock.elapsed().saturating_sub(began);
+        let (words, skew) = (answer::words(got.answered, got.reason, took), skewed(&got, asked, took));
         let drill = answer::code(got.answered, &words).map(|_| got.drill);
-        Probe { drill }
+        Probe { drill, skew }
     }
+}
+
+/// A simulated stack keeps a time of its own.
+fn skewed(got: &Got, asked: Utc, took: Duration) -> Option<Clean> {
+    got.date.filter(|_| got.drill.is_none()).and_then(|date| skew::said(date, asked, took))
 }

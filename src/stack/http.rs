@@ -3,6 +3,7 @@
 use super::failure::causes;
 use super::meter;
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::world::observations::Answered;
 use duckops_core::world::{Known, Why, WhyKind, duration_text};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -25,6 +26,8 @@ pub struct Got {
     pub reason: &'static str,
     /// The scenario, when the reply names itself as a drill's.
     pub drill: Option<Clean>,
+    /// `Date`: when the other side says that it answered.
+    pub date: Option<Utc>,
     pub body: Known<Vec<u8>>,
 }
 
@@ -66,7 +69,7 @@ pub async fn send(client: &Client, mut request: Request, timeout: Duration) -> G
         Ok(response) => received(response, timeout).await,
         Err(error) => {
             let why = Why::new(WhyKind::Network, "there is no reply");
-            Got { answered: answered(&error), reason: "", drill: None, body: Err(why) }
+            Got { answered: answered(&error), reason: "", drill: None, date: None, body: Err(why) }
         }
     }
 }
@@ -75,14 +78,21 @@ async fn received(response: Response, timeout: Duration) -> Got {
     let status = response.status();
     let drill =
         response.headers().get("x-duckops-drill").map(|name| Clean::new(String::from_utf8_lossy(name.as_bytes())));
+    let date = response.headers().get("date").and_then(|date| moment(date.to_str().ok()?));
     let body = body(response, timeout).await;
     meter::count(body.as_ref().map_or(0, Vec::len));
     Got {
         answered: Answered::Http(status.as_u16()),
         reason: status.canonical_reason().unwrap_or_default(),
         drill,
+        date,
         body,
     }
+}
+
+/// As HTTP writes it (RFC 9110, 5.6.7), which is as mail writes it.
+fn moment(date: &str) -> Option<Utc> {
+    chrono::DateTime::parse_from_rfc2822(date).ok().map(|at| at.to_utc())
 }
 
 /// The body in chunks, so that an endless one ends at the limit.

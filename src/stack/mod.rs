@@ -21,6 +21,7 @@ mod prefetch;
 mod production;
 mod promote;
 mod read_back;
+mod skew;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

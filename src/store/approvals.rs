@@ -1,6 +1,7 @@
 //! Approval requests and what became of them: requested, decided, spent, in that order and each once; an approval can
 //! be taken back until it is spent.
 
+use super::aside::Aside;
 use super::error::StoreError;
 use super::journal::Journal;
 use super::place::{self, Make};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Approvals {
     dir: PathBuf,
+    aside: Aside,
     clock: Arc<dyn Clock>,
 }
 
@@ -35,8 +37,8 @@ enum Line {
 }
 
 impl Approvals {
-    pub fn new(dir: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { dir, clock }
+    pub fn new(dir: PathBuf, aside: Aside, clock: Arc<dyn Clock>) -> Self {
+        Self { dir, aside, clock }
     }
 
     /// Makes a request known. The same request again changes nothing. Another one under its id takes its place,
@@ -51,7 +53,7 @@ impl Approvals {
     }
 
     pub fn get(&self, id: &str) -> Result<Option<Standing>, StoreError> {
-        Ok(standing(Journal::at(self.path(id)?).read()?))
+        Ok(standing(Journal::at(self.path(id)?, &self.aside).read()?))
     }
 
     /// Decides a request. Once decided it stays so, but for an approval that is not used up: it can be taken back.
@@ -127,10 +129,12 @@ impl Approvals {
         make: Make,
         line: impl FnOnce(Option<&Standing>) -> Result<Option<Line>, StoreError>,
     ) -> Result<(), StoreError> {
-        Journal::at(self.path(id)?).change(make, |lines| line(standing(lines).as_ref())).map(drop)
+        Journal::at(self.path(id)?, &self.aside).change(make, |lines| line(standing(lines).as_ref())).map(drop)
     }
 
+    /// Where a request lies. Nobody else may have put it there.
     fn path(&self, id: &str) -> Result<PathBuf, StoreError> {
+        place::known_or_none(&self.dir)?;
         match place::is_id(id) {
             true => Ok(self.dir.join(format!("{}.jsonl", id.to_uppercase()))),
             false => Err(StoreError::NoRequest(Clean::new(id).to_string())),

@@ -15,7 +15,7 @@ pub enum StoreError {
     },
     /// Others could write here.
     Open {
-        dir: PathBuf,
+        path: PathBuf,
     },
     /// It belongs to another user.
     NotOurs {
@@ -121,7 +121,7 @@ impl StoreError {
     pub fn hint(&self) -> String {
         match self {
             Self::File { .. } => "check the disk and its permissions, or say another place: --state-dir DIR".into(),
-            Self::Open { dir } => format!("chmod go-w {}", quoted(dir)),
+            Self::Open { path } => format!("chmod go-w {}", quoted(path)),
             Self::NotOurs { path } | Self::Link { path } => format!("see what it is: ls -ld {}", quoted(path)),
             Self::Damaged { file, .. } if file.ends_with("events.jsonl") => {
                 let run = file.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -157,7 +157,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { what, cause } => write!(f, "{what}: {cause}"),
-            Self::Open { dir } => write!(f, "others can write to {}", dir.display()),
+            Self::Open { path } => write!(f, "others can write to {}", path.display()),
             Self::NotOurs { path } => write!(f, "{} belongs to another user", path.display()),
             Self::Link { path } => write!(f, "{} is a link, where duckops keeps only its own files", path.display()),
             Self::NoRun(id) => write!(f, "there is no run {id}"),

@@ -1,5 +1,6 @@
 //! The change freeze: who turned it on and why, and in which runs somebody went on all the same.
 
+use super::aside::Aside;
 use super::error::StoreError;
 use super::journal::Journal;
 use super::place::Make;
@@ -13,12 +14,13 @@ use std::sync::Arc;
 
 pub struct Freezes {
     path: PathBuf,
+    aside: Aside,
     clock: Arc<dyn Clock>,
 }
 
 impl Freezes {
-    pub fn new(path: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { path, clock }
+    pub fn new(path: PathBuf, aside: Aside, clock: Arc<dyn Clock>) -> Self {
+        Self { path, aside, clock }
     }
 
     /// The freeze that is on.
@@ -69,7 +71,7 @@ impl Freezes {
     }
 
     fn journal(&self) -> Journal {
-        Journal::at(self.path.clone())
+        Journal::at(self.path.clone(), &self.aside)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Incident mode: who declared it, what was noted, who ended it.
 
+use super::aside::Aside;
 use super::error::StoreError;
 use super::journal::Journal;
 use super::place::Make;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub struct Incidents {
     path: PathBuf,
+    aside: Aside,
     clock: Arc<dyn Clock>,
 }
 
@@ -30,8 +32,8 @@ pub struct Start {
 }
 
 impl Incidents {
-    pub fn new(path: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { path, clock }
+    pub fn new(path: PathBuf, aside: Aside, clock: Arc<dyn Clock>) -> Self {
+        Self { path, aside, clock }
     }
 
     /// Every incident, the oldest first.
@@ -96,7 +98,7 @@ impl Incidents {
     }
 
     fn journal(&self) -> Journal {
-        Journal::at(self.path.clone())
+        Journal::at(self.path.clone(), &self.aside)
     }
 }
 

@@ -1,8 +1,9 @@
 //! A stream of events that many processes read and add to: each change is made under the file's lock.
 
+use super::aside::{self, Aside};
 use super::error::StoreError;
 use super::place::{self, Make};
-use super::stream::{Lines, Writer};
+use super::stream::{Lines, Rest, Writer};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
@@ -12,11 +13,12 @@ use std::path::PathBuf;
 
 pub struct Journal {
     path: PathBuf,
+    aside: Aside,
 }
 
 impl Journal {
-    pub fn at(path: PathBuf) -> Self {
-        Self { path }
+    pub fn at(path: PathBuf, aside: &Aside) -> Self {
+        Self { path, aside: aside.clone() }
     }
 
     /// What it holds; nothing when there is none yet. A last line that was cut off was never acknowledged.
@@ -40,7 +42,10 @@ impl Journal {
         place::lock(&file, &self.path)?;
         let lines = Lines::of(&place::read(&self.path)?.unwrap_or_default()).sound(&self.path)?;
         let mut writer = Writer::new(&self.path, file, lines.digest, lines.whole);
-        writer.cut()?;
+        if let Rest::Torn(torn) = &lines.rest {
+            self.aside.note(aside::keep(torn, &self.path)?);
+            writer.cut()?;
+        }
         line(lines.items)?.map(|line| writer.append(&line)).transpose()
     }
 

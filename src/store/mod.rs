@@ -6,7 +6,7 @@
 //!   runs/7F3K/events.jsonl    0600; one event a line, numbered and chained
 //!   runs/7F3K/events.torn     what a crash cut off, kept
 //!   runs/7F3K/lock            who holds the run
-//!   approvals/7F3K-1.jsonl    requested, decided, spent
+//!   approvals/7F3K-1.jsonl    requested, decided, spent; beside it, as beside the others, what a crash cut off: .torn
 //!   history.jsonl             0600; what status reported over time
 //!   last-probe.json           what the last probe found
 //!   incidents.jsonl           started, noted, ended
@@ -17,6 +17,7 @@
 
 mod anchors;
 mod approvals;
+mod aside;
 mod error;
 mod freeze;
 mod history;
@@ -37,6 +38,7 @@ mod testing;
 mod tests;
 
 pub use approvals::{Approvals, Standing};
+pub use aside::Aside;
 pub use error::StoreError;
 pub use freeze::Freezes;
 pub use history::{History, Of};
@@ -60,6 +62,7 @@ pub struct Store {
     dir: PathBuf,
     /// Where incident mode and the freeze are kept: here, unless it is said otherwise.
     standing: PathBuf,
+    aside: Aside,
     clock: Arc<dyn Clock>,
 }
 
@@ -70,9 +73,15 @@ impl Store {
         Ok(Self::at(dir, clock))
     }
 
+    /// The same, only to look at: nothing is made, and where there is none everything is empty.
+    pub fn look(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        place::state_dir_if_any(dir)?;
+        Ok(Self::at(dir, clock))
+    }
+
     /// A directory that is only looked at: nothing is made, and what is not there is empty.
     pub fn at(dir: &Path, clock: Arc<dyn Clock>) -> Self {
-        Self { dir: dir.into(), standing: dir.into(), clock }
+        Self { dir: dir.into(), standing: dir.into(), aside: Aside::default(), clock }
     }
 
     /// Incident mode and the freeze are those of another directory, which need not be there yet: each simulated stack
@@ -81,12 +90,22 @@ impl Store {
         Self { standing, ..self }
     }
 
+    /// Who tells what this store sets aside.
+    pub fn telling(self, aside: &Aside) -> Self {
+        Self { aside: aside.clone(), ..self }
+    }
+
+    /// Refuses what is there instead of a directory of ours, if anything is.
+    pub fn inner_dir(&self, dir: &Path) -> Result<(), StoreError> {
+        place::known_or_none(dir)
+    }
+
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
     pub fn approvals(&self) -> Approvals {
-        Approvals::new(self.dir.join("approvals"), Arc::clone(&self.clock))
+        Approvals::new(self.dir.join("approvals"), self.aside.clone(), Arc::clone(&self.clock))
     }
 
     /// What is known of the ledgers that were written to from here.
@@ -95,11 +114,11 @@ impl Store {
     }
 
     pub fn incidents(&self) -> Incidents {
-        Incidents::new(self.standing.join("incidents.jsonl"), Arc::clone(&self.clock))
+        Incidents::new(self.standing.join("incidents.jsonl"), self.aside.clone(), Arc::clone(&self.clock))
     }
 
     pub fn freezes(&self) -> Freezes {
-        Freezes::new(self.standing.join("freeze.jsonl"), Arc::clone(&self.clock))
+        Freezes::new(self.standing.join("freeze.jsonl"), self.aside.clone(), Arc::clone(&self.clock))
     }
 
     pub fn snapshots(&self) -> Snapshots {

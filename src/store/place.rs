@@ -22,6 +22,14 @@ pub fn state_dir(dir: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// The same, where there may be none yet.
+pub fn state_dir_if_any(dir: &Path) -> Result<(), StoreError> {
+    match fs::metadata(dir) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+        known => private(dir, &known.map_err(StoreError::reading(dir))?),
+    }
+}
+
 /// A directory within it; never a link.
 pub fn private_dir(dir: &Path) -> Result<(), StoreError> {
     match make(dir) {
@@ -37,6 +45,14 @@ pub fn known_dir(dir: &Path) -> Result<(), StoreError> {
     match known.is_symlink() {
         true => Err(StoreError::Link { path: dir.into() }),
         false => private(dir, &known),
+    }
+}
+
+/// The same, where there may be none yet.
+pub fn known_or_none(dir: &Path) -> Result<(), StoreError> {
+    match fs::symlink_metadata(dir) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+        _ => known_dir(dir),
     }
 }
 
@@ -62,17 +78,22 @@ pub fn make_parent(path: &Path) -> Result<(), StoreError> {
 }
 
 fn private(path: &Path, known: &Metadata) -> Result<(), StoreError> {
-    let me = rustix::process::geteuid().as_raw();
     if !known.is_dir() {
         let cause = io::Error::from(io::ErrorKind::NotADirectory);
         return Err(StoreError::file(format!("cannot use {}", path.display()), cause));
     }
+    ours(path, known)
+}
+
+/// A directory or a file: of this user, and for nobody else to write.
+fn ours(path: &Path, known: &Metadata) -> Result<(), StoreError> {
+    let me = rustix::process::geteuid().as_raw();
     // Root may look into anybody's.
     if me != 0 && known.uid() != me {
         return Err(StoreError::NotOurs { path: path.into() });
     }
     if known.mode() & 0o022 != 0 {
-        return Err(StoreError::Open { dir: path.into() });
+        return Err(StoreError::Open { path: path.into() });
     }
     Ok(())
 }
@@ -96,6 +117,7 @@ pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
     options.read(true).append(true).create_new(make == Make::New).create(make == Make::IfAbsent);
     options.mode(0o600).custom_flags(no_follow());
     let file = options.open(path).and_then(only_file).map_err(StoreError::writing(path))?;
+    ours(path, &file.metadata().map_err(StoreError::writing(path))?)?;
     if make != Make::Never {
         sync_parent(path).map_err(StoreError::writing(path))?;
     }
@@ -123,13 +145,24 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The whole of a file of ours; nothing when there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut bytes = Vec::new();
+    whole(path, |known| ours(path, known))
+}
+
+/// The whole of a file that somebody named, whosever it is.
+pub fn read_named(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    whole(path, |_| Ok(()))
+}
+
+fn whole(path: &Path, check: impl Fn(&Metadata) -> Result<(), StoreError>) -> Result<Option<Vec<u8>>, StoreError> {
     let opened = OpenOptions::new().read(true).custom_flags(no_follow()).open(path).and_then(only_file);
-    match opened.and_then(|mut file| file.read_to_end(&mut bytes)) {
-        Ok(_) => Ok(Some(bytes)),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(StoreError::reading(path)(cause)),
-    }
+    let mut file = match opened {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(StoreError::reading(path))?,
+    };
+    check(&file.metadata().map_err(StoreError::reading(path))?)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(StoreError::reading(path))?;
+    Ok(Some(bytes))
 }
 
 /// Waits for a lock, but not for ever: a holder that is stopped would stop everybody.
@@ -163,6 +196,7 @@ pub fn is_id(id: &str) -> bool {
 
 /// The names in a directory; none when there is no such directory.
 pub fn names(dir: &Path) -> Result<Vec<String>, StoreError> {
+    known_or_none(dir)?;
     let entries = match fs::read_dir(dir) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(StoreError::reading(dir))?,

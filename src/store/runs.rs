@@ -6,11 +6,11 @@ use super::ids::Ids;
 use super::log::RunLog;
 use super::place::{self, Make};
 use super::stream::{Lines, Rest, START, Writer};
-use super::{Store, place::known_dir};
+use super::{Store, aside, place::known_dir};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, FORMAT, Recorded};
 use serde_json::Value;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A million ids: when so many in a row are taken, something else is wrong.
@@ -74,9 +74,13 @@ impl Store {
         let lines = lines(&path, &id)?.sound(&path)?;
         let writer = Writer::new(&path, place::private_file(&path, Make::Never)?, lines.digest, lines.whole);
         let set_aside = match &lines.rest {
-            Rest::Torn(torn) => Some(set_aside(&dir, torn, &writer)?),
+            Rest::Torn(torn) => Some(aside::keep(torn, &path)?),
             Rest::Nothing | Rest::Damaged(_) => None,
         };
+        // Only once it is kept does the file end at its last whole line.
+        if set_aside.is_some() {
+            writer.cut()?;
+        }
         let seq = lines.items.last().map_or(0, |event| event.seq);
         let mut log = RunLog { id, who: me.who.clone(), seq, writer, approvals: self.approvals(), holder };
         let mut events = lines.items;
@@ -119,6 +123,7 @@ impl Store {
     fn existing(&self, id: &str) -> Result<String, StoreError> {
         let upper = id.to_uppercase();
         let dir = self.run_dir(&upper);
+        place::known_or_none(&self.runs())?;
         if !place::is_id(id) || std::fs::symlink_metadata(&dir).is_err() {
             return Err(StoreError::NoRun(Clean::new(id).to_string()));
         }
@@ -157,14 +162,4 @@ fn refuse_newer(bytes: &[u8], path: &Path) -> Result<(), StoreError> {
         Some(format) if format > u64::from(FORMAT) => Err(StoreError::Newer { file: path.into(), format }),
         _ => Ok(()),
     }
-}
-
-/// What was cut off in the middle of a write is kept beside the run, and the file ends at its last whole line.
-fn set_aside(dir: &Path, torn: &[u8], writer: &Writer) -> Result<PathBuf, StoreError> {
-    let path = dir.join("events.torn");
-    let mut kept = place::private_file(&path, Make::IfAbsent)?;
-    let written = kept.write_all(torn).and_then(|()| kept.write_all(b"\n")).and_then(|()| kept.sync_all());
-    written.map_err(StoreError::writing(&path))?;
-    writer.cut()?;
-    Ok(path)
 }

@@ -60,7 +60,7 @@ impl Snapshots {
     pub fn named(&self, name: &str, from: &Path) -> Result<Taken, StoreError> {
         let path = from.join(name);
         if path.is_file() {
-            return self.read(&path);
+            return self.parsed(&path, place::read_named);
         }
         let wanted = name.trim_end_matches(".json");
         let is_it = |file: &String| {
@@ -74,10 +74,15 @@ impl Snapshots {
     }
 
     fn read(&self, path: &Path) -> Result<Taken, StoreError> {
+        place::known_or_none(&self.dir)?;
+        self.parsed(path, place::read)
+    }
+
+    fn parsed(&self, path: &Path, read: fn(&Path) -> Result<Option<Vec<u8>>, StoreError>) -> Result<Taken, StoreError> {
         if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
             return Err(StoreError::reading(path)(io::Error::from(io::ErrorKind::FileTooLarge)));
         }
-        let bytes = place::read(path)?.ok_or_else(|| StoreError::reading(path)(io::ErrorKind::NotFound.into()))?;
+        let bytes = read(path)?.ok_or_else(|| StoreError::reading(path)(io::ErrorKind::NotFound.into()))?;
         let snapshot: Snapshot = serde_json::from_slice(&bytes)
             .map_err(|error| StoreError::NotASnapshot { file: path.into(), how: error.to_string() })?;
         match snapshot.snapshot {

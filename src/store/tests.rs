@@ -2,6 +2,8 @@
 
 mod anchors;
 mod approvals;
+mod bytes;
+mod places;
 mod runs;
 mod standing;
 
@@ -50,6 +52,7 @@ fn opened(run: &str, format: u32, dry_run: bool) -> Event {
         ledgers: vec![],
         drill: None,
         again: None,
+        skew: None,
         dry_run,
     }))
 }

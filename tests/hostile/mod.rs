@@ -1,6 +1,7 @@
 //! Hostile text, from every source to every sink: no character that acts on a terminal arrives as itself, and none
 //! vanishes.
 
+mod bytes;
 mod proxy;
 mod secrets;
 mod sinks;

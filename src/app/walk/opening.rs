@@ -11,7 +11,8 @@ use crate::ledger::Ledgers;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
-use duckops_core::walk::event::{Event, FORMAT, Opened};
+use duckops_core::walk::approval::Mode;
+use duckops_core::walk::event::{self, Event, Opened};
 use duckops_core::walk::ports::Record;
 use duckops_core::walk::{State, fold};
 use duckops_core::world::Value;
@@ -63,7 +64,7 @@ fn opened(
     let (settings, runbook) = (&stage.settings, begun.runbook);
     let path = |name: &String| (name.clone(), Clean::new(ledgers.path(name).display().to_string()));
     Opened {
-        format: FORMAT,
+        format: event::format(Mode::of(settings.values.text("approvals").as_str())),
         run: log.id.clone(),
         runbook: runbook.id.clone(),
         title: Clean::new(&runbook.title),
@@ -80,6 +81,7 @@ fn opened(
         ledgers: runbook.ledgers.iter().map(path).collect(),
         drill: stage.scenario(),
         again: begun.again.map(Clean::new),
+        skew: stage.skew.clone(),
         dry_run: begun.dry_run,
     }
 }
@@ -108,7 +110,7 @@ pub fn resume(
     let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
     say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
-    first(session, Run { log, runbook, state, ledgers }, Event::Resumed)
+    first(session, Run { log, runbook, state, ledgers }, Event::Resumed { skew: stage.skew.clone() })
 }
 
 /// Somebody else walks it: another one can be begun.

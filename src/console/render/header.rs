@@ -10,6 +10,10 @@ use duckops_core::walk::items::order;
 use duckops_core::world::{Fact, duration_text};
 
 pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
+    header(page, runbook, opened, opened.skew.as_ref())
+}
+
+fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>) -> String {
     let of = runbook.steps.first().map_or(0, |first| runbook.position(&first.id).1);
     let right = match runbook.kind {
         Kind::Triage | Kind::Part => format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or("triage")),
@@ -31,6 +35,7 @@ pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
         );
         out.push_str(&page.hint(why));
     }
+    out.extend(skew.map(|skew| page.paragraph(&clock(skew))));
     for (at, (_, path)) in opened.ledgers.iter().enumerate() {
         let run = if at == 0 { format!("run {}", opened.run) } else { String::new() };
         out.push_str(&page.edges(&format!("log  {path}"), &run));
@@ -39,6 +44,11 @@ pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
         out.push_str(&format!("runbook  {}\n", Clean::new(path)));
     }
     out
+}
+
+/// Which of the two clocks the times are of.
+pub fn clock(skew: &Clean) -> String {
+    format!("{skew}; times here are this machine's")
 }
 
 /// `user/ana (8 h left)`: the ARN's last part and how long the credentials hold.
@@ -64,10 +74,10 @@ pub fn time_of(at: Utc) -> String {
     at.format("%H:%M:%SZ").to_string()
 }
 
-pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
+pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded, skew: Option<&Clean>) -> String {
     let Some(opened) = &state.opened else { return String::new() };
     let begun = format!("begun {} by {}", stamp(opened.window_start), opened.operator);
-    let mut out = opening(page, runbook, opened);
+    let mut out = header(page, runbook, opened, skew);
     out.push_str(&page.edges(&format!("resumed {} by {}", stamp(recorded.at), recorded.who), &begun));
     for effect in state.effects() {
         out.push_str(&page.fact("changed so far", &format!("{} at {}", effect.plan.words, stamp(effect.at))));

@@ -15,6 +15,7 @@ mod table;
 mod verdict;
 
 pub use closing::{come_back, left, stack_gone};
+pub use header::clock;
 pub use items::list as items;
 pub use layout::{Detail, Mark, Page};
 pub use people::People;
@@ -52,7 +53,7 @@ fn passed_over(state: &State) -> &'static str {
 pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
     match &recorded.event {
         Event::Opened(opened) => header::opening(page, runbook, opened),
-        Event::Resumed => header::resumed(page, runbook, state, recorded),
+        Event::Resumed { skew } => header::resumed(page, runbook, state, recorded, skew.as_ref()),
         Event::Entered { how, undecided } => {
             items::come_back_to(page, state, *how) + &step::entered(page, runbook, state, undecided)
         }

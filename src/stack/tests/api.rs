@@ -229,3 +229,21 @@ async fn no_look_at_the_routes_is_not_well() {
     let evidence = stack(&nobody().await, &nobody().await).await.look(&routes(0, Duration::from_secs(1))).await;
     assert_eq!(shown(&evidence, "all_ok"), "? no look at the routes was asked for");
 }
+
+/// It is said with the look, and decides nothing: the facts are those of the same answer without a date.
+#[tokio::test]
+async fn clocks_that_differ_are_said_and_decide_nothing() {
+    let dated = |date: &'static str| look_at(move |_| reply("200 OK", date, HEALTHY));
+    let (none, early) = (dated("").await, dated("date: Sun, 22 Nov 2020 02:14:07 GMT\r\n").await);
+    let (late, wrong) = (dated("date: Wed, 22 Nov 2090 02:14:07 GMT\r\n").await, dated("date: yesterday\r\n").await);
+    let said = |evidence: &Evidence| evidence.summary.as_str().split_once("; ").map(|(_, skew)| skew.to_owned());
+    assert!(
+        said(&early)
+            .is_some_and(|skew| skew.starts_with("this machine's clock is ") && skew.ends_with(" ahead of the API's"))
+    );
+    assert!(said(&late).is_some_and(|skew| skew.ends_with(" behind the API's")));
+    assert_eq!((said(&none), said(&wrong)), (None, None));
+    for fact in ["up", "code", "version", "ducklings"] {
+        assert_eq!(shown(&early, fact), shown(&none, fact), "{fact}");
+    }
+}

@@ -204,7 +204,7 @@ fn a_checkout_that_is_behind_says_so() {
         [0]
         $ duckops doctor
         ok    state directory
-            ~/.local/state/duckops
+            ~/.local/state/duckops is not there yet
         ok    runbooks
             10, without a mistake
         ok    GOVERNANCE-LOG.md

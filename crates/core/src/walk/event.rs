@@ -1,6 +1,6 @@
 //! What can happen in a walk. One event is one line of the run's file; everything seen is a view of them.
 
-use super::approval::{Decision, Request};
+use super::approval::{Decision, Mode, Request};
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
 use crate::runbook::Unchecked;
@@ -10,9 +10,19 @@ use crate::world::actions::Plan;
 use crate::world::{Evidence, Fact, Outputs, Value, Why};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-/// The format of run files written by this version.
-pub const FORMAT: u32 = 1;
+/// The newest format of run files that this version reads.
+pub const FORMAT: u32 = 2;
+
+/// The format of a new run's file. Who knows only the first one takes a signed approval for a recorded one, so a run
+/// in which approvals are signed is of the second; any other is written so that it can be read everywhere.
+pub fn format(approvals: Mode) -> u32 {
+    match approvals {
+        Mode::Recorded => 1,
+        Mode::Signed => FORMAT,
+    }
+}
 
 /// An event as it stands in the run's file: durable, numbered, timed, signed with a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +44,11 @@ pub struct Recorded {
 pub enum Event {
     Opened(Box<Opened>),
     /// Somebody came back to the run.
-    Resumed,
+    Resumed {
+        /// That the clock of the machine that it goes on with is not the API's.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        skew: Option<Clean>,
+    },
     /// The step of this line was opened.
     Entered {
         how: Entrance,
@@ -49,6 +63,9 @@ pub enum Event {
         /// What a pass by one alternative did without.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         unchecked: Vec<Unchecked>,
+        /// How long a repeated look has run, by a clock that nobody sets.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        ran: Option<Duration>,
     },
     /// The operator wants another look before going on.
     LookedAgain,
@@ -121,7 +138,7 @@ impl Event {
     pub fn what(&self) -> &'static str {
         match self {
             Event::Opened(_) => "that the run began",
-            Event::Resumed => "that somebody came back",
+            Event::Resumed { .. } => "that somebody came back",
             Event::Entered { .. } | Event::Continued | Event::LookedAgain => "that it went on",
             Event::Observed { .. } => "what was just looked at",
             Event::Answered { .. } => "the last answer",
@@ -170,6 +187,9 @@ pub struct Opened {
     /// The command that begins anew what ends with the process that walks it: a drill's stack is gone with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Clean>,
+    /// That the clock of this machine is not the API's. It is said, and decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skew: Option<Clean>,
     pub dry_run: bool,
 }
 

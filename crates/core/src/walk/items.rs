@@ -147,7 +147,8 @@ pub fn open_judge<'r>(runbook: &'r Runbook, state: &State) -> Option<&'r Step> {
 
 fn old<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Option<&'r Step> {
     let Some(Value::Duration(age)) = state.opened.as_ref()?.settings.get("evidence_age") else { return None };
-    let is_old = |at: Utc| (now - at).to_std().is_ok_and(|passed| passed > *age);
+    // What was seen later than now is of no known age: a clock was set back.
+    let is_old = |at: Utc| !(now - at).to_std().is_ok_and(|passed| passed <= *age);
     // What was looked at again a moment ago counts, however long the others took: otherwise this need not end.
     let renewed = |step: &Step| {
         state.visits.iter().rev().take_while(|visit| visit.how == Entrance::Again).any(|visit| visit.step == step.id)

@@ -11,16 +11,27 @@ use crate::time::Utc;
 use crate::world::{Evidence, Known, Value, Why, WhyKind};
 use std::time::Duration;
 
-/// What the newest looks of the open step come to, before they are recorded. `state` is the state so far.
-pub fn judge(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)], now: Utc) -> Event {
+/// What the newest looks of the open step come to, before they are recorded. `state` is the state so far; `since` is
+/// the time from the round before to this one.
+pub fn judge(
+    runbook: &Runbook,
+    state: &State,
+    step: &Step,
+    looks: &[(String, Evidence)],
+    now: Utc,
+    since: Duration,
+) -> Event {
     let with = with_looks(state, looks, now);
     let value = |name: &Name| value(runbook, &with, name);
-    let verdict = verdict(runbook, state, step, looks, now, &value);
+    let before = state.current().and_then(|visit| visit.counted().last());
+    let ran = before.map_or(Duration::ZERO, |before| before.ran + since);
+    let verdict = verdict(runbook, state, step, looks, ran, &value);
     let unchecked = match (&verdict, &step.body) {
         (Verdict::Pass, Body::Look { pass, .. }) => pass.unchecked(&value),
         _ => Vec::new(),
     };
-    Event::Observed { looks: looks.to_vec(), verdict, unchecked }
+    let is_repeated = matches!(&step.body, Body::Look { repeat: Some(_), .. });
+    Event::Observed { looks: looks.to_vec(), verdict, unchecked, ran: is_repeated.then_some(ran) }
 }
 
 fn verdict(
@@ -28,7 +39,7 @@ fn verdict(
     state: &State,
     step: &Step,
     looks: &[(String, Evidence)],
-    now: Utc,
+    ran: Duration,
     value: &impl Fn(&Name) -> Known<Value>,
 ) -> Verdict {
     let Body::Look { pass, repeat } = &step.body else { return seen(looks) };
@@ -38,7 +49,7 @@ fn verdict(
     match (repeat, state.current()) {
         // What is not looked at in a dry run is not looked at again and again.
         _ if !looks.is_empty() && looks.iter().all(not_asked) => seen(looks),
-        (Some(repeat), Some(visit)) => repeated(repeat, visit, this, now, &|name| operand(runbook, state, name)),
+        (Some(repeat), Some(visit)) => repeated(repeat, visit, this, ran, &|name| operand(runbook, state, name)),
         _ => this,
     }
 }
@@ -68,11 +79,9 @@ fn repeated(
     repeat: &Repeat,
     visit: &Visit,
     this: Verdict,
-    now: Utc,
+    ran: Duration,
     operand: &impl Fn(&crate::runbook::Operand) -> Known<Value>,
 ) -> Verdict {
-    let began = visit.counted().first().map_or(now, |round| round.at);
-    let ran = (now - began).to_std().unwrap_or(Duration::ZERO);
     match repeat {
         Repeat::InARow { times, limit, .. } => {
             let (Ok(Value::Int(times)), Ok(Value::Duration(limit))) = (operand(times), operand(limit)) else {

@@ -22,10 +22,10 @@ pub enum Next<'r> {
         how: Entrance,
         undecided: Vec<Why>,
     },
-    /// All looks of the step, at once; not before a moment when it is a repeated one.
+    /// All looks of the step, at once; a further one of a repeated look so long after the one before.
     Look {
         step: &'r Step,
-        not_before: Option<Utc>,
+        after: Option<Duration>,
     },
     Ask {
         step: &'r Step,
@@ -103,23 +103,23 @@ fn within<'r>(runbook: &'r Runbook, state: &'r State, step: &'r Step, visit: &'r
     if visit.skipped.is_some() || step.silent {
         return leave(runbook, state, step, visit, now);
     }
-    look(runbook, state, step, visit, now)
+    look(runbook, state, step, visit)
         .or_else(|| body(step, state, visit, now))
         .unwrap_or_else(|| leave(runbook, state, step, visit, now))
 }
 
 /// The looks of the step that are still to be taken.
-fn look<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Option<Next<'r>> {
+fn look<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit) -> Option<Next<'r>> {
     if !step.observes() || visit.continued {
         return None;
     }
     let counted = visit.counted();
-    let not_before = match (counted.last(), repeat(step)) {
+    let after = match (counted.last(), repeat(step)) {
         (None, _) => None,
-        (Some(last), Some(rule)) if goes_on(visit) => Some(after(last.at, every(runbook, state, rule), now)),
+        (Some(_), Some(rule)) if goes_on(visit) => Some(every(runbook, state, rule)),
         (Some(_), _) => return None,
     };
-    Some(Next::Look { step, not_before })
+    Some(Next::Look { step, after })
 }
 
 fn repeat(step: &Step) -> Option<&Repeat> {
@@ -139,10 +139,6 @@ fn every(runbook: &Runbook, state: &State, repeat: &Repeat) -> Duration {
         Ok(Value::Duration(every)) => every,
         _ => Duration::from_secs(5),
     }
-}
-
-fn after(last: Utc, every: Duration, now: Utc) -> Utc {
-    chrono::TimeDelta::from_std(every).ok().and_then(|every| last.checked_add_signed(every)).unwrap_or(now)
 }
 
 /// What the step asks or does, once its looks are there.

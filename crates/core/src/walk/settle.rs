@@ -112,7 +112,13 @@ fn signed(time: Duration) -> chrono::TimeDelta {
 pub fn with_looks(state: &State, looks: &[(String, Evidence)], at: Utc) -> State {
     let mut with = state.clone();
     if let Some(visit) = with.visits.last_mut() {
-        visit.rounds.push(Round { at, looks: looks.to_vec(), verdict: Verdict::Seen, unchecked: Vec::new() });
+        visit.rounds.push(Round {
+            at,
+            looks: looks.to_vec(),
+            verdict: Verdict::Seen,
+            unchecked: Vec::new(),
+            ran: Duration::ZERO,
+        });
     }
     with
 }

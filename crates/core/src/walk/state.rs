@@ -11,6 +11,7 @@ use crate::time::Utc;
 use crate::world::actions::{Plan, Touches};
 use crate::world::{Evidence, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// The state of a run: a pure fold of its events.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +69,8 @@ pub struct Round {
     pub verdict: Verdict,
     /// What a pass by one alternative did without.
     pub unchecked: Vec<Unchecked>,
+    /// How long looking had been repeated by then.
+    pub ran: Duration,
 }
 
 /// Whether the step's change could be settled.
@@ -188,6 +191,11 @@ impl Visit {
         &self.rounds[self.from_round.min(self.rounds.len())..]
     }
 
+    /// How long looking had been repeated at a moment, where only the times of the rounds say it.
+    fn by_the_wall(&self, at: Utc) -> Duration {
+        self.counted().first().and_then(|first| (at - first.at).to_std().ok()).unwrap_or_default()
+    }
+
     pub fn verdict(&self) -> Option<&Verdict> {
         self.rounds.last().map(|round| &round.verdict)
     }
@@ -220,7 +228,7 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
             state.opened = Some((**opened).clone());
             state.opened_at = Some(recorded.at);
         }
-        Event::Resumed => state.left = None,
+        Event::Resumed { .. } => state.left = None,
         Event::Left { why } => state.left = Some(why.clone()),
         Event::Entered { how, undecided } => {
             if let (Some(step), Some(visit)) = (&recorded.step, recorded.visit) {
@@ -258,10 +266,11 @@ fn in_visit(state: &mut State, recorded: &Recorded, change: impl FnOnce(&mut Vis
 
 fn within_step(visit: &mut Visit, recorded: &Recorded) {
     match &recorded.event {
-        Event::Observed { looks, verdict, unchecked } => {
+        Event::Observed { looks, verdict, unchecked, ran } => {
             visit.again = false;
             let (looks, verdict, unchecked) = (looks.clone(), verdict.clone(), unchecked.clone());
-            visit.rounds.push(Round { at: recorded.at, looks, verdict, unchecked });
+            let ran = ran.unwrap_or_else(|| visit.by_the_wall(recorded.at));
+            visit.rounds.push(Round { at: recorded.at, looks, verdict, unchecked, ran });
         }
         Event::LookedAgain => visit.start_anew(),
         Event::Answered { field, value } => {

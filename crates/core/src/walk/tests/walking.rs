@@ -69,6 +69,7 @@ impl Walk {
             ledgers: Vec::new(),
             drill: None,
             again: None,
+            skew: None,
             dry_run: self.dry_run,
         }))
     }
@@ -102,12 +103,13 @@ impl Walk {
             Next::Enter { step, visit, how, undecided } => {
                 self.record(Event::Entered { how, undecided }, Some((step.id.clone(), visit)));
             }
-            Next::Look { step, not_before: Some(_) } if self.cuts_short(&step.id) => {
+            Next::Look { step, after: Some(_) } if self.cuts_short(&step.id) => {
                 let event = Event::CutShort { reason: "in a hurry".into() };
                 self.record(event, None);
             }
-            Next::Look { step, not_before } => {
-                self.now = not_before.map_or(self.now, |at| at.max(self.now));
+            Next::Look { step, after } => {
+                let since = after.unwrap_or_default();
+                self.now += since;
                 let mut looks = Vec::new();
                 for look in step.waves().concat() {
                     let with = settle::with_looks(state, &looks, self.now);
@@ -117,7 +119,7 @@ impl Walk {
                     };
                     looks.push((look.bind.clone(), evidence));
                 }
-                let observed = judge(runbook, state, step, &looks, self.now);
+                let observed = judge(runbook, state, step, &looks, self.now, since);
                 self.record(observed, None);
             }
             Next::Ask { question, .. } => {
