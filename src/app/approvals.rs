@@ -4,6 +4,8 @@ mod said;
 mod sent;
 mod signed;
 
+pub use signed::git_key;
+
 use super::walk::operator::local_name;
 use super::walk::store_error;
 use super::{Session, stores};

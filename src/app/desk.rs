@@ -64,8 +64,10 @@ impl Desk {
     }
 
     /// Writes an entry and says where; what comes of it is for the caller to tell.
-    pub fn write(&self, entry: Entry) -> Known<Outputs> {
-        match self.ledgers.write(entry) {
+    pub fn write(&self, session: &Session, entry: Entry) -> Known<Outputs> {
+        let written = self.ledgers.write(entry);
+        say_mended(session, &self.ledgers);
+        match written {
             Applied::Yes(outputs) => Ok(outputs),
             Applied::No(why) | Applied::CannotTell(why) => {
                 let hint = why.hint.filter(|hint| hint.as_str() != IN_A_RUN);
@@ -90,6 +92,13 @@ pub fn say_missing<'l>(session: &Session, ledgers: &Ledgers, names: impl IntoIte
             let hint = why.hint.as_ref().map(|hint| format!("\n  {hint}")).unwrap_or_default();
             session.err(&format!("{}{hint}\n", why.text));
         }
+    }
+}
+
+/// Once: whoever reads the log next finds it whole.
+pub fn say_mended(session: &Session, ledgers: &Ledgers) {
+    for path in ledgers.take_mended() {
+        session.err(&format!("an entry of {} that was cut off before is written to its end\n", path.display()));
     }
 }
 

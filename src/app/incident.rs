@@ -49,7 +49,7 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
     let (at, key) = (session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
     let incident = desk.store.incidents().start(Start { name, severity, title, by, at, key, run: None });
     let incident = incident.map_err(|error| store_error(&error))?;
-    let entry = desk.write(incident.start_entry());
+    let entry = desk.write(session, incident.start_entry());
     if session.settings.json {
         return changed_json(session, &incident, &entry);
     }
@@ -147,7 +147,7 @@ fn end(session: &Session, mut desk: Desk, text: Option<&str>) -> Result<Exit, Er
     let key = format!("incident/{}/end", desk.ids.nonce());
     let ended = desk.store.incidents().end(desk.operator()?, session.clock.now(), text, &key);
     let incident = ended.map_err(|error| store_error(&error))?;
-    let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(entry));
+    let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));
     if session.settings.json {
         return changed_json(session, &incident, &entry);
     }

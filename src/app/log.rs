@@ -2,6 +2,7 @@
 
 mod merge;
 mod show;
+mod signed;
 mod verify;
 
 pub use verify::verified;
@@ -131,7 +132,7 @@ fn text_of(text: &str) -> Result<Clean, Error> {
 
 fn written(session: &Session, desk: &Desk, entry: Entry) -> Result<Exit, Error> {
     let ledger = entry.ledger.clone();
-    let entry = &desk.write(entry);
+    let entry = &desk.write(session, entry);
     if entry.is_ok() {
         desk::say_missing(session, &desk.ledgers, [ledger.as_str()]);
     }

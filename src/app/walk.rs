@@ -13,7 +13,7 @@ use super::snapshot::Camera;
 use super::stage::{self, Stage};
 use super::standing::Standing;
 use super::world::World;
-use super::{Session, library, past};
+use super::{Session, desk, library, past};
 use crate::cli::WalkArgs;
 use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
@@ -130,7 +130,7 @@ async fn go(
     let Run { mut log, runbook, state, ledgers } = run;
     let camera = Camera::new(stage, store.clone(), ledgers.operator().clone());
     let standing = Standing::new(store, ledgers.clone());
-    let world = World::new(session, stage, ledgers, standing, camera)?;
+    let world = World::new(session, stage, ledgers.clone(), standing, camera)?;
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
     let mut view = view::of(session);
@@ -151,6 +151,7 @@ async fn go(
     };
     let ended = walk.drive().await;
     past::warn(session, &stage.history);
+    desk::say_mended(session, &ledgers);
     let mut state = std::mem::take(&mut walk.state);
     if again.is_some() && state.closed.is_none() && ended.is_ok() {
         state = abandon(session, &mut log, state, STACK_GONE)?;

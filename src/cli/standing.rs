@@ -105,6 +105,12 @@ pub struct LogVerifyArgs {
     /// Every entry of the file at this commit is still there, too: main, HEAD~3, a tag
     #[arg(long, value_name = "GITREF")]
     pub since: Option<String>,
+    /// Sign it, if it verifies, as this name of the file of allowed signers
+    #[arg(long, value_name = "NAME")]
+    pub sign: Option<String>,
+    /// The SSH key that signs; else the one that signs your git commits
+    #[arg(long, value_name = "FILE", requires = "sign")]
+    pub key: Option<PathBuf>,
 }
 
 /// As git calls a merge driver: %O %A %B.

@@ -108,6 +108,7 @@ fn one(known: &'static Setting, value: &Spanned<DeValue<'_>>, mistakes: &mut Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_file_sets_values_and_its_mistakes_are_placed() {
@@ -132,5 +133,27 @@ mod tests {
             said,
             [(19, "`soak` is a duration", None), (0, "there is no setting `soka`", Some("did you mean `soak`?"))]
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        /// A file of any bytes sets nothing: it is refused with its path, and with the place of each mistake in it.
+        #[test]
+        fn any_bytes_set_nothing(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let path = std::env::temp_dir().join(format!("duckops-settings-{}.toml", std::process::id()));
+            std::fs::write(&path, &bytes).unwrap();
+            let read = read(&path);
+            std::fs::remove_file(&path).unwrap();
+            let empty = std::str::from_utf8(&bytes).is_ok_and(|text| text.parse::<toml::Table>().is_ok_and(|table| table.is_empty()));
+            match read {
+                Ok(read) => prop_assert!(empty && read.values.is_empty() && read.others.is_empty()),
+                Err(error) => prop_assert!(!empty && error.to_string().contains("duckops-settings-"), "{error}"),
+            }
+            let mut mistakes = Vec::new();
+            let text = String::from_utf8_lossy(&bytes);
+            parse(&text, &mut mistakes);
+            prop_assert!(mistakes.iter().all(|one| one.start <= one.end && one.end <= text.len()));
+        }
     }
 }

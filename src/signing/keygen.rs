@@ -1,6 +1,5 @@
 //! `ssh-keygen`, run. What it reads lies in files of ours while it runs.
 
-use super::NAMESPACE;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::world::{Known, Why, WhyKind};
@@ -21,6 +20,8 @@ const LONGEST: u64 = 16 * 1024;
 
 /// A signature and what it shall be of.
 pub struct Asked<'a> {
+    /// What it is a signature for.
+    pub namespace: &'static str,
     pub text: &'a str,
     pub signature: &'a str,
     pub scratch: &'a Path,
@@ -30,7 +31,7 @@ impl Asked<'_> {
     /// Whether it is by a key that is the person's at that moment; else what `ssh-keygen` says.
     pub fn verify(&self, signers: &Path, person: &Clean, now: Utc) -> Known<Result<(), String>> {
         let mut command = Command::new("ssh-keygen");
-        command.args(["-Y", "verify", "-n", NAMESPACE, "-I", person.as_str(), "-f"]).arg(signers);
+        command.args(["-Y", "verify", "-n", self.namespace, "-I", person.as_str(), "-f"]).arg(signers);
         // Dates in the file count as UTC, here as everywhere.
         command.arg(format!("-Overify-time={}", now.format("%Y%m%d%H%M%S"))).env("TZ", "UTC");
         let (ok, said) = self.run(command)?;
@@ -40,7 +41,7 @@ impl Asked<'_> {
     /// Whether it is of this text at all, by whichever key.
     pub fn is_of_this_text(&self) -> Known<bool> {
         let mut command = Command::new("ssh-keygen");
-        command.args(["-Y", "check-novalidate", "-n", NAMESPACE]);
+        command.args(["-Y", "check-novalidate", "-n", self.namespace]);
         Ok(self.run(command)?.0)
     }
 
@@ -62,11 +63,11 @@ pub fn is_there() -> Known<()> {
 
 /// A signature of the text by a key of this person. It may ask them for a passphrase or to touch the key: the
 /// terminal is its own meanwhile.
-pub fn sign(text: &str, key: &Path, scratch: &Path) -> Known<String> {
+pub fn sign(namespace: &str, text: &str, key: &Path, scratch: &Path) -> Known<String> {
     let file = Scratch::new(scratch, text).map_err(|cause| unusable(&cause))?;
     let stdin = File::open(&file.0).map_err(|cause| unusable(&cause))?;
     let mut command = Command::new("ssh-keygen");
-    command.args(["-q", "-Y", "sign", "-n", NAMESPACE, "-f"]).arg(key);
+    command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(key);
     let output = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn();
     let output = output.and_then(Child::wait_with_output).map_err(|cause| unusable(&cause))?;
     if !output.status.success() {

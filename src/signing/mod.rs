@@ -22,6 +22,9 @@ use std::path::PathBuf;
 /// What our signatures are for. A signature of a commit is none of an approval.
 pub const NAMESPACE: &str = "duckops-approval@v1";
 
+/// What a signature of a ledger's newest entries is for.
+pub const HEADS: &str = "duckops-ledger-heads@v1";
+
 /// A team's keys, as its file lists them.
 pub struct AllowedSigners {
     /// Nothing when no setting names it.
@@ -46,6 +49,15 @@ impl AllowedSigners {
     }
 }
 
+impl AllowedSigners {
+    /// Whether a text about a ledger is signed by a key that was this person's at the time that they say; else what
+    /// `ssh-keygen` says.
+    pub fn vouches(&self, text: &str, signature: &str, signer: &Clean, at: Utc) -> Known<Result<(), String>> {
+        let (file, _) = self.read()?;
+        keygen::Asked { namespace: HEADS, text, signature, scratch: &self.scratch }.verify(file, signer, at)
+    }
+}
+
 impl Verify for AllowedSigners {
     fn ready(&self) -> Known<()> {
         self.read()?;
@@ -64,7 +76,8 @@ impl Verify for AllowedSigners {
         if let Some(principal) = owners.iter().flat_map(|signer| &signer.principals).find(own) {
             return Err(Refusal::OwnKey { key, principal: principal.clone() });
         }
-        let asked = keygen::Asked { text: &request.canonical(), signature, scratch: &self.scratch };
+        let asked =
+            keygen::Asked { namespace: NAMESPACE, text: &request.canonical(), signature, scratch: &self.scratch };
         match asked.verify(file, &approval.approver, now).map_err(cannot_verify)? {
             Ok(()) => Ok(()),
             Err(said) => Err(why_not(&asked, &made, &owners, approval, self, &said)),

@@ -89,7 +89,7 @@ impl Keys {
     }
 
     fn approval(&self, request: &Request, approver: &str, key: &str) -> Approval {
-        signed(request, approver, sign(&request.canonical(), &self.path(key), &self.0).unwrap())
+        signed(request, approver, sign(NAMESPACE, &request.canonical(), &self.path(key), &self.0).unwrap())
     }
 }
 
@@ -272,7 +272,7 @@ proptest! {
 /// The limit on how long it may take is of no use if it is looked for in the wrong place.
 #[test]
 fn it_is_found_by_its_name_alone() {
-    let asked = keygen::Asked { text: "t", signature: "s", scratch: Path::new("/none") };
+    let asked = keygen::Asked { namespace: NAMESPACE, text: "t", signature: "s", scratch: Path::new("/none") };
     let why = asked.is_of_this_text().unwrap_err();
     assert!(why.text.as_str().contains("/none"), "{}", why.text);
 }

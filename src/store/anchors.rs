@@ -50,6 +50,7 @@ impl Anchors {
 
     /// The newest line of the file, and where it ends.
     fn newest_line(&self, path: &Path) -> Result<Option<Last<Line>>, StoreError> {
+        place::known_or_none(&self.dir)?;
         let file = match place::private_file(path, Make::Never) {
             Err(StoreError::File { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other?,
@@ -98,6 +99,7 @@ impl Anchors {
 
     fn all(&self, ledger: &Path) -> Result<Noted, StoreError> {
         let path = self.path(ledger);
+        place::known_or_none(&self.dir)?;
         let Some(bytes) = place::read(&path)? else { return Ok(Noted::default()) };
         let mut noted = Noted::default();
         for line in Lines::of(&bytes).sound(&path)?.items {

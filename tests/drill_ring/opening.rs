@@ -71,15 +71,20 @@ fn another_region_than_the_settings_say_is_refused() {
 
 /// An AWS and an API that are no drill: every request gets the same answer, an identity as STS gives it.
 fn elsewhere() -> String {
+    dated("")
+}
+
+/// The same, with headers of its own.
+fn dated(headers: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let answer = |mut stream: TcpStream| {
+    let answer = move |mut stream: TcpStream| {
         let _head = stream.read(&mut [0; 8192]);
         let body = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
             <GetCallerIdentityResult><Arn>arn:aws:iam::121546003735:user/ana</Arn><UserId>AIDA</UserId>\
             <Account>121546003735</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
         let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}", body.len());
-        let _gone = write!(stream, "{head}\r\nConnection: close\r\n\r\n{body}");
+        let _gone = write!(stream, "{head}\r\n{headers}Connection: close\r\n\r\n{body}");
     };
     thread::spawn(move || listener.incoming().flatten().for_each(answer));
     format!("http://{address}")
@@ -111,5 +116,34 @@ fn with_no_network_it_says_soon_what_to_do() {
             assert!(ran.out.contains(text), "`{text}` is not said:\n{}", ran.out);
         }
         assert!(!ran.out.contains("RESOLVED"), "{}", ran.out);
+    }
+}
+
+/// It stands in the header, in what is recorded and in `status`; a minute is nothing to speak of.
+#[test]
+fn a_clock_that_is_not_the_api_s_is_said_and_recorded() {
+    let said = "this machine's clock is 4 min ahead of the API's";
+    for (headers, skewed) in
+        [("Date: Sun, 22 Nov 2026 02:10:07 GMT\r\n", true), ("Date: Sun, 22 Nov 2026 02:13:07 GMT\r\n", false)]
+    {
+        let api = dated(headers);
+        let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", &api).with("AWS_ENDPOINT_URL", &api);
+        let place =
+            place.with("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").with("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG");
+        let ran = walk(&place, &[]);
+        let header = ran.out.split("1/12").next().unwrap().replace("\n    ", " ");
+        assert_eq!(header.contains(&format!("{said}; times here are this machine's")), skewed, "{header}");
+        let runs = std::fs::read_dir(place.state().join("runs")).unwrap().flatten().next().unwrap();
+        let events = std::fs::read_to_string(runs.path().join("events.jsonl")).unwrap();
+        let opened = format!("\"skew\":\"{said}\"");
+        assert_eq!(events.lines().next().unwrap().contains(&opened), skewed, "{events}");
+        let resumed = walk(&place, &["--resume"]);
+        let again = std::fs::read_to_string(runs.path().join("events.jsonl")).unwrap();
+        let line = again.lines().find(|line| line.contains("\"event\":\"resumed\""));
+        assert_eq!(line.map(|line| line.contains(&opened)), Some(skewed), "{}{again}", resumed.err);
+        let status = place.run(&["status"]).out.replace("\n    ", " ");
+        assert_eq!(status.contains(said), skewed, "{status}");
+        let json: serde_json::Value = serde_json::from_str(&place.run(&["status", "--json"]).out).unwrap();
+        assert_eq!(json["clock"].as_str(), skewed.then_some(said));
     }
 }

@@ -5,7 +5,7 @@ use crate::app::Session;
 use crate::app::walk::operator::git_config;
 use crate::cli::ApproveArgs;
 use crate::error::{Error, Exit};
-use crate::signing::{Signature, sign};
+use crate::signing::{NAMESPACE, Signature, sign};
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::{Proof, Request, SIGNATURE, check_person};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub fn find(
         let hint = said::hint(session, args, request, listed);
         Error::new(Exit::Stopped, "not said: which key signs").hint(format!("{hint} --key ~/.ssh/id_ed25519"))
     })?;
-    let signature = sign(&request.canonical(), &key, &session.environment.temporary())
+    let signature = sign(NAMESPACE, &request.canonical(), &key, &session.environment.temporary())
         .map_err(|why| Error::unknown(format!("{} is not signed", request.id), &why))?;
     let made = Signature::read(&signature).map_err(|why| Error::wrong("ssh-keygen wrote no signature").because(why))?;
     let reference = Clean::new(made.fingerprint());
@@ -33,7 +33,7 @@ pub fn find(
 }
 
 /// The key that signs this person's commits, when it is an SSH key in a file.
-fn git_key(session: &Session) -> Option<PathBuf> {
+pub fn git_key(session: &Session) -> Option<PathBuf> {
     git_config(session, &["gpg.format"]).filter(|format| format == "ssh")?;
     let key = git_config(session, &["--type=path", "user.signingkey"])?;
     (!key.starts_with("ssh-") && !key.starts_with("key::")).then(|| session.environment.cwd.join(key))

@@ -1,5 +1,6 @@
 //! `duckops log … verify`.
 
+use super::signed::{self, Came, Vouched};
 use super::unread;
 use crate::app::Session;
 use crate::app::desk::Desk;
@@ -21,17 +22,20 @@ pub struct Verified {
     pub ledger: &'static str,
     pub path: String,
     pub findings: Vec<Finding>,
+    /// What people signed of it.
+    vouched: Vec<Vouched>,
     /// Finds the first entry that is missing.
     find: Option<String>,
 }
 
 pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogVerifyArgs) -> Result<Exit, Error> {
     let mut unreadable = None;
-    let mut wrong = 0;
+    let (mut wrong, mut unknown) = (0, false);
     for ledger in ledgers {
-        match verified(&desk.ledgers, ledger, args.since.as_deref()) {
+        match vouched(session, &desk.ledgers, ledger, args) {
             Ok(verified) => {
-                wrong += verified.wrong().count();
+                wrong += verified.wrong().count() + verified.came(|came| matches!(came, Came::Wrong(_)));
+                unknown |= verified.came(|came| matches!(came, Came::Unknown(_))) > 0;
                 match session.settings.json {
                     true => session.json(&verified.json())?,
                     false => session.out(&verified.shown(&session.page()))?,
@@ -43,11 +47,38 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogV
     }
     if !session.settings.json && unreadable.is_none() {
         session.out(match wrong {
+            0 if unknown => "could not check everything\n",
             0 => "verified\n",
             _ => "does NOT verify\n",
         })?;
     }
-    Ok(unreadable.unwrap_or(if wrong == 0 { Exit::Done } else { Exit::No }))
+    Ok(unreadable.unwrap_or(match wrong {
+        0 if unknown => Exit::Unknown,
+        0 => Exit::Done,
+        _ => Exit::No,
+    }))
+}
+
+/// What is found in a ledger, and what of it is signed; with `--sign` it is signed first, if nothing is wrong.
+fn vouched(
+    session: &Session,
+    ledgers: &Ledgers,
+    ledger: &'static str,
+    args: &LogVerifyArgs,
+) -> Result<Verified, Error> {
+    let verified = verified(ledgers, ledger, args.since.as_deref())?;
+    let bytes = ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
+    let parsed = Ledger::parse(&bytes);
+    if args.sign.is_some() {
+        let path = ledgers.path(ledger);
+        match (parsed.heads().is_empty(), verified.wrong().count()) {
+            (true, _) => session.err(&format!("nothing to sign: {} has no entry\n", path.display())),
+            (false, 0) => signed::sign(session, ledgers, ledger, &parsed, args)?,
+            (false, _) => session.err(&format!("not signed: {} does not verify\n", path.display())),
+        }
+    }
+    let vouched = signed::all(session, ledgers, ledger, &parsed).map_err(|why| unread(&why))?;
+    Ok(Verified { vouched, ..verified })
 }
 
 pub fn verified(ledgers: &Ledgers, ledger: &'static str, since: Option<&str>) -> Result<Verified, Error> {
@@ -67,12 +98,23 @@ pub fn verified(ledgers: &Ledgers, ledger: &'static str, since: Option<&str>) ->
     }
     let missing = findings.iter().find(|finding| finding.what == What::Missing);
     let find = missing.and_then(|finding| ledgers.find_command(ledger, finding.entry.as_deref()?));
-    Ok(Verified { ledger, path: ledgers.path(ledger).display().to_string(), findings, find })
+    Ok(Verified { ledger, path: ledgers.path(ledger).display().to_string(), findings, vouched: Vec::new(), find })
 }
 
 impl Verified {
     pub fn wrong(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.what.is_wrong())
+    }
+
+    /// Nothing where it could not be found out.
+    fn verified(&self) -> Option<bool> {
+        let wrong = self.wrong().count() + self.came(|came| matches!(came, Came::Wrong(_)));
+        let unknown = self.came(|came| matches!(came, Came::Unknown(_)));
+        (wrong > 0 || unknown == 0).then_some(wrong == 0)
+    }
+
+    fn came(&self, is: impl Fn(&Came) -> bool) -> usize {
+        self.vouched.iter().filter(|one| is(&one.came)).count()
     }
 
     fn count(&self, what: What) -> usize {
@@ -89,8 +131,9 @@ impl Verified {
     fn json(&self) -> Value {
         let finding = |finding: &Finding| json!({ "line": finding.line, "entry": finding.entry, "what": finding.what.word(), "text": finding.text });
         json!({
-            "ledger": self.ledger, "path": self.path, "verified": self.wrong().next().is_none(),
+            "ledger": self.ledger, "path": self.path, "verified": self.verified(),
             "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
+            "signatures": self.vouched.iter().map(Vouched::json).collect::<Vec<_>>(),
         })
     }
 
@@ -103,6 +146,9 @@ impl Verified {
             .collect();
         let counts = if counts.is_empty() { "no entry".into() } else { counts.join(", ") };
         let mut out = format!("{}\n    {counts}\n", page.bold(&self.path));
+        for one in &self.vouched {
+            out.push_str(&page.fact("signed", &one.text()));
+        }
         let told: Vec<_> =
             self.findings.iter().filter(|one| !matches!(one.what, What::Intact | What::Merged)).collect();
         let mut rows = Table::new(["line", "finding", "entry", "what it says"]);

@@ -54,6 +54,9 @@ fn an_entry_that_was_cut_off_is_written_to_its_end() {
         outputs(ledgers.apply(&note("7F3K", 2)));
         assert_eq!(fs::read(&place).unwrap(), whole, "cut off at {len}");
         assert!(found(&ledgers).is_empty());
+        // A line end that is missing, or stands there alone, is nobody's entry.
+        let is_within = (before.len() + 2..whole.len() - 1).contains(&len);
+        assert_eq!(ledgers.take_mended().len(), usize::from(is_within), "it is told once: cut off at {len}");
     }
     ledgers.keep.begin(&place, &pending).unwrap();
     fs::write(&place, [&before[..], b"\n## Ours\n\nwords\n"].concat()).unwrap();

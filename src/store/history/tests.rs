@@ -4,6 +4,7 @@ use crate::clock::testkit::SetClock;
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
 use duckops_core::world::{Query, Value};
+use proptest::prelude::*;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -178,4 +179,22 @@ fn a_past_is_given_once() {
     drill.begin(&[sample(60, 4), sample(30, 9)]);
     drill.begin(&[sample(60, 4), sample(30, 9)]);
     assert_eq!((drill.read(Utc::MIN_UTC).unwrap().samples.len(), drill.trouble()), (2, None));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// They are no samples: each whole line is counted as one that cannot be read, and what is added after them is.
+    #[test]
+    fn any_bytes_are_no_samples(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let temp = Temp::new();
+        let history = real(&temp);
+        history.append(&[sample(60, 4)]).unwrap();
+        fs::write(history.path(), &bytes).unwrap();
+        let kept = history.read(Utc::MIN_UTC).unwrap();
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        prop_assert_eq!((kept.samples.len(), kept.skipped), (0, lines));
+        history.append(&[sample(50, 7)]).unwrap();
+        prop_assert_eq!(history.read(Utc::MIN_UTC).unwrap().samples, [sample(50, 7)]);
+    }
 }

@@ -5,7 +5,7 @@ use duckops_core::ledger::anchor::{Newest, Noted, Pending};
 use duckops_core::ledger::verify::Anchor;
 use std::path::Path;
 
-fn pending(n: usize, text: &str) -> Pending {
+pub(super) fn pending(n: usize, text: &str) -> Pending {
     let at = chrono::DateTime::UNIX_EPOCH;
     let anchor = Anchor { digest: format!("{n:064x}"), key: format!("7F3K/record/{n}"), at };
     Pending { anchor, offset: n, text: text.into() }

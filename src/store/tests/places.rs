@@ -3,11 +3,24 @@
 
 use super::*;
 use crate::store::{Start, StoreError};
+use duckops_core::world::Why;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 type Use = fn(&Store) -> Result<(), StoreError>;
+
+const LEDGER: &str = "/log/DEPLOY-LOG.md";
+
+/// What is known of a ledger says why it is not known.
+fn unnoted(why: Why) -> StoreError {
+    match why.hint.as_ref().map(Clean::as_str) {
+        Some(hint) if hint.starts_with("chmod go-w '") => {
+            StoreError::Open { path: hint["chmod go-w '".len()..hint.len() - 1].into() }
+        }
+        _ => StoreError::Link { path: LEDGER.into() },
+    }
+}
 
 /// What is done with each, reading and writing.
 const USES: &[(&str, &[(&str, Use)])] = &[
@@ -36,6 +49,13 @@ const USES: &[(&str, &[(&str, Use)])] = &[
             ("create", |store| store.create(&mut Ids::random(), &me("ana")).map(drop)),
         ],
     ),
+    (
+        "anchors",
+        &[
+            ("noted", |store| store.anchors().noted(LEDGER.as_ref()).map(drop).map_err(unnoted)),
+            ("newest", |store| store.anchors().newest(LEDGER.as_ref()).map(drop).map_err(unnoted)),
+        ],
+    ),
     ("freeze.jsonl", &[("status", |store| store.freezes().open().map(drop))]),
     ("incidents.jsonl", &[("status", |store| store.incidents().all().map(drop))]),
     ("snapshots", &[("find", |store| store.snapshots().named("7F3K", Path::new("/")).map(drop))]),
@@ -54,6 +74,7 @@ fn filled() -> (Temp, Store) {
         .start(Start { name: "R1".into(), severity, title, by, at: now(), key: "k".into(), run: None })
         .unwrap();
     fs::create_dir(temp.0.join("state/snapshots")).unwrap();
+    store.anchors().begin(LEDGER.as_ref(), &super::anchors::pending(1, "one")).unwrap();
     (temp, store)
 }
 

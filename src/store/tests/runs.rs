@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::StoreError;
+use duckops_core::walk::State;
 use duckops_core::walk::event::Outcome;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -265,4 +266,29 @@ fn who_was_taken_over_from_writes_nothing_more() {
     let (mut next, read) = store.reopen(&id, &me("ben")).unwrap();
     add(&mut next, Event::Noted { text: Clean::new("mine now") });
     assert_eq!(read.events.len(), 4);
+}
+
+/// A run that an earlier duckops wrote: a promotion with all of its consent, and the first looks after it.
+#[test]
+fn a_run_of_the_first_format_is_read_and_gone_on_with() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    fs::create_dir_all(temp.0.join("state/runs/PHDA")).unwrap();
+    for dir in ["state/runs", "state/runs/PHDA"] {
+        fs::set_permissions(temp.0.join(dir), fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    fs::write(file(&temp, "PHDA"), include_str!("format-1.jsonl")).unwrap();
+    fs::set_permissions(file(&temp, "PHDA"), fs::Permissions::from_mode(0o600)).unwrap();
+    let state = State::of(store.read("PHDA").unwrap());
+    let opened = state.opened.as_ref().unwrap();
+    assert_eq!((opened.format, opened.skew.as_ref(), state.requests[0].mode), (1, None, Mode::Recorded));
+    assert_eq!(state.effects().map(|effect| effect.plan.words.as_str()).collect::<Vec<_>>(), ["prod 43 -> 41"]);
+    assert_eq!(state.spent.iter().map(String::as_str).collect::<Vec<_>>(), ["PHDA-1"]);
+    // How long its looks were repeated, only their times say.
+    let ran: Vec<_> = state.current().unwrap().rounds.iter().map(|round| round.ran.as_secs()).collect();
+    assert_eq!(ran, [0, 1, 2]);
+    let (mut log, read) = store.reopen("PHDA", &me("ben")).unwrap();
+    assert_eq!((read.events.len(), read.set_aside), (37, None));
+    assert_eq!(add(&mut log, Event::Resumed { skew: None }).seq, 38);
+    assert_eq!(store.read("PHDA").unwrap().len(), 38);
 }

@@ -1,7 +1,7 @@
 //! Incident mode, the freeze and snapshots on a real disk: many at once, cut off, damaged.
 
 use super::*;
-use crate::store::{Start, StoreError};
+use crate::store::{Aside, Start, StoreError};
 use duckops_core::standing::incident::Event as Incident;
 use duckops_core::standing::snapshot::{self, Snapshot};
 use duckops_core::world::Query;
@@ -47,17 +47,40 @@ fn of_many_notes_none_is_lost() {
     assert_eq!(store.incidents().all().unwrap()[0].notes.len(), 8);
 }
 
+/// It was never acknowledged; it is kept beside the file, and told once.
 #[test]
-fn a_line_that_was_cut_off_is_forgotten_and_the_next_one_follows() {
+fn a_line_that_was_cut_off_is_kept_beside_the_file_and_told_once() {
     let temp = Temp::new();
-    let incidents = store(&temp).incidents();
+    let aside = Aside::default();
+    let store = store(&temp).telling(&aside);
+    let incidents = store.incidents();
     incidents.start(start("7F3K", "k")).unwrap();
-    let path = at_path(&temp, "incidents.jsonl");
-    OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"event\":\"noted\",\"te").unwrap();
+    store.freezes().on("sale".into(), "ana".into(), now()).unwrap();
+    store.approvals().publish(&request("7F3K-1", 30)).unwrap();
+    let torn = b"{\"event\":\"noted\",\"te";
+    let cut = |name: &str| {
+        let mut file = OpenOptions::new().append(true).open(at_path(&temp, name)).unwrap();
+        file.write_all(torn).unwrap();
+    };
+    ["incidents.jsonl", "freeze.jsonl", "approvals/7F3K-1.jsonl"].into_iter().for_each(cut);
     assert_eq!(incidents.all().unwrap()[0].notes, []);
+    assert!(store.freezes().open().unwrap().is_some() && aside.take().is_empty(), "who only reads cuts nothing off");
     incidents.note("restarted it".into(), "tom".into(), now()).unwrap();
-    assert_eq!(incidents.all().unwrap()[0].notes.len(), 1);
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    store.freezes().off(None, "ana".into(), now()).unwrap();
+    store.approvals().decide("7F3K-1", &denied()).unwrap();
+    let kept = ["incidents.torn", "freeze.torn", "approvals/7F3K-1.torn"].map(|name| at_path(&temp, name));
+    assert_eq!(aside.take(), kept);
+    for path in kept {
+        assert_eq!(fs::read(&path).unwrap(), [&torn[..], b"\n"].concat());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    incidents.note("again".into(), "tom".into(), now()).unwrap();
+    assert_eq!((incidents.all().unwrap()[0].notes.len(), aside.take().len()), (2, 0));
+    assert_eq!(store.approvals().open().unwrap(), []);
+    cut("incidents.jsonl");
+    incidents.note("and again".into(), "tom".into(), now()).unwrap();
+    assert_eq!(fs::read(at_path(&temp, "incidents.torn")).unwrap().split(|byte| *byte == b'\n').count(), 3);
+    assert_eq!(fs::metadata(at_path(&temp, "incidents.jsonl")).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[test]

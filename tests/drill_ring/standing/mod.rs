@@ -5,6 +5,7 @@ mod freeze;
 mod incident;
 mod logs;
 mod merge;
+mod reading;
 mod snapshot;
 mod verify;
 mod walk;

@@ -3,7 +3,7 @@
 use super::{place, session};
 use crate::drill_ring::served::Served;
 use crate::support::duckops::Duckops;
-use crate::support::ring;
+use crate::support::{or_skip, ring};
 use expect_test::expect;
 use std::path::PathBuf;
 use std::process::Command;
@@ -79,9 +79,9 @@ fn honest_logs() {
         verified
         [0]
         $ duckops log verify --json
-        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":true}
-        {"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","verified":true}
-        {"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","verified":true}
+        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","signatures":[],"verified":true}
+        {"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","signatures":[],"verified":true}
+        {"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","signatures":[],"verified":true}
         [0]
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
@@ -119,7 +119,7 @@ fn changed_logs() {
         does NOT verify
         [1]
         $ duckops log governance verify --json
-        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","verified":false}
+        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","signatures":[],"verified":false}
         [1]
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
@@ -279,4 +279,104 @@ fn a_walk_says_that_its_log_lost_an_entry() {
     let walk = place.run(&["triage", "inc-001"]);
     assert!(walk.err.contains("DEPLOY-LOG.md misses 1 entry that was written from here\n"), "{}", walk.err);
     assert!(walk.err.contains("\n  see which, and where it stopped: duckops log deploy verify\n"), "{}", walk.err);
+}
+
+/// Keys of Josh and of Mallory, and the team's file, which has only Josh's.
+fn team(place: &Duckops) -> Option<()> {
+    for name in ["josh", "mallory"] {
+        let mut command = Command::new("ssh-keygen");
+        command.args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"]).arg(place.dir.join(name));
+        or_skip("ssh-keygen", command.status().map(drop).map_err(|why| why.to_string()))?;
+    }
+    let key = std::fs::read_to_string(place.dir.join("josh.pub")).unwrap();
+    std::fs::write(place.dir.join("signers"), format!("josh@example.com {key}")).unwrap();
+    std::fs::write(place.dir.join("duckops.toml"), "allowed_signers = 'signers'\n").unwrap();
+    Some(())
+}
+
+/// Everything rewritten with digests that fit, and the store with it: only the signature tells.
+#[test]
+fn what_was_signed_cannot_be_rewritten_by_who_has_no_key() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    if team(&place).is_none() {
+        return;
+    }
+    let mut said = session(
+        &place,
+        &[
+            "log governance verify --sign mallory@example.com --key mallory",
+            "log governance verify --sign josh@example.com --key mallory",
+            "log governance verify --sign josh@example.com --key josh",
+            "log deploy verify --sign josh@example.com --key josh",
+            "log governance add --title three",
+            "log governance verify",
+        ],
+    );
+    std::fs::remove_file(log(&place)).unwrap();
+    fresh(&place);
+    said += &session(&place, &["log governance add --title one --field what=nothing", "log governance verify"]);
+    std::fs::write(place.dir.join("duckops.toml"), "").unwrap();
+    said += &session(&place, &["log governance verify"]);
+    expect![[r#"
+        $ duckops log governance verify --sign mallory@example.com --key mallory
+        duckops: the governance log is not signed as mallory@example.com: the file of allowed signers does not have it as theirs
+          a line of the file of allowed signers: mallory@example.com KEY
+        [1]
+        $ duckops log governance verify --sign josh@example.com --key mallory
+        duckops: the governance log is not signed as josh@example.com: the file of allowed signers does not have it as theirs
+          a line of the file of allowed signers: josh@example.com KEY
+        [1]
+        $ duckops log governance verify --sign josh@example.com --key josh
+        ~/GOVERNANCE-LOG.md
+            2 intact
+            signed                 josh@example.com at 2026-11-22T02:16:07Z: 2 entries
+
+        verified
+        signed: ~/GOVERNANCE-LOG.md.sig
+        [0]
+        $ duckops log deploy verify --sign josh@example.com --key josh
+        ~/DEPLOY-LOG.md
+            no entry
+
+        verified
+        nothing to sign: ~/DEPLOY-LOG.md has no entry
+        [0]
+        $ duckops log governance add --title three
+            written to: ~/GOVERNANCE-LOG.md
+            commit: git -C ~ add -- GOVERNANCE-LOG.md && git -C ~ commit -m 'three (entry c281f0657396)' -- GOVERNANCE-LOG.md
+        [0]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            3 intact
+            signed                 josh@example.com at 2026-11-22T02:16:07Z: 2 entries;
+                                   1 entry came later
+
+        verified
+        [0]
+        $ duckops log governance add --title one --field what=nothing
+            written to: ~/GOVERNANCE-LOG.md
+            commit: git -C ~ add -- GOVERNANCE-LOG.md && git -C ~ commit -m 'one (entry 49d15de74541)' -- GOVERNANCE-LOG.md
+        [0]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact
+            signed                 josh@example.com at 2026-11-22T02:16:07Z, line 1:
+                                   WRONG: entry 9f460f0a9197 was signed and is not there
+                                   as it was
+
+        does NOT verify
+        [1]
+        $ duckops log governance verify
+        ~/GOVERNANCE-LOG.md
+            1 intact
+            signed                 josh@example.com at 2026-11-22T02:16:07Z, line 1:
+                                   could not check: no file of allowed signers is set
+
+        could not check everything
+        [3]
+    "#]].assert_eq(&said);
+    let json: serde_json::Value =
+        serde_json::from_str(&place.run(&["log", "governance", "verify", "--json"]).out).unwrap();
+    assert_eq!((&json["verified"], &json["signatures"][0]["state"]), (&serde_json::Value::Null, &"unknown".into()));
 }

@@ -8,6 +8,7 @@ mod append;
 pub mod deploys;
 mod entry;
 mod file;
+pub mod heads;
 mod mark;
 pub mod merge;
 mod parse;

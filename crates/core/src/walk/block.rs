@@ -41,7 +41,7 @@ fn end(kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::approval::Request;
+    use super::super::approval::{Approval, Request};
     use super::super::request::tests::request;
     use super::*;
     use proptest::prelude::*;
@@ -73,6 +73,16 @@ mod tests {
     }
 
     proptest! {
+        /// Between the marks or without them, they are no request and no approval, and it is said why.
+        #[test]
+        fn any_bytes_are_no_block(bytes in prop::collection::vec(any::<u8>(), 0..200), encoded: bool) {
+            let inner = if encoded { BASE64_STANDARD.encode(&bytes) } else { String::from_utf8_lossy(&bytes).into_owned() };
+            for text in [inner.clone(), format!("{}\n{inner}\n{}\n", begin(REQUEST), end(REQUEST))] {
+                prop_assert!(read::<Request>(REQUEST, &text).is_err_and(|why| !why.is_empty()));
+                prop_assert!(read::<Approval>(APPROVAL, &text).is_err_and(|why| !why.is_empty()));
+            }
+        }
+
         /// A changed letter is another request, or none.
         #[test]
         fn a_changed_block_is_not_the_same_request(at in 0..200_usize, letter in "[A-Za-z0-9+/]") {

@@ -288,7 +288,9 @@ proptest! {
     #[test]
     fn any_bytes_are_read_without_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let deploys = read(&bytes);
-        let _ = facts(&deploys, Asked::default(), &Clean::new("x"));
+        let facts = facts(&deploys, Asked::default(), &Clean::new("x"));
+        prop_assert!(facts.last_good.is_err());
+        prop_assert_eq!(facts.count.ok(), i64::try_from(deploys.len()).ok().filter(|many| *many > 0));
     }
 
     /// Only a plain word makes a version good.

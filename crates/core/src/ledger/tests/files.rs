@@ -1,7 +1,7 @@
 //! A file of entries and prose.
 
 use super::super::anchor::{Came, Pending};
-use super::super::verify::Anchor;
+use super::super::verify::{Anchor, What};
 use super::super::{Entry, Ledger, Piece, Reading, Standing, opening};
 use super::{any_entry, at, clean, entry};
 use proptest::prelude::*;
@@ -192,6 +192,20 @@ proptest! {
         let shown = String::from_utf8_lossy(&bytes);
         prop_assert_eq!(ledger.heads(), [digest], "{}", shown);
         prop_assert_eq!(intact(&bytes), before + 1, "{}", shown);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    /// No entry is made of them, and an entry that is known to have stood there is missing.
+    #[test]
+    fn any_bytes_are_no_ledger(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let ledger = Ledger::parse(&bytes);
+        prop_assert_eq!((ledger.heads().len(), ledger.verify("governance", &[])), (0, Vec::new()));
+        let anchor = Anchor { digest: "0".repeat(64), key: "a".into(), at: entry().at };
+        let found = ledger.verify("governance", &[anchor]);
+        prop_assert_eq!(found.iter().map(|one| one.what).collect::<Vec<_>>(), [What::Missing]);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod entries;
 mod files;
+mod heads;
 mod merging;
 
 use super::{DeployNote, DeployState, Entry};
