@@ -20,42 +20,64 @@ pub enum Chosen {
     Nothing(String),
 }
 
+/// What the key that goes on comes to. The first that holds is shown, pressed and explained.
+enum GoingOn<'p> {
+    /// Nothing: what the step does was not done.
+    Nowhere,
+    Does(&'p Plan),
+    Ends(&'static str),
+    /// A check did not pass, and counts so.
+    Counted(&'static str),
+    On,
+}
+
+fn going_on(prompt: &StepPrompt) -> GoingOn<'_> {
+    match (&prompt.doing, prompt.ends, prompt.counts_as) {
+        _ if prompt.cannot => GoingOn::Nowhere,
+        (Some(plan), ..) => GoingOn::Does(plan),
+        (None, Some(ends), _) => GoingOn::Ends(ends),
+        (None, None, Some(counts_as)) => GoingOn::Counted(counts_as),
+        (None, None, None) => GoingOn::On,
+    }
+}
+
+/// Overriding what ends the walk all the same changes nothing.
+fn can_skip(prompt: &StepPrompt) -> bool {
+    prompt.cannot || prompt.counts_as.is_none() || !prompt.no_override
+}
+
 /// The keys as they stand on the line.
 pub fn items(prompt: &StepPrompt) -> Vec<String> {
-    if prompt.cannot {
-        return without_going_on(prompt);
-    }
-    let going_on = match (&prompt.doing, prompt.ends, prompt.counts_as) {
-        (Some(plan), ..) => format!("[c] {}", does(plan, prompt.approved)),
-        (None, Some(ends), _) => format!("[c] end the walk: {ends}"),
-        (None, None, Some(counts_as)) => format!("[c] go on, counted as {counts_as}"),
-        (None, None, None) => "[c]ontinue".into(),
+    let going_on = match going_on(prompt) {
+        GoingOn::Nowhere => None,
+        GoingOn::Does(plan) => Some(format!("[c] {}", does(plan, prompt.approved))),
+        GoingOn::Ends(ends) => Some(format!("[c] end the walk: {ends}")),
+        GoingOn::Counted(counts_as) => Some(format!("[c] go on, counted as {counts_as}")),
+        GoingOn::On => Some("[c]ontinue".into()),
     };
     let again = match &prompt.looks_again {
         Some(Again::Does(words)) => format!("[l] again: {words}"),
         Some(Again::Asks) => "[l] ask again".into(),
         Some(Again::Looks) | None => "[l]ook again".into(),
     };
-    let shown = [
-        (true, going_on.as_str()),
+    // Whoever goes on without what the step does, says why.
+    let skip = match prompt.counts_as {
+        _ if prompt.cannot => "[s] go on without it, with a reason",
+        Some(_) => "[s] override it with a reason",
+        None => "[s]kip",
+    };
+    let others = [
         (prompt.looks_again.is_some(), again.as_str()),
         (true, "[n]ote"),
-        (prompt.counts_as.is_none(), "[s]kip"),
-        (prompt.counts_as.is_some() && !prompt.no_override, "[s] override it with a reason"),
+        (can_skip(prompt), skip),
         (prompt.can_go_back, "[b]ack"),
         (!prompt.steps.is_empty(), "[j]ump"),
         (true, "[u]pdate"),
         (true, "[q]uit"),
         (true, "[?]"),
     ];
-    shown.into_iter().filter(|(possible, _)| *possible).map(|(_, item)| item.to_owned()).collect()
-}
-
-/// Whoever goes on without what the step does, says why.
-fn without_going_on(prompt: &StepPrompt) -> Vec<String> {
-    let others = items(&StepPrompt { cannot: false, counts_as: None, doing: None, ..prompt.clone() });
-    let others = others.into_iter().filter(|item| item != "[c]ontinue");
-    others.map(|item| if item == "[s]kip" { "[s] go on without it, with a reason".into() } else { item }).collect()
+    let others = others.into_iter().filter(|(possible, _)| *possible).map(|(_, item)| item.to_owned());
+    going_on.into_iter().chain(others).collect()
 }
 
 /// What going on does, or what it leads to: nothing guarded happens by one key.
@@ -73,11 +95,11 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
     let Press::Lone(key) = press else {
         return Chosen::Nothing("That came all at once, like a paste: none of it was taken.".into());
     };
-    match (key, prompt.counts_as) {
-        (Key::Enter | Key::Char('c'), _) if prompt.cannot => Chosen::Nothing(CANNOT.into()),
-        (Key::Enter, _) if prompt.doing.is_some() => Chosen::Nothing("Enter alone does not do it: press c.".into()),
-        (Key::Enter, _) if prompt.ends.is_some() => Chosen::Nothing("Enter alone does not end it: press c.".into()),
-        (Key::Enter, Some(counts_as)) => {
+    match (key, going_on(prompt)) {
+        (Key::Enter | Key::Char('c'), GoingOn::Nowhere) => Chosen::Nothing(CANNOT.into()),
+        (Key::Enter, GoingOn::Does(_)) => Chosen::Nothing("Enter alone does not do it: press c.".into()),
+        (Key::Enter, GoingOn::Ends(_)) => Chosen::Nothing("Enter alone does not end it: press c.".into()),
+        (Key::Enter, GoingOn::Counted(counts_as)) => {
             Chosen::Nothing(format!("Enter alone does not go on: c goes on, counted as {counts_as}; s overrides it."))
         }
         (key, _) => of_key(prompt, key),
@@ -90,7 +112,7 @@ fn of_key(prompt: &StepPrompt, key: Key) -> Chosen {
         Key::Char('l') if prompt.looks_again.is_some() => Chosen::LookAgain,
         Key::Char('l') => Chosen::Nothing("There is nothing to look at in this step.".into()),
         Key::Char('n') => Chosen::Note,
-        Key::Char('s') if prompt.counts_as.is_some() && prompt.no_override => {
+        Key::Char('s') if !can_skip(prompt) => {
             Chosen::Nothing("Overriding this changes nothing: go back to what is in the way.".into())
         }
         Key::Char('s') => Chosen::Skip,
@@ -106,14 +128,12 @@ fn of_key(prompt: &StepPrompt, key: Key) -> Chosen {
 
 /// One line for each key that can be pressed.
 pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
-    let going_on = match (&prompt.doing, prompt.counts_as) {
-        (None, _) if prompt.ends.is_some() => {
-            format!("c         end the walk: {}; Enter alone does not", prompt.ends.unwrap_or_default())
-        }
-        (Some(plan), _) => format!("c         {}; Enter alone does not", does(plan, prompt.approved)),
-        (None, Some(counts_as)) => format!("c         go on, counted as {counts_as}; Enter alone does not"),
-        (None, None) if prompt.cannot => "c, Enter  nothing here: it was not done, and s says why to go on".into(),
-        (None, None) => "c, Enter  go on".into(),
+    let going_on = match going_on(prompt) {
+        GoingOn::Nowhere => "c, Enter  nothing here: it was not done, and s says why to go on".into(),
+        GoingOn::Does(plan) => format!("c         {}; Enter alone does not", does(plan, prompt.approved)),
+        GoingOn::Ends(ends) => format!("c         end the walk: {ends}; Enter alone does not"),
+        GoingOn::Counted(counts_as) => format!("c         go on, counted as {counts_as}; Enter alone does not"),
+        GoingOn::On => "c, Enter  go on".into(),
     };
     let skip = match (prompt.counts_as.is_some(), prompt.optional) {
         (true, _) => "s         override what was found, with a reason; counted apart".into(),
@@ -126,7 +146,7 @@ pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
         (true, going_on),
         (prompt.looks_again.is_some(), help_line(("l", again_said(prompt.looks_again.as_ref())))),
         (true, "n         a note, kept with the run".into()),
-        (prompt.counts_as.is_none() || !prompt.no_override, skip),
+        (can_skip(prompt), skip),
         (prompt.can_go_back, "b         back a step; what was done stays done".into()),
         (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
         (true, "u         a paragraph for the chat: where this stands".into()),
@@ -219,6 +239,10 @@ pub mod tests {
             assert_eq!(chosen(&cannot, Press::Lone(key)), Chosen::Nothing(CANNOT.into()));
         }
         assert_eq!(chosen(&cannot, Press::Lone(Key::Char('s'))), Chosen::Skip);
+        // Of a step that would end the walk as well: no key is shown that is then refused.
+        let last = StepPrompt { ends: Some("escalated"), ..cannot.clone() };
+        assert_eq!(items(&last), items(&cannot));
+        assert_eq!(help(&last, Leaving::Resumable), help(&cannot, Leaving::Resumable));
     }
 
     #[test]
