@@ -11,6 +11,7 @@ mod tests;
 pub use keygen::sign;
 pub use signature::Signature;
 
+use duckops_core::ledger::heads;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::{Approval, Refusal, Request, is_requester};
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 pub const NAMESPACE: &str = "duckops-approval@v1";
 
 /// What a signature of a ledger's newest entries is for.
-pub const HEADS: &str = "duckops-ledger-heads@v1";
+pub const HEADS: &str = heads::START;
 
 /// A team's keys, as its file lists them.
 pub struct AllowedSigners {
@@ -47,9 +48,7 @@ impl AllowedSigners {
             .map_err(|cause| Why::new(WhyKind::File, format!("cannot read {}: {cause}", file.display())).hint(hint))?;
         Ok((file, signers::parse(&String::from_utf8_lossy(&bytes))))
     }
-}
 
-impl AllowedSigners {
     /// Whether a text about a ledger is signed by a key that was this person's at the time that they say; else what
     /// `ssh-keygen` says.
     pub fn vouches(&self, text: &str, signature: &str, signer: &Clean, at: Utc) -> Known<Result<(), String>> {

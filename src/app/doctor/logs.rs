@@ -29,7 +29,7 @@ pub fn checks(session: &Session) -> Vec<Check> {
 fn log(session: &Session, ledgers: &Ledgers, ledger: &'static str) -> Check {
     let what = file_name(ledger);
     let path = ledgers.path(ledger);
-    let verified = match verified(ledgers, ledger, None) {
+    let verified = match verified(ledgers, ledger) {
         Ok(verified) => verified,
         Err(error) => {
             return Check {

@@ -2,7 +2,6 @@
 
 use crate::app::Session;
 use crate::app::approvals::git_key;
-use crate::cli::LogVerifyArgs;
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::signing::{self, AllowedSigners};
@@ -12,6 +11,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::world::{Known, Why};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// What became of a signed statement.
 pub struct Vouched {
@@ -104,11 +104,11 @@ pub fn sign(
     ledgers: &Ledgers,
     ledger: &str,
     parsed: &Ledger,
-    args: &LogVerifyArgs,
+    (signer, key): (&str, Option<&Path>),
 ) -> Result<(), Error> {
-    let signer = Clean::new(args.sign.as_deref().unwrap_or_default());
+    let signer = Clean::new(signer);
     let unsigned = |why: &Why| Error::unknown(format!("{} is not signed", ledgers.path(ledger).display()), why);
-    let key = args.key.as_ref().map(|key| session.environment.cwd.join(key)).or_else(|| git_key(session));
+    let key = key.map(|key| session.environment.cwd.join(key)).or_else(|| git_key(session));
     let key = key.ok_or_else(|| {
         Error::new(Exit::Stopped, "not said: which key signs").hint("say which: --key ~/.ssh/id_ed25519")
     })?;

@@ -9,6 +9,7 @@ use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use duckops_core::ledger::Ledger;
+use duckops_core::ledger::anchor::Noted;
 use duckops_core::ledger::verify::{Finding, What};
 use duckops_core::text::Clean;
 use duckops_core::world::{Table, WhyKind};
@@ -30,12 +31,11 @@ pub struct Verified {
 
 pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogVerifyArgs) -> Result<Exit, Error> {
     let mut unreadable = None;
-    let (mut wrong, mut unknown) = (0, false);
+    let mut all = Vec::new();
     for ledger in ledgers {
         match vouched(session, &desk.ledgers, ledger, args) {
             Ok(verified) => {
-                wrong += verified.wrong().count() + verified.came(|came| matches!(came, Came::Wrong(_)));
-                unknown |= verified.came(|came| matches!(came, Came::Unknown(_))) > 0;
+                all.push(verified.verified());
                 match session.settings.json {
                     true => session.json(&verified.json())?,
                     false => session.out(&verified.shown(&session.page()))?,
@@ -45,18 +45,15 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogV
             Err(error) => return Err(error),
         }
     }
+    let (exit, says) = match (all.contains(&Some(false)), all.contains(&None)) {
+        (true, _) => (Exit::No, "does NOT verify\n"),
+        (false, true) => (Exit::Unknown, "could not check everything\n"),
+        (false, false) => (Exit::Done, "verified\n"),
+    };
     if !session.settings.json && unreadable.is_none() {
-        session.out(match wrong {
-            0 if unknown => "could not check everything\n",
-            0 => "verified\n",
-            _ => "does NOT verify\n",
-        })?;
+        session.out(says)?;
     }
-    Ok(unreadable.unwrap_or(match wrong {
-        0 if unknown => Exit::Unknown,
-        0 => Exit::Done,
-        _ => Exit::No,
-    }))
+    Ok(unreadable.unwrap_or(exit))
 }
 
 /// What is found in a ledger, and what of it is signed; with `--sign` it is signed first, if nothing is wrong.
@@ -66,14 +63,14 @@ fn vouched(
     ledger: &'static str,
     args: &LogVerifyArgs,
 ) -> Result<Verified, Error> {
-    let verified = verified(ledgers, ledger, args.since.as_deref())?;
-    let bytes = ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
+    let (noted, bytes) = known(ledgers, ledger)?;
     let parsed = Ledger::parse(&bytes);
-    if args.sign.is_some() {
+    let verified = found(ledgers, ledger, noted, &parsed, args.since.as_deref())?;
+    if let Some(signer) = &args.sign {
         let path = ledgers.path(ledger);
         match (parsed.heads().is_empty(), verified.wrong().count()) {
             (true, _) => session.err(&format!("nothing to sign: {} has no entry\n", path.display())),
-            (false, 0) => signed::sign(session, ledgers, ledger, &parsed, args)?,
+            (false, 0) => signed::sign(session, ledgers, ledger, &parsed, (signer, args.key.as_deref()))?,
             (false, _) => session.err(&format!("not signed: {} does not verify\n", path.display())),
         }
     }
@@ -81,11 +78,27 @@ fn vouched(
     Ok(Verified { vouched, ..verified })
 }
 
-pub fn verified(ledgers: &Ledgers, ledger: &'static str, since: Option<&str>) -> Result<Verified, Error> {
+/// What is found in a ledger; whether it is signed is not looked at.
+pub fn verified(ledgers: &Ledgers, ledger: &'static str) -> Result<Verified, Error> {
+    let (noted, bytes) = known(ledgers, ledger)?;
+    found(ledgers, ledger, noted, &Ledger::parse(&bytes), None)
+}
+
+/// What is known of a ledger is read before it: what is noted meanwhile is not missed in it.
+fn known(ledgers: &Ledgers, ledger: &'static str) -> Result<(Noted, Vec<u8>), Error> {
     let noted = ledgers.noted(ledger).map_err(|why| unread(&why))?;
     let bytes = ledgers.read(ledger).map_err(|why| unread(&why))?.unwrap_or_default();
-    let parsed = Ledger::parse(&bytes);
-    let mut findings = parsed.verify(ledger, &noted.expected(&parsed));
+    Ok((noted, bytes))
+}
+
+fn found(
+    ledgers: &Ledgers,
+    ledger: &'static str,
+    noted: Noted,
+    parsed: &Ledger<'_>,
+    since: Option<&str>,
+) -> Result<Verified, Error> {
+    let mut findings = parsed.verify(ledger, &noted.expected(parsed));
     if let Some(commit) = since {
         let older = ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {
             WhyKind::Absent => Error::wrong(why.text.to_string()).hint("git log --oneline"),

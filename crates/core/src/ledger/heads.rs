@@ -22,7 +22,8 @@ use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use std::collections::{HashMap, HashSet};
 
-const START: &str = "duckops-ledger-heads@v1";
+/// How a statement begins, and what a signature of it is for.
+pub const START: &str = "duckops-ledger-heads@v1";
 const SIGNATURE: &str = "-----BEGIN SSH SIGNATURE-----";
 const END: &str = "-----END SSH SIGNATURE-----";
 
