@@ -15,3 +15,4 @@ pub mod settings;
 pub mod signing;
 pub mod stack;
 pub mod store;
+pub mod untold;

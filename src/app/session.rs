@@ -7,7 +7,7 @@ use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings::Resolved;
-use crate::store::Aside;
+use crate::untold::Untold;
 use duckops_core::text::{Clean, commands};
 use duckops_core::walk::ports::Clock;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ pub struct Session {
     pub streams: Streams,
     pub clock: Arc<dyn Clock>,
     /// What a crash had cut off and was set aside, to be said at the end.
-    pub aside: Aside,
+    pub aside: Untold,
 }
 
 impl Session {
     pub fn new(environment: Environment, settings: Resolved) -> Result<Self, Error> {
         let streams = streams(&environment, settings.color, settings.plain);
         let clock = clock::of_process(&environment);
-        Ok(Self { environment, settings, streams, clock, aside: Aside::default() })
+        Ok(Self { environment, settings, streams, clock, aside: Untold::default() })
     }
 
     /// Data. A reader who has seen enough and closed the pipe is no error.

@@ -19,7 +19,8 @@ pub use git::{Behind, DRIVER};
 pub use merge::merge;
 pub use write::IN_A_RUN;
 
-use duckops_core::ledger::anchor::{Came, Keep, Newest, Noted};
+use crate::untold::Untold;
+use duckops_core::ledger::anchor::{Keep, Noted};
 use duckops_core::ledger::{Entry, Ledger, deploys};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
@@ -31,7 +32,7 @@ use lock::Held;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The ledgers of one directory.
@@ -43,13 +44,13 @@ pub struct Ledgers {
     /// Whom entries name.
     operator: Clean,
     /// Those in which an entry that was cut off was written to its end, to be told once.
-    mended: Arc<Mutex<Vec<PathBuf>>>,
+    mended: Untold,
     clock: Arc<dyn Clock>,
 }
 
 impl Ledgers {
     pub fn new(dir: PathBuf, keep: Arc<dyn Keep>, operator: Clean, clock: Arc<dyn Clock>) -> Self {
-        Self { dir, keep, operator, mended: Arc::default(), clock }
+        Self { dir, keep, operator, mended: Untold::default(), clock }
     }
 
     /// `DIR/GOVERNANCE-LOG.md`.
@@ -87,35 +88,22 @@ impl Ledgers {
             Ok(held) => held,
             Err(cause) => return Applied::No(write::not_written(&path, &cause)),
         };
-        let (title, torn) = (entry.title.clone(), self.is_torn(&held));
+        let title = entry.title.clone();
         match write::append(&path, &held, self.keep.as_ref(), entry) {
-            Ok(id) => {
-                self.mended().extend(torn.then(|| path.clone()));
+            Ok(appended) => {
+                if appended.mended {
+                    self.mended.note(path.clone());
+                }
                 drop(held);
-                written(&path, &id, &title)
+                written(&path, &appended.id, &title)
             }
             Err(failed) => failed,
         }
     }
 
-    /// Whether an earlier write was cut off within its entry: whoever appends writes it to its end first.
-    fn is_torn(&self, held: &Held) -> bool {
-        match self.keep.newest(&held.target) {
-            Ok(Some(Newest::Pending(pending))) => {
-                held.read().is_ok_and(|bytes| matches!(pending.came(&Ledger::parse(&bytes)), Came::Part(_)))
-            }
-            _ => false,
-        }
-    }
-
     /// The ledgers that were mended since this was asked last.
     pub fn take_mended(&self) -> Vec<PathBuf> {
-        std::mem::take(&mut *self.mended())
-    }
-
-    fn mended(&self) -> MutexGuard<'_, Vec<PathBuf>> {
-        // A list of paths is whole whatever its last holder did.
-        self.mended.lock().unwrap_or_else(PoisonError::into_inner)
+        self.mended.take()
     }
 
     /// Whether the intent's entry is in its ledger.

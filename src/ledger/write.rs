@@ -17,9 +17,16 @@ use std::path::Path;
 pub const IN_A_RUN: &str =
     "the run keeps what the entry says: mend the disk or the permissions, then do this step again";
 
-/// Appends the entry and returns its id; an entry that is there already keeps its own.
-pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result<String, Applied> {
-    let bytes = mended(path, held, keep)?;
+/// What came of appending.
+pub struct Appended {
+    pub id: String,
+    /// An entry that was cut off before is written to its end.
+    pub mended: bool,
+}
+
+/// Appends the entry; an entry that is there already keeps its own id.
+pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result<Appended, Applied> {
+    let (bytes, mended) = mended(path, held, keep)?;
     // A new ledger begins with its heading; then the entry is appended to that.
     let start = if bytes.is_empty() { opening(entry.ledger.as_str()) } else { String::new() };
     let ledger = Ledger::parse(if bytes.is_empty() { start.as_bytes() } else { &bytes });
@@ -27,7 +34,7 @@ pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result
         return Err(Applied::No(conflict(path, *line)));
     }
     if let Standing::Written(found) = ledger.find(&entry) {
-        let known = id(found);
+        let known = Appended { id: id(found), mended };
         return durable(path).map(|()| known).map_err(|cause| Applied::No(not_written(path, &cause)));
     }
     let (key, at) = (entry.key.to_string(), entry.at);
@@ -41,15 +48,15 @@ pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result
     }
     // Where this is not noted, the next one who appends finds the entry and notes it.
     let _ = keep.end(&held.target, &pending.anchor, true);
-    Ok(short(&pending.anchor.digest).into())
+    Ok(Appended { id: short(&pending.anchor.digest).into(), mended })
 }
 
-/// The ledger's bytes, after an entry that was cut off is written to its end.
-fn mended(path: &Path, held: &Held, keep: &dyn Keep) -> Result<Vec<u8>, Applied> {
+/// The ledger's bytes, after an entry that was cut off is written to its end; and whether one was.
+fn mended(path: &Path, held: &Held, keep: &dyn Keep) -> Result<(Vec<u8>, bool), Applied> {
     let not_written = |cause: io::Error| Applied::No(not_written(path, &cause));
     let mut bytes = held.read().map_err(not_written)?;
     let newest = keep.newest(&held.target).map_err(|why| Applied::No(not_noted(path, &why)))?;
-    let Some(Newest::Pending(pending)) = newest else { return Ok(bytes) };
+    let Some(Newest::Pending(pending)) = newest else { return Ok((bytes, false)) };
     let came = pending.came(&Ledger::parse(&bytes));
     match came {
         Came::Whole => durable(path).map_err(not_written)?,
@@ -62,7 +69,7 @@ fn mended(path: &Path, held: &Held, keep: &dyn Keep) -> Result<Vec<u8>, Applied>
     }
     let ended = keep.end(&held.target, &pending.anchor, came != Came::Nothing);
     ended.map_err(|why| Applied::No(not_noted(path, &why)))?;
-    Ok(bytes)
+    Ok((bytes, matches!(came, Came::Part(_))))
 }
 
 /// What a ledger has under the entry's key: its id when it is that entry. It may have been written just before a crash,

@@ -1,10 +1,10 @@
 //! Approval requests and what became of them: requested, decided, spent, in that order and each once; an approval can
 //! be taken back until it is spent.
 
-use super::aside::Aside;
 use super::error::StoreError;
 use super::journal::Journal;
 use super::place::{self, Make};
+use crate::untold::Untold;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::approval::{Decision, Request};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Approvals {
     dir: PathBuf,
-    aside: Aside,
+    aside: Untold,
     clock: Arc<dyn Clock>,
 }
 
@@ -37,7 +37,7 @@ enum Line {
 }
 
 impl Approvals {
-    pub fn new(dir: PathBuf, aside: Aside, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(dir: PathBuf, aside: Untold, clock: Arc<dyn Clock>) -> Self {
         Self { dir, aside, clock }
     }
 

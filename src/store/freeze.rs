@@ -1,9 +1,9 @@
 //! The change freeze: who turned it on and why, and in which runs somebody went on all the same.
 
-use super::aside::Aside;
 use super::error::StoreError;
 use super::journal::Journal;
 use super::place::Make;
+use crate::untold::Untold;
 use duckops_core::standing::freeze::{self, Event, Freeze};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 pub struct Freezes {
     path: PathBuf,
-    aside: Aside,
+    aside: Untold,
     clock: Arc<dyn Clock>,
 }
 
 impl Freezes {
-    pub fn new(path: PathBuf, aside: Aside, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(path: PathBuf, aside: Untold, clock: Arc<dyn Clock>) -> Self {
         Self { path, aside, clock }
     }
 

@@ -1,9 +1,9 @@
 //! Incident mode: who declared it, what was noted, who ended it.
 
-use super::aside::Aside;
 use super::error::StoreError;
 use super::journal::Journal;
 use super::place::Make;
+use crate::untold::Untold;
 use duckops_core::standing::incident::{self, Event, Incident};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub struct Incidents {
     path: PathBuf,
-    aside: Aside,
+    aside: Untold,
     clock: Arc<dyn Clock>,
 }
 
@@ -32,7 +32,7 @@ pub struct Start {
 }
 
 impl Incidents {
-    pub fn new(path: PathBuf, aside: Aside, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(path: PathBuf, aside: Untold, clock: Arc<dyn Clock>) -> Self {
         Self { path, aside, clock }
     }
 

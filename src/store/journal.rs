@@ -1,9 +1,10 @@
 //! A stream of events that many processes read and add to: each change is made under the file's lock.
 
-use super::aside::{self, Aside};
+use super::aside;
 use super::error::StoreError;
 use super::place::{self, Make};
 use super::stream::{Lines, Rest, Writer};
+use crate::untold::Untold;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
@@ -13,11 +14,11 @@ use std::path::PathBuf;
 
 pub struct Journal {
     path: PathBuf,
-    aside: Aside,
+    aside: Untold,
 }
 
 impl Journal {
-    pub fn at(path: PathBuf, aside: &Aside) -> Self {
+    pub fn at(path: PathBuf, aside: &Untold) -> Self {
         Self { path, aside: aside.clone() }
     }
 

@@ -38,7 +38,6 @@ mod testing;
 mod tests;
 
 pub use approvals::{Approvals, Standing};
-pub use aside::Aside;
 pub use error::StoreError;
 pub use freeze::Freezes;
 pub use history::{History, Of};
@@ -51,6 +50,7 @@ pub use runs::{Read, Whole};
 pub use snapshots::{Snapshots, Taken};
 pub use summary::Summary;
 
+use crate::untold::Untold;
 use duckops_core::ledger::anchor::Keep;
 use duckops_core::walk::ports::Clock;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ pub struct Store {
     dir: PathBuf,
     /// Where incident mode and the freeze are kept: here, unless it is said otherwise.
     standing: PathBuf,
-    aside: Aside,
+    aside: Untold,
     clock: Arc<dyn Clock>,
 }
 
@@ -81,7 +81,7 @@ impl Store {
 
     /// A directory that is only looked at: nothing is made, and what is not there is empty.
     pub fn at(dir: &Path, clock: Arc<dyn Clock>) -> Self {
-        Self { dir: dir.into(), standing: dir.into(), aside: Aside::default(), clock }
+        Self { dir: dir.into(), standing: dir.into(), aside: Untold::default(), clock }
     }
 
     /// Incident mode and the freeze are those of another directory, which need not be there yet: each simulated stack
@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Who tells what this store sets aside.
-    pub fn telling(self, aside: &Aside) -> Self {
+    pub fn telling(self, aside: &Untold) -> Self {
         Self { aside: aside.clone(), ..self }
     }
 

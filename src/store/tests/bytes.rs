@@ -1,7 +1,8 @@
 //! Any bytes in the place of a file of ours: what is read is what was written, as far as that goes, and never more.
 
 use super::*;
-use crate::store::{Aside, Start, StoreError};
+use crate::store::{Start, StoreError};
+use crate::untold::Untold;
 use duckops_core::ledger::anchor::Noted;
 use proptest::prelude::*;
 use std::fs;
@@ -75,7 +76,7 @@ proptest! {
     /// Neither an incident nor a freeze nor a request is made of them; and where they are damage nothing is added.
     #[test]
     fn any_bytes_are_no_event_of_a_journal(bytes in any_bytes()) {
-        let (temp, aside) = (Temp::new(), Aside::default());
+        let (temp, aside) = (Temp::new(), Untold::default());
         let store = store(&temp).telling(&aside);
         let damaged = is_damaged(&bytes);
         fs::create_dir(temp.0.join("state/approvals")).unwrap();

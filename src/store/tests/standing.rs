@@ -1,7 +1,8 @@
 //! Incident mode, the freeze and snapshots on a real disk: many at once, cut off, damaged.
 
 use super::*;
-use crate::store::{Aside, Start, StoreError};
+use crate::store::{Start, StoreError};
+use crate::untold::Untold;
 use duckops_core::standing::incident::Event as Incident;
 use duckops_core::standing::snapshot::{self, Snapshot};
 use duckops_core::world::Query;
@@ -51,7 +52,7 @@ fn of_many_notes_none_is_lost() {
 #[test]
 fn a_line_that_was_cut_off_is_kept_beside_the_file_and_told_once() {
     let temp = Temp::new();
-    let aside = Aside::default();
+    let aside = Untold::default();
     let store = store(&temp).telling(&aside);
     let incidents = store.incidents();
     incidents.start(start("7F3K", "k")).unwrap();
