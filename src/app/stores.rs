@@ -28,30 +28,31 @@ pub fn drills_dir(real: &Path) -> PathBuf {
     real.join(DRILLS)
 }
 
-/// The real store, or that of a drill. A drill's lies inside the real one, which is there first.
+/// The real store, or that of a drill.
 pub fn open(session: &Session, real: &Path, drill: Option<&Simulated>) -> Result<Store, StoreError> {
-    let open = |dir: &Path| Ok(Store::open(dir, Arc::clone(&session.clock))?.telling(&session.aside));
-    let (store, dir) = (open(real)?, drills_dir(real));
-    match drill {
-        Some(drill) => {
-            store.inner_dir(&dir)?;
-            Ok(open(&dir)?.standing_in(drill.standing(&dir)))
-        }
-        None => Ok(store),
-    }
+    here(real, drill, |dir| opened(session, dir))
 }
 
 /// The same, only to look at: nothing is made.
 pub fn look(session: &Session, real: &Path, drill: Option<&Simulated>) -> Result<Store, StoreError> {
-    let look = |dir: &Path| Store::look(dir, Arc::clone(&session.clock));
-    let (store, dir) = (look(real)?, drills_dir(real));
-    match drill {
-        Some(drill) => {
-            store.inner_dir(&dir)?;
-            Ok(look(&dir)?.standing_in(drill.standing(&dir)))
-        }
-        None => Ok(store),
-    }
+    here(real, drill, |dir| Store::look(dir, Arc::clone(&session.clock)))
+}
+
+fn opened(session: &Session, dir: &Path) -> Result<Store, StoreError> {
+    Ok(Store::open(dir, Arc::clone(&session.clock))?.telling(&session.aside))
+}
+
+/// A drill's store lies inside the real one, which is there first.
+fn here(
+    real: &Path,
+    drill: Option<&Simulated>,
+    store: impl Fn(&Path) -> Result<Store, StoreError>,
+) -> Result<Store, StoreError> {
+    let outer = store(real)?;
+    let Some(drill) = drill else { return Ok(outer) };
+    let dir = drills_dir(real);
+    outer.inner_dir(&dir)?;
+    Ok(store(&dir)?.standing_in(drill.standing(&dir)))
 }
 
 /// Where ledgers lie: the real ones as the settings say, a drill's apart from them.
@@ -68,6 +69,5 @@ pub fn existing(session: &Session) -> Result<Vec<Store>, Error> {
     let real = session.settings.state_dir.clone();
     let drills = drills_dir(&real);
     let dirs = [real, drills].into_iter().filter(|dir| dir.is_dir());
-    let open = |dir: PathBuf| Ok(Store::open(&dir, Arc::clone(&session.clock))?.telling(&session.aside));
-    dirs.map(open).collect::<Result<_, StoreError>>().map_err(|error| store_error(&error))
+    dirs.map(|dir| opened(session, &dir)).collect::<Result<_, _>>().map_err(|error| store_error(&error))
 }

@@ -11,7 +11,7 @@ use super::streams::Streams;
 use super::waiting::LiveLine;
 use super::ways::{Leaving, Way, Ways, no_key, show_help};
 use duckops_core::text::{Clean, commands};
-use duckops_core::time::Utc;
+use duckops_core::time::{Utc, passed};
 use duckops_core::walk::approval::{Mode, Request};
 use duckops_core::walk::block;
 use duckops_core::walk::ports::{Clock, Left, Move, Reply};
@@ -96,7 +96,7 @@ async fn keys(
     let mut line = LiveLine::new(session.streams);
     let (mut told, mut remarked) = (None, Duration::ZERO);
     loop {
-        let left = (gate.request.not_after - clock.now()).to_std().unwrap_or_default();
+        let left = passed(clock.now(), gate.request.not_after);
         let is_remarked = session.now() < remarked;
         if is_remarked {
             // The remark stands where the countdown will be again.

@@ -3,7 +3,7 @@
 use super::{Stopped, Turn, Walk, or_leave};
 use duckops_core::runbook::{Body, Look, Repeat, Step};
 use duckops_core::text::Clean;
-use duckops_core::time::Utc;
+use duckops_core::time::{Utc, passed};
 use duckops_core::walk::event::Event;
 use duckops_core::walk::ports::{AskFor, Interruption, Left, Observe, Pause, Prompt, QuestionPrompt, Reply, Waiting};
 use duckops_core::walk::{Bind, good_in_a_row, judge, settle};
@@ -97,7 +97,7 @@ impl Walk<'_> {
             Some(looked) => self.clock.elapsed().saturating_sub(looked),
             None => {
                 let last = self.state.current().and_then(|visit| visit.counted().last());
-                last.and_then(|last| (self.clock.now() - last.at).to_std().ok()).unwrap_or_default()
+                last.map_or(Duration::ZERO, |last| passed(last.at, self.clock.now()))
             }
         }
     }

@@ -24,10 +24,7 @@ pub fn state_dir(dir: &Path) -> Result<(), StoreError> {
 
 /// The same, where there may be none yet.
 pub fn state_dir_if_any(dir: &Path) -> Result<(), StoreError> {
-    match fs::metadata(dir) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
-        known => private(dir, &known.map_err(StoreError::reading(dir))?),
-    }
+    there(dir, fs::metadata(dir))?.map_or(Ok(()), |known| private(dir, &known))
 }
 
 /// A directory within it; never a link.
@@ -41,18 +38,25 @@ pub fn private_dir(dir: &Path) -> Result<(), StoreError> {
 
 /// Refuses what is there instead of a directory of ours.
 pub fn known_dir(dir: &Path) -> Result<(), StoreError> {
-    let known = fs::symlink_metadata(dir).map_err(StoreError::reading(dir))?;
-    match known.is_symlink() {
-        true => Err(StoreError::Link { path: dir.into() }),
-        false => private(dir, &known),
-    }
+    no_link(dir, &fs::symlink_metadata(dir).map_err(StoreError::reading(dir))?)
 }
 
 /// The same, where there may be none yet.
 pub fn known_or_none(dir: &Path) -> Result<(), StoreError> {
-    match fs::symlink_metadata(dir) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
-        _ => known_dir(dir),
+    there(dir, fs::symlink_metadata(dir))?.map_or(Ok(()), |known| no_link(dir, &known))
+}
+
+fn there(dir: &Path, known: io::Result<Metadata>) -> Result<Option<Metadata>, StoreError> {
+    match known {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        known => known.map(Some).map_err(StoreError::reading(dir)),
+    }
+}
+
+fn no_link(dir: &Path, known: &Metadata) -> Result<(), StoreError> {
+    match known.is_symlink() {
+        true => Err(StoreError::Link { path: dir.into() }),
+        false => private(dir, known),
     }
 }
 

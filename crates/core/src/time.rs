@@ -1,6 +1,7 @@
 //! Time as duckops uses it: UTC everywhere, whole seconds on screen.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta};
+use std::time::Duration;
 
 /// A moment in UTC (rule: UTC on disk, UTC on screen).
 pub type Utc = DateTime<chrono::Utc>;
@@ -8,6 +9,11 @@ pub type Utc = DateTime<chrono::Utc>;
 /// `2026-11-22T02:14:07Z`: the form used on disk, in JSON and in ledgers (RFC 3339).
 pub fn stamp(at: Utc) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The time between two moments; none where a clock was set back in between.
+pub fn passed(from: Utc, to: Utc) -> Duration {
+    (to - from).to_std().unwrap_or(Duration::ZERO)
 }
 
 /// A moment as people write it: RFC 3339, a day in UTC, or how long ago: `24h`.

@@ -23,9 +23,10 @@ pub use request::request;
 pub use table::{cut_table, table};
 
 use duckops_core::runbook::Runbook;
+use duckops_core::walk::State;
 use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::state::Settled;
-use duckops_core::walk::{State, Verdict};
+use duckops_core::walk::state::Visit;
 
 /// The open step again, as it stands: whoever takes a run up sees what the one before saw.
 fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String {
@@ -43,10 +44,7 @@ fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String
 
 /// What a check found is overridden; all else is skipped.
 fn passed_over(state: &State) -> &'static str {
-    match state.current().and_then(|visit| visit.verdict()) {
-        Some(Verdict::Fail(_) | Verdict::Unknown(_)) => "overridden",
-        _ => "skipped",
-    }
+    if state.current().is_some_and(Visit::did_not_pass) { "overridden" } else { "skipped" }
 }
 
 /// The text of one event. `state` is the state after it. Empty for what has no picture of its own.

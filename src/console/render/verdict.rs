@@ -1,16 +1,17 @@
 //! What a round of looks came to, in words: the mark at the edge, and the lines that say why.
 
 use super::layout::{Mark, Page};
-use duckops_core::runbook::{Body, Name, Repeat, Runbook, Step, Truth, Unchecked};
+use duckops_core::runbook::{Body, Repeat, Runbook, Step, Truth, Unchecked};
 use duckops_core::walk::state::{Round, Visit};
-use duckops_core::walk::{State, Verdict, good_in_a_row, settle, value};
+use duckops_core::walk::{State, Verdict, good_in_a_row, settle, truth};
 use duckops_core::world::{Evidence, Value, Why};
 use std::collections::BTreeSet;
 
 pub fn mark(runbook: &Runbook, state: &State, step: &Step, verdict: &Verdict) -> Option<Mark> {
-    let near = || step.amber.truth(&|name: &Name| value(runbook, state, name)) == Truth::True;
     match verdict {
-        Verdict::Pass if !step.amber.is_empty() && near() => Some(Mark::Amber),
+        Verdict::Pass if !step.amber.is_empty() && truth(runbook, state, &step.amber) == Truth::True => {
+            Some(Mark::Amber)
+        }
         Verdict::Pass => Some(Mark::Ok),
         Verdict::Fail(_) => Some(Mark::Fail),
         Verdict::Unknown(_) => Some(Mark::Unknown),

@@ -2,11 +2,10 @@
 
 use super::{counted, json};
 use crate::text::Clean;
-use crate::time::{Utc, stamp};
+use crate::time::{Utc, passed, stamp};
 use crate::world::observations::AuditEvents;
 use crate::world::{Facts, Known, Table, Why, WhyKind};
 use serde_json::Value;
-use std::time::Duration;
 
 /// What the feed's body says of events whose type contains a text, in any case.
 pub fn read(body: &[u8], containing: &str, newest: usize, now: Utc) -> AuditEvents {
@@ -47,7 +46,7 @@ fn facts(entries: &[Value], containing: &str, newest: usize, now: Utc) -> AuditE
     AuditEvents {
         count: counted_all(found.len(), untyped, entries.len()),
         total: Ok(as_count(entries.len())),
-        age: last.clone().map(|at| (now - at).to_std().unwrap_or(Duration::ZERO)),
+        age: last.clone().map(|at| passed(at, now)),
         last,
         list: Ok(table(&found, newest)),
     }
@@ -86,6 +85,7 @@ fn as_count(n: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn at(text: &str) -> Utc {
         text.parse().unwrap()

@@ -2,7 +2,7 @@
 
 use super::{clock_text, counted};
 use crate::text::Clean;
-use crate::time::{Utc, stamp};
+use crate::time::{Utc, passed, stamp};
 use crate::world::observations::{ExecutionStarts, Executions};
 use crate::world::{Known, Table, Why, WhyKind, duration_text};
 use chrono::TimeDelta;
@@ -142,7 +142,7 @@ impl Tally {
             recent: whole.clone().map(|()| self.recent),
             each: whole.map(|()| self.told_apart()),
             last_start: self.newest.ok_or_else(|| self.cut.clone().unwrap_or(none)),
-            oldest_age: oldest.clone().map(|start| age(start, now)),
+            oldest_age: oldest.clone().map(|start| passed(start, now)),
             oldest_start: oldest,
             newest: self.newest_in_words(),
             list: Ok(match self.cut {
@@ -172,7 +172,7 @@ pub fn summary(facts: &Executions) -> String {
 pub fn starts(newest: Option<Utc>, requested: Known<Utc>, slack: Duration, now: Utc) -> ExecutionStarts {
     let last_start = newest.ok_or_else(|| Why::absent("there is no execution"));
     ExecutionStarts {
-        age: last_start.clone().map(|start| age(start, now)),
+        age: last_start.clone().map(|start| passed(start, now)),
         blocked: requested.and_then(|requested| blocked(newest, requested, slack, now)),
         last_start,
     }
@@ -185,7 +185,7 @@ fn blocked(newest: Option<Utc>, requested: Utc, slack: Duration, now: Utc) -> Kn
         _ if now - requested > slack_delta => Ok(true),
         _ => {
             let text =
-                format!("the newest request is only {} old: too early to tell", duration_text(age(requested, now)));
+                format!("the newest request is only {} old: too early to tell", duration_text(passed(requested, now)));
             Err(Why::new(WhyKind::NotReported, text).hint(format!("look again in {}", duration_text(slack))))
         }
     }
@@ -204,10 +204,6 @@ pub fn starts_summary(facts: &ExecutionStarts) -> String {
     }
 }
 
-fn age(start: Utc, now: Utc) -> Duration {
-    (now - start).to_std().unwrap_or(Duration::ZERO)
-}
-
 /// What still runs has an age; what ended, a stop, an error and a cause. A column in which nothing stands is left out.
 fn table(shown: &[Execution], now: Utc) -> Table {
     let running = shown.iter().all(|one| one.stop.is_none());
@@ -223,7 +219,7 @@ fn table(shown: &[Execution], now: Utc) -> Table {
 }
 
 fn ongoing(one: &Execution, now: Utc) -> Vec<String> {
-    vec![one.name.clone(), one.status.clone(), moment(one.start, now), duration_text(age(one.start, now))]
+    vec![one.name.clone(), one.status.clone(), moment(one.start, now), duration_text(passed(one.start, now))]
 }
 
 fn ended(one: &Execution, now: Utc) -> Vec<String> {

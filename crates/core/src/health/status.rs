@@ -3,11 +3,10 @@
 
 use super::{json, red};
 use crate::text::Clean;
-use crate::time::Utc;
+use crate::time::{Utc, passed};
 use crate::world::observations::BeakStatus;
 use crate::world::{Facts, Known, Version, Why};
 use serde_json::Value;
-use std::time::Duration;
 
 /// What every reply of the route should say; for an entry with two places, either.
 const EXPECTED: &[&[&str]] = &[
@@ -46,7 +45,7 @@ pub fn read(body: &[u8]) -> BeakStatus {
 
 /// The same with the age of the reply's own timestamp. One of the future has none: a clock is wrong.
 pub fn aged(facts: BeakStatus, now: Utc) -> BeakStatus {
-    let age = facts.timestamp.clone().map(|at| (now - at).to_std().unwrap_or(Duration::ZERO));
+    let age = facts.timestamp.clone().map(|at| passed(at, now));
     BeakStatus { age, ..facts }
 }
 
@@ -152,6 +151,7 @@ mod tests {
     use crate::world::{Fact, WhyKind};
     use proptest::prelude::*;
     use serde_json::json;
+    use std::time::Duration;
 
     fn healthy() -> Value {
         json!({

@@ -9,7 +9,7 @@ use crate::walk::event::Outcome;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct StepDraft {
     pub source: usize,
     /// `inc-003/` for a step of a followed runbook.
@@ -175,36 +175,16 @@ fn empty(source: usize, id: Written, section: &Section<'_>) -> StepDraft {
     let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
     StepDraft {
         source,
-        prefix: String::new(),
         id,
         title: exact(&section.title, &section.title_span),
         is_part: section.is_part,
-        uncounted: false,
         prose: section.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect(),
         commands: section
             .commands
             .iter()
             .map(|(text, span)| Written { text: text.clone(), span: span.clone(), exact: true })
             .collect(),
-        when: Vec::new(),
-        optional: false,
-        looks: Vec::new(),
-        show: Vec::new(),
-        pass: Vec::new(),
-        amber: Vec::new(),
-        repeat: None,
-        ask: Vec::new(),
-        action: None,
-        approve: None,
-        go: Vec::new(),
-        next: None,
-        end: None,
-        ends: false,
-        follow: None,
-        with: Vec::new(),
-        given: BTreeMap::new(),
-        returns: None,
-        silent: false,
+        ..StepDraft::default()
     }
 }
 

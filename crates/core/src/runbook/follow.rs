@@ -189,24 +189,20 @@ fn coming_back(step: &StepDraft) -> StepDraft {
 
 /// A step with nothing to see, to do or to go on to.
 fn bare(step: &StepDraft) -> StepDraft {
+    let StepDraft { source, is_part, uncounted, optional, silent, .. } = *step;
+    let (prefix, id, title) = (step.prefix.clone(), step.id.clone(), step.title.clone());
+    let (given, returns) = (step.given.clone(), step.returns.clone());
     StepDraft {
-        prose: Vec::new(),
-        commands: Vec::new(),
-        when: Vec::new(),
-        looks: Vec::new(),
-        show: Vec::new(),
-        pass: Vec::new(),
-        amber: Vec::new(),
-        repeat: None,
-        ask: Vec::new(),
-        action: None,
-        approve: None,
-        go: Vec::new(),
-        next: None,
-        end: None,
-        ends: false,
-        follow: None,
-        with: Vec::new(),
-        ..step.clone()
+        source,
+        prefix,
+        id,
+        title,
+        is_part,
+        uncounted,
+        optional,
+        given,
+        returns,
+        silent,
+        ..StepDraft::default()
     }
 }

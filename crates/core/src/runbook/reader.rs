@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 /// A text of a block and where it stands. `exact` when the document has it letter by letter (no escapes),
 /// so that a position inside it is a position in the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     pub text: String,
     pub span: Range<usize>,

@@ -2,7 +2,7 @@
 
 use super::event::Outcome;
 use super::next::{Next, leave};
-use super::scope::value;
+use super::scope::truth;
 use super::state::State;
 use crate::runbook::{Body, Name, Ref, Runbook, Step, Target, Truth};
 
@@ -28,8 +28,7 @@ pub fn ends(runbook: &Runbook, state: &State) -> Option<Ends> {
 
 fn is_by_verdict(runbook: &Runbook, state: &State, step: &Step) -> bool {
     let own = |name: &Name| matches!(&name.refer, Ref::Meta { step: of, .. } if of == &step.id);
-    let taken =
-        step.go.iter().find(|branch| branch.when.truth(&|name: &Name| value(runbook, state, name)) == Truth::True);
+    let taken = step.go.iter().find(|branch| truth(runbook, state, &branch.when) == Truth::True);
     taken.is_some_and(|branch| branch.when.names().into_iter().any(own))
 }
 

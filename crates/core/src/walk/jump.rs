@@ -2,7 +2,7 @@
 
 use super::items;
 use super::next::applies;
-use super::scope::{evidence, value};
+use super::scope::{evidence, truth, value};
 use super::settle::text;
 use super::state::State;
 use crate::runbook::{Kind, Name, Ref, Runbook, Step, Truth};
@@ -48,15 +48,11 @@ fn is_on_path(runbook: &Runbook, step: &Step) -> bool {
 /// It was come to before, or a branch of a step that was come to goes there now.
 fn is_led_to(runbook: &Runbook, state: &State, target: &Step) -> bool {
     let holds = |step: &Step| {
-        let leads = step.go.iter().find(|branch| truth(runbook, state, branch) == Truth::True);
+        let leads = step.go.iter().find(|branch| truth(runbook, state, &branch.when) == Truth::True);
         leads.is_some_and(|branch| branch.to.is(&target.id))
     };
     let visited = |step: &&Step| state.last_visit(&step.id).is_some();
     visited(&target) || runbook.steps.iter().filter(visited).any(holds)
-}
-
-fn truth(runbook: &Runbook, state: &State, branch: &crate::runbook::Branch) -> Truth {
-    branch.when.truth(&|name: &Name| value(runbook, state, name))
 }
 
 /// The first step of the way that the target asks for something which it never brought. In a checklist what comes first

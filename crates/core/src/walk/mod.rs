@@ -25,7 +25,7 @@ mod verdict;
 
 pub use judge::{good_in_a_row, judge};
 pub use next::{Next, next};
-pub use scope::{cannot_be_done, value};
+pub use scope::{cannot_be_done, truth, value};
 pub use state::{State, fold};
 pub use step_id::{Bind, StepId};
 pub use to_type::{to_type, with_its_undo};

@@ -2,11 +2,11 @@
 
 use super::event::{Applied, Entrance, Outcome};
 use super::items;
-use super::scope::value;
+use super::scope::truth;
 use super::settle;
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Branch, Draft, Ending, Kind, Name, Question, Repeat, Runbook, Step, Target, Truth};
+use crate::runbook::{Body, Branch, Draft, Ending, Kind, Question, Repeat, Runbook, Step, Target, Truth};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::actions::{Plan, Tier, Touches};
@@ -227,10 +227,9 @@ pub fn is_approved_for(state: &State, step: &super::StepId, now: Utc) -> bool {
 
 /// The step is done: the first branch whose conditions hold, else the next step.
 pub(super) fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit, now: Utc) -> Next<'r> {
-    let value = |name: &Name| value(runbook, state, name);
     let mut undecided = Vec::new();
     for branch in &step.go {
-        match branch.when.truth(&value) {
+        match truth(runbook, state, &branch.when) {
             Truth::True => return arrive(runbook, state, onward(runbook, state, &branch.to), undecided, now),
             Truth::False => {}
             Truth::Unknown(whys) => undecided.extend(whys),
@@ -250,10 +249,12 @@ pub(super) fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, vis
 
 /// Behind a step; behind its whole item when that was skipped, unless one of its further parts leads elsewhere.
 fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit) -> &'r Target {
-    let holds = |branch: &&Branch| branch.when.truth(&|name: &Name| value(runbook, state, name)) == Truth::True;
     let mut next = &step.next;
+    if !skips_item(runbook, state, step, visit) {
+        return next;
+    }
+    let holds = |branch: &&Branch| truth(runbook, state, &branch.when) == Truth::True;
     while let Target::Step(id) = next
-        && skips_item(runbook, state, step, visit)
         && let Some(part) = runbook.step(id).filter(|part| part.head() == step.head() && part.id != step.id)
     {
         match part.go.iter().find(holds) {
@@ -275,9 +276,8 @@ fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> b
         .flat_map(Visit::sent)
         .any(|effect| !matches!(effect.applied, Applied::No(_)));
 
-    let overrides = matches!(visit.verdict(), Some(Verdict::Fail(_) | Verdict::Unknown(_)));
     let entry = matches!(&step.body, Body::Do(draft) if draft.action.touches == Touches::Records);
-    runbook.kind == Kind::Checklist && visit.skipped.is_some() && !overrides && !entry && !done
+    runbook.kind == Kind::Checklist && visit.skipped.is_some() && !visit.did_not_pass() && !entry && !done
 }
 
 /// A step whose `when` does not hold is passed over, with all of its parts.
@@ -348,7 +348,7 @@ fn close<'r>(runbook: &Runbook, state: &State, ending: &Ending) -> Next<'r> {
 }
 
 pub(super) fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {
-    step.when.truth(&|name: &Name| value(runbook, state, name)) != Truth::False
+    truth(runbook, state, &step.when) != Truth::False
 }
 
 /// Opens a step, as its next visit.

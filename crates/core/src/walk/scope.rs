@@ -7,7 +7,7 @@ use super::items::{self, Standing};
 use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
-use crate::runbook::{Meta, Name, Ref, Runbook};
+use crate::runbook::{Conds, Meta, Name, Ref, Runbook, Truth};
 use crate::text::Clean;
 use crate::world::actions::Touches;
 use crate::world::{Evidence, Fact, Known, Value, Why, WhyKind};
@@ -124,6 +124,11 @@ fn obtained_word(state: &State, acting: &StepId, visit: &Visit) -> &'static str 
 /// There was nothing to do: the change was made before.
 pub fn is_so_already(visit: &Visit) -> bool {
     so_already(visit).is_some()
+}
+
+/// Whether conditions hold at this point.
+pub fn truth(runbook: &Runbook, state: &State, conds: &Conds) -> Truth {
+    conds.truth(&|name: &Name| value(runbook, state, name))
 }
 
 /// What the step does could not even be planned, so it was not done.

@@ -7,7 +7,7 @@ use super::verdict::Verdict;
 use crate::runbook::Runbook;
 use crate::runbook::Unchecked;
 use crate::text::Clean;
-use crate::time::Utc;
+use crate::time::{Utc, passed};
 use crate::world::actions::{Plan, Touches};
 use crate::world::{Evidence, Value, Why};
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,11 +193,16 @@ impl Visit {
 
     /// How long looking had been repeated at a moment, where only the times of the rounds say it.
     fn by_the_wall(&self, at: Utc) -> Duration {
-        self.counted().first().and_then(|first| (at - first.at).to_std().ok()).unwrap_or_default()
+        self.counted().first().map_or(Duration::ZERO, |first| passed(first.at, at))
     }
 
     pub fn verdict(&self) -> Option<&Verdict> {
         self.rounds.last().map(|round| &round.verdict)
+    }
+
+    /// What it found was bad or not known: whoever passes over it overrides that.
+    pub fn did_not_pass(&self) -> bool {
+        matches!(self.verdict(), Some(Verdict::Fail(_) | Verdict::Unknown(_)))
     }
 
     pub fn sent(&self) -> impl DoubleEndedIterator<Item = &Effect> {

@@ -8,7 +8,7 @@ pub use change::{change, summary as change_summary};
 pub use growth::{growth, summary as growth_summary};
 pub use pecks::{pecks, summary as pecks_summary};
 
-use crate::time::{Utc, stamp};
+use crate::time::{Utc, passed, stamp};
 use crate::world::observations::{BeakStatus, FIGURES};
 use crate::world::{Evidence, Facts, Known, Value, Why};
 use chrono::TimeDelta;
@@ -107,7 +107,7 @@ fn counted_anew(name: &str, before: i64, at: Utc, now: i64) -> Why {
 }
 
 fn since(sample: &Sample, now: Utc) -> Duration {
-    (now - sample.at).to_std().unwrap_or(Duration::ZERO)
+    passed(sample.at, now)
 }
 
 fn per_hour(change: i64, span: Duration) -> f64 {
