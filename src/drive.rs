@@ -6,6 +6,8 @@ mod consent;
 mod jump;
 mod looks;
 mod questions;
+mod withdrawn;
+
 #[cfg(test)]
 mod tests;
 
@@ -128,7 +130,10 @@ impl Walk<'_> {
             Next::Spend { request, .. } => self.spend(request),
             Next::Intend { plan, .. } => self.change(plan).await,
             Next::LookBack { .. } => self.look_back().await,
-            Next::Close { outcome, say } => self.append(Event::Closed { outcome, say }),
+            Next::Close { outcome, say } => {
+                self.withdraw_rest()?;
+                self.append(Event::Closed { outcome, say })
+            }
             Next::Closed => Ok(Turn::End(Ended::Closed)),
         }
     }
@@ -220,7 +225,7 @@ impl Walk<'_> {
     fn counts_as(&self) -> Option<&'static str> {
         match self.state.current().and_then(|visit| visit.verdict()).filter(|_| self.runbook.kind == Kind::Checklist)? {
             Verdict::Fail(_) => Some("failed"),
-            Verdict::Unknown(_) => Some("not checked"),
+            Verdict::Unknown(_) => Some("unknown"),
             Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => None,
         }
     }

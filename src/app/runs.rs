@@ -3,7 +3,7 @@
 mod take_over;
 
 use super::library;
-use super::walk::{store_error, view};
+use super::walk::{held_by, store_error, view};
 use super::{Session, stores};
 use crate::cli::RunsCommand;
 use crate::console::render::{self, table};
@@ -78,7 +78,7 @@ fn json(drill: bool, run: &Summary) -> serde_json::Value {
 
 /// The run as it was seen: a view of its events, and of nothing else.
 fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> {
-    let (_, Whole { events, damage }) = find(session, id)?;
+    let (store, Whole { events, damage }) = find(session, id)?;
     let missing = damage.filter(|_| up_to.is_none_or(|last| events.last().is_none_or(|event| event.seq < last)));
     let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
     if session.settings.json {
@@ -96,10 +96,21 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
         }
     }
     if let (None, None, Some(runbook)) = (&state.closed, &missing, &runbook) {
-        let why = state.left.clone().unwrap_or_else(|| Clean::new("open"));
-        session.out(&render::left(&page, runbook, &state, why.as_str(), &render::come_back(runbook, &state)))?;
+        session.out(&stands(session, &store, runbook, &state)?)?;
     }
     whole(missing)
+}
+
+/// Where a run that is not over stands: who walks it, or how to come back to it.
+fn stands(session: &Session, store: &Store, runbook: &Runbook, state: &State) -> Result<String, Error> {
+    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let me = held_by(session, Clean::default());
+    let page = session.page();
+    if let Some(holder) = store.walked_by(&run, &me).map_err(|error| store_error(&error))? {
+        return Ok(render::walked_now(&page, runbook, state, &holder.to_string()));
+    }
+    let why = state.left.clone().unwrap_or_else(|| Clean::new("It was cut off."));
+    Ok(render::left(&page, runbook, state, why.as_str(), &render::come_back(runbook, state)))
 }
 
 /// What is whole was shown; what is damaged is said.

@@ -176,8 +176,7 @@ pub fn abandon(session: &Session, log: &mut RunLog, mut state: State, reason: &s
         if log.decided(&request).map_err(failed)?.is_some() {
             continue;
         }
-        let (by, reason) = (Clean::new("duckops"), Clean::new(reason));
-        let decision = Box::new(Decision::Denied { by, reason, at });
+        let decision = Box::new(Decision::withdrawn(reason, at));
         let withdrawn = log.append(Event::Decided { request, decision }, at, state.place()).map_err(failed)?;
         state = fold(state, &withdrawn);
     }

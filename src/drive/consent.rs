@@ -53,6 +53,7 @@ impl Walk<'_> {
         }
         let acting = draft(self.runbook, step).map_or(&step.id, |(acting, _)| &acting.id);
         let request = self.request(&opened, acting, plan);
+        self.withdraw_replaced(&request.step, &request.id)?;
         self.append(Event::Requested { request: Box::new(request) })
     }
 
@@ -215,8 +216,8 @@ impl Walk<'_> {
 
     /// What does not count is no approval for anybody: the walk asks anew when it is taken up.
     fn withdraw(&mut self, id: &str, refusal: &Refusal) -> Result<Turn, Stopped> {
-        let reason = Clean::new(format!("the approval does not count: {refusal}"));
-        let decision = Decision::Denied { by: Clean::new("duckops"), reason, at: self.clock.now() };
+        let reason = format!("the approval does not count: {refusal}");
+        let decision = Decision::withdrawn(reason, self.clock.now());
         let why = decision.text();
         self.append(Event::Decided { request: id.into(), decision: Box::new(decision) })?;
         Ok(Turn::End(Ended::Denied(why)))

@@ -63,8 +63,8 @@ impl RunLog {
         let mut recorded = Vec::new();
         for request in usable(events) {
             if self.approvals.get(request)?.is_some_and(|standing| standing.spent) {
-                let reason = Clean::new("it was used up by a walk that was cut off before it acted");
-                let decision = Box::new(Decision::Denied { by: Clean::new("duckops"), reason, at });
+                let reason = "it was used up by a walk that was cut off before it acted";
+                let decision = Box::new(Decision::withdrawn(reason, at));
                 recorded.push(self.write(Event::Decided { request: request.into(), decision }, at, None)?);
             }
         }

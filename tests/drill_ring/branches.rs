@@ -65,7 +65,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             The newest promotion beside the first error. Errors that were there before
             it are not its work.
 
-        aside The errors are older than the last promotion
+        branch The errors are older than the last promotion
             The same error was there 79 times in the hour before 43 was promoted at
             2026-11-22T02:02:00Z, first at 2026-11-22T01:22:55Z. A rollback is unlikely
             to help: look at what the function depends on.
@@ -105,7 +105,7 @@ fn a_healthy_stack_is_no_incident_and_it_says_why() {
             itself. The deploy log expects what was promoted last: neither that, nor no
             drift, means that it works.
 
-        aside Not this incident
+        outcome Not this incident
             The function answers 200 OK, the alias prod sends everything to 42, status
             says the same and the deploy log expects it. Whatever is wrong is elsewhere.
             Other things that status calls red: agents: 2 of 19 dead, SES is in the
@@ -139,7 +139,7 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
             itself. The deploy log expects what was promoted last: neither that, nor no
             drift, means that it works.
 
-        aside The deploy log is behind
+        outcome The deploy log is behind
             The function answers 200 OK from 42, and the alias prod sends everything
             there. Only the deploy log expects 43. Nothing is down and nothing needs to
             be moved: put the log right, when you know what happened, with `duckops log
@@ -220,7 +220,7 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             Reason, for the approver and the log  errors began with the last promotion
 
         RESOLVED  walk took 13 s                                                run QE34
-            not checked            Find what changed last, Compare the alias with what
+            could not check        Find what changed last, Compare the alias with what
                                    should be there, Choose the version to go back to, Go
                                    back to it
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z

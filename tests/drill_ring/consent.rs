@@ -190,6 +190,27 @@ fn a_reset_withdraws_what_was_asked_for() {
     assert!(!place.run(&["approvals"]).out.contains(&request(&ran)));
 }
 
+/// Nobody approves what another request has taken the place of, nor finds it among those that wait.
+#[test]
+fn a_request_that_is_replaced_is_withdrawn() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, first) = stopped(&served);
+    let mut person = Terminal::start(&place, &["triage", "--resume"], false);
+    person.until("[t] they");
+    let shown = place.run(&["runs", "show", "QE34"]);
+    assert!(shown.out.contains("Now at 6/12 Go back to it") && shown.out.contains("holds this run"), "{}", shown.out);
+    assert!(!shown.out.contains("Left at"), "{}", shown.out);
+    person.answers("[t] they", "b");
+    person.answers("arrows and Enter", "k\r").answers("why>", "42 was quiet\r").answers("approval next", "c");
+    person.until("[t] they").until("-2");
+    assert!(!place.run(&["approvals"]).out.contains(&first), "only the second one waits");
+    let late = approve(&place, &first, &["--approver", "Josh"]);
+    assert!(late.code == 5 && late.err.contains("replaced by QE34-2"), "{late:?}");
+    person.answers("[t] they", "q");
+    person.ended(4);
+}
+
 /// Whoever approved 43 -> 41 did not approve what the alias has become meanwhile.
 #[test]
 fn an_approval_does_not_hold_for_another_change() {

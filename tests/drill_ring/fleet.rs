@@ -55,7 +55,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
             together they are one incident; when only one does, or nobody looked before,
             say so. With one look alone, look again some minutes later.
 
-        aside Both rise: hand it to the spaceduck-bot team
+        outcome Both rise: hand it to the spaceduck-bot team
             17 more dead and 24 more callback errors since 2026-11-22T01:19:07Z: the two
             go together. More callback errors are expected until the agents are back.
             Agents usually die of their own connection, not of the function behind the
@@ -101,7 +101,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             together they are one incident; when only one does, or nobody looked before,
             say so. With one look alone, look again some minutes later.
 
-        aside Not both rise: hand it to the spaceduck-bot team
+        outcome Not both rise: hand it to the spaceduck-bot team
             Deaths rising: yes; callback errors rising: no. So they are not seen to go
             together. A fleet that died before the first look has no rising deaths, and
             an idle one makes no callbacks. Agents usually die of their own connection,
@@ -183,7 +183,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
             they go together, and pecks fail until the agents are back. This is usually
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
             it, restart them by your procedure, and tell us when pulses are back.
-            not checked            Look at the fleet
+            could not check        Look at the fleet
             see: duckops runs show QE34
         DRILL inc-003-unreported: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-unreported", 3, &["Look at the fleet"], &shown);
@@ -203,7 +203,7 @@ fn a_fleet_that_nobody_bonded_is_no_incident() {
             Dead means that no pulse came in time. None bonded means that there is no
             fleet yet: that is no incident. A number that is not reported is not zero.
 
-        aside No agent is bonded yet
+        outcome No agent is bonded yet
             Status reports 0 bonded agents: there is no fleet that could be dead.
             Nothing to do.
 
@@ -227,7 +227,7 @@ fn some_alive_is_no_total_outage() {
             Dead means that no pulse came in time. None bonded means that there is no
             fleet yet: that is no incident. A number that is not reported is not zero.
 
-        aside Not all are dead
+        outcome Not all are dead
             3 are alive and 16 dead of 19 bonded: the fleet is not dead. More of them
             dying: no. Those that are dead can wait for the morning: tell the
             spaceduck-bot team then.
@@ -242,7 +242,7 @@ fn some_alive_is_no_total_outage() {
 fn more_deaths_among_the_living_are_told() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        aside More are dying
+        outcome More are dying
             14 more died since 2026-11-22T01:19:07Z. It is not a total outage, and it
             may become one.
 

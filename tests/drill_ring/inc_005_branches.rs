@@ -26,7 +26,7 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
             PROBATION is a review: mail still goes out.
 
-        aside Sending is off: waiting does not help                             just now
+        branch Sending is off: waiting does not help                            just now
             20 of 164 mails bounced: 12.20 %; AWS's own rate: 12.50 %
             9 mail errors: sending is paused (9)
             account sending        no
@@ -79,7 +79,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             sandbox blocks production. Only AWS can take the account out of it. It takes
             one request at a time.
 
-        aside A review is open already
+        branch A review is open already
             Somebody has asked: AWS takes no second request, and none is made here.
             Case: case-drill-2026-1. Answer what AWS asks there; that is the fastest
             way.
@@ -113,7 +113,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             sandbox blocks production. Only AWS can take the account out of it. It takes
             one request at a time.
 
-        aside AWS has denied it
+        branch AWS has denied it
             The last request was denied. A new one with the same words would be denied
             as well, and none is made here. Case: case-drill-2026-1. Ask there why it
             was refused, and say what has changed since.
@@ -151,7 +151,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
             PROBATION is a review: mail still goes out.
 
-        aside Nearly used up
+        branch Nearly used up
             164 of 200 mails are sent: 82 %, amber from 80 % on. Mail still goes out, so
             users need not be told. Hold back what is not urgent: newsletters, test
             mails, a deploy that mails everybody. Then go on: the next rush uses up the
@@ -211,7 +211,7 @@ fn with_room_it_is_not_this_incident() {
             that AWS has stopped sends nothing either. SHUTDOWN is such a stop.
             PROBATION is a review: mail still goes out.
 
-        aside Not this incident
+        outcome Not this incident
             Sent in 24 hours: 57. Quota: 200. Sending works. If some mails do not arrive
             all the same: in the sandbox (yes) only verified recipients get any.
 
@@ -240,7 +240,7 @@ fn hours_that_disagree_promise_no_time() {
             sent. The times are an estimate by the hour, and hold if nothing else is
             sent meanwhile. Write them down: people will ask.
 
-        aside Tell the affected users, without a time
+        branch Tell the affected users, without a time
             When room comes back is not known: do not promise a time. The last of it is
             free a whole day after the last mail went out. To paste:
             "Our mail is delayed. Signup verification, certificates and password resets
@@ -257,7 +257,7 @@ fn hours_that_disagree_promise_no_time() {
             1.75 %; where they come from, and what is done: (not asked). Production
             access: PENDING; case-drill-2026-1; asked for in this run: yes. Please
             follow it up with AWS.
-            not checked            See when it comes back
+            could not check        See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-005-late: what can be done from here was done; the rest is for others"#]];
@@ -282,7 +282,7 @@ fn bounces_that_are_high_are_addressed_first() {
             then no mail goes out, quota or not. In the chart the newest hour is at the
             right, and a dot is an hour without a figure.
 
-        aside Too many mails bounce
+        branch Too many mails bounce
             Address it now, before AWS does: 13 % of the last 24 hours, AWS's own rate
             13 %. From 5 % on the account is reviewed, from 10 % on it may be paused.
             Find the addresses that bounce and stop mailing them: an old list, a form
@@ -293,7 +293,7 @@ fn bounces_that_are_high_are_addressed_first() {
             Where do they come from, and what is done about it?  mails to invented
             addresses of a signup form
 
-        aside Not asked now
+        branch Not asked now
             Why not now?  AWS would refuse it while so many mails bounce
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34

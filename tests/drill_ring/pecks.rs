@@ -147,7 +147,7 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             together they are one incident; when only one does, or nobody looked before,
             say so. With one look alone, look again some minutes later.
 
-        5/7 · aside Not all are dead
+        5/7 · outcome Not all are dead
             17 are alive and 2 dead of 19 bonded: the fleet is not dead. More of them
             dying: no. Those that are dead can wait for the morning: tell the
             spaceduck-bot team then."#]]
@@ -331,7 +331,7 @@ fn all_of_them_timed_out_and_none_failed() {
 fn with_all_agents_dead_callback_errors_are_expected() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
-        aside All agents are dead: callback errors are expected
+        outcome All agents are dead: callback errors are expected
             No agent is left to call back. Callback errors go on until the agents are
             back, so the fleet is the incident to work on. Stuck requests: 0; blocking:
             no.
@@ -381,7 +381,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             Stuck ones block when new requests no longer become executions. Nobody
             terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
-        aside Stuck and blocking: escalate for cleanup
+        outcome Stuck and blocking: escalate for cleanup
             12 executions run longer than 60 min, and no execution started for the
             newest request: new requests are blocked. Cleaning up is T-JOSH's (Josh) to
             approve. Do not terminate executions before that, not even one.
@@ -429,7 +429,7 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             Stuck ones block when new requests no longer become executions. Nobody
             terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
-        aside Stuck, and blocking nobody
+        outcome Stuck, and blocking nobody
             2 executions run longer than 60 min, the oldest since 2026-11-21T23:04:07Z;
             new requests start all the same and callbacks do not fail. Leave them as
             they are. Look again later: once they block, it is T-JOSH's (Josh) to
@@ -466,7 +466,7 @@ fn one_look_cannot_tell() {
             what came since an earlier look. With one look alone, look again some
             minutes later.
 
-        aside It cannot be told yet
+        outcome It cannot be told yet
             Nothing is seen to fail, and not everything could be seen. Callback errors
             rising: one look tells nothing of change: look again in 5 minutes; ended
             badly within 60 min: 0; stuck: 0. Look again in some minutes: `duckops
@@ -474,7 +474,7 @@ fn one_look_cannot_tell() {
             in this drill: duckops triage inc-004 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         DEFERRED  walk took 0 ms                                                run QE34
-            not checked            Look whether callback errors rise
+            could not check        Look whether callback errors rise
             see: duckops runs show QE34
         DRILL inc-004-first-look: the simulated stack was left healthy"#]];
     check("inc-004-first-look", 3, &["1/7", "It cannot be told yet"], &shown);
@@ -500,7 +500,7 @@ fn quiet_callbacks_are_no_incident() {
             what came since an earlier look. With one look alone, look again some
             minutes later.
 
-        aside Callbacks do not fail
+        outcome Callbacks do not fail
             Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
             ended badly within 60 min, none is stuck, and the fleet is not dead. The
             numbers are of the past.

@@ -91,8 +91,8 @@ fn deciding() {
     expect![[r#"
         4/12 Compare the alias with what should be there                    ok  just now
             prod 43
-            ok, but not checked: status alias version (only a 200 reports anything: 502
-            Bad Gateway)
+            ok, but could not check: status alias version (only a 200 reports anything:
+            502 Bad Gateway)
             alias version          43
             alias weights          none
             alias description      what production runs

@@ -29,6 +29,11 @@ fn a_function_that_nobody_could_see_is_not_called_down() {
 }
 
 #[test]
+fn certificates_that_nobody_could_count_are_not_written_down() {
+    ends_blind(&place(), "inc-002");
+}
+
+#[test]
 fn a_fleet_that_nobody_could_see_is_not_called_dead() {
     ends_blind(&place(), "inc-003");
 }

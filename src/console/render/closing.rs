@@ -57,7 +57,7 @@ fn can_be_wanted(effect: &Effect, good: bool) -> bool {
 fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
     let titles: Vec<_> =
         stayed_unknown(runbook, state).iter().map(|step| text(runbook, state, &step.title).to_string()).collect();
-    if titles.is_empty() { String::new() } else { page.fact("not checked", &titles.join(", ")) }
+    if titles.is_empty() { String::new() } else { page.fact("could not check", &titles.join(", ")) }
 }
 
 fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
@@ -87,12 +87,23 @@ fn changes(page: &Page, state: &State, undone: &dyn Fn(&Effect) -> bool) -> Stri
     state.effects().map(line).collect()
 }
 
+fn place(runbook: &Runbook, state: &State) -> String {
+    let step = state.current().and_then(|visit| runbook.step(&visit.step));
+    step.map_or("the beginning".into(), |step| {
+        format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
+    })
+}
+
+/// Where a walk stands that somebody is at.
+pub fn walked_now(page: &Page, runbook: &Runbook, state: &State, holder: &str) -> String {
+    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let at = page.wrapped(&format!("Now at {}. {holder}.", place(runbook, state)), 0, 0);
+    format!("\n{at}{}", page.command("", &format!("take over:  duckops runs take-over {run}")))
+}
+
 /// Where the walk was left, what was changed, how to come back.
 pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str) -> String {
-    let step = state.current().and_then(|visit| runbook.step(&visit.step));
-    let place = step.map_or("the beginning".into(), |step| {
-        format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
-    });
+    let place = place(runbook, state);
     let changed = match (state.unresolved().is_some(), state.effects().next().is_some()) {
         (true, _) => "A change was sent and its result is not known yet: it is looked up when you come back.",
         (false, true) => "What was changed stays changed:",

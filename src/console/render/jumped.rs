@@ -24,8 +24,8 @@ pub fn warning(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> St
             never.push(label);
         }
     }
-    let aside = runbook.kind == Kind::Triage && !runbook.main_path().iter().any(|on| on.id == step.id);
-    match (never.is_empty(), aside) {
+    let of_a_branch = runbook.kind == Kind::Triage && !runbook.main_path().iter().any(|on| on.id == step.id);
+    match (never.is_empty(), of_a_branch) {
         (true, false) => String::new(),
         (true, true) => page.paragraph("You jumped here: nothing that was looked at led to this step."),
         (false, _) => page.paragraph(&format!(

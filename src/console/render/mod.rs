@@ -14,7 +14,7 @@ mod step;
 mod table;
 mod verdict;
 
-pub use closing::{come_back, left, stack_gone};
+pub use closing::{come_back, left, stack_gone, walked_now};
 pub use header::clock;
 pub use items::list as items;
 pub use layout::{Detail, Mark, Page};

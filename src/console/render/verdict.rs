@@ -45,7 +45,7 @@ pub fn judged(page: &Page, round: &Round) -> String {
 }
 
 fn passed_without(unchecked: &Unchecked) -> String {
-    format!("ok, but not checked: {} ({})", unchecked.labels.join(", "), unchecked.why.text)
+    format!("ok, but could not check: {} ({})", unchecked.labels.join(", "), unchecked.why.text)
 }
 
 fn unknown(page: &Page, whys: &[Why], looks: &[(String, Evidence)]) -> String {

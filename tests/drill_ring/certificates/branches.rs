@@ -47,7 +47,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             Events with cert in them, and mails that could not be sent, told apart:
             those seldom say cert.
 
-        aside Mail only
+        outcome Mail only
             Certificates are written: 3 more in 10 min. What is left is their delivery.
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates are written: a matter of mail
@@ -94,7 +94,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
 
         1/6 The fleet is out
 
-        1/6 · aside Not both rise: hand it to the spaceduck-bot team
+        1/6 · outcome Not both rise: hand it to the spaceduck-bot team
             Deaths rising: yes; callback errors rising: no. So they are not seen to go
             together. A fleet that died before the first look has no rising deaths, and
             an idle one makes no callbacks. Agents usually die of their own connection,
@@ -107,7 +107,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             connectivity, not Lambda, which answers 200 OK. Please check it, restart
             them by your procedure, and tell us when pulses are back.
 
-        aside The fleet explains it
+        outcome The fleet explains it
             No agent is alive: certificates follow when the fleet is back.
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 No certificates: the fleet is out
@@ -193,7 +193,7 @@ fn one_look_does_not_tell_whether_certificates_grow() {
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 10 s                                                run QE34
-            not checked            Look again for some minutes
+            could not check        Look again for some minutes
             see: duckops runs show QE34
         DRILL inc-002-first-look: the simulated stack was left healthy"#]];
     check("inc-002-first-look", 3, &["Do certificates grow", "Look again", "Cannot tell"], &shown);
@@ -234,7 +234,7 @@ fn an_old_gap_is_no_incident() {
             certificates that do not arrive. What the account says, beside what status
             says of it.
 
-        aside Certificates are issued
+        outcome Certificates are issued
             3 more in 10 min, mail can be sent, and no mail failed. Whatever is wrong is
             elsewhere: `duckops status` shows it.
             in this drill: duckops status --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
@@ -304,7 +304,7 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 0 ms                                                run QE34
-            not checked            What the logs say, How mail stands
+            could not check        What the logs say, How mail stands
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\n5/6").unwrap()..]);
     assert_eq!(ran.code, 3, "{}", ran.err);

@@ -93,7 +93,7 @@ fn what_the_feed_the_logs_and_the_account_say() {
             a word to the recipient. That is no fault of the account, and it explains
             certificates that do not arrive. What the account says, beside what status
             says of it."#]]
-    .assert_eq(&screens(&play("inc-002"), "3/6", "aside"));
+    .assert_eq(&screens(&play("inc-002"), "3/6", "outcome"));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn it_is_written_down_and_handed_over() {
             of mission-control-api; no redeploy without T-JOSH.
             see: duckops runs show QE34
     "#]]
-    .assert_eq(&ran.out[ran.out.find("\naside").unwrap()..]);
+    .assert_eq(&ran.out[ran.out.find("\noutcome").unwrap()..]);
     expect![[r#"
         DRILL inc-002  step fleet > continue
         DRILL inc-002  step growth > continue

@@ -66,7 +66,7 @@ fn callbacks_of_a_dead_fleet_are_no_fault_of_their_own() {
     let pecks = from(&ran, "6/9 Which pecks fail");
     let pecks = &pecks[..pecks.find("\n7/9").unwrap()];
     assert!(pecks.contains("expected until") && !pecks.contains("inc-004"), "{pecks}");
-    for place in ["5/9 · 1 of 4 Look at the fleet", "5/9 · 2 of 4 Find", "5/9 · aside Both rise"] {
+    for place in ["5/9 · 1 of 4 Look at the fleet", "5/9 · 2 of 4 Find", "5/9 · outcome Both rise"] {
         assert!(ran.out.contains(&format!("\n{place}")), "{place}:\n{}", ran.out);
     }
 }

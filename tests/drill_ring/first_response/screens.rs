@@ -162,7 +162,7 @@ fn the_fleet_is_out() {
             together they are one incident; when only one does, or nobody looked before,
             say so. With one look alone, look again some minutes later.
 
-        5/9 · aside Both rise: hand it to the spaceduck-bot team
+        5/9 · outcome Both rise: hand it to the spaceduck-bot team
             17 more dead and 24 more callback errors since 2026-11-22T01:19:07Z: the two
             go together. More callback errors are expected until the agents are back.
             Agents usually die of their own connection, not of the function behind the

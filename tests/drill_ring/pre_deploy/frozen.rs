@@ -42,7 +42,7 @@ fn it_is_put_off() {
             approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  put it off
 
-        aside Put off
+        outcome Put off
             Nothing was promoted. The checks are kept with the run; a new one looks
             again.
 
@@ -317,7 +317,7 @@ fn an_override_that_is_given_up_is_no_override() {
             approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  put it off
 
-        aside Put off
+        outcome Put off
             Nothing was promoted. The checks are kept with the run; a new one looks
             again.
 

@@ -27,7 +27,7 @@ fn with_little_room_for_mail_it_is_put_off() {
             to a quiet hour, or tell T-JOSH (Josh).
             What now?  put it off
 
-        aside Put off
+        outcome Put off
             Nothing was promoted. The checks are kept with the run; a new one looks
             again.
 

@@ -302,7 +302,7 @@ impl Runbook {
         self.main_path().into_iter().filter(|step| step.part_of.is_none()).collect()
     }
 
-    /// The steps from heading to heading, branches left aside.
+    /// The steps from heading to heading, without branches.
     pub fn main_path(&self) -> Vec<&Step> {
         let mut path = self.main_path_whole();
         path.retain(|step| !step.silent);

@@ -12,21 +12,22 @@ impl Runbook {
         (numbered.iter().position(|step| Some(&step.id) == head).map_or(0, |at| at + 1), numbered.len())
     }
 
-    /// `3/9`; `first` for a step before the items of a checklist, `then` for one after them, `aside` for one that only a branch leads to. In a
-    /// runbook that is followed, also where it stands there: `5/9 · 2 of 4`.
+    /// `3/9`; for a step without a number the word of [`uncounted_place`](Self::uncounted_place). In a runbook that is
+    /// followed, also where it stands there: `5/9 · 2 of 4`.
     pub fn place(&self, id: &StepId) -> String {
         let place = match self.position(id) {
             (0, _) => self.uncounted_place(id).into(),
             (at, of) => format!("{at}/{of}"),
         };
         match self.position_followed(id) {
-            Some((0, _)) => format!("{place} · aside"),
+            Some((0, _)) => format!("{place} · {}", self.led_to(id)),
             Some((at, of)) => format!("{place} · {at} of {of}"),
             None => place,
         }
     }
 
-    /// `first` before the items, `then` after them, `aside` where only a branch leads to.
+    /// `first` before the items, `then` after them; where only a branch leads to, `outcome` when the walk ends there
+    /// and `branch` when it goes on.
     pub fn uncounted_place(&self, id: &StepId) -> &'static str {
         let heads = self.heads();
         let at = |id: &StepId| heads.iter().position(|step| &step.id == id);
@@ -34,8 +35,17 @@ impl Runbook {
         match (self.step(id).map(Step::head).and_then(at), first_counted) {
             (Some(here), Some(first)) if here < first => "first",
             (Some(_), _) => "then",
-            (None, _) => "aside",
+            (None, _) => self.led_to(id),
         }
+    }
+
+    fn led_to(&self, id: &StepId) -> &'static str {
+        let ends = |next: &Target| match next {
+            Target::End(_) => true,
+            // Where a runbook that was followed returns to.
+            Target::Step(id) => self.step(id).is_some_and(|step| step.silent),
+        };
+        if self.step(id).is_some_and(|step| ends(&step.next)) { "outcome" } else { "branch" }
     }
 
     /// Where a step of a followed runbook stands among the steps of that; nothing for any other step.

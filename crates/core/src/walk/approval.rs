@@ -253,13 +253,24 @@ impl std::fmt::Display for Refusal {
     }
 }
 
+/// By whom a request is denied that is withdrawn: nobody has said no.
+const OURS: &str = "duckops";
+
 impl Decision {
+    /// A request that comes to nothing, whatever anybody says of it.
+    pub fn withdrawn(reason: impl AsRef<str>, at: Utc) -> Self {
+        Decision::Denied { by: Clean::new(OURS), reason: Clean::new(reason), at }
+    }
+
     /// `approved by Josh (call) at …`, or who said no.
     pub fn text(&self) -> Clean {
         Clean::new(match self {
             Decision::Approved(a) => {
                 let (who, how, at) = (&a.approver, &a.method, stamp(a.said));
                 format!("approved by {who} ({how}) at {at}, reference {}, recorded by {}", a.reference, a.recorded_by)
+            }
+            Decision::Denied { by, reason, at } if by.as_str() == OURS => {
+                format!("withdrawn at {}: {reason}", stamp(*at))
             }
             Decision::Denied { by, reason, at } => format!("denied by {by} at {}: {reason}", stamp(*at)),
         })

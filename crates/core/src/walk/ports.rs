@@ -130,7 +130,7 @@ pub struct StepPrompt {
     pub step: StepId,
     /// The step that it is a part of, or itself.
     pub head: StepId,
-    /// Where the step stands: `step 3 of 12`, or `aside`.
+    /// Where the step stands: `step 3 of 12`, `branch` or `outcome`.
     pub place: Clean,
     /// Going on does this.
     pub doing: Option<Plan>,

@@ -1,0 +1,30 @@
+//! Requests that nobody waits for any more: whoever approved one would approve what comes to nothing.
+
+use super::{Stopped, Walk};
+use duckops_core::walk::StepId;
+use duckops_core::walk::approval::{Decision, Request};
+use duckops_core::walk::event::Event;
+
+impl Walk<'_> {
+    /// The open requests of a step's change, when another one takes their place.
+    pub(super) fn withdraw_replaced(&mut self, acting: &StepId, by: &str) -> Result<(), Stopped> {
+        self.withdraw_open(|request| &request.step == acting, &format!("replaced by {by}"))
+    }
+
+    /// All of them, when the walk ends.
+    pub(super) fn withdraw_rest(&mut self) -> Result<(), Stopped> {
+        self.withdraw_open(|_| true, "the walk has ended")
+    }
+
+    fn withdraw_open(&mut self, which: impl Fn(&Request) -> bool, reason: &str) -> Result<(), Stopped> {
+        let open = |request: &&Request| !self.state.decisions.contains_key(&request.id) && which(request);
+        for id in self.state.requests.iter().filter(open).map(|request| request.id.clone()).collect::<Vec<_>>() {
+            let decision = match self.record.decided(&id)? {
+                Some(denied @ Decision::Denied { .. }) => denied,
+                Some(Decision::Approved(_)) | None => Decision::withdrawn(reason, self.clock.now()),
+            };
+            self.append(Event::Decided { request: id, decision: Box::new(decision) })?;
+        }
+        Ok(())
+    }
+}
