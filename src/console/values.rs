@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::{AskFor, Excluded};
-use duckops_core::world::{Table, Value, address};
+use duckops_core::world::{Table, UNKNOWN, Value, address};
 
 /// Reads an answer. `now` dates a time given as `HH:MM`; without it only a full time is one.
 pub fn read(kind: &AskFor, text: &str, now: Option<Utc>) -> Result<Value, String> {
@@ -63,9 +63,12 @@ fn number(text: &str) -> Result<Value, String> {
     real.map(Value::Real).ok_or_else(|| format!("`{text}` is not a number"))
 }
 
-const COUNT: &str = "a whole number, 0 or more";
+const COUNT: &str = "a whole number, 0 or more, or unknown";
 
 fn count(text: &str) -> Result<Value, String> {
+    if text.eq_ignore_ascii_case(UNKNOWN) {
+        return Ok(Value::Text(Clean::new(UNKNOWN)));
+    }
     let count = text.parse().ok().filter(|count| *count >= 0);
     count.map(Value::Int).ok_or_else(|| format!("`{text}` is no count: {COUNT}"))
 }
@@ -154,6 +157,7 @@ pub mod tests {
             (AskFor::Count, "-5", None),
             (AskFor::Count, "1.5", None),
             (AskFor::Count, "some", None),
+            (AskFor::Count, "Unknown", Some(text("unknown"))),
             (AskFor::Url, "https://duck.example", Some(text("https://duck.example"))),
             (AskFor::Url, "http://x", None),
             (AskFor::Url, "c", None),

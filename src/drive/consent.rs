@@ -217,7 +217,7 @@ impl Walk<'_> {
     /// What does not count is no approval for anybody: the walk asks anew when it is taken up.
     fn withdraw(&mut self, id: &str, refusal: &Refusal) -> Result<Turn, Stopped> {
         let reason = format!("the approval does not count: {refusal}");
-        let decision = Decision::withdrawn(reason, self.clock.now());
+        let decision = Decision::withdrawn(&reason, self.clock.now());
         let why = decision.text();
         self.append(Event::Decided { request: id.into(), decision: Box::new(decision) })?;
         Ok(Turn::End(Ended::Denied(why)))

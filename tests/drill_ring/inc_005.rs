@@ -37,10 +37,10 @@ fn what_is_wrong_and_when_it_ends() {
             200 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
             silently
             account exhausted is yes, expected no
-            account used is 100, expected under 80 (ses amber)
+            account used is 100 %, expected under 80 % (ses amber)
             account sent           200
             account quota          200
-            account used           100
+            account used           100 %
             account sending        yes
             account enforcement    HEALTHY
             account sandbox        yes
@@ -88,8 +88,8 @@ fn bounces_and_what_aws_was_asked() {
     expect![[r#"
         4/11 Look at the bounces                                            ok  just now
             3 of 200 mails bounced: 1.50 %; AWS's own rate: 1.75 %
-            bounces ratio          1.5
-            bounces reputation     1.75
+            bounces ratio          1.5 %
+            bounces reputation     1.75 %
             bounces bounces        3
             bounces sends          200
             bounces chart          .........█......█.█.....  at most 1 an hour
@@ -175,7 +175,7 @@ fn who_is_affected_and_who_follows_it_up() {
             2026-11-22T01:14:07Z
             An estimate is enough, and the log wants one. The function's log says which
             mails it could not send; whoever did not try again is in no log.
-            How many users are affected, about?  40
+            How many users are affected, about? A number, or unknown  40
             Which of their mails fail?  signup verification, certificates, password
             resets
 
@@ -188,15 +188,15 @@ fn who_is_affected_and_who_follows_it_up() {
             title                  INC-005 SES quota: 200 of 200 mails sent in 24 h
               quota account sent   200
               quota account quota  200
-              quota account used   100
+              quota account used   100 %
               quota account sandbox  yes
               quota account enforcement  HEALTHY
               room first at        2026-11-22T03:00:00Z
               room half at         2026-11-22T21:00:00Z
               tell told            yes
               no-time told         - (not done)
-              bounces ratio        1.5
-              bounces reputation   1.75
+              bounces ratio        1.5 %
+              bounces reputation   1.75 %
               decide apply         yes
               bounces-high cause   - (not done)
               declined why         - (not done)
@@ -222,7 +222,7 @@ fn who_is_affected_and_who_follows_it_up() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
             they come from, and what is done: (not asked). Production access: PENDING;
@@ -274,15 +274,15 @@ fn the_ledger() {
         | operator | assumed-role/duckops-drill/operator |
         | quota account sent | 200 |
         | quota account quota | 200 |
-        | quota account used | 100 |
+        | quota account used | 100 % |
         | quota account sandbox | yes |
         | quota account enforcement | HEALTHY |
         | room first at | 2026-11-22T03:00:00Z |
         | room half at | 2026-11-22T21:00:00Z |
         | tell told | yes |
         | no-time told | - (not done) |
-        | bounces ratio | 1.5 |
-        | bounces reputation | 1.75 |
+        | bounces ratio | 1.5 % |
+        | bounces reputation | 1.75 % |
         | decide apply | yes |
         | bounces-high cause | - (not done) |
         | declined why | - (not done) |
@@ -298,7 +298,7 @@ fn the_ledger() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 519a587efc65aabc1a95aabe51ae9296243921b42753b635d9466d669248e868
+        digest: 0c4b6f574140137e330e93920de546258aea208725fbc5d8f432fa4f5f68ad60
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

@@ -14,10 +14,10 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             unverified recipients fails silently
             account sending is no, expected yes
             account enforcement is SHUTDOWN, expected anything but SHUTDOWN
-            account used is 82, expected under 80 (ses amber)
+            account used is 82 %, expected under 80 % (ses amber)
             account sent           164
             account quota          200
-            account used           82
+            account used           82 %
             account sending        no
             account enforcement    SHUTDOWN
             account sandbox        yes
@@ -31,8 +31,8 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             9 mail errors: sending is paused (9)
             account sending        no
             account enforcement    SHUTDOWN
-            bounces ratio          12.2
-            bounces reputation     12.5
+            bounces ratio          12.2 %
+            bounces reputation     12.5 %
             bounces chart          .....▃...▃▃.▃▃▃▅▅█▅▅▃▃..  at most 4 an hour
             errors kinds
             kind               times  first      last       text
@@ -57,8 +57,8 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1 sends nothing: sending enabled no,
             enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
-            does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected: about 25
-            users; all mails. Needs an answer in the support case of AWS.
+            does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected users, about:
+            25; all mails. Needs an answer in the support case of AWS.
             see: duckops runs show QE34
         DRILL inc-005-paused: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-paused", 1, &["Read the account", "Sending is off"], &shown);
@@ -88,7 +88,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
             they come from, and what is done: (not asked). Production access: PENDING;
@@ -122,7 +122,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
             they come from, and what is done: (not asked). Production access: DENIED;
@@ -139,10 +139,10 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
         1/11 Read the account                                             FAIL  just now
             164 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
             silently
-            account used is 82, expected under 80 (ses amber)
+            account used is 82 %, expected under 80 % (ses amber)
             account sent           164
             account quota          200
-            account used           82
+            account used           82 %
             account sending        yes
             account enforcement    HEALTHY
             account sandbox        yes
@@ -202,7 +202,7 @@ fn with_room_it_is_not_this_incident() {
             silently
             account sent           57
             account quota          200
-            account used           28.5
+            account used           28.5 %
             account sending        yes
             account enforcement    HEALTHY
             account sandbox        yes
@@ -251,7 +251,7 @@ fn hours_that_disagree_promise_no_time() {
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room ?, half ?. Affected: about 40 users; signup
+            the sandbox: yes. First room ?, half ?. Affected users, about: 40; signup
             verification, certificates, password resets. Told about it, with the times:
             (not asked); without a time: yes. Bounces: 1.75 % of the last 24 h, by AWS
             1.75 %; where they come from, and what is done: (not asked). Production
@@ -271,8 +271,8 @@ fn bounces_that_are_high_are_addressed_first() {
         4/11 Look at the bounces                                          FAIL  just now
             26 of 200 mails bounced: 13.00 %; AWS's own rate: 13.00 %
             bounces elevated is yes, expected no
-            bounces ratio          13
-            bounces reputation     13
+            bounces ratio          13 %
+            bounces reputation     13 %
             bounces bounces        26
             bounces sends          200
             bounces chart          ▄..▃...▃.▃.▃▃▃▃▄▄▇█▇....  at most 5 an hour
@@ -300,7 +300,7 @@ fn bounces_that_are_high_are_addressed_first() {
             Nobody has been told by this tool. To paste:
             SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
             the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected: about 40 users; signup verification,
+            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 13 % of the last 24 h, by AWS 13 %; where they
             come from, and what is done: mails to invented addresses of a signup form.

@@ -157,7 +157,7 @@ fn what_a_drill_asked_for_is_withdrawn_when_it_is_left() {
     assert!(!left.contains("duckops approve") && left.contains("was left broken"), "{left}");
     assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
     let late = place.run(&["approve", "QE34-1"]);
-    let why = "QE34-1 is decided already: denied by duckops at 2026-11-22T02:14:07Z: the simulated stack is gone";
+    let why = "QE34-1 is decided already: withdrawn at 2026-11-22T02:14:07Z: the simulated stack is gone";
     assert!(late.code == 5 && late.err.contains(why), "{late:?}");
 }
 

@@ -100,7 +100,7 @@ pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
                 out.push_str(&table(page, state, &label(&name.written), &rows, how_many(step, name)));
             }
             Ok(value) => {
-                out.push_str(&fact(page, &label(&name.written), &value));
+                out.push_str(&fact(page, name, &value));
                 sentences.extend(sentence(value));
             }
             Err(why) => match unknown.iter_mut().find(|(known, _)| known == &why) {
@@ -137,10 +137,12 @@ fn how_many<'s>(step: &'s Step, name: &Name) -> Option<&'s str> {
     said.unwrap_or_else(default)
 }
 
-fn fact(page: &Page, label: &str, value: &Value) -> String {
+fn fact(page: &Page, name: &Name, value: &Value) -> String {
+    let label = label(&name.written);
     match value {
-        Value::Text(text) if text.as_str().starts_with("git -C ") => page.command(label, text.as_str()),
-        value => page.fact(label, &shown_value(value)),
+        Value::Text(text) if text.as_str().starts_with("git -C ") => page.command(&label, text.as_str()),
+        Value::Texts(texts) if texts.is_empty() => page.fact(&label, "nothing"),
+        value => page.fact(&label, &name.ty.shown(value)),
     }
 }
 
@@ -149,12 +151,5 @@ fn sentence(value: Value) -> Option<Clean> {
     match value {
         Value::Text(text) if text.as_str().contains(": ") => Some(text),
         _ => None,
-    }
-}
-
-fn shown_value(value: &Value) -> String {
-    match value {
-        Value::Texts(texts) if texts.is_empty() => "nothing".into(),
-        value => value.to_string(),
     }
 }

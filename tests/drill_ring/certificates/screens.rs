@@ -102,7 +102,7 @@ fn it_is_written_down_and_handed_over() {
     let ran = play("inc-002");
     expect![[r#"
 
-        aside Not written to DynamoDB
+        outcome Not written to DynamoDB
             Inferred from the counts: in 10 min there were 3 ducklings more and 0
             certificates more. duckops has not looked into the table. This is more than
             mail: it wants a review of the Lambda code. Nobody deploys anew without the

@@ -99,7 +99,8 @@ fn name_first<'c>(left: &'c Operand, op: Op, right: &'c Operand) -> (&'c Operand
 
 fn is(name: &Name, value: &impl Fn(&Name) -> Known<Value>) -> String {
     let label = label(&name.written);
-    value(name).map_or_else(|_| format!("{label} is not known"), |value| format!("{label} is {value}"))
+    value(name)
+        .map_or_else(|_| format!("{label} is not known"), |value| format!("{label} is {}", name.ty.shown(&value)))
 }
 
 fn expected(op: Op, right: &Operand, value: &impl Fn(&Name) -> Known<Value>) -> String {
@@ -123,7 +124,7 @@ fn side(operand: &Operand, value: &impl Fn(&Name) -> Known<Value>) -> String {
         Operand::List(values) => values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         Operand::Name(name) => {
             let label = label(&name.written);
-            value(name).map_or_else(|_| label.clone(), |value| format!("{value} ({label})"))
+            value(name).map_or_else(|_| label.clone(), |value| format!("{} ({label})", name.ty.shown(&value)))
         }
     }
 }

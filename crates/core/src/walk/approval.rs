@@ -258,7 +258,7 @@ const OURS: &str = "duckops";
 
 impl Decision {
     /// A request that comes to nothing, whatever anybody says of it.
-    pub fn withdrawn(reason: impl AsRef<str>, at: Utc) -> Self {
+    pub fn withdrawn(reason: &str, at: Utc) -> Self {
         Decision::Denied { by: Clean::new(OURS), reason: Clean::new(reason), at }
     }
 

@@ -10,7 +10,7 @@ use super::verdict::Verdict;
 use crate::runbook::{Conds, Meta, Name, Ref, Runbook, Truth};
 use crate::text::Clean;
 use crate::world::actions::Touches;
-use crate::world::{Evidence, Fact, Known, Value, Why, WhyKind};
+use crate::world::{Evidence, Fact, Known, Type, Value, Why, WhyKind};
 
 /// The value of a name, or why it has none.
 pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
@@ -23,7 +23,12 @@ pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
         Ref::Answer { step, field } => {
             let visits = state.visits.iter().rev().filter(|visit| &visit.step == step);
             let answer = visits.filter_map(|visit| visit.answers.get(field)).next();
-            answer.cloned().ok_or_else(|| Why::new(WhyKind::NotLooked, format!("{} was not asked", name.written)))
+            match answer {
+                // A count that nobody knows is no number to compare with, and says itself in texts.
+                Some(Value::Text(text)) if name.ty == Type::Int => Err(Why::absent(text.as_str())),
+                Some(answer) => Ok(answer.clone()),
+                None => Err(Why::new(WhyKind::NotLooked, format!("{} was not asked", name.written))),
+            }
         }
         Ref::Meta { step, meta } => meta_value(runbook, state, step, *meta),
         Ref::Output { step, name: output } => match runbook.step(step).and_then(|step| step.approve.as_ref()) {

@@ -197,7 +197,7 @@ fn standing(state: &State) -> BTreeMap<String, Value> {
 /// A name's label and value for a table; unknown is said with its reason.
 pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clean) {
     let shown = match value(runbook, state, name) {
-        Ok(value) => Clean::new(value.to_string()),
+        Ok(value) => Clean::new(name.ty.shown(&value)),
         Err(why) if why.kind == WhyKind::Absent => why.text,
         Err(why) if why.kind == WhyKind::NotLooked => Clean::new("- (not done)"),
         Err(why) if why.kind == WhyKind::NotEvaluated => Clean::new("- (dry run)"),

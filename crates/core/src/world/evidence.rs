@@ -186,7 +186,7 @@ pub trait Facts: Sized {
 /// meanings, and the conversion. Adapters fill the struct; an observation cannot return what it did not declare.
 #[macro_export]
 macro_rules! facts {
-    ($(#[$meta:meta])* $name:ident { $( #[doc = $doc:literal] $field:ident: $ty:ty, )* }) => {
+    ($(#[$meta:meta])* $name:ident { $( #[doc = $doc:literal] $field:ident: $ty:ty $(as $shown:ident)?, )* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name { $( #[doc = $doc] pub $field: $crate::world::Known<$ty>, )* }
@@ -195,7 +195,11 @@ macro_rules! facts {
             const FACTS: &'static [$crate::world::Declared] = &[
                 $( $crate::world::Declared {
                     name: stringify!($field),
-                    ty: <$ty as $crate::world::FactType>::TYPE,
+                    ty: {
+                        let ty = <$ty as $crate::world::FactType>::TYPE;
+                        $( let ty = match ty { _ => $crate::world::Type::$shown }; )?
+                        ty
+                    },
                     doc: $doc,
                 }, )*
             ];

@@ -27,7 +27,7 @@ const fn count(name: &'static str, default: &'static str, doc: &'static str) -> 
 }
 
 const fn percent(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
-    Setting { name, ty: Type::Real, default, doc }
+    Setting { name, ty: Type::Percent, default, doc }
 }
 
 /// All settings. Defaults are the original runbook's.
@@ -130,7 +130,7 @@ pub fn parse_value(ty: Type, written: &str) -> Option<Value> {
             _ => return None,
         },
         Type::Int => Value::Int(written.parse().ok()?),
-        Type::Real => Value::Real(written.trim_end_matches('%').trim().parse().ok()?),
+        Type::Real | Type::Percent => Value::Real(written.trim_end_matches('%').trim().parse().ok()?),
         Type::Text | Type::Version => Value::Text(Clean::new(written)),
         Type::Word(words) => Value::Text(Clean::new(words.iter().find(|word| **word == written)?)),
         Type::Time => Value::Time(written.parse().ok()?),

@@ -12,6 +12,8 @@ pub enum Type {
     Bool,
     Int,
     Real,
+    /// A number that is shown with its sign.
+    Percent,
     Text,
     /// A version of a Lambda function: a number written as text. Equal or not; never greater.
     Version,
@@ -23,6 +25,9 @@ pub enum Type {
     /// Rows under named columns.
     Table,
 }
+
+/// What a person answers who does not know how many.
+pub const UNKNOWN: &str = "unknown";
 
 /// One value. Its text form is what screens, ledgers and JSON show.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,6 +86,7 @@ impl Type {
             Type::Bool => "yes or no".into(),
             Type::Int => "whole number".into(),
             Type::Real => "number".into(),
+            Type::Percent => "number, in percent".into(),
             Type::Text => "text".into(),
             Type::Version => "version".into(),
             Type::Word(words) => format!("one of {}", words.join(", ")),
@@ -95,14 +101,22 @@ impl Type {
     pub fn compares_with(self, other: Type) -> bool {
         use Type::*;
         match (self, other) {
-            (Int | Real, Int | Real) => true,
+            (Int | Real | Percent, Int | Real | Percent) => true,
             (Text | Version | Word(_), Text) | (Text, Version | Word(_)) => true,
             (a, b) => a == b,
         }
     }
 
+    /// A value of this type, with its unit.
+    pub fn shown(self, value: &Value) -> String {
+        match (self, value) {
+            (Type::Percent, Value::Int(_) | Value::Real(_)) => format!("{value} %"),
+            _ => value.to_string(),
+        }
+    }
+
     pub fn is_ordered(self) -> bool {
-        matches!(self, Type::Int | Type::Real | Type::Time | Type::Duration)
+        matches!(self, Type::Int | Type::Real | Type::Percent | Type::Time | Type::Duration)
     }
 }
 

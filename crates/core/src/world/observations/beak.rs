@@ -85,7 +85,7 @@ facts! {
         /// Those that answered 200 at no look
         down: Vec<Clean>,
         /// How many of the looks answered 200, in percent
-        availability: f64,
+        availability: f64 as Percent,
         /// Half of the looks at the slowest route took no longer
         p50: Duration,
         /// 95 of 100 looks at the slowest route took no longer

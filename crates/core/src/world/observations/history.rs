@@ -68,11 +68,11 @@ facts! {
         /// What it leads by: failures since when, or the totals
         leading_by: Clean,
         /// callback_error, in percent of all
-        callback_share: f64,
+        callback_share: f64 as Percent,
         /// denied, in percent of all
-        denied_share: f64,
+        denied_share: f64 as Percent,
         /// expired, in percent of all
-        expired_share: f64,
+        expired_share: f64 as Percent,
         /// All kinds together, an hour
         per_hour: f64,
         /// callback_error an hour

@@ -19,7 +19,7 @@ facts! {
         /// What is left of the quota; absent when it is unlimited
         left: i64,
         /// How much of the quota is used, in percent; 0 of an unlimited one
-        used: f64,
+        used: f64 as Percent,
         /// Nothing is left of the quota
         exhausted: bool,
         /// HEALTHY, PROBATION or SHUTDOWN
@@ -64,9 +64,9 @@ facts! {
         /// Mails sent in the window
         sends: i64,
         /// Bounces of 100 mails sent in the window
-        ratio: f64,
+        ratio: f64 as Percent,
         /// AWS's own bounce rate in percent, by which it reviews and pauses accounts
-        reputation: f64,
+        reputation: f64 as Percent,
         /// One of the two is at or over `warn`
         elevated: bool,
         /// One of the two is at or over `crit`

@@ -22,7 +22,7 @@ pub use mail::{SesAccount, SesBounces, SesRoom};
 pub use metrics::MetricSum;
 pub use standing::{FreezeState, HealthNow, IncidentState};
 
-use super::{Declared, Fact, Facts, Type, Why};
+use super::{Declared, Fact, Facts, Type, Value, Why};
 use std::collections::BTreeMap;
 
 /// One kind of look: what may be asked of it and what it can answer.
@@ -42,6 +42,12 @@ impl Observation {
     /// Each of its facts unknown, for one reason.
     pub fn unknown(&self, why: &Why) -> BTreeMap<String, Fact> {
         self.facts.iter().map(|fact| (fact.name.to_owned(), Fact::Unknown(why.clone()))).collect()
+    }
+
+    /// A value of one of its facts, with its unit.
+    pub fn shown(&self, fact: &str, value: &Value) -> String {
+        let declared = self.facts.iter().find(|declared| declared.name == fact);
+        declared.map_or_else(|| value.to_string(), |declared| declared.ty.shown(value))
     }
 }
 
@@ -253,8 +259,8 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Bounces by the hour against mails sent, and AWS's own bounce rate",
         params: &[
             param("since", Type::Duration, "metrics_window", "How far back"),
-            param("warn", Type::Real, "bounce_warn", "From here on AWS reviews an account, in percent"),
-            param("crit", Type::Real, "bounce_crit", "From here on AWS may pause an account, in percent"),
+            param("warn", Type::Percent, "bounce_warn", "From here on AWS reviews an account, in percent"),
+            param("crit", Type::Percent, "bounce_crit", "From here on AWS may pause an account, in percent"),
         ],
         facts: SesBounces::FACTS,
         permission: Some("cloudwatch:GetMetricStatistics"),
