@@ -51,7 +51,7 @@ fn failing_callbacks_with_living_agents_are_escalated_and_written_down() {
 #[test]
 fn without_an_earlier_look_the_executions_tell() {
     let Some(place) = place(31, alive(), 2400) else { return };
-    shows(&place, 3, &["one look tells nothing of change", "ESCALATED to spaceduck-bot team", "not checked"]);
+    shows(&place, 3, &["one look tells nothing of change", "ESCALATED to spaceduck-bot team", "could not check"]);
 }
 
 /// Status reports nothing of the agents: nobody says that they are alive, nor that they are dead.
