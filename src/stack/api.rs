@@ -114,7 +114,12 @@ impl Stack {
             summary = format!("{summary}, {without}");
         }
         let latency = code.as_ref().map(|_| took).map_err(Why::clone);
-        Seen { facts: BeakStatus { up, code, answer: Ok(words), latency, ..reported }, summary }
+        let up_at = match up {
+            Ok(true) => Ok(self.clock.now()),
+            Ok(false) => Err(Why::absent(format!("no 200: {words}"))),
+            Err(ref why) => Err(why.clone()),
+        };
+        Seen { facts: BeakStatus { up, up_at, code, answer: Ok(words), latency, ..reported }, summary }
     }
 
     async fn control_answers(&self) -> bool {

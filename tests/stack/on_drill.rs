@@ -25,7 +25,7 @@ async fn a_broken_promotion_is_seen_from_every_side() {
     let (_drill, stack) = drill("inc-001").await;
     let answer = stack.look(&status()).await;
     assert!(answer.summary.as_str().starts_with("502 Bad Gateway after "), "{}", answer.summary);
-    assert_eq!(shown(&answer, "up"), "no");
+    assert_eq!((shown(&answer, "up").as_str(), shown(&answer, "up_at").as_str()), ("no", "? no 200: 502 Bad Gateway"));
     let found = stack.look(&errors()).await;
     assert!(shown(&found, "newest").contains("TableNotFound"), "{found:?}");
     assert!(column(&found, "groups", "times").iter().any(|times| times.parse::<u32>().unwrap() >= 28), "{found:?}");
@@ -111,6 +111,7 @@ async fn a_healthy_stack_reports_everything() {
     let (_drill, stack) = drill("inc-001-all-well").await;
     let answer = stack.look(&status()).await;
     assert_eq!((shown(&answer, "up").as_str(), shown(&answer, "missing").as_str()), ("yes", ""));
+    assert!(answer.fact("up_at").is_ok(), "a time to offer for the end of an incident: {answer:?}");
     let account = stack.look(&Query::new("ses.account")).await;
     assert!(account.failure().is_none(), "{account:?}");
     for name in ["sending", "sandbox", "quota", "sent", "left", "enforcement"] {

@@ -1,7 +1,7 @@
 //! INC-002 on real AWS calls: ducklings register with a Lambda function, which writes them and their certificates into
 //! DynamoDB and sends mail through SES.
 
-use super::place::{Place, at, one_line, says};
+use super::place::{Place, TRAP, at, one_line, says};
 use crate::support::seeded::Plan;
 use crate::support::until;
 use serde_json::{Value, json};
@@ -124,4 +124,12 @@ fn a_fleet_that_nobody_bonded_explains_nothing() {
     let ran = place.duckops.ran(command.env("DUCKOPS_NOW", at(0)));
     says(&ran, 3, &["no new duckling since", "Cannot tell yet", "DEFERRED"]);
     assert!(!ran.out.contains("The fleet explains it"), "{}", ran.out);
+}
+
+#[test]
+fn without_a_status_nothing_is_said_of_certificates() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let ran = place.answering(TRIAGE, &[]);
+    says(&ran, 3, &["502 Bad Gateway", "The API itself does not answer", "DEFERRED"]);
+    assert!(!place.duckops.dir.join("GOVERNANCE-LOG.md").exists(), "nothing was found, nothing is written down");
 }

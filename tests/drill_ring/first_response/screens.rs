@@ -309,8 +309,6 @@ fn after_it_is_resolved() {
             postmortem is made from it.
             Is it resolved?  resolved
 
-        9/9 Status answers                                                  ok  just now
-
         9/9 What it was
             Severity?  P1
             When did it begin (UTC)?  2026-11-22T02:14:07Z

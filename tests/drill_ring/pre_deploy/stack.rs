@@ -16,7 +16,7 @@ fn with_little_room_for_mail_it_is_put_off() {
             silently
             mail sent              164
             mail quota             200
-            mail used              82
+            mail used              82 %
             mail sending           yes
             mail enforcement       HEALTHY
             < ses GetAccount us-east-1
@@ -154,7 +154,7 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
             mail exhausted is yes, expected no
             mail sent              200
             mail quota             200
-            mail used              100
+            mail used              100 %
             mail sending           yes
             mail enforcement       HEALTHY
             < ses GetAccount us-east-1
@@ -276,7 +276,7 @@ fn with_little_room_for_mail_the_gate_is_told_and_it_goes_on() {
             silently
             mail sent              164
             mail quota             200
-            mail used              82
+            mail used              82 %
             mail sending           yes
             mail enforcement       HEALTHY
             < ses GetAccount us-east-1

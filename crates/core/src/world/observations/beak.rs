@@ -24,6 +24,8 @@ facts! {
     BeakStatus {
         /// The route answered 200. No answer at all is `no` when the network works otherwise, unknown when nothing answers
         up: bool,
+        /// When this look saw it answer 200; absent when it did not
+        up_at: Utc,
         /// The HTTP status code
         code: i64,
         /// How the request ended, in words: 502 Bad Gateway, timed out after 30 s, connection refused, no such host, TLS failed
