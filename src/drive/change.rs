@@ -21,6 +21,9 @@ impl Walk<'_> {
             None => None,
         };
         let settled = self.plan(&acting.id, draft, before.as_ref()).map(Box::new);
+        if let Ok(plan) = &settled {
+            self.withdraw_outdated(&acting.id, plan)?;
+        }
         let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
         self.append(match (settled, dry) {
             (plan, true) => Event::Drafted { plan },

@@ -53,7 +53,6 @@ impl Walk<'_> {
         }
         let acting = draft(self.runbook, step).map_or(&step.id, |(acting, _)| &acting.id);
         let request = self.request(&opened, acting, plan);
-        self.withdraw_replaced(&request.step, &request.id)?;
         self.append(Event::Requested { request: Box::new(request) })
     }
 

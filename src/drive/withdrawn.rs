@@ -4,11 +4,13 @@ use super::{Stopped, Walk};
 use duckops_core::walk::StepId;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::Event;
+use duckops_core::world::actions::Plan;
 
 impl Walk<'_> {
-    /// The open requests of a step's change, when another one takes their place.
-    pub(super) fn withdraw_replaced(&mut self, acting: &StepId, by: &str) -> Result<(), Stopped> {
-        self.withdraw_open(|request| &request.step == acting, &format!("replaced by {by}"))
+    /// The open requests of a step's change, when the change that is settled is another one.
+    pub(super) fn withdraw_outdated(&mut self, acting: &StepId, plan: &Plan) -> Result<(), Stopped> {
+        let outdated = |request: &Request| &request.step == acting && &request.plan != plan;
+        self.withdraw_open(outdated, &format!("it is to be {} now", plan.words))
     }
 
     /// All of them, when the walk ends.

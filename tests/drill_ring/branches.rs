@@ -77,8 +77,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             2026-11-22T02:14:07Z, now 502 Bad Gateway. First error: 2026-11-22T01:59:25Z
             or earlier: the search begins 01:59:07Z; the same before the last promotion:
             2026-11-22T01:22:55Z. Newest: [ERROR] EndpointConnectionError: database
-            unreachable. The alias prod is at 43; tried: nothing. Needs a look at the
-            code or at what it depends on.
+            unreachable. The alias prod is at 43. Tried: nothing; made: no. Needs a look
+            at the code or at what it depends on.
             now                    prod is at 43, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-older: rightly handed over to T-JOSH: the rest is theirs"#]];
@@ -221,10 +221,9 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
 
         RESOLVED  walk took 13 s                                                run QE34
             could not check        Find what changed last, Compare the alias with what
-                                   should be there, Choose the version to go back to, Go
-                                   back to it
+                                   should be there, Choose the version to go back to
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            now                    prod is now at 41, since 2026-11-22T02:14:07Z
+            now                    prod is at 41, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-no-log: the simulated stack was left healthy"#]];
     check("inc-001-no-log", 3, &["Find what changed", "Compare the alias", "Choose the version"], &shown);
@@ -280,7 +279,7 @@ fn weights_are_cleared_by_a_promotion() {
 
         RESOLVED  walk took 12 s                                                run QE34
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
-            now                    prod is now at 41, since 2026-11-22T02:14:07Z
+            now                    prod is at 41, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-weighted: the simulated stack was left healthy"#]];
     check("inc-001-weighted", 0, &["Compare the alias", "Go back to it"], &shown);

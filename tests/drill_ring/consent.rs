@@ -190,9 +190,9 @@ fn a_reset_withdraws_what_was_asked_for() {
     assert!(!place.run(&["approvals"]).out.contains(&request(&ran)));
 }
 
-/// Nobody approves what another request has taken the place of, nor finds it among those that wait.
+/// Nobody approves what is not to be done any more, nor finds it among what waits.
 #[test]
-fn a_request_that_is_replaced_is_withdrawn() {
+fn a_request_for_another_change_is_withdrawn() {
     let _ring = ring::enter("drill");
     let served = Served::start("inc-001");
     let (place, first) = stopped(&served);
@@ -206,7 +206,7 @@ fn a_request_that_is_replaced_is_withdrawn() {
     person.until("[t] they").until("-2");
     assert!(!place.run(&["approvals"]).out.contains(&first), "only the second one waits");
     let late = approve(&place, &first, &["--approver", "Josh"]);
-    assert!(late.code == 5 && late.err.contains("replaced by QE34-2"), "{late:?}");
+    assert!(late.code == 5 && late.err.contains("it is to be prod 43 -> 42 now"), "{late:?}");
     person.answers("[t] they", "q");
     person.ended(4);
 }

@@ -13,12 +13,13 @@ fn the_last_screens() {
     expect![[r#"
 
         10/12 Log that it is verified
-            Only a version that was promoted, proven and watched to the end is known to
-            work. One whose watch was ended early stays promoted in the log.
+            Only a version that was promoted and watched to the end is known to work.
+            One whose watch was ended early stays promoted in the log.
             entry in               DEPLOY-LOG.md
             title                  version 41 verified
               promote at           2026-11-22T02:14:07Z
               verify verdict       pass
+              verify early         not ended early
               verify took          3 s
               soak verdict         pass
               what                 prod 43 -> 41: errors began with the last promotion
@@ -41,6 +42,7 @@ fn the_last_screens() {
                                    reference by the script, recorded by
                                    assumed-role/duckops-drill/operator
               verify verdict       pass
+              verify early         not ended early
               verify took          3 s
               soak verdict         pass
               soak early           not ended early
@@ -51,13 +53,14 @@ fn the_last_screens() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        12/12 Commit the logs
-            The logs belong to the repository. Commit them now:
+        12/12 Commit the logs                                               ok  just now
             log-verified commit    nothing to commit: these logs are in no git work tree
+            The logs belong to the repository. Commit them now. It is resolved when the
+            last look got a 200 from 41; otherwise how it stands is looked at once more.
 
         RESOLVED  walk took 13 s                                                run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
-            now                    prod is now at 41, since 2026-11-22T02:14:07Z
+            now                    prod is at 41, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[from..]);
@@ -77,7 +80,6 @@ fn the_last_screens() {
         DRILL inc-001  step rest > continue
         DRILL inc-001  step log-verified > continue
         DRILL inc-001  step record > continue
-        DRILL inc-001  step commit > continue
         DRILL inc-001: the simulated stack was left healthy
     "#]]
     .assert_eq(&ran.err);
@@ -106,6 +108,7 @@ fn the_ledgers() {
         | promote at | 2026-11-22T02:14:07Z |
         | promote approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
         | verify verdict | pass |
+        | verify early | not ended early |
         | verify took | 3 s |
         | soak verdict | pass |
         | soak early | not ended early |
@@ -116,7 +119,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 0cf4b474fd2ab580013086fa9e8d22df3c95abd9310bf2c2e663bb84e4d6d7f7
+        digest: dbdedebe56ac0b5d35b0cf97a59366966560c8b2c4d7122f3aaae67dd0e124ca
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"
@@ -160,6 +163,7 @@ fn the_ledgers() {
         | what changed | prod 43 -> 41: errors began with the last promotion |
         | promote at | 2026-11-22T02:14:07Z |
         | verify verdict | pass |
+        | verify early | not ended early |
         | verify took | 3 s |
         | soak verdict | pass |
 
@@ -167,7 +171,7 @@ fn the_ledgers() {
         ledger: "deploy"
         key: "QE34/log-verified/1"
         parents: a577eab314e174b18ba6a98c59ee3b473fa848fc37b6df966806cd8c7b60ea8b
-        digest: af8d6f1fe5bd18b38479a14e3ad037445b9bd407e81b56a607cf4a6f7f860cd2
+        digest: 0f5fe69792b1c73fa11d696ed44606f0b5765569ed89a4a25741eff97bbbd8db
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

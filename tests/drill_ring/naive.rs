@@ -3,7 +3,8 @@
 //! 42 was promoted before 43, and nobody came back to verify it: it does not work either.
 
 use super::checklist::{GO_BACK, through};
-use super::served::{Served, approved, entries, ledger, walk};
+use super::served::{GO_BACK as GO_BACK_TO_41, Served, approved, entries, ledger, walk};
+use super::terminal::Terminal;
 use crate::support::duckops::Duckops;
 use crate::support::ring;
 
@@ -28,9 +29,9 @@ fn going_back_to_what_was_only_promoted_does_not_help_and_is_not_called_repaired
     let ran = walk(&place, &[&["--resume"], &answers[..]].concat());
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("ESCALATED to T-JOSH"), "{}", ran.out);
-    assert!(ran.out.contains("tried: prod 43 -> 42"), "{}", ran.out);
+    assert!(ran.out.contains("Tried: prod 43 -> 42; made: yes"), "{}", ran.out);
     assert_eq!((served.alias()["FunctionVersion"].as_str(), served.status()), (Some("42"), 502));
-    assert!(ledger(&place, "GOVERNANCE-LOG.md").contains("not repaired, escalated"));
+    assert!(ledger(&place, "GOVERNANCE-LOG.md").contains("status 502 Bad Gateway at the end, escalated"));
     let deploys = ledger(&place, "DEPLOY-LOG.md");
     assert!(deploys.contains("version 42 bad") && !deploys.contains("version 42 verified"), "{deploys}");
     assert_eq!(entries(&place), (1, 2), "one that it was promoted, one that it is bad");
@@ -115,4 +116,43 @@ fn in_an_outage_what_is_not_reported_may_cost_points() {
         assert!(ran.out.contains(text), "{text}: {}", ran.out);
     }
     assert_eq!(ran.code, 3, "{}", ran.err);
+}
+
+/// Nobody has seen the API answer: whichever way the walk comes to its last step, nothing is resolved.
+#[test]
+fn an_outage_is_not_resolved_by_going_to_the_end() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, answers) = (served.duckops(), GO_BACK_TO_41);
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    person.answers("step 1 of", "j").answers("12/12 Commit", "k\r");
+    person.shows("needs 5/12 Choose the version to go back to").answers("step 1 of", "q");
+    person.ended(4);
+    approved(&place, &walk(&place, &[&["--resume"], &answers[..]].concat()));
+    let mut person = Terminal::start(&place, &["triage", "--resume"], false);
+    person.answers("to do it", "prod 43 -> 41\r").until("write DEPLOY-LOG.md");
+    drop(served);
+    person.goes_on_to("walk took");
+    person.ended(3);
+    let screen = person.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("ESCALATED to T-JOSH") && !screen.contains("RESOLVED"), "{screen}");
+    assert!(screen.contains("Tried: prod 43 -> 41; made: yes"), "{screen}");
+}
+
+/// The same errors were there before the last promotion: that a verified version fails as well proves nothing of it.
+#[test]
+fn a_version_that_fails_as_all_do_is_not_called_bad() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-older");
+    let place = served.duckops();
+    let answers = ["older.anyway=yes", "target.version=42", "target.why=the one before"];
+    let answers: Vec<_> = answers.iter().flat_map(|answer| ["--answer", answer]).collect();
+    let asked = walk(&place, &answers);
+    let told = place.run(&["approvals", "--json"]).out;
+    assert!(told.contains("in the hour before the last promotion: 79"), "the approver is told: {told}");
+    approved(&place, &asked);
+    let ran = walk(&place, &[&["--resume"], &answers[..]].concat());
+    assert!(ran.code == 1 && ran.out.contains("ESCALATED to T-JOSH"), "{}{}", ran.out, ran.err);
+    let deploys = ledger(&place, "DEPLOY-LOG.md");
+    assert!(deploys.contains("version 42 promoted") && !deploys.contains("version 42 bad"), "{deploys}");
 }

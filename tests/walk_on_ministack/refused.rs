@@ -15,7 +15,7 @@ fn without_the_permission_nothing_is_promoted_and_it_is_named() {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }
     assert_eq!(place.alias(), before);
-    assert!(place.file("GOVERNANCE-LOG.md").contains("not repaired, escalated"));
+    assert!(place.file("GOVERNANCE-LOG.md").contains("at the end, escalated"));
     assert!(!place.file("DEPLOY-LOG.md").contains("· version 2"));
 }
 

@@ -9,9 +9,9 @@ use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::now::{now, stands};
-use duckops_core::walk::outcome::{jumped_over, stayed_unknown};
+use duckops_core::walk::outcome::{left_out, stayed_unknown};
 use duckops_core::walk::settle::text;
-use duckops_core::walk::state::Effect;
+use duckops_core::walk::state::{Effect, Settled, Visit};
 use duckops_core::walk::{State, to_type};
 use duckops_core::world::Value;
 use duckops_core::world::actions::{Touches, Undo};
@@ -61,10 +61,12 @@ fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
 }
 
 fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
-    let over = jumped_over(runbook, state).into_iter().map(|step| text(runbook, state, &step.title).to_string());
+    let over = left_out(runbook, state).into_iter().map(|step| text(runbook, state, &step.title).to_string());
     let over: Vec<_> = over.collect();
-    let left_out = if over.is_empty() { String::new() } else { page.fact("left out", &over.join(", ")) };
-    let line = |visit: &duckops_core::walk::state::Visit| {
+    let over = if over.is_empty() { String::new() } else { page.fact("left out", &over.join(", ")) };
+    // Whoever came back and did it after all has not left it out.
+    let is_last = |visit: &&Visit| state.last_visit(&visit.step).is_some_and(|last| last.visit == visit.visit);
+    let line = |visit: &Visit| {
         let (label, reason) = match (&visit.skipped, &visit.cut_short) {
             (Some(reason), _) => ("skipped", reason),
             (None, Some(reason)) => ("ended early", reason),
@@ -73,7 +75,7 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
         let step = runbook.step(&visit.step)?;
         Some(page.fact(label, &format!("{}: {reason}", text(runbook, state, &step.title))))
     };
-    state.visits.iter().filter_map(line).chain([left_out]).collect()
+    state.visits.iter().filter(is_last).filter_map(line).chain([over]).collect()
 }
 
 /// Each change, and how it is undone where that is still to be done.
@@ -138,6 +140,13 @@ pub fn stack_gone(again: &Clean) -> String {
 
 fn open_request(state: &State) -> Option<&Request> {
     let open = state.requests.iter().rev().find(|request| !state.decisions.contains_key(&request.id))?;
+    // One of another change than the walk is about to make is none to approve.
+    if let Some(Settled::Plan(plan)) = state.current().and_then(|visit| visit.plan.as_ref())
+        && plan.action == open.plan.action
+        && **plan != open.plan
+    {
+        return None;
+    }
     if state.last_at.is_some_and(|now| now > open.not_after) { None } else { Some(open) }
 }
 

@@ -25,7 +25,7 @@ fn the_part_that_failed_is_named() {
 fn the_end_says_where_prod_is_and_offers_no_way_back_to_what_was_broken() {
     let _ring = ring::enter("drill");
     let end = from(&play("rollback"), "COMPLETE");
-    assert!(end.contains("prod is now at 41, since 2026-11-22T02:14:07Z"), "{end}");
+    assert!(end.contains("prod is at 41, since 2026-11-22T02:14:07Z"), "{end}");
     assert!(end.contains("incident mode is off, since"), "{end}");
     for over in ["update-alias", "would bring back", "duckops incident end"] {
         assert!(!end.contains(over), "`{over}`:\n{end}");

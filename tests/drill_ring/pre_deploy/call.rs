@@ -121,7 +121,7 @@ fn a_slow_start_is_looked_into_and_somebody_says_that_it_is_fine() {
                 done                   10/10
                 changed                invoke 43 at 2026-11-22T02:14:07Z
                 changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-                now                    prod is now at 43, since 2026-11-22T02:14:07Z
+                now                    prod is at 43, read back 2026-11-22T02:14:07Z
                 see: duckops runs show QE34
             DRILL pre-deploy-slow: the simulated stack was left healthy"#]],
     );
@@ -246,7 +246,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 42, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
-            now                    prod is now at 43, since 2026-11-22T02:14:07Z
+            now                    prod is at 43, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&from(&ran, "then It answers"));
     assert_eq!(ran.code, 1, "{}", ran.err);

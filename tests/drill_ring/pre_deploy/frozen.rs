@@ -175,7 +175,7 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             changed                override the freeze at 2026-11-22T02:14:07Z
             changed                invoke 43 at 2026-11-22T02:14:07Z
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-            now                    prod is now at 43, since 2026-11-22T02:14:07Z
+            now                    prod is at 43, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "COMPLETE"));

@@ -114,7 +114,7 @@ fn the_company_is_well() {
             silently
             mail sent              57
             mail quota             200
-            mail used              28.5
+            mail used              28.5 %
             mail sending           yes
             mail enforcement       HEALTHY
             < ses GetAccount us-east-1
@@ -317,7 +317,7 @@ fn promoted_and_proven() {
             done                   10/10
             changed                invoke 43 at 2026-11-22T02:14:07Z
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
-            now                    prod is now at 43, since 2026-11-22T02:14:07Z
+            now                    prod is at 43, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\nthen Promote it now?").unwrap()..]);
     assert_eq!(ran.code, 0);

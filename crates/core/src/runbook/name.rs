@@ -2,6 +2,7 @@
 
 use super::mistake::Mistake;
 use super::reader::Written;
+use super::template;
 use crate::walk::{Bind, StepId};
 use crate::world::actions::{Action, EVERY_OUTPUT};
 use crate::world::observations::Observation;
@@ -152,6 +153,10 @@ impl Name {
     }
 }
 
+fn is_text(given: &Written) -> bool {
+    !template::holes(&given.text).is_empty()
+}
+
 impl Names {
     pub fn resolve(&self, written: &str, span: Range<usize>) -> Result<Name, Mistake> {
         let parts: Vec<&str> = written.split('.').collect();
@@ -182,8 +187,24 @@ impl Names {
         }
     }
 
+    /// A text with names of the follower's that a part was given: it can stand in a text, not for a name.
+    pub fn given_text(&self, written: &str) -> Option<(Names, &Written)> {
+        match self.given.get(written.strip_prefix("given.")?)? {
+            Given::Taken { name, source, ty: Type::Text } if is_text(name) => Some((self.of_follower(*source), name)),
+            Given::Taken { .. } | Given::Declared(_) => None,
+        }
+    }
+
+    fn of_follower(&self, source: usize) -> Names {
+        Names { source, given: BTreeMap::new(), ..self.clone() }
+    }
+
     fn taken(&self, name: &Written, source: usize, ty: Type) -> Result<Name, Mistake> {
-        let follower = Names { source, given: BTreeMap::new(), ..self.clone() };
+        if is_text(name) {
+            let message = format!("a {} is wanted: a text with names in it can only stand in a text", ty.name());
+            return Err(Mistake::new(source, name.span.clone(), message));
+        }
+        let follower = self.of_follower(source);
         let found = follower.resolve(&name.text, name.span.clone())?;
         if found.ty == ty {
             return Ok(found);

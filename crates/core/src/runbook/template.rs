@@ -92,9 +92,13 @@ pub fn parse(names: &Names, text: &str, span: Range<usize>, exact: bool, mistake
             pieces.push(Piece::Text(secrets_replaced(&text[from..hole.start])));
         }
         let at = if exact { span.start + hole.start..span.start + hole.end } else { span.clone() };
-        match names.resolve(&text[hole.start + 1..hole.end - 1], at) {
-            Ok(name) => pieces.push(Piece::Name(name)),
-            Err(mistake) => mistakes.push(mistake),
+        let written = &text[hole.start + 1..hole.end - 1];
+        match names.given_text(written) {
+            Some((names, given)) => pieces.extend(parse(&names, &given.text, given.span.clone(), false, mistakes).0),
+            None => match names.resolve(written, at) {
+                Ok(name) => pieces.push(Piece::Name(name)),
+                Err(mistake) => mistakes.push(mistake),
+            },
         }
         from = hole.end;
     }

@@ -25,18 +25,28 @@ fn alias(runbook: &Runbook, state: &State) -> Option<String> {
     let moves = |body: &Body| matches!(body, Body::Do(draft) if draft.action.touches == Touches::Traffic);
     runbook.steps.iter().find(|step| moves(&step.body))?;
     let moved = state.effects().filter(|effect| effect.plan.touches() == Touches::Traffic).last();
-    let seen = last_look(state, "lambda.alias").filter(|(at, _)| moved.is_none_or(|moved| *at > moved.at));
+    let tried = state.sent().rev().find(|effect| effect.plan.touches() == Touches::Traffic);
+    let seen = last_look(state, "lambda.alias");
+    let since = seen.filter(|(at, _)| tried.is_none_or(|tried| *at > tried.at));
     let alias = setting(state, "alias");
     if let Some(at) = not_told(state) {
         return Some(format!("whether {alias} was moved at {} is not known: look before you go on", stamp(at)));
     }
-    match (moved, seen) {
-        (Some(moved), None) => Some(format!("{alias} is now at {}, since {}", to(&moved.plan)?, stamp(moved.at))),
-        (Some(moved), Some((_, seen))) if is_at(seen, &to(&moved.plan)?) => {
-            Some(format!("{alias} is now at {}, since {}", to(&moved.plan)?, stamp(moved.at)))
+    match (moved, since, seen) {
+        (Some(moved), Some((_, seen)), _) if is_at(seen, &to(&moved.plan)?) => {
+            Some(format!("{alias} is at {}, since {}", to(&moved.plan)?, stamp(moved.at)))
         }
-        (_, Some((at, seen))) => Some(format!("{alias} is at {}{}, seen {}", version(seen)?, weights(seen), stamp(at))),
-        (None, None) => None,
+        (_, Some((at, seen)), _) => {
+            Some(format!("{alias} is at {}{}, seen {}", version(seen)?, weights(seen), stamp(at)))
+        }
+        (Some(moved), None, _) => Some(format!("{alias} is at {}, read back {}", to(&moved.plan)?, stamp(moved.at))),
+        (None, None, Some((at, seen))) => Some(format!(
+            "{alias} was at {}{}, seen {}, before the change that was not made",
+            version(seen)?,
+            weights(seen),
+            stamp(at)
+        )),
+        (None, None, None) => None,
     }
 }
 

@@ -49,6 +49,11 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
 /// The required steps that a jump left out and nobody came to afterwards: skipped without a word. A checklist
 /// comes back to them by itself.
 pub fn jumped_over<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
+    left_out(runbook, state).into_iter().filter(|step| !step.optional).collect()
+}
+
+/// With those that are optional.
+pub fn left_out<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
     if runbook.kind == Kind::Checklist {
         return Vec::new();
     }
@@ -62,16 +67,18 @@ pub fn jumped_over<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
         let from = at(&pair[0].step).map_or(0, |from| from + 1);
         over.extend(path.iter().take(goal(&pair[1].step)).skip(from).copied());
     }
-    over.retain(|step| !step.optional && state.last_visit(&step.id).is_none());
+    over.retain(|step| state.last_visit(&step.id).is_none());
     over.dedup_by_key(|step| &step.id);
     over
 }
 
-/// The required steps whose last verdict is that nobody knows.
+/// The steps whose last verdict is that nobody knows. What a step did counts for more than what it saw before.
 pub fn stayed_unknown<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> {
-    let unknown = |step: &&Step| state.last_visit(&step.id).and_then(Visit::verdict).is_some_and(Verdict::is_unknown);
+    let is_unknown =
+        |visit: &Visit| visit.verdict().is_some_and(Verdict::is_unknown) && again::stands(state, visit).is_none();
+    let unknown = |step: &&Step| state.last_visit(&step.id).is_some_and(is_unknown);
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
-    runbook.steps.iter().filter(|step| !step.optional && !dry).filter(unknown).collect()
+    runbook.steps.iter().filter(|_| !dry).filter(unknown).collect()
 }
 
 fn step(runbook: &Runbook, state: &State, visit: &Visit) -> Answer {
