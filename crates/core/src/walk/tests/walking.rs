@@ -21,6 +21,7 @@ pub fn evidence(world: &World, query: &Query, now: Utc) -> Evidence {
 }
 
 /// A walk on values: every event it recorded, and what was next after each.
+#[derive(Clone)]
 pub struct Walk {
     pub runbook: Runbook,
     pub world: World,
@@ -75,7 +76,7 @@ impl Walk {
     }
 
     pub fn state(&self) -> State {
-        State::of(self.events.clone())
+        self.events.iter().fold(State::default(), state::fold)
     }
 
     pub fn record(&mut self, event: Event, place: Option<(StepId, u32)>) {
@@ -181,7 +182,7 @@ impl Walk {
 
     pub fn request(&mut self, step: StepId, plan: &Plan) {
         let request = Request {
-            id: "7F3K-1".into(),
+            id: format!("7F3K-{}", self.state().requests.len() + 1),
             run: "7F3K".into(),
             step,
             runbook: "inc-001".into(),
