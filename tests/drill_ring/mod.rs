@@ -11,6 +11,7 @@ mod ended;
 mod first_response;
 mod fleet;
 mod formats;
+mod full;
 mod history;
 mod inc_005;
 mod inc_005_branches;
