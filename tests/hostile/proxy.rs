@@ -11,6 +11,8 @@ pub enum Into {
     Texts,
     /// Every answer is an error that says it.
     Errors,
+    /// Every answer of AWS is; the API is as it was.
+    Refusals,
 }
 
 /// Its port. It serves as long as the test binary runs.
@@ -80,7 +82,8 @@ fn converse(stream: TcpStream, stack: &str, text: &str, into: Into) -> Option<()
             put(&mut json, text, is_api);
             reply.body = json.to_string().into_bytes();
         }
-        (Some(_), Into::Errors) => {
+        (Some(_), Into::Refusals) if is_api => {}
+        (Some(_), Into::Errors | Into::Refusals) => {
             reply.head[0] = "HTTP/1.1 400 Bad Request".into();
             reply.head.push("x-amzn-errortype: ValidationException".into());
             let body = serde_json::json!({ "__type": "ValidationException", "message": text });
