@@ -4,8 +4,8 @@ use super::*;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-/// No walk here needs more, unless it was told to go round and round: then it is cut off like any other.
-const TURNS: usize = 200;
+/// Events; a walk that goes round and round is left there.
+const MOST: usize = 200;
 
 /// What there is to see, and what the operator does besides going on.
 #[derive(Clone, Debug)]
@@ -56,18 +56,16 @@ fn begun(plot: &Plot) -> Walk {
     walk
 }
 
-/// To its end, and how the world was after each event.
-fn walked(walk: &mut Walk) -> Vec<Walk> {
-    let (runbook, mut moments) = (walk.runbook.clone(), vec![walk.clone()]);
-    while walk.events.len() < TURNS {
+/// To its end, or until so much is recorded.
+fn walked(walk: &mut Walk, most: usize) {
+    let runbook = walk.runbook.clone();
+    while walk.events.len() < most {
         if matches!(walk.events.last(), Some(Recorded { event: Event::Left { .. }, .. })) {
             walk.record(Event::Resumed { skew: None }, None);
         } else if !walk.turn(&runbook, &walk.state()) {
             break;
         }
-        moments.push(walk.clone());
     }
-    moments
 }
 
 fn lines(events: &[Recorded]) -> String {
@@ -89,7 +87,7 @@ proptest! {
     #[test]
     fn what_was_recorded_adds_up_to_the_same_after_any_crash(plot in plot(), cut in any::<prop::sample::Index>()) {
         let mut whole = begun(&plot);
-        walked(&mut whole);
+        walked(&mut whole, MOST);
         let text = lines(&whole.events);
         let kept = read(&text.as_bytes()[..cut.index(text.len() + 1)]);
         prop_assert_eq!(&kept, &whole.events[..kept.len()]);
@@ -107,12 +105,15 @@ proptest! {
     #[test]
     fn a_walk_that_is_taken_up_after_any_crash_comes_to_the_same_end(plot in plot(), cut in any::<prop::sample::Index>()) {
         let mut whole = begun(&plot);
-        let moments = walked(&mut whole);
+        walked(&mut whole, MOST);
         let text = lines(&whole.events);
         let kept = read(&text.as_bytes()[..cut.index(text.len() + 1)]);
         prop_assume!(!kept.is_empty());
-        let mut again = Walk { events: kept.clone(), ..moments[kept.len() - 1].clone() };
-        walked(&mut again);
+        // The world as it was then, and of the walk nothing but what was read.
+        let mut again = begun(&plot);
+        walked(&mut again, kept.len());
+        again.events = kept;
+        walked(&mut again, MOST);
         prop_assert_eq!(again.state(), whole.state());
         prop_assert_eq!(lines(&again.events), text);
         prop_assert_eq!(again.applied, whole.applied);
@@ -126,7 +127,7 @@ fn the_plots_are_many_walks() {
     let (mut ends, mut most) = (std::collections::BTreeSet::new(), 0);
     for _ in 0..64 {
         let mut walk = begun(&plot().new_tree(&mut runner).unwrap().current());
-        walked(&mut walk);
+        walked(&mut walk, MOST);
         most = most.max(walk.events.len());
         ends.insert(walk.state().closed.map_or("open", |(outcome, _)| outcome.word()).to_owned());
     }

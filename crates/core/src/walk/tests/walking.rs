@@ -21,7 +21,6 @@ pub fn evidence(world: &World, query: &Query, now: Utc) -> Evidence {
 }
 
 /// A walk on values: every event it recorded, and what was next after each.
-#[derive(Clone)]
 pub struct Walk {
     pub runbook: Runbook,
     pub world: World,
