@@ -4,6 +4,7 @@ use super::*;
 use crate::store::{Start, StoreError};
 use crate::untold::Untold;
 use duckops_core::ledger::anchor::Noted;
+use duckops_core::walk::State;
 use proptest::prelude::*;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -71,6 +72,26 @@ proptest! {
         let (events, damaged) = read(&temp, &id, &bytes);
         prop_assert!(written.starts_with(&events), "{} events, of which one was never written", events.len());
         prop_assert!(bytes == before || damaged || events.len() < written.len() || bytes.starts_with(&before), "a change is not seen");
+    }
+
+    /// Cut off at any byte and taken up: it adds up to what was on the disk, and with the rest to what it was.
+    #[test]
+    fn a_run_that_is_cut_off_anywhere_adds_up_to_the_same(cut in any::<prop::sample::Index>()) {
+        let temp = Temp::new();
+        let store = store(&temp);
+        let id = begun(&store).id.clone();
+        let written = store.read(&id).unwrap();
+        let path = temp.0.join("state/runs").join(&id).join("events.jsonl");
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..cut.index(bytes.len() + 1)]).unwrap();
+        let (mut log, read) = store.reopen(&id, &me("ana")).unwrap();
+        let kept = read.events.len();
+        prop_assert_eq!(State::of(read.events), State::of(written[..kept].to_vec()));
+        for event in &written[kept..] {
+            log.append(event.event.clone(), event.at, event.step.as_ref().zip(event.visit)).unwrap();
+        }
+        prop_assert_eq!(State::of(store.read(&id).unwrap()), State::of(written));
+        prop_assert_eq!(fs::read(&path).unwrap(), bytes);
     }
 
     /// Neither an incident nor a freeze nor a request is made of them; and where they are damage nothing is added.
