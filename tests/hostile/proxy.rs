@@ -94,7 +94,7 @@ fn converse(stream: TcpStream, stack: &str, text: &str, into: Into) -> Option<()
     reply.write(&stream).ok()
 }
 
-/// Behind every text that nothing depends on.
+/// Into every text that nothing depends on, where its first line ends: of a line of a log no more is read.
 fn put(value: &mut Value, text: &str, all: bool) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| put(item, text, all)),
@@ -102,7 +102,9 @@ fn put(value: &mut Value, text: &str, all: bool) {
             for (name, value) in fields {
                 let free = ["Description", "message", "cause", "error"].contains(&name.as_str());
                 match value {
-                    Value::String(words) if free || (all && name != "timestamp") => words.push_str(text),
+                    Value::String(words) if free || (all && name != "timestamp") => {
+                        words.insert_str(words.find('\n').unwrap_or(words.len()), text);
+                    }
                     value => put(value, text, all),
                 }
             }

@@ -50,17 +50,23 @@ fn what_the_stack_says_is_text_in_a_ledger() {
     }
 }
 
-/// Log lines and descriptions of versions on the way to the entry.
+/// Log lines and descriptions of versions on the way to the entries: of a promotion, and of one that is left.
 #[test]
 fn a_promotion_on_a_hostile_stack_is_written_down_harmlessly() {
     let (served, place) = place(Into::Texts, "inc-001");
     approved(&place, &walk(&place, &GO_BACK));
-    let ran = walk(&place, &resumed());
-    both_harmless(&ran, "a promotion");
-    let written = ledgers(&place);
-    is_harmless(&written, "the ledgers of a promotion");
-    read_again(&place, "inc-001");
+    both_harmless(&walk(&place, &resumed()), "a promotion");
     assert_eq!(served.alias()["FunctionVersion"], "41");
+    is_harmless(&ledgers(&place), "the ledgers of a promotion");
+    read_again(&place, "inc-001");
+
+    let (_served, place) = super::sources::place(Into::Texts, "inc-001");
+    let answers = "[answers]\n\"target.version\" = '41'\n\"target.why\" = 'x'\n\"promote\" = { skip = 'later' }\n";
+    fs::write(place.dir.join("answers.toml"), answers).unwrap();
+    let ran = walk(&place, &["--answers", "answers.toml"]);
+    both_harmless(&ran, "no promotion");
+    is_harmless(&ledgers(&place), "the ledgers without a promotion");
+    is_visible(&ledgers(&place), "a log line in an entry");
 }
 
 /// With its colours, its cursor and its list to choose from: what a terminal would obey is duckops's own.
