@@ -1,6 +1,8 @@
-//! No room left while a walk is under way: nothing is changed that could not be recorded, and it goes on afterwards.
+//! No room left while a walk is under way, or no way to what it keeps: nothing is changed that could not be recorded,
+//! and it goes on afterwards.
 //!
-//! What stands in for a full disk is a limit on the size of files, at which writing fails part of the way.
+//! What stands in for a full disk is a limit on the size of files, at which writing fails part of the way; for
+//! permissions that are lost, which root would not feel, something else in the place of what is needed.
 
 use super::served::{GO_BACK, Served, approved, entries, resumed, run_of, walk};
 use crate::support::duckops::{Duckops, Ran};
@@ -57,4 +59,61 @@ fn without_room_nothing_is_changed_that_is_not_recorded_and_it_goes_on_with_room
     stops.sort();
     stops.dedup();
     assert!(stops.len() > 3, "always the same place: {stops:?}");
+}
+
+/// Approved, and then what the walk needs next cannot be used: it says which, and nothing is sent. Put back, it goes on.
+#[test]
+fn without_a_way_to_what_is_kept_nothing_is_changed_and_it_goes_on_when_there_is_one() {
+    let _ring = ring::enter("drill");
+    for what in ["approvals", "approvals/QE34-1.jsonl", "runs/QE34/events.jsonl", "runs/QE34/lock", "runs/QE34"] {
+        let served = Served::start("inc-001");
+        let place = served.duckops();
+        approved(&place, &walk(&place, &GO_BACK));
+        let (path, aside) = (place.state().join("drill").join(what), place.dir.join("aside"));
+        let is_dir = path.is_dir();
+        std::fs::rename(&path, &aside).unwrap();
+        if is_dir {
+            std::fs::write(&path, "").unwrap()
+        } else {
+            std::fs::create_dir(&path).unwrap()
+        }
+        let ran = walk(&place, &[&resumed()[..], &["--resume=QE34"]].concat()[1..]);
+        assert_eq!(served.alias()["FunctionVersion"], "43", "{what}: {ran:?}");
+        let under_way = what.starts_with("approvals");
+        let said =
+            ran.err.contains(what) && (!under_way || ran.err.contains("saved up to event 24, no further change"));
+        assert!(said && ran.code == if under_way { 4 } else { 2 }, "{what}: {ran:?}");
+        if is_dir {
+            std::fs::remove_file(&path).unwrap()
+        } else {
+            std::fs::remove_dir(&path).unwrap()
+        }
+        std::fs::rename(&aside, &path).unwrap();
+        assert_eq!(walk(&place, &resumed()).code, 0, "{what}");
+        served.is_repaired_once();
+    }
+}
+
+/// Nothing that is kept is moved there from elsewhere.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_state_directory_may_be_on_another_file_system() {
+    use crate::support::or_skip;
+    use std::os::unix::fs::MetadataExt;
+    let _ring = ring::enter("drill");
+    let other = std::path::Path::new("/dev/shm");
+    let on_another =
+        || std::fs::metadata(other).is_ok_and(|there| there.dev() != std::fs::metadata("/tmp").unwrap().dev());
+    let there = if on_another() { Ok(()) } else { Err("there is none at /dev/shm".to_owned()) };
+    let Some(()) = or_skip("another file system", there) else { return };
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let state = other.join(place.dir.file_name().unwrap());
+    let place = place.with("DUCKOPS_STATE_DIR", state.to_str().unwrap());
+    approved(&place, &walk(&place, &GO_BACK));
+    let ran = walk(&place, &resumed());
+    assert!(!place.state().exists() && state.join("drill/runs").is_dir());
+    std::fs::remove_dir_all(&state).unwrap();
+    assert_eq!(ran.code, 0, "{ran:?}");
+    served.is_repaired_once();
 }
