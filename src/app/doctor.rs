@@ -1,5 +1,6 @@
 //! `duckops doctor`: whether this machine is ready, from what lies on it, and the command for what is not. No network.
 
+mod git;
 mod logs;
 
 use super::{Session, library};

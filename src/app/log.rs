@@ -5,6 +5,7 @@ mod show;
 mod signed;
 mod verify;
 
+pub use signed::{Came, Vouched};
 pub use verify::verified;
 
 use super::Session;

@@ -57,7 +57,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
 
 fn state(run: &Summary) -> String {
     match (&run.damaged, &run.closed, &run.step) {
-        (Some(why), _, _) => format!("cannot be read: {why}"),
+        (Some(why), _, _) => format!("cannot be read: {}", why.text),
         (None, _, _) if run.dry_run => "dry run".into(),
         (None, Some(outcome), _) => outcome.word().into(),
         (None, None, step) if run.ended_with_its_stack().is_some() => {
@@ -72,7 +72,8 @@ fn state(run: &Summary) -> String {
 fn json(drill: bool, run: &Summary) -> serde_json::Value {
     serde_json::json!({
         "run": run.id, "runbook": run.runbook, "opened": run.opened.map(stamp), "operator": run.operator,
-        "step": run.step, "outcome": run.closed, "dry_run": run.dry_run, "drill": drill, "damaged": run.damaged,
+        "step": run.step, "outcome": run.closed, "dry_run": run.dry_run, "drill": drill,
+        "damaged": run.damaged.as_ref().map(|why| &why.text),
     })
 }
 

@@ -37,8 +37,6 @@ pub struct Clone {
     pub dir: PathBuf,
     /// The command that git merges it with.
     pub driver: Option<String>,
-    /// `.gitattributes` names the driver, and leaves line ends alone.
-    pub attributes: bool,
     pub behind: Option<Behind>,
 }
 
@@ -50,21 +48,34 @@ pub struct Behind {
 
 /// The name under which git knows the driver.
 pub const DRIVER: &str = "duckops-log";
+/// Statements stand one after the other, so a merge line by line keeps those of both sides.
+const SIGNATURES: &str = "*.md.sig merge=union";
 
 /// The clone that a ledger is in; none when it is in no work tree.
 pub fn clone(ledger: &Path) -> Known<Option<Clone>> {
     let path = place::real(ledger);
-    let (Some(dir), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
+    let Some(dir) = path.parent() else { return Ok(None) };
     if !dir.ancestors().any(|dir| dir.join(".git").exists()) || run(dir, &["rev-parse", "--git-dir"])?.is_none() {
         return Ok(None);
     }
-    let file = file.to_string_lossy();
     let driver = line(dir, &["config", "--get", &format!("merge.{DRIVER}.driver")])?;
-    let attributes = run(dir, &["check-attr", "-z", "text", "merge", "--", &file])?.unwrap_or_default();
-    let attributes = String::from_utf8_lossy(&attributes);
-    let has = |name: &str, value: &str| attributes.contains(&format!("\0{name}\0{value}\0"));
-    let attributes = has("text", "unset") && has("merge", DRIVER);
-    Ok(Some(Clone { dir: dir.into(), driver, attributes, behind: behind(ledger)? }))
+    Ok(Some(Clone { dir: dir.into(), driver, behind: behind(ledger)? }))
+}
+
+/// What `.gitattributes` does not say yet, as lines of it: line ends of a ledger are left alone, its entries are merged
+/// by the driver, and signatures of both sides are kept.
+pub fn unsaid(ledger: &Path) -> Known<Vec<String>> {
+    let path = place::real(ledger);
+    let (Some(dir), Some(file)) = (path.parent(), path.file_name()) else { return Ok(Vec::new()) };
+    let file = &file.to_string_lossy();
+    let signatures = format!("{file}.sig");
+    let said = run(dir, &["check-attr", "-z", "text", "merge", "--", file, &signatures])?.unwrap_or_default();
+    let said = format!("\0{}", String::from_utf8_lossy(&said));
+    let has = |file: &str, name: &str, value: &str| said.contains(&format!("\0{file}\0{name}\0{value}\0"));
+    let log =
+        (!has(file, "text", "unset") || !has(file, "merge", DRIVER)).then(|| format!("{file} -text merge={DRIVER}"));
+    let signed = (!has(&signatures, "merge", "union")).then(|| SIGNATURES.to_owned());
+    Ok(log.into_iter().chain(signed).collect())
 }
 
 /// Nothing is fetched: it goes by what is known of the upstream branch.

@@ -160,6 +160,11 @@ impl Ledgers {
         git::clone(&self.path(ledger))
     }
 
+    /// What `.gitattributes` does not say yet of a ledger and its signatures, as lines of it.
+    pub fn unsaid(&self, ledger: &str) -> Known<Vec<String>> {
+        git::unsaid(&self.path(ledger))
+    }
+
     /// What the upstream branch has of a ledger, and the checkout has not.
     pub fn behind(&self, ledger: &str) -> Known<Option<git::Behind>> {
         git::behind(&self.path(ledger))

@@ -1,7 +1,7 @@
 //! Looks that are begun before their step comes. The walk knows nothing of it: evidence carries its own time.
 
 use super::Stack;
-use chrono::TimeDelta;
+use duckops_core::time::Utc;
 use duckops_core::world::{Evidence, Query, observations};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,14 @@ use tokio::task::JoinHandle;
 /// A cache keyed by the settled query. Each look is used once; those still running end with it.
 pub struct Prefetch {
     stack: Arc<Stack>,
-    begun: Mutex<HashMap<String, JoinHandle<Evidence>>>,
+    begun: Mutex<HashMap<String, Ahead>>,
+}
+
+/// A look, and when it was begun by either clock.
+struct Ahead {
+    look: JoinHandle<Evidence>,
+    at: Utc,
+    elapsed: Duration,
 }
 
 impl Prefetch {
@@ -26,25 +33,34 @@ impl Prefetch {
             let allowed = observations::observation(&query.observe).is_some_and(|one| one.prefetch);
             let Some(key) = key(&query).filter(|key| allowed && !begun.contains_key(key)) else { continue };
             let stack = Arc::clone(&self.stack);
-            begun.insert(key, tokio::spawn(async move { stack.look(&query).await }));
+            let (at, elapsed) = (stack.clock.now(), stack.clock.elapsed());
+            let look = tokio::spawn(async move { stack.look(&query).await });
+            begun.insert(key, Ahead { look, at, elapsed });
         }
     }
 
     /// The evidence of a look that was begun, waiting for it if it is still running. Nothing when none was, when
     /// it is older than `max_age`, or when it failed: then looking afresh is better than an old failure.
     pub async fn take(&self, query: &Query, max_age: Duration) -> Option<Evidence> {
-        let begun = self.begun().remove(&key(query)?)?;
-        let evidence = begun.await.ok()?;
-        let oldest = self.stack.clock.now() - TimeDelta::from_std(max_age).ok()?;
-        (evidence.at >= oldest && evidence.failure().is_none()).then_some(evidence)
+        let Ahead { look, at, elapsed } = self.begun().remove(&key(query)?)?;
+        let evidence = look.await.ok()?;
+        (self.age(at, elapsed) <= max_age && evidence.failure().is_none()).then_some(evidence)
+    }
+
+    /// The clock on the wall may be set back, so it makes nothing younger. The other one stands still while a machine
+    /// sleeps: what is hours old by the wall is looked at afresh.
+    fn age(&self, at: Utc, elapsed: Duration) -> Duration {
+        let clock = &self.stack.clock;
+        let by_the_wall = (clock.now() - at).to_std().unwrap_or(Duration::ZERO);
+        clock.elapsed().saturating_sub(elapsed).max(by_the_wall)
     }
 
     /// Forgets everything, running or not: after an effect the world is another one.
     pub fn clear(&self) {
-        self.begun().drain().for_each(|(_, look)| look.abort());
+        self.begun().drain().for_each(|(_, begun)| begun.look.abort());
     }
 
-    fn begun(&self) -> MutexGuard<'_, HashMap<String, JoinHandle<Evidence>>> {
+    fn begun(&self) -> MutexGuard<'_, HashMap<String, Ahead>> {
         // A map of handles is whole whatever its last holder did.
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,6 +8,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::{State, StepId};
+use duckops_core::world::{Why, WhyKind};
 
 /// A run in a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Summary {
     /// Some process holds it.
     pub held: bool,
     /// Why it cannot be read.
-    pub damaged: Option<String>,
+    pub damaged: Option<Why>,
 }
 
 impl Summary {
@@ -61,8 +62,8 @@ impl Store {
 
     fn summary(&self, id: &str) -> Summary {
         let summary = match self.read_whole(id) {
-            Ok(Whole { events, damage }) => summed(id, State::of(events), damage.map(|damage| damage.to_string())),
-            Err(error) => summed(id, State::default(), Some(error.to_string())),
+            Ok(Whole { events, damage }) => summed(id, State::of(events), damage.map(|damage| damage.why())),
+            Err(error) => summed(id, State::default(), Some(error.why())),
         };
         // Only of those that end with their process does it matter.
         let held = summary.again.is_some() && self.is_held(id);
@@ -71,9 +72,9 @@ impl Store {
 }
 
 /// What is whole of a damaged run still says which one it was.
-fn summed(id: &str, state: State, damaged: Option<String>) -> Summary {
+fn summed(id: &str, state: State, damaged: Option<Why>) -> Summary {
     let opened = state.opened.as_ref();
-    let never = || opened.is_none().then(|| "it was never opened".to_string());
+    let never = || opened.is_none().then(|| Why::new(WhyKind::File, "it was never opened").hint("duckops runs list"));
     Summary {
         id: id.into(),
         runbook: opened.map(|opened| opened.runbook.clone()).unwrap_or_default(),

@@ -225,3 +225,39 @@ fn an_approval_does_not_hold_for_another_change() {
     assert_ne!(ran.code, 0, "{}{}", ran.out, ran.err);
     served.is_repaired_once();
 }
+
+/// The files below a folder and those in it, with what others may do with them.
+fn copied(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copied(&entry.path(), &to),
+            false => assert!(std::fs::copy(entry.path(), to).is_ok()),
+        }
+    }
+}
+
+/// Its own memory says that the approval is not used yet: what stands in between is the change's own guard.
+#[test]
+fn a_copy_of_the_state_directory_makes_the_change_no_second_time() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    assert_eq!(approve(&place, &id, &["--approver", "Josh"]).code, 0);
+    let (copy, used) = (served.duckops().with("DUCKOPS_OPERATOR", "ana"), served.duckops());
+    copied(&place.state(), &copy.state());
+    assert_eq!(walk(&place, &resumed()).code, 0);
+    let ran = walk(&copy, &resumed());
+    let refused = "PreconditionFailedException: the alias changed since it was looked at";
+    assert!(ran.code == 5 && ran.out.contains(refused), "{}{}", ran.out, ran.err);
+    served.is_repaired_once();
+    // One that was made afterwards knows.
+    copied(&place.state(), &used.state());
+    let late = approve(&used, &id, &["--approver", "Josh"]);
+    assert!(late.code == 5 && late.err.contains("is decided already"), "{late:?}");
+    let late = used.run(&["deny", &id, "--reason", "too late"]);
+    assert!(late.code == 5 && late.err.contains("is used up"), "{late:?}");
+    assert_eq!(walk(&used, &[&format!("--resume={}", &id[..4])]).code, 2, "the run is closed");
+}

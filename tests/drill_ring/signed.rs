@@ -6,12 +6,12 @@ use crate::support::duckops::{Duckops, Ran};
 use crate::support::{or_skip, ring};
 use std::process::Command;
 
-const JOSH: &str = "josh@example.com";
+pub(super) const JOSH: &str = "josh@example.com";
 const SIGNED: &str =
     "approvals = 'signed'\nallowed_signers = 'team/signers'\napprovers = ['josh@example.com', 'ana@example.com']\n";
 
 /// Makes keys, and the team's file with those of Josh and Ana; nothing where there is no `ssh-keygen`.
-fn team(place: &Duckops) -> Option<()> {
+pub(super) fn team(place: &Duckops) -> Option<()> {
     std::fs::create_dir(place.dir.join("team")).unwrap();
     for name in ["josh", "ana", "mallory"] {
         let mut command = Command::new("ssh-keygen");
@@ -31,7 +31,7 @@ fn allow(place: &Duckops, names: &[&str]) {
     std::fs::write(place.dir.join("team/signers"), names.iter().map(line).collect::<String>()).unwrap();
 }
 
-fn approve(place: &Duckops, id: &str, approver: &str, key: &str) -> Ran {
+pub(super) fn approve(place: &Duckops, id: &str, approver: &str, key: &str) -> Ran {
     place.run(&["approve", id, "--approver", approver, "--key", key])
 }
 

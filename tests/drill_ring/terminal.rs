@@ -23,6 +23,7 @@ pub struct Terminal {
     pty: Arc<Pty>,
     child: Child,
     seen: Arc<Mutex<vt100::Parser>>,
+    raw: Arc<Mutex<Vec<u8>>>,
     reader: thread::JoinHandle<()>,
 }
 
@@ -52,14 +53,21 @@ impl Terminal {
         let command = if tee { command.stdout(std::process::Stdio::piped()) } else { command };
         let child = command.spawn(pts).unwrap();
         let (pty, seen) = (Arc::new(pty), Arc::new(Mutex::new(vt100::Parser::new(ROWS, 80, 2000))));
-        let (reading, shown) = (Arc::clone(&pty), Arc::clone(&seen));
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let (reading, shown, kept) = (Arc::clone(&pty), Arc::clone(&seen), Arc::clone(&raw));
         let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = (&*reading).read(&mut bytes) {
                 shown.lock().unwrap().process(&bytes[..n]);
+                kept.lock().unwrap().extend_from_slice(&bytes[..n]);
             }
         });
-        Self { pty, child, seen, reader }
+        Self { pty, child, seen, raw, reader }
+    }
+
+    /// All that it was sent, with what it obeys.
+    pub fn raw(&self) -> String {
+        String::from_utf8_lossy(&self.raw.lock().unwrap()).into_owned()
     }
 
     pub fn screen(&self) -> String {

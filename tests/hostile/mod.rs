@@ -6,6 +6,7 @@ mod proxy;
 mod secrets;
 mod sinks;
 mod sources;
+mod walked;
 
 use crate::support::duckops::Ran;
 

@@ -11,6 +11,8 @@ pub enum Into {
     Texts,
     /// Every answer is an error that says it.
     Errors,
+    /// Every answer of AWS is; the API is as it was.
+    Refusals,
 }
 
 /// Its port. It serves as long as the test binary runs.
@@ -80,7 +82,8 @@ fn converse(stream: TcpStream, stack: &str, text: &str, into: Into) -> Option<()
             put(&mut json, text, is_api);
             reply.body = json.to_string().into_bytes();
         }
-        (Some(_), Into::Errors) => {
+        (Some(_), Into::Refusals) if is_api => {}
+        (Some(_), Into::Errors | Into::Refusals) => {
             reply.head[0] = "HTTP/1.1 400 Bad Request".into();
             reply.head.push("x-amzn-errortype: ValidationException".into());
             let body = serde_json::json!({ "__type": "ValidationException", "message": text });
@@ -91,7 +94,7 @@ fn converse(stream: TcpStream, stack: &str, text: &str, into: Into) -> Option<()
     reply.write(&stream).ok()
 }
 
-/// Behind every text that nothing depends on.
+/// Into every text that nothing depends on, where its first line ends: of a line of a log no more is read.
 fn put(value: &mut Value, text: &str, all: bool) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| put(item, text, all)),
@@ -99,7 +102,9 @@ fn put(value: &mut Value, text: &str, all: bool) {
             for (name, value) in fields {
                 let free = ["Description", "message", "cause", "error"].contains(&name.as_str());
                 match value {
-                    Value::String(words) if free || (all && name != "timestamp") => words.push_str(text),
+                    Value::String(words) if free || (all && name != "timestamp") => {
+                        words.insert_str(words.find('\n').unwrap_or(words.len()), text);
+                    }
                     value => put(value, text, all),
                 }
             }

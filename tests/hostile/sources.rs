@@ -12,7 +12,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 /// A place whose stack says hostile things, and the stack.
-fn place(into: Into, scenario: &str) -> (Served, Duckops) {
+pub fn place(into: Into, scenario: &str) -> (Served, Duckops) {
     let served = Served::start(scenario);
     let stack = served.var("AWS_ENDPOINT_URL").to_owned();
     let port = proxy::start(&stack, all(), into);
@@ -91,7 +91,7 @@ fn left_behind(place: &Duckops) {
     }
 }
 
-fn files(dir: &std::path::Path) -> Vec<PathBuf> {
+pub fn files(dir: &std::path::Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(dir).map(|entries| entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>());
     let deeper = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
     entries.unwrap_or_default().into_iter().flat_map(deeper).collect()

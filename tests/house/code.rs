@@ -41,7 +41,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/approvals/sent.rs", "let hint = ", "a hint"),
     ("src/app/approvals/sent.rs", "it holds several", "`read` completes it"),
     ("src/app/doctor.rs", ".next(", "laid out with `Page::command`"),
-    ("src/app/doctor/logs.rs", "const CONFIG", "what git is told, not what is typed"),
+    ("src/app/doctor/git.rs", "const CONFIG", "what git is told, not what is typed"),
     ("src/console/gate.rs", "There they type", "on another machine, with flags of its own"),
     ("crates/core/src/walk/request.rs", "duckops approve", "laid out with `Page::command`, or at the gate"),
     ("crates/core/src/world/actions/incident.rs", "undo: ", "shown by `change::undo`"),
@@ -127,6 +127,34 @@ fn has_command(line: &str) -> bool {
 fn the_persons_zone_is_read_in_the_clock_alone() {
     let readers = shipped().into_iter().filter(|(_, code)| code.contains("chrono::Local"));
     assert_eq!(readers.map(|(path, _)| path).collect::<Vec<_>>(), ["src/clock.rs"]);
+}
+
+/// What is applied was recorded before: `Act` takes a `Durable`, one function makes one, and one file calls it.
+#[test]
+fn only_an_intent_that_is_on_disk_becomes_a_change() {
+    let code: Vec<_> = shipped().into_iter().map(|(path, code)| (path, without_comments(&code))).collect();
+    let having = |what: &str| -> Vec<&str> {
+        code.iter().filter(|(_, code)| code.contains(what)).map(|(path, _)| path.as_str()).collect()
+    };
+    let ports = "crates/core/src/walk/ports.rs";
+    assert_eq!(having("of_intent"), ["src/drive/change.rs", ports]);
+    assert_eq!(having("Durable {"), [""; 0]);
+    assert_eq!([having("impl Durable<"), having("for Durable<")].concat(), [ports]);
+    assert_eq!(makers(&read(ports)), ["pub fn of_intent(run: &str, recorded: &Recorded) -> Option<Self> {"]);
+}
+
+/// The functions of `Durable` that give one.
+fn makers(ports: &str) -> Vec<&str> {
+    let is_impl = |line: &str| line.starts_with("impl") && line.contains("Durable<");
+    let blocks = ports.split("\n}\n").filter(|block| block.lines().any(is_impl));
+    let gives = |line: &&str| line.contains("fn ") && (line.contains("Self") || line.contains("-> Durable"));
+    blocks.flat_map(str::lines).map(str::trim).filter(gives).collect()
+}
+
+#[test]
+fn another_way_to_make_a_change_is_seen() {
+    let code = "/// Ours.\nimpl Durable<Plan> {\n    fn a(x: u8) -> Self {\n    }\n}\n\nimpl<T> From<T> for Durable<T> {\n    fn b(t: T) -> Durable<T> {\n    }\n}\n";
+    assert_eq!(makers(code), ["fn a(x: u8) -> Self {", "fn b(t: T) -> Durable<T> {"]);
 }
 
 /// Unknown is not good: a default would be a fact that nobody reported.

@@ -1,95 +1,75 @@
-//! The ledgers, and the clone that they are in.
+//! The ledgers, what people signed of them, and the clone that they are in.
 
-use super::Check;
+use super::{Check, git};
 use crate::app::Session;
-use crate::app::desk::is_behind;
-use crate::app::log::verified;
+use crate::app::log::{Came, Vouched, verified};
 use crate::app::walk::operator::local_name;
 use crate::console::render::Mark;
-use crate::ledger::{DRIVER, Ledgers};
+use crate::ledger::Ledgers;
 use crate::store::Store;
-use duckops_core::text::shell_word;
+use duckops_core::world::Known;
 use duckops_core::world::actions::LEDGERS;
 use duckops_core::world::actions::ledger::file_name;
 use std::sync::Arc;
-
-/// What git needs to be told, once in each clone.
-const CONFIG: &str = "duckops log merge %O %A %B";
 
 pub fn checks(session: &Session) -> Vec<Check> {
     let store = Store::at(&session.settings.state_dir, Arc::clone(&session.clock));
     let dir = session.settings.log_dir.clone();
     let ledgers =
         Ledgers::new(dir, store.anchors(), local_name(session).unwrap_or_default(), Arc::clone(&session.clock));
-    let mut checks: Vec<_> = LEDGERS.iter().map(|ledger| log(session, &ledgers, ledger)).collect();
-    checks.extend(clone(&ledgers));
+    let mut checks: Vec<_> = LEDGERS.iter().flat_map(|ledger| log(session, &ledgers, ledger)).collect();
+    checks.extend(git::checks(&ledgers));
     checks
 }
 
-fn log(session: &Session, ledgers: &Ledgers, ledger: &'static str) -> Check {
+fn log(session: &Session, ledgers: &Ledgers, ledger: &'static str) -> Vec<Check> {
     let what = file_name(ledger);
     let path = ledgers.path(ledger);
-    let verified = match verified(ledgers, ledger) {
+    let (verified, vouched) = match verified(session, ledgers, ledger) {
         Ok(verified) => verified,
         Err(error) => {
-            return Check {
-                next: error.hint.map(|hint| hint.to_string()),
-                ..Check::of(what, Mark::Unknown, error.message.to_string())
-            };
+            let check = Check::of(what, Mark::Unknown, error.message.to_string());
+            return vec![Check { next: error.hint.map(|hint| hint.to_string()), ..check }];
         }
     };
-    match (verified.wrong().count(), path.exists()) {
+    let check = match (verified.wrong().count(), path.exists()) {
         (0, true) => Check::of(what, Mark::Ok, format!("{}: {}", path.display(), verified.counts())),
         (0, false) => Check::of(what, Mark::Ok, format!("{} is not there yet", path.display())),
         (_, _) => Check::of(what, Mark::Fail, format!("{}: {}", path.display(), verified.counts()))
             .next(session.again(&format!("duckops log {ledger} verify"))),
-    }
+    };
+    [check].into_iter().chain(signatures(session, ledgers, ledger, vouched)).collect()
 }
 
-/// How git merges them, and whether they are the newest there are.
-fn clone(ledgers: &Ledgers) -> Vec<Check> {
-    let mut checks = Vec::new();
-    let clone = match ledgers.clone_of("governance") {
-        Ok(Some(clone)) => clone,
-        Ok(None) => {
-            return vec![Check::of("git", Mark::Ok, "the logs are in no git work tree: there is nothing to merge")];
-        }
-        Err(why) => return vec![Check::unknown("git", &why)],
+/// Nothing where nobody has signed.
+fn signatures(
+    session: &Session,
+    ledgers: &Ledgers,
+    ledger: &'static str,
+    vouched: Known<Vec<Vouched>>,
+) -> Option<Check> {
+    let (what, path) = (format!("{}.sig", file_name(ledger)), ledgers.signatures_path(ledger));
+    let vouched = match vouched {
+        Ok(vouched) => vouched,
+        Err(why) => return Some(Check::unknown(what, &why)),
     };
-    let dir = shell_word(&clone.dir.display().to_string());
-    checks.push(match clone.driver.as_deref() {
-        Some(CONFIG) => Check::of("merge driver", Mark::Ok, "this clone merges logs with duckops"),
-        Some(other) => {
-            Check::of("merge driver", Mark::Seen, format!("this clone merges logs with another command: {other}"))
-        }
-        None => Check::of(
-            "merge driver",
-            Mark::Fail,
-            "this clone does not know how to merge logs: git would cut entries up",
-        )
-        .next(format!("git -C {dir} config merge.{DRIVER}.driver '{CONFIG}'")),
-    });
-    checks.push(match clone.attributes {
-        true => Check::of(".gitattributes", Mark::Ok, "logs keep their line ends, and are merged by the driver"),
-        false => Check::of(
-            ".gitattributes",
-            Mark::Fail,
-            "it does not say that logs keep their line ends and are merged by the driver",
-        )
-        .next(format!(
-            "printf '%s -text merge={DRIVER}\\n' {} >> {dir}/.gitattributes",
-            LEDGERS.iter().map(|ledger| file_name(ledger)).collect::<Vec<_>>().join(" ")
-        )),
-    });
-    for ledger in LEDGERS {
-        match ledgers.behind(ledger) {
-            Ok(None) => {}
-            Ok(Some(behind)) => {
-                let why = is_behind(&ledgers.path(ledger), &behind);
-                checks.push(Check { mark: Mark::Fail, ..Check::unknown("upstream", &why) });
-            }
-            Err(why) => checks.push(Check::unknown("upstream", &why)),
-        }
+    if vouched.is_empty() && std::fs::symlink_metadata(&path).is_err() {
+        return None;
     }
-    checks
+    let worst = |is: fn(&Came) -> bool| vouched.iter().find(|one| is(&one.came));
+    let wrong = worst(|came| matches!(came, Came::Wrong(_)));
+    let unknown = worst(|came| matches!(came, Came::Unknown(_)));
+    let verify = session.again(&format!("duckops log {ledger} verify"));
+    Some(match (wrong, unknown, vouched.last()) {
+        (Some(wrong), ..) => Check::of(what, Mark::Fail, wrong.text()).next(verify),
+        (None, Some(unknown), _) => {
+            let next = unknown.hint().map_or(verify, |hint| hint.to_string());
+            Check::of(what, Mark::Unknown, unknown.text()).next(next)
+        }
+        (None, None, Some(last)) => Check::of(what, Mark::Ok, last.text()),
+        (None, None, None) => {
+            let text = format!("{}: no signed statement stands in it", path.display());
+            Check::of(what, Mark::Fail, text).next(verify)
+        }
+    })
 }

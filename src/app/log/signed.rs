@@ -69,17 +69,21 @@ fn not_as_signed(gone: &[String]) -> Clean {
 impl Vouched {
     /// `josh@example.com at 2026-11-22T02:14:07Z: 12 entries, 2 later ones are not signed`.
     pub fn text(&self) -> String {
-        let who = match &self.who {
-            Some((signer, at)) => format!("{signer} at {}", stamp(*at)),
-            None => format!("line {}", self.line),
-        };
+        let who = self.who.as_ref().map(|(signer, at)| format!("{signer} at {}", stamp(*at)));
+        let place = who.iter().cloned().chain([format!("line {}", self.line)]).collect::<Vec<_>>().join(", ");
+        let who = who.unwrap_or_default();
         let entries = |many: usize| if many == 1 { "1 entry".into() } else { format!("{many} entries") };
         match &self.came {
             Came::Holds(many, 0) => format!("{who}: {}", entries(*many)),
             Came::Holds(many, later) => format!("{who}: {}; {} came later", entries(*many), entries(*later)),
-            Came::Wrong(what) => format!("{who}, line {}: WRONG: {what}", self.line),
-            Came::Unknown(why) => format!("{who}, line {}: could not check: {}", self.line, why.text),
+            Came::Wrong(what) => format!("{place}: WRONG: {what}"),
+            Came::Unknown(why) => format!("{place}: could not check: {}", why.text),
         }
+    }
+
+    /// What makes it possible to check.
+    pub fn hint(&self) -> Option<&Clean> {
+        if let Came::Unknown(why) = &self.came { why.hint.as_ref() } else { None }
     }
 
     pub fn json(&self) -> Value {

@@ -12,7 +12,7 @@ use duckops_core::ledger::Ledger;
 use duckops_core::ledger::anchor::Noted;
 use duckops_core::ledger::verify::{Finding, What};
 use duckops_core::text::Clean;
-use duckops_core::world::{Table, WhyKind};
+use duckops_core::world::{Known, Table, WhyKind};
 use serde_json::{Value, json};
 
 /// So many lines are shown of a ledger that lost much; `--json` has all.
@@ -78,10 +78,16 @@ fn vouched(
     Ok(Verified { vouched, ..verified })
 }
 
-/// What is found in a ledger; whether it is signed is not looked at.
-pub fn verified(ledgers: &Ledgers, ledger: &'static str) -> Result<Verified, Error> {
+/// What is found in a ledger, and apart from it what people signed of it.
+pub fn verified(
+    session: &Session,
+    ledgers: &Ledgers,
+    ledger: &'static str,
+) -> Result<(Verified, Known<Vec<Vouched>>), Error> {
     let (noted, bytes) = known(ledgers, ledger)?;
-    found(ledgers, ledger, noted, &Ledger::parse(&bytes), None)
+    let parsed = Ledger::parse(&bytes);
+    let found = found(ledgers, ledger, noted, &parsed, None)?;
+    Ok((found, signed::all(session, ledgers, ledger, &parsed)))
 }
 
 /// What is known of a ledger is read before it: what is noted meanwhile is not missed in it.

@@ -1,5 +1,6 @@
 //! `--resume` without a runbook: the run says which.
 
+use super::taking_up::unreadable;
 use crate::app::desk::{self, Question};
 use crate::app::{Session, stores};
 use crate::error::{Error, Exit};
@@ -22,7 +23,7 @@ pub fn find(session: &Session, library: &Library, kind: Kind, wanted: &str) -> R
         .find(|run| run.id.eq_ignore_ascii_case(wanted));
     match run {
         None => Err(Error::wrong(format!("there is no run {}", Clean::new(wanted))).hint("duckops runs list")),
-        Some(Summary { damaged: Some(why), .. }) => Err(Error::wrong(why).hint("duckops runs list")),
+        Some(Summary { damaged: Some(why), .. }) => Err(unreadable(&why)),
         Some(run) => Ok(run),
     }
 }

@@ -10,7 +10,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::StepId;
 use duckops_core::walk::ports::{Ask, AskFor, Left, Prompt, QuestionPrompt, Reply};
-use duckops_core::world::Value;
+use duckops_core::world::{Value, Why};
 
 pub enum Choice {
     New,
@@ -47,12 +47,21 @@ pub async fn choose(
     }
 }
 
+/// A damaged run, or one of a newer format: each has its own way on.
+pub fn unreadable(why: &Why) -> Error {
+    let error = Error::wrong(why.text.as_str());
+    match &why.hint {
+        Some(hint) => error.hint(hint.as_str()),
+        None => error,
+    }
+}
+
 fn named(all: &[Summary], runbook: &Runbook, id: &str) -> Result<String, Error> {
     let run = all.iter().find(|run| run.id.eq_ignore_ascii_case(id));
     let wrong = |message: String| Err(Error::wrong(message).hint("duckops runs list"));
     match run {
         None => wrong(format!("there is no run {}", Clean::new(id))),
-        Some(run) if run.damaged.is_some() => wrong(run.damaged.clone().unwrap_or_default()),
+        Some(Summary { damaged: Some(why), .. }) => Err(unreadable(why)),
         Some(run) if run.runbook != runbook.id => wrong(format!("run {} is one of {}", run.id, run.runbook)),
         Some(run) if run.again.is_some() => Err(no_way_back(run)),
         Some(run) if run.closed.is_some() => wrong(format!("run {} is closed", run.id)),

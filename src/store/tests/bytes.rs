@@ -4,6 +4,7 @@ use super::*;
 use crate::store::{Start, StoreError};
 use crate::untold::Untold;
 use duckops_core::ledger::anchor::Noted;
+use duckops_core::walk::State;
 use proptest::prelude::*;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -128,6 +129,31 @@ proptest! {
         put(&temp, &format!("runs/{id}/lock"), &bytes);
         prop_assert_eq!(store.holder(&id, &me("ben")).unwrap(), None);
         prop_assert_eq!(store.reopen(&id, &me("ben")).unwrap().1.events.len(), 4);
+    }
+}
+
+proptest! {
+    // Each writes and syncs a run twice.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Cut off at any byte and taken up: it adds up to what was on the disk, and with the rest to what it was.
+    #[test]
+    fn a_run_that_is_cut_off_anywhere_adds_up_to_the_same(cut in any::<prop::sample::Index>()) {
+        let temp = Temp::new();
+        let store = store(&temp);
+        let id = begun(&store).id.clone();
+        let written = store.read(&id).unwrap();
+        let path = temp.0.join("state/runs").join(&id).join("events.jsonl");
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..cut.index(bytes.len() + 1)]).unwrap();
+        let (mut log, read) = store.reopen(&id, &me("ana")).unwrap();
+        let kept = read.events.len();
+        prop_assert_eq!(State::of(read.events), State::of(written[..kept].to_vec()));
+        for event in &written[kept..] {
+            log.append(event.event.clone(), event.at, event.step.as_ref().zip(event.visit)).unwrap();
+        }
+        prop_assert_eq!(State::of(store.read(&id).unwrap()), State::of(written));
+        prop_assert_eq!(fs::read(&path).unwrap(), bytes);
     }
 }
 

@@ -197,7 +197,7 @@ fn the_list_says_how_each_run_stands() {
     assert_eq!(of(&open.id).step, Some(StepId::from("probe")));
     assert_eq!(of(&closed.id).closed, Some(Outcome::Resolved));
     assert!(of(&dry.id).dry_run);
-    assert_eq!(of(&empty.id).damaged.as_deref(), Some("it was never opened"));
+    assert_eq!(of(&empty.id).damaged.unwrap().text.as_str(), "it was never opened");
     assert_eq!(store.list().unwrap().len(), 4);
     let unfinished = store.unfinished("inc-001").unwrap();
     assert_eq!(unfinished.iter().map(|run| &run.id).collect::<Vec<_>>(), [&open.id]);

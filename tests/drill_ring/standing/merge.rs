@@ -8,7 +8,9 @@ use expect_test::expect;
 
 /// As the README says, with the binary that is tested in the place of the one on the PATH.
 fn with_driver(place: &Duckops) {
-    let attributes = "GOVERNANCE-LOG.md -text merge=duckops-log\nDEPLOY-LOG.md -text merge=duckops-log\n";
+    let logs = ["GOVERNANCE-LOG.md", "DEPLOY-LOG.md", "INCIDENT-LOG.md"];
+    let logs: String = logs.iter().map(|log| format!("{log} -text merge=duckops-log\n")).collect();
+    let attributes = format!("{logs}*.md.sig merge=union\n");
     std::fs::write(place.dir.join(".gitattributes"), attributes).unwrap();
     git(place, &["add", ".gitattributes"]);
     git(place, &["commit", "-q", "-m", "how logs are merged"]);
@@ -143,8 +145,9 @@ fn doctor_says_what_is_not_ready() {
             this clone does not know how to merge logs: git would cut entries up
             next: git -C ~ config merge.duckops-log.driver 'duckops log merge %O %A %B'
         FAIL  .gitattributes
-            it does not say that logs keep their line ends and are merged by the driver
-            next: printf '%s -text merge=duckops-log\n' GOVERNANCE-LOG.md DEPLOY-LOG.md INCIDENT-LOG.md >> ~/.gitattributes
+            it does not say that logs keep their line ends and are merged by the driver,
+            and that signatures of both sides are kept
+            next: printf '%s\n' 'GOVERNANCE-LOG.md -text merge=duckops-log' 'DEPLOY-LOG.md -text merge=duckops-log' 'INCIDENT-LOG.md -text merge=duckops-log' '*.md.sig merge=union' >> ~/.gitattributes
 
         neither the API nor AWS was asked: duckops probe
         [1]
@@ -155,7 +158,7 @@ fn doctor_says_what_is_not_ready() {
         {"check":"DEPLOY-LOG.md","next":null,"state":"ok","text":"~/DEPLOY-LOG.md is not there yet"}
         {"check":"INCIDENT-LOG.md","next":null,"state":"ok","text":"~/INCIDENT-LOG.md is not there yet"}
         {"check":"merge driver","next":null,"state":"ok","text":"this clone merges logs with duckops"}
-        {"check":".gitattributes","next":null,"state":"ok","text":"logs keep their line ends, and are merged by the driver"}
+        {"check":".gitattributes","next":null,"state":"ok","text":"logs keep their line ends and are merged by the driver, and signatures of both sides are kept"}
         [0]
         $ duckops doctor
         FAIL  state directory
@@ -173,7 +176,8 @@ fn doctor_says_what_is_not_ready() {
         ok    merge driver
             this clone merges logs with duckops
         ok    .gitattributes
-            logs keep their line ends, and are merged by the driver
+            logs keep their line ends and are merged by the driver, and signatures of
+            both sides are kept
 
         neither the API nor AWS was asked: duckops probe
         [1]
@@ -217,8 +221,9 @@ fn a_checkout_that_is_behind_says_so() {
             this clone does not know how to merge logs: git would cut entries up
             next: git -C ~ config merge.duckops-log.driver 'duckops log merge %O %A %B'
         FAIL  .gitattributes
-            it does not say that logs keep their line ends and are merged by the driver
-            next: printf '%s -text merge=duckops-log\n' GOVERNANCE-LOG.md DEPLOY-LOG.md INCIDENT-LOG.md >> ~/.gitattributes
+            it does not say that logs keep their line ends and are merged by the driver,
+            and that signatures of both sides are kept
+            next: printf '%s\n' 'GOVERNANCE-LOG.md -text merge=duckops-log' 'DEPLOY-LOG.md -text merge=duckops-log' 'INCIDENT-LOG.md -text merge=duckops-log' '*.md.sig merge=union' >> ~/.gitattributes
         FAIL  upstream
             ~/DEPLOY-LOG.md is 1 commit behind upstream: what it
             says may be old

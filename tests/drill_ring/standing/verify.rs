@@ -380,3 +380,73 @@ fn what_was_signed_cannot_be_rewritten_by_who_has_no_key() {
         serde_json::from_str(&place.run(&["log", "governance", "verify", "--json"]).out).unwrap();
     assert_eq!((&json["verified"], &json["signatures"][0]["state"]), (&serde_json::Value::Null, &"unknown".into()));
 }
+
+/// Each finding is one of the machine, so that nobody has to ask `log verify` first.
+#[test]
+fn doctor_looks_at_what_was_signed() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    if team(&place).is_none() {
+        return;
+    }
+    let signatures = |place: &Duckops| {
+        let (ran, json) = (place.run(&["doctor"]), place.run(&["doctor", "--json"]));
+        let lines: Vec<_> = ran.out.lines().collect();
+        let at = lines.iter().position(|line| line.ends_with(" GOVERNANCE-LOG.md.sig"));
+        let of_it = |at: usize| lines[at + 1..].iter().take_while(|line| line.starts_with("    ")).count();
+        let shown = at.map_or("nothing\n".into(), |at| lines[at..=at + of_it(at)].join("\n") + "\n");
+        let one = json.out.lines().find(|line| line.contains("LOG.md.sig")).unwrap_or("{\"state\":null}");
+        let state = serde_json::from_str::<serde_json::Value>(one).unwrap()["state"].clone();
+        format!("{shown}{state} [{}]\n", ran.code)
+    };
+    let mut said = signatures(&place);
+    session(&place, &["log governance verify --sign josh@example.com --key josh", "log governance add --title three"]);
+    said += &signatures(&place);
+    let signers = std::fs::read(place.dir.join("signers")).unwrap();
+    std::fs::remove_file(place.dir.join("signers")).unwrap();
+    said += &signatures(&place);
+    std::fs::write(place.dir.join("signers"), signers).unwrap();
+    let sig = place.dir.join("GOVERNANCE-LOG.md.sig");
+    let signed = std::fs::read_to_string(&sig).unwrap();
+    for text in [signed.replacen("at: 2026", "at: 2025", 1), signed[..signed.len() - 40].into(), "nothing\n".into()] {
+        std::fs::write(&sig, text).unwrap();
+        said += &signatures(&place);
+    }
+    std::fs::remove_file(&sig).unwrap();
+    std::fs::create_dir(&sig).unwrap();
+    said += &signatures(&place);
+    expect![[r#"
+        nothing
+        null [1]
+        ok    GOVERNANCE-LOG.md.sig
+            josh@example.com at 2026-11-22T02:14:07Z: 2 entries; 1 entry came later
+        "ok" [1]
+        ?     GOVERNANCE-LOG.md.sig
+            josh@example.com at 2026-11-22T02:14:07Z, line 1: could not check: cannot
+            read ~/signers: No such file or directory (os error
+            2)
+            next: name it in duckops.toml: allowed_signers = "allowed_signers"
+        "unknown" [3]
+        FAIL  GOVERNANCE-LOG.md.sig
+            josh@example.com at 2025-11-22T02:14:07Z, line 1: WRONG: the file of allowed
+            signers does not have it as theirs: Signature verification failed: incorrect
+            signature
+            next: duckops log governance verify
+        "fail" [1]
+        FAIL  GOVERNANCE-LOG.md.sig
+            line 1: WRONG: it is no whole statement
+            next: duckops log governance verify
+        "fail" [1]
+        FAIL  GOVERNANCE-LOG.md.sig
+            ~/GOVERNANCE-LOG.md.sig: no signed statement stands
+            in it
+            next: duckops log governance verify
+        "fail" [1]
+        ?     GOVERNANCE-LOG.md.sig
+            ~/GOVERNANCE-LOG.md.sig cannot be read: it is not a
+            file
+            next: ls -l ~/GOVERNANCE-LOG.md.sig
+        "unknown" [3]
+    "#]]
+    .assert_eq(&said);
+}

@@ -324,4 +324,49 @@ mod tests {
         let refusal = check_denier(&request(), &"mallory".into(), &listed).unwrap_err();
         assert_eq!(refusal.to_string(), "mallory may not: only user/ana, who asked, or an approver (Josh, ana)");
     }
+
+    /// Signatures aside: those are refused in `signing`. Each has words of its own.
+    #[test]
+    fn whatever_is_wrong_with_an_approval_is_refused_and_said() {
+        let at = |minutes| chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minutes);
+        let request = Request { made: at(10), not_after: at(40), ..request() };
+        let good = Approval {
+            request: "7F3K-1".into(),
+            digest: request.digest(),
+            approver: "Josh".into(),
+            method: "call".into(),
+            reference: "#1".into(),
+            said: at(11),
+            reason: "r".into(),
+            recorded_by: "ana".into(),
+            recorded: at(11),
+            proof: Proof::Recorded,
+        };
+        let listed = ["Josh", "Mina"].map(Clean::new);
+        let other = Request { nonce: "m".into(), ..request.clone() };
+        let of = |name: &str| Approval { approver: name.into(), ..good.clone() };
+        let signed = Request { mode: Mode::Signed, ..request.clone() };
+        let of_signed = Approval { digest: signed.digest(), ..good.clone() };
+        for (request, approval, now, said) in [
+            (&request, Approval { request: "7F3K-2".into(), ..good.clone() }, 12, "it approves another request"),
+            (&other, good.clone(), 12, "what was approved is not what would be done now"),
+            (&request, good.clone(), 41, "the request expired at 1970-01-01T00:40:00Z"),
+            (
+                &request,
+                Approval { said: at(8), ..good.clone() },
+                12,
+                "it was asked for at 1970-01-01T00:10:00Z, and not said before",
+            ),
+            (&request, of("ana"), 12, "ana asked for it: the approver is somebody else"),
+            (&request, of("ana.b"), 12, "ana.b asked for it: the approver is somebody else"),
+            (&request, of("mallory"), 12, "mallory is not among the approvers (Josh, Mina)"),
+            (&request, Approval { method: " ".into(), ..good.clone() }, 12, "the method is empty"),
+            (&request, Approval { reference: "".into(), ..good.clone() }, 12, "the reference is empty"),
+            (&signed, of_signed, 12, "it is not signed, and this request wants a signature"),
+        ] {
+            let refusal = check(request, &approval, &listed, at(now)).unwrap_err();
+            assert_eq!(refusal.to_string(), said);
+        }
+        assert_eq!(check(&request, &good, &listed, at(40)), Ok(()), "until the very end");
+    }
 }

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 mod again;
 mod checklist;
+mod crashes;
 mod jump;
 mod walking;
 

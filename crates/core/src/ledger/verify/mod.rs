@@ -137,6 +137,7 @@ fn conflict(line: usize) -> Finding {
 }
 
 /// An entry of the file, as the others see it.
+#[derive(Clone)]
 struct Node<'l> {
     found: &'l Found,
     /// The mark, if its digest is that of the text.

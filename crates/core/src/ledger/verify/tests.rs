@@ -9,9 +9,18 @@ use super::{Anchor, Finding, What};
 
 /// A ledger of so many entries, and what the store knows of it.
 fn ledger(many: usize) -> (Vec<u8>, Vec<Anchor>) {
+    ledger_of(many, numbered)
+}
+
+fn ledger_of(many: usize, entry: fn(usize) -> Entry) -> (Vec<u8>, Vec<Anchor>) {
     let mut bytes = opening("governance").into_bytes();
-    let anchors = (0..many).map(|n| append(&mut bytes, numbered(n))).collect();
+    let anchors = (0..many).map(|n| append(&mut bytes, entry(n))).collect();
     (bytes, anchors)
+}
+
+/// A title alone.
+fn short(n: usize) -> Entry {
+    Entry { facts: vec![], words: vec![], text: None, ..numbered(n) }
 }
 
 fn numbered(n: usize) -> Entry {
@@ -79,7 +88,7 @@ fn what_is_known_and_gone_is_missing() {
 fn a_fence_around_an_entry_hides_it() {
     let (bytes, known) = ledger(3);
     let fenced = text(&bytes).replacen("\n## 2026-11-22T02:20", "\n```\n## 2026-11-22T02:20", 1);
-    let id = super::short(&known[1].digest);
+    let id = super::super::entry::short(&known[1].digest);
     let said = said(fenced.as_bytes(), &known);
     assert_eq!(said[0], format!("missing 26: entry {id} is hidden by a fence or a comment"));
 }
@@ -108,7 +117,7 @@ fn a_rewritten_entry_is_forged() {
     let (bytes, known) = ledger(2);
     let (mut rewritten, _) = ledger(1);
     append(&mut rewritten, Entry { title: clean("nothing happened"), ..numbered(1) });
-    let id = super::short(&known[1].digest);
+    let id = super::super::entry::short(&known[1].digest);
     let stands = format!("forged 25: it stands in the place of entry {id}, which was written from here");
     assert_eq!(said(&rewritten, &known)[0], stands);
     // A key that the store knows twice is of a step that was written again.
@@ -154,6 +163,6 @@ fn what_an_older_state_has_is_still_there() {
     let edited = text(&newer).replace("go", "no");
     assert!(Ledger::parse(edited.as_bytes()).lost(&older, "v1").is_empty(), "edited, not gone");
     let lost = Ledger::parse(b"# Ours\n").lost(&older, "v1");
-    let text = format!("entry {} is in this file at v1, and no longer", super::short(&known[0].digest));
+    let text = format!("entry {} is in this file at v1, and no longer", super::super::entry::short(&known[0].digest));
     assert_eq!((lost.len(), lost[0].what, lost[0].line, lost[0].text.as_str()), (2, What::Missing, 1, text.as_str()));
 }

@@ -75,7 +75,7 @@ impl Walk {
     }
 
     pub fn state(&self) -> State {
-        State::of(self.events.clone())
+        self.events.iter().fold(State::default(), state::fold)
     }
 
     pub fn record(&mut self, event: Event, place: Option<(StepId, u32)>) {
@@ -181,7 +181,7 @@ impl Walk {
 
     pub fn request(&mut self, step: StepId, plan: &Plan) {
         let request = Request {
-            id: "7F3K-1".into(),
+            id: format!("7F3K-{}", self.state().requests.len() + 1),
             run: "7F3K".into(),
             step,
             runbook: "inc-001".into(),

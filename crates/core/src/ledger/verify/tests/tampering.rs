@@ -1,8 +1,10 @@
 //! Flipped bits, deletions, swaps, truncations: each of them.
 
 use super::super::super::Ledger;
-use super::super::{Anchor, What};
-use super::{ledger, text, wrong};
+use super::super::super::scan::Found;
+use super::super::prose::Seen;
+use super::super::{Anchor, Node, What, chain};
+use super::{ledger, ledger_of, short, text, wrong};
 use std::ops::Range;
 
 fn spans(bytes: &[u8]) -> Vec<Range<usize>> {
@@ -71,7 +73,11 @@ fn every_deletion_from_two_hundred_entries_is_found() {
     }
 }
 
-/// Each two of them: where the later one stands now, it is before what it follows.
+fn pairs(many: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..many).flat_map(move |one| (one + 1..many).map(move |other| (one, other)))
+}
+
+/// Where the later one of the two stands now, it is before what it follows.
 fn swap(bytes: &[u8], (a, b): (&Range<usize>, &Range<usize>), known: &[Anchor]) {
     let parts = [&bytes[..a.start], &bytes[b.clone()], &bytes[a.end..b.start], &bytes[a.clone()], &bytes[b.end..]];
     let swapped = parts.concat();
@@ -80,21 +86,45 @@ fn swap(bytes: &[u8], (a, b): (&Range<usize>, &Range<usize>), known: &[Anchor]) 
     assert!(named, "lines {line} and {}: {found:?}", line_at(bytes, b.start));
 }
 
+/// All 19,900, as far as what is read of them is concerned: reading a file so many times would take minutes.
+#[test]
+fn every_swap_in_two_hundred_entries_is_found() {
+    let (bytes, known) = ledger_of(200, short);
+    let ledger = Ledger::parse(&bytes);
+    let nodes: Vec<_> = ledger.entries().map(|found| Node::of(&ledger, found)).collect();
+    let prose = Seen::of(&ledger, &nodes);
+    let mut tried = 0;
+    for (one, other) in pairs(200) {
+        let mut order: Vec<_> = (0..200).collect();
+        order.swap(one, other);
+        // They have equally many lines.
+        let placed =
+            order.iter().zip(&nodes).map(|(n, here)| Found { line: here.found.line, ..nodes[*n].found.clone() });
+        let placed: Vec<_> = placed.collect();
+        let swapped = placed.iter().zip(&order).map(|(found, n)| Node { found, ..nodes[*n].clone() });
+        let found = chain::of(&ledger, &swapped.collect::<Vec<_>>(), &prose, &[], &known);
+        let line = nodes[one].found.line;
+        let named = found.iter().any(|finding| finding.what == What::Reordered && finding.line == line);
+        assert!(named, "{one} and {other}: {found:?}");
+        tried += 1;
+    }
+    assert_eq!(tried, 19_900);
+}
+
+/// From the bytes on.
 #[test]
 fn every_swap_in_twenty_four_entries_is_found() {
     let (bytes, known) = ledger(24);
     let spans = spans(&bytes);
-    let pairs = (0..24).flat_map(|one| (one + 1..24).map(move |other| (one, other)));
-    pairs.for_each(|(one, other)| swap(&bytes, (&spans[one], &spans[other]), &known));
+    pairs(24).for_each(|(one, other)| swap(&bytes, (&spans[one], &spans[other]), &known));
 }
 
-/// All neighbours, and of the other pairs every 67th.
+/// From the bytes on: all neighbours, and of the other pairs every 67th.
 #[test]
 fn swaps_in_two_hundred_entries_are_found() {
     let (bytes, known) = ledger(200);
     let spans = spans(&bytes);
-    let pairs = (0..200).flat_map(|one| (one + 1..200).map(move |other| (one, other)));
-    let some = pairs.filter(|(one, other)| other - one == 1 || (one * 200 + other) % 67 == 0);
+    let some = pairs(200).filter(|(one, other)| other - one == 1 || (one * 200 + other) % 67 == 0);
     some.for_each(|(one, other)| swap(&bytes, (&spans[one], &spans[other]), &known));
 }
 
