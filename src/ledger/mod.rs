@@ -19,6 +19,7 @@ pub use git::{Behind, DRIVER};
 pub use merge::merge;
 pub use write::IN_A_RUN;
 
+use crate::disk::sync_parent;
 use crate::untold::Untold;
 use duckops_core::ledger::anchor::{Keep, Noted};
 use duckops_core::ledger::{Entry, Ledger, deploys};
@@ -30,7 +31,7 @@ use duckops_core::world::observations::Deploys;
 use duckops_core::world::{Evidence, Facts, Known, Query, Value, Why, WhyKind};
 use lock::Held;
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,9 +69,9 @@ impl Ledgers {
         if !held.read()?.is_empty() {
             return Ok(());
         }
-        (&held.file).write_all(text.as_bytes())?;
+        held.file.write_all(text.as_bytes())?;
         held.file.sync_all()?;
-        place::sync_dir(&held.target)
+        sync_parent(&held.target)
     }
 
     /// Writes the intent's entry, once: an entry that is there already under the intent's key is left alone.

@@ -174,6 +174,21 @@ fn the_standard_streams_are_written_in_one_place() {
     }
 }
 
+/// What is kept is tested against a disk that fails and loses: nothing gets past it.
+#[test]
+fn stores_and_ledgers_write_through_the_disk_alone() {
+    let ways = ["OpenOptions", "DirBuilder", "fs::File", "File::", "fs::{File", "fs::write", "fs::copy", "create_dir"];
+    let more = ["fs::rename", "remove_file", "remove_dir", "hard_link", "symlink(", "set_permissions", "rustix::fs::{"];
+    let kept = |path: &str| path.starts_with("src/store/") || path.starts_with("src/ledger/");
+    let kept: Vec<_> = shipped().into_iter().filter(|(path, _)| kept(path)).collect();
+    assert!(kept.len() > 20, "only {} files: are they still found?", kept.len());
+    for (path, code) in kept {
+        let code = without_comments(&code).replace("StoreError::File", "");
+        let found: Vec<_> = ways.iter().chain(&more).filter(|way| code.contains(**way)).collect();
+        assert!(found.is_empty(), "{path} changes the disk past src/disk.rs: {found:?}");
+    }
+}
+
 /// An escape that a terminal obeys is the console's own.
 #[test]
 fn escapes_are_written_by_the_console_alone() {
