@@ -91,7 +91,7 @@ fn left(left: Left) -> String {
 }
 
 /// Nothing of the user's endpoints, credentials or ledgers; only how and where to show and keep things.
-fn scene(session: &Session, stack: &DrillStack) -> Scene {
+pub(super) fn scene(session: &Session, stack: &DrillStack) -> Scene {
     let mine = &session.settings;
     let mut settings = Resolved {
         values: Settings::default(),

@@ -84,18 +84,28 @@ pub async fn walk(
     scene: Scene,
     ask: &mut Operator,
 ) -> Result<Walked, Error> {
-    let again = scene.again;
-    let stage = match stage::find(session, scene.settings, scene.credentials, ask).await? {
-        Ok(stage) => stage,
-        Err(left) => return Ok(Walked::left(&left)),
-    };
+    match stage::find(session, scene.settings, scene.credentials, ask).await? {
+        Ok(stage) => walk_on(session, &stage, runbook, args, scene.again, ask).await,
+        Err(left) => Ok(Walked::left(&left)),
+    }
+}
+
+/// The walk, once it is settled where.
+pub async fn walk_on(
+    session: &Session,
+    stage: &Stage,
+    runbook: &Runbook,
+    args: &WalkArgs,
+    again: Option<String>,
+    ask: &mut Operator,
+) -> Result<Walked, Error> {
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
     if let Some(drill) = &stage.drill {
         ask.tagged(format!("DRILL {}", drill.scenario));
     }
     let mut ids = ids(session);
-    let me = held_by(session, operator::name(session, &stage)?);
+    let me = held_by(session, operator::name(session, stage)?);
     if again.is_some() {
         put_away_ended(session, &store, &me)?;
     }
@@ -111,11 +121,11 @@ pub async fn walk(
     let run = match taken {
         taking_up::Choice::New => {
             let begun = opening::Begun { runbook, dry_run: args.dry_run, again: again.as_deref() };
-            opening::open(session, &stage, &store, &begun, &me, &mut ids)?
+            opening::open(session, stage, &store, &begun, &me, &mut ids)?
         }
-        taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
+        taking_up::Choice::Resume(id) => opening::resume(session, stage, &store, runbook, &id, &me)?,
     };
-    go(session, &stage, store, run, &mut ids, ask, again.as_deref()).await
+    go(session, stage, store, run, &mut ids, ask, again.as_deref()).await
 }
 
 async fn go(

@@ -7,7 +7,7 @@ use super::{Session, health, library};
 use crate::crash::point;
 use crate::error::Error;
 use crate::ledger::Ledgers;
-use crate::stack::{Prefetch, Stack};
+use crate::stack::{Platform, Prefetch};
 use crate::store::History;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Library, Runbook};
@@ -21,7 +21,7 @@ use duckops_core::world::{Evidence, Query, Why, WhyKind};
 use std::sync::Arc;
 
 pub struct World {
-    stack: Arc<Stack>,
+    stack: Arc<dyn Platform>,
     ledgers: Ledgers,
     history: Arc<History>,
     standing: Standing,
@@ -44,7 +44,7 @@ impl World {
         let stack = Arc::clone(&stage.stack);
         let history = Arc::clone(&stage.history);
         let (settings, runbooks) = (stage.settings.values.clone(), library::load(&session.settings)?);
-        let prefetch = Prefetch::new(Arc::clone(&stack));
+        let prefetch = Prefetch::new(Arc::clone(&stack), Arc::clone(&session.clock));
         Ok(Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks })
     }
 
@@ -105,9 +105,7 @@ impl Act for World {
     }
     async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
-            "lambda.promote" => self.stack.promote_look_back(intent).await,
-            "ses.request-production" => self.stack.production_look_back(intent).await,
-            "lambda.invoke" => self.stack.invoke_look_back(),
+            "lambda.promote" | "ses.request-production" | "lambda.invoke" => self.stack.look_back(intent).await,
             "snapshot.take" => self.camera.look_back(intent),
             action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
             action => self.standing.look_back(intent).unwrap_or_else(|| Applied::CannotTell(unknown(action))),
@@ -123,15 +121,11 @@ impl World {
     /// The adapter of the action, once.
     async fn send(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
-            "lambda.promote" => {
+            "lambda.promote" | "ses.request-production" => {
                 self.prefetch.clear();
-                self.stack.promote(intent).await
+                self.stack.apply(intent).await
             }
-            "ses.request-production" => {
-                self.prefetch.clear();
-                self.stack.request_production(intent).await
-            }
-            "lambda.invoke" => self.stack.invoke(intent).await,
+            "lambda.invoke" => self.stack.apply(intent).await,
             "snapshot.take" => self.camera.apply(intent).await,
             action if action.starts_with("ledger.") => self.ledgers.apply(intent),
             action => self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown(action))),

@@ -1,7 +1,8 @@
 //! Looks that are begun before their step comes. The walk knows nothing of it: evidence carries its own time.
 
-use super::Stack;
+use super::Platform;
 use chrono::TimeDelta;
+use duckops_core::walk::ports::Clock;
 use duckops_core::world::{Evidence, Query, observations};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,13 +11,14 @@ use tokio::task::JoinHandle;
 
 /// A cache keyed by the settled query. Each look is used once; those still running end with it.
 pub struct Prefetch {
-    stack: Arc<Stack>,
+    stack: Arc<dyn Platform>,
+    clock: Arc<dyn Clock>,
     begun: Mutex<HashMap<String, JoinHandle<Evidence>>>,
 }
 
 impl Prefetch {
-    pub fn new(stack: Arc<Stack>) -> Self {
-        Self { stack, begun: Mutex::new(HashMap::new()) }
+    pub fn new(stack: Arc<dyn Platform>, clock: Arc<dyn Clock>) -> Self {
+        Self { stack, clock, begun: Mutex::new(HashMap::new()) }
     }
 
     /// Begins those looks that may be asked ahead of their step and are not under way already.
@@ -35,7 +37,7 @@ impl Prefetch {
     pub async fn take(&self, query: &Query, max_age: Duration) -> Option<Evidence> {
         let begun = self.begun().remove(&key(query)?)?;
         let evidence = begun.await.ok()?;
-        let oldest = self.stack.clock.now() - TimeDelta::from_std(max_age).ok()?;
+        let oldest = self.clock.now() - TimeDelta::from_std(max_age).ok()?;
         (evidence.at >= oldest && evidence.failure().is_none()).then_some(evidence)
     }
 

@@ -1,7 +1,8 @@
 //! Looks ahead: used once, waited for, not too old, never for what costs.
 
-use crate::stack::Prefetch;
+use crate::clock::SystemClock;
 use crate::stack::testing::{Server, nobody, reply, stack};
+use crate::stack::{Prefetch, Stack};
 use duckops_core::world::{Query, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +13,14 @@ async fn aws() -> Server {
     Server::start(|_| reply("200 OK", "", r#"{"Name": "prod", "FunctionVersion": "43", "RevisionId": "r-1"}"#)).await
 }
 
+fn ahead_of(stack: Stack) -> Prefetch {
+    Prefetch::new(Arc::new(stack), Arc::new(SystemClock::new()))
+}
+
 #[tokio::test]
 async fn a_look_ahead_is_used_once() {
     let aws = aws().await;
-    let prefetch = Prefetch::new(Arc::new(stack(&nobody().await, &aws.url).await));
+    let prefetch = ahead_of(stack(&nobody().await, &aws.url).await);
     let alias = Query::new("lambda.alias");
     prefetch.start(vec![alias.clone(), alias.clone()]);
     prefetch.start(vec![alias.clone()]);
@@ -27,21 +32,21 @@ async fn a_look_ahead_is_used_once() {
 #[tokio::test]
 async fn what_is_too_old_cleared_or_failed_is_looked_at_afresh() {
     let aws = aws().await;
-    let prefetch = Prefetch::new(Arc::new(stack(&nobody().await, &aws.url).await));
+    let prefetch = ahead_of(stack(&nobody().await, &aws.url).await);
     let alias = Query::new("lambda.alias");
     prefetch.start(vec![alias.clone()]);
     assert!(prefetch.take(&alias, Duration::ZERO).await.is_none());
     prefetch.start(vec![alias.clone()]);
     prefetch.clear();
     assert!(prefetch.take(&alias, LONG).await.is_none());
-    let failing = Prefetch::new(Arc::new(stack(&nobody().await, &nobody().await).await));
+    let failing = ahead_of(stack(&nobody().await, &nobody().await).await);
     failing.start(vec![alias.clone()]);
     assert!(failing.take(&alias, LONG).await.is_none());
 }
 
 #[tokio::test]
 async fn the_audit_post_is_never_fetched_ahead() {
-    let prefetch = Prefetch::new(Arc::new(stack(&nobody().await, &nobody().await).await));
+    let prefetch = ahead_of(stack(&nobody().await, &nobody().await).await);
     let audit = Query::new("audit.events").with("containing", Value::Text("cert".into())).with("newest", Value::Int(5));
     prefetch.start(vec![audit.clone()]);
     assert!(prefetch.take(&audit, LONG).await.is_none());
