@@ -1,7 +1,7 @@
 //! Walks as a test rehearses them: what the program is made of, on a stack that the test plays.
 
 use super::stage::{self, Stage};
-use super::walk::{self, Scene, operator::Operator};
+use super::walk::{self, Scene, Wanted, operator::Operator};
 use super::{Session, drill, library, past};
 use crate::cli::WalkArgs;
 use crate::console::Answers;
@@ -10,7 +10,7 @@ use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::stack::Platform;
 use crate::store::Store;
-use duckops_core::runbook::Runbook;
+use duckops_core::runbook::Library;
 use duckops_core::text::Clean;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Place(Stage);
 impl Place {
     /// The place of a drill that is served.
     pub async fn find(session: &Session, stack: &DrillStack) -> Result<Self, Error> {
-        let Scene { settings, credentials, .. } = drill::scene(session, stack);
+        let Scene { settings, credentials } = drill::scene(session, stack);
         let found = stage::find(session, settings, credentials, &mut Operator::Answers(Answers::default())).await?;
         found.map(Self).map_err(|left| Error::wrong(format!("{left:?}")))
     }
@@ -69,17 +69,18 @@ impl Place {
         &self,
         session: &Session,
         stack: Arc<dyn Platform>,
-        runbook: &Runbook,
+        library: &Arc<Library>,
         args: &WalkArgs,
     ) -> Result<Exit, Error> {
         let stage = self.anew(session, stack);
         let answers = Answers::read(None, &args.answer).map_err(|mistake| Error::wrong(mistake.to_string()))?;
-        let mut ask = Operator::Answers(answers);
-        Ok(walk::walk_on(session, &stage, runbook, args, None, &mut ask).await?.exit)
+        let runbook = library::find(library, args.id.as_deref().unwrap_or_default())?;
+        let wanted = Wanted { runbook, library, args, again: None };
+        Ok(walk::walk_on(session, &stage, &wanted, &mut Operator::Answers(answers)).await?.exit)
     }
 }
 
-/// A runbook of the program.
-pub fn runbook(session: &Session, id: &str) -> Result<Runbook, Error> {
-    library::find(&library::load(&session.settings)?, id).cloned()
+/// The runbooks of the program.
+pub fn library(session: &Session) -> Result<Arc<Library>, Error> {
+    library::load(&session.settings).map(Arc::new)
 }

@@ -29,7 +29,7 @@ pub struct World {
     prefetch: Prefetch,
     settings: Settings,
     /// Where the runbook is found for what is wrong.
-    runbooks: Library,
+    runbooks: Arc<Library>,
 }
 
 impl World {
@@ -40,12 +40,13 @@ impl World {
         ledgers: Ledgers,
         standing: Standing,
         camera: Camera,
-    ) -> Result<Self, Error> {
+        runbooks: Arc<Library>,
+    ) -> Self {
         let stack = Arc::clone(&stage.stack);
         let history = Arc::clone(&stage.history);
-        let (settings, runbooks) = (stage.settings.values.clone(), library::load(&session.settings)?);
+        let settings = stage.settings.values.clone();
         let prefetch = Prefetch::new(Arc::clone(&stack), Arc::clone(&session.clock));
-        Ok(Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks })
+        Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks }
     }
 
     /// For looking without a walk. A drill's deploy log is there before anything is written into it.
@@ -59,7 +60,8 @@ impl World {
         }
         let camera = Camera::new(stage, store.clone(), nobody);
         let standing = Standing::new(store, ledgers.clone());
-        Self::new(session, stage, ledgers, standing, camera)
+        let runbooks = Arc::new(library::load(&session.settings)?);
+        Ok(Self::new(session, stage, ledgers, standing, camera, runbooks))
     }
 
     /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
