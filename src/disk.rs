@@ -112,6 +112,8 @@ impl io::Read for FromStart<'_> {
 pub fn make_dir(dir: &Path, mode: u32) -> io::Result<()> {
     let one = |dir: &Path| way::make_dir(DirBuilder::new().mode(mode), dir);
     match (one(dir), dir.parent()) {
+        // Whoever made it may have been killed before it was durable.
+        (Err(cause), _) if cause.kind() == io::ErrorKind::AlreadyExists => return sync_known(dir).and(Err(cause)),
         (Err(cause), Some(parent)) if cause.kind() == io::ErrorKind::NotFound => match make_dir(parent, mode) {
             Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
             _ => one(dir)?,
@@ -119,6 +121,14 @@ pub fn make_dir(dir: &Path, mode: u32) -> io::Result<()> {
         (made, _) => made?,
     }
     sync_parent(dir)
+}
+
+/// Where we may not look, somebody else has made it.
+fn sync_known(dir: &Path) -> io::Result<()> {
+    match sync_parent(dir) {
+        Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        synced => synced,
+    }
 }
 
 /// A name in a directory, or that it is gone, is durable when the directory is.

@@ -70,9 +70,9 @@ pub fn end() -> (Disk, Vec<Op>) {
     SIMULATION.take().map(|simulation| (simulation.disk, simulation.done)).unwrap_or_default()
 }
 
-/// The disk as it is now.
-pub fn disk() -> Disk {
-    SIMULATION.with_borrow(|simulation| simulation.as_ref().map(|one| one.disk.clone()).unwrap_or_default())
+/// The disk as it is now; nothing where this thread is not watched.
+pub fn disk() -> Option<Disk> {
+    SIMULATION.with_borrow(|simulation| simulation.as_ref().map(|one| one.disk.clone()))
 }
 
 /// How many operations were done or have failed.

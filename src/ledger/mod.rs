@@ -59,17 +59,19 @@ impl Ledgers {
         self.dir.join(file_name(ledger))
     }
 
-    /// Writes a whole ledger where there is none yet: a drill's team has one already.
+    /// Writes a whole ledger where there is none yet: a drill's team has one already. One that was cut off is written
+    /// to its end.
     pub fn seed(&self, ledger: &str, text: &str) -> io::Result<()> {
         // Where nothing can be written, what is there already is still to be read.
-        if place::read(&self.path(ledger))?.is_some_and(|there| !there.is_empty()) {
-            return Ok(());
+        match place::read(&self.path(ledger))? {
+            Some(there) if there == text.as_bytes() => return write::durable(&self.path(ledger)),
+            Some(there) if rest_of(text, &there).is_none() => return Ok(()),
+            _ => {}
         }
         let held = Held::take(&self.path(ledger))?;
-        if !held.read()?.is_empty() {
-            return Ok(());
-        }
-        held.file.write_all(text.as_bytes())?;
+        let there = held.read()?;
+        let Some(rest) = rest_of(text, &there) else { return Ok(()) };
+        held.file.write_all(rest)?;
         held.file.sync_all()?;
         sync_parent(&held.target)
     }
@@ -202,6 +204,11 @@ impl Ledgers {
             Err(why) => failed(&why),
         }
     }
+}
+
+/// What is still to be written of a text; nothing where all of it, or something else, is there.
+fn rest_of<'t>(text: &'t str, there: &[u8]) -> Option<&'t [u8]> {
+    text.as_bytes().strip_prefix(there).filter(|rest| !rest.is_empty())
 }
 
 fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {

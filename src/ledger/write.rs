@@ -42,9 +42,8 @@ pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result
     let pending = Pending { anchor: Anchor { digest: added.digest, key, at }, offset: bytes.len(), text };
     keep.begin(&held.target, &pending).map_err(|why| Applied::No(not_noted(path, &why)))?;
     put(&held.file, pending.text.as_bytes()).map_err(|failed| failed.said(path))?;
-    if bytes.is_empty() {
-        sync_parent(&held.target).map_err(|cause| Failed::Unsynced(cause).said(path))?;
-    }
+    // Also the name of a file that is there: whoever made it may have been cut off.
+    sync_parent(&held.target).map_err(|cause| Failed::Unsynced(cause).said(path))?;
     // Where this is not noted, the next one who appends finds the entry and notes it.
     let _ = keep.end(&held.target, &pending.anchor, true);
     Ok(Appended { id: short(&pending.anchor.digest).into(), mended })
@@ -92,7 +91,8 @@ fn id(found: &Found) -> String {
     found.mark.as_ref().map_or_else(String::new, |mark| short(&mark.digest).into())
 }
 
-fn durable(path: &Path) -> io::Result<()> {
+/// What is there may have been written just before a crash.
+pub fn durable(path: &Path) -> io::Result<()> {
     let target = place::target(path)?;
     place::open(&target)?.sync_all()?;
     sync_parent(&target)

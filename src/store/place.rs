@@ -127,6 +127,16 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     whole(path, |known| ours(path, known))
 }
 
+/// What a file of ours says may have been written just before a crash: it is synced before it counts.
+pub fn sync(path: &Path) -> Result<(), StoreError> {
+    let opened = disk::open(path, no_follow()).and_then(only_file);
+    let file = match opened {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened.map_err(StoreError::reading(path))?,
+    };
+    file.sync_all().and_then(|()| disk::sync_parent(path)).map_err(StoreError::writing(path))
+}
+
 /// The whole of a file that somebody named, whosever it is.
 pub fn read_named(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     whole(path, |_| Ok(()))

@@ -29,7 +29,9 @@ struct Aged {
 impl History {
     /// One writer at a time. The lock is a file of its own: the samples' file is replaced when it is pruned.
     pub(super) fn append(&self, samples: &[Sample]) -> Result<(), StoreError> {
-        place::state_dir(&self.dir)?;
+        // One that is there need not be durable for this.
+        let make = if self.dir.is_dir() { place::state_dir_if_any } else { place::state_dir };
+        make(&self.dir)?;
         let lock_path = self.dir.join("history.lock");
         let lock = place::private_file(&lock_path, Make::IfAbsent)?;
         place::lock(&lock, &lock_path)?;
