@@ -19,7 +19,7 @@ const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
 /// Commands that are completed elsewhere than on their line.
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
-    ("src/app/drill.rs", "again: Some(", "what a run keeps: completed by whoever shows it, with their flags"),
+    ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
     ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
     ("src/app/incident.rs", "entry_lines(", "part of a hint"),
     ("src/app/incident.rs", "next(session, ", "`next` lays them out with `Page::command`"),
@@ -178,7 +178,8 @@ fn the_standard_streams_are_written_in_one_place() {
 #[test]
 fn stores_and_ledgers_write_through_the_disk_alone() {
     let ways = ["OpenOptions", "DirBuilder", "fs::File", "File::", "fs::{File", "fs::write", "fs::copy", "create_dir"];
-    let more = ["fs::rename", "remove_file", "remove_dir", "hard_link", "symlink(", "set_permissions", "rustix::fs::{"];
+    let more =
+        ["fs::rename", "remove_file", "remove_dir", "hard_link", "fs::symlink(", "set_permissions", "rustix::fs::{"];
     let kept = |path: &str| path.starts_with("src/store/") || path.starts_with("src/ledger/");
     let kept: Vec<_> = shipped().into_iter().filter(|(path, _)| kept(path)).collect();
     assert!(kept.len() > 20, "only {} files: are they still found?", kept.len());
