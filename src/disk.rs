@@ -123,10 +123,13 @@ pub fn make_dir(dir: &Path, mode: u32) -> io::Result<()> {
     sync_parent(dir)
 }
 
-/// Where we may not look, somebody else has made it.
+/// Where we may not look, or nothing can be written, it was not a process of ours that made it.
 fn sync_known(dir: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, ReadOnlyFilesystem, Unsupported};
     match sync_parent(dir) {
-        Err(cause) if cause.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        Err(cause) if matches!(cause.kind(), PermissionDenied | ReadOnlyFilesystem | InvalidInput | Unsupported) => {
+            Ok(())
+        }
         synced => synced,
     }
 }
