@@ -1,5 +1,5 @@
-//! Where a test build can be killed: before and after each write, sync and rename of what is kept, and around each
-//! change that is sent. Elsewhere there is nothing here.
+//! Where a test build can be killed: before and after each operation of `disk`, and around each change that is sent.
+//! SIGKILL leaves the page cache; what a power loss leaves is told by `disk::loss`. Elsewhere there is nothing here.
 
 #[cfg(feature = "testkit")]
 mod counted {

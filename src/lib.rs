@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod console;
 pub mod crash;
+pub mod disk;
 pub mod drill;
 pub mod drive;
 pub mod environment;

@@ -2,7 +2,7 @@
 
 mod auto;
 
-use super::walk::{self, Scene};
+use super::walk::{self, Scene, Wanted};
 use super::{Session, library};
 use crate::cli::{DrillArgs, DrillCommand, WalkArgs};
 use crate::console::Signals;
@@ -58,7 +58,7 @@ async fn start(session: &Session, scenario: &'static Scenario, port: u16) -> Res
 
 fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
     let scenario = scenario(id)?;
-    let library = library::load(&session.settings)?;
+    let library = Arc::new(library::load(&session.settings)?);
     let runbook = library::find(&library, scenario.runbook)?;
     super::block_on(async {
         let stack = start(session, scenario, 0).await?;
@@ -72,8 +72,9 @@ fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
             true => auto::operator(session, scenario)?,
             false => walk::operator::find(session, runbook, &walk_args, Some(format!("DRILL {}", scenario.id)))?,
         };
-        let scene = scene(session, &stack);
-        let walked = walk::walk(session, runbook, &walk_args, scene, &mut ask).await?;
+        let again = format!("duckops drill {}", scenario.id);
+        let wanted = Wanted { runbook, library: &library, args: &walk_args, again: Some(&again) };
+        let walked = walk::walk(session, &wanted, scene(session, &stack), &mut ask).await?;
         session.err(&format!("DRILL {}: {}\n", scenario.id, left(stack.left(walked.outcome.as_ref()))));
         Ok(walked.exit)
     })
@@ -91,7 +92,7 @@ fn left(left: Left) -> String {
 }
 
 /// Nothing of the user's endpoints, credentials or ledgers; only how and where to show and keep things.
-fn scene(session: &Session, stack: &DrillStack) -> Scene {
+pub(super) fn scene(session: &Session, stack: &DrillStack) -> Scene {
     let mine = &session.settings;
     let mut settings = Resolved {
         values: Settings::default(),
@@ -105,7 +106,7 @@ fn scene(session: &Session, stack: &DrillStack) -> Scene {
     let environment = stack.environment();
     let var = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
     let credentials = var("AWS_ACCESS_KEY_ID").zip(var("AWS_SECRET_ACCESS_KEY"));
-    Scene { settings, credentials, again: Some(format!("duckops drill {}", stack.scenario().id)) }
+    Scene { settings, credentials }
 }
 
 /// The variables for another terminal, as one line to copy.

@@ -15,6 +15,8 @@ mod past;
 mod probe;
 mod proposals;
 mod propose;
+#[cfg(feature = "testkit")]
+pub mod rehearsal;
 mod runbooks;
 mod runs;
 mod session;

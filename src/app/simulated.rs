@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A simulated stack: what happens in it, and what its team knew before.
+#[derive(Clone)]
 pub struct Simulated {
     pub scenario: Clean,
     pub past: Past,

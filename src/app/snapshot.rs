@@ -7,7 +7,7 @@ use super::{Session, standing};
 use crate::cli::{SnapshotArgs, SnapshotCommand};
 use crate::console::render::table;
 use crate::error::{Error, Exit};
-use crate::stack::Stack;
+use crate::stack::Platform;
 use crate::store::{Store, StoreError, Taken};
 use duckops_core::standing::snapshot::{Difference, FORMAT, Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
@@ -23,7 +23,7 @@ use std::time::Duration;
 
 /// Takes snapshots of one stack, into one store.
 pub struct Camera {
-    stack: Arc<Stack>,
+    stack: Arc<dyn Platform>,
     store: Store,
     /// What every snapshot of it says: by whom, of which account, region and API, of which drill.
     about: Snapshot,

@@ -5,7 +5,7 @@ use super::{Session, past, stores};
 use crate::error::{Error, Exit};
 use crate::settings::address::{self, Said};
 use crate::settings::{Origin, Resolved};
-use crate::stack::{Identity, Stack, StackSettings};
+use crate::stack::{Identity, Platform, Stack, StackSettings};
 use crate::store::{History, Store, StoreError};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// A settled place for a walk.
 pub struct Stage {
     pub settings: Resolved,
-    pub stack: Arc<Stack>,
+    pub stack: Arc<dyn Platform>,
     pub identity: Identity,
     /// What status reported over time.
     pub history: Arc<History>,

@@ -46,7 +46,8 @@ impl Standing {
         })
     }
 
-    /// By looking alone.
+    /// By looking alone; but the entry of an incident, which is written once whoever writes it, is not left out for ever
+    /// by a crash before it.
     pub fn look_back(&self, intent: &Durable<Plan>) -> Option<Applied> {
         Some(match intent.get().action.as_str() {
             "incident.start" => self.was_started(intent),
@@ -92,17 +93,17 @@ impl Standing {
     fn was_started(&self, intent: &Durable<Plan>) -> Applied {
         self.found(
             |incident| incident.key == intent.key(),
-            |incident| started(incident, self.ledgers.find(&incident.start_entry())),
+            |incident| started(incident, self.ledgers.write(incident.start_entry())),
         )
     }
 
     fn was_ended(&self, intent: &Durable<Plan>) -> Applied {
         let is_it = |incident: &Incident| incident.end.as_ref().is_some_and(|end| end.key == intent.key());
-        self.found(is_it, |incident| ended(incident, |entry| self.ledgers.find(&entry)))
+        self.found(is_it, |incident| ended(incident, |entry| self.ledgers.write(entry)))
     }
 
     fn found(&self, is_it: impl Fn(&Incident) -> bool, applied: impl Fn(&Incident) -> Applied) -> Applied {
-        match self.store.incidents().all() {
+        match self.store.incidents().all_synced() {
             Ok(all) => match all.iter().find(|incident| is_it(incident)) {
                 Some(incident) => applied(incident),
                 None => Applied::No(Why::absent("incident mode was not changed by this step")),

@@ -33,15 +33,14 @@ use std::sync::Arc;
 
 /// Walks a runbook of a family on the stack of the settings.
 pub fn run(session: &Session, kind: Kind, args: &WalkArgs) -> Result<Exit, Error> {
-    let library = library::load(&session.settings)?;
+    let library = Arc::new(library::load(&session.settings)?);
     let args = &named(session, &library, kind, args)?;
     let id = args.id.as_ref().ok_or_else(|| which(kind))?;
     let runbook = &changed::runbook(session, &library, kind, args, id)?;
     super::block_on(async {
         let mut ask = operator::find(session, runbook, args, None)?;
-        let settings = session.settings.clone();
-        let scene = Scene { settings, credentials: None, again: None };
-        Ok(walk(session, runbook, args, scene, &mut ask).await?.exit)
+        let wanted = Wanted { runbook, library: &library, args, again: None };
+        Ok(walk(session, &wanted, Scene::of(session), &mut ask).await?.exit)
     })
 }
 
@@ -56,12 +55,26 @@ pub fn which(kind: Kind) -> Error {
     Error::wrong(format!("which {}?", kind.word())).hint("all of them: duckops runbook list")
 }
 
-/// What a walk is given by its command: a real one everything of the user's, a drill its own.
+/// Where a walk is to be: a real one where the user's settings say, a drill on its own stack.
 pub struct Scene {
     pub settings: Resolved,
     pub credentials: Option<(String, String)>,
+}
+
+impl Scene {
+    fn of(session: &Session) -> Self {
+        Self { settings: session.settings.clone(), credentials: None }
+    }
+}
+
+/// What is to be walked.
+pub struct Wanted<'a> {
+    pub runbook: &'a Runbook,
+    /// All that there are.
+    pub library: &'a Arc<Library>,
+    pub args: &'a WalkArgs,
     /// The command that begins it again, where a run cannot be taken up: a drill's stack is gone with it.
-    pub again: Option<String>,
+    pub again: Option<&'a str>,
 }
 
 /// How a walk was left.
@@ -77,25 +90,28 @@ impl Walked {
     }
 }
 
-pub async fn walk(
+pub async fn walk(session: &Session, wanted: &Wanted<'_>, scene: Scene, ask: &mut Operator) -> Result<Walked, Error> {
+    match stage::find(session, scene.settings, scene.credentials, ask).await? {
+        Ok(stage) => walk_on(session, &stage, wanted, ask).await,
+        Err(left) => Ok(Walked::left(&left)),
+    }
+}
+
+/// The walk, once it is settled where.
+pub async fn walk_on(
     session: &Session,
-    runbook: &Runbook,
-    args: &WalkArgs,
-    scene: Scene,
+    stage: &Stage,
+    wanted: &Wanted<'_>,
     ask: &mut Operator,
 ) -> Result<Walked, Error> {
-    let again = scene.again;
-    let stage = match stage::find(session, scene.settings, scene.credentials, ask).await? {
-        Ok(stage) => stage,
-        Err(left) => return Ok(Walked::left(&left)),
-    };
+    let &Wanted { runbook, args, again, .. } = wanted;
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
     if let Some(drill) = &stage.drill {
         ask.tagged(format!("DRILL {}", drill.scenario));
     }
     let mut ids = ids(session);
-    let me = held_by(session, operator::name(session, &stage)?);
+    let me = held_by(session, operator::name(session, stage)?);
     if again.is_some() {
         put_away_ended(session, &store, &me)?;
     }
@@ -110,12 +126,12 @@ pub async fn walk(
     };
     let run = match taken {
         taking_up::Choice::New => {
-            let begun = opening::Begun { runbook, dry_run: args.dry_run, again: again.as_deref() };
-            opening::open(session, &stage, &store, &begun, &me, &mut ids)?
+            let begun = opening::Begun { runbook, dry_run: args.dry_run, again };
+            opening::open(session, stage, &store, &begun, &me, &mut ids)?
         }
-        taking_up::Choice::Resume(id) => opening::resume(session, &stage, &store, runbook, &id, &me)?,
+        taking_up::Choice::Resume(id) => opening::resume(session, stage, &store, runbook, &id, &me)?,
     };
-    go(session, &stage, store, run, &mut ids, ask, again.as_deref()).await
+    go(session, stage, store, run, &mut ids, ask, wanted).await
 }
 
 async fn go(
@@ -125,12 +141,14 @@ async fn go(
     run: Run,
     ids: &mut Ids,
     ask: &mut Operator,
-    again: Option<&str>,
+    wanted: &Wanted<'_>,
 ) -> Result<Walked, Error> {
+    let again = wanted.again;
     let Run { mut log, runbook, state, ledgers } = run;
     let camera = Camera::new(stage, store.clone(), ledgers.operator().clone());
     let standing = Standing::new(store, ledgers.clone());
-    let world = World::new(session, stage, ledgers.clone(), standing, camera)?;
+    let runbooks = Arc::clone(wanted.library);
+    let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
     let mut view = view::of(session);

@@ -7,7 +7,7 @@ use super::{Session, health, library};
 use crate::crash::point;
 use crate::error::Error;
 use crate::ledger::Ledgers;
-use crate::stack::{Prefetch, Stack};
+use crate::stack::{Platform, Prefetch};
 use crate::store::History;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Library, Runbook};
@@ -21,7 +21,7 @@ use duckops_core::world::{Evidence, Query, Why, WhyKind};
 use std::sync::Arc;
 
 pub struct World {
-    stack: Arc<Stack>,
+    stack: Arc<dyn Platform>,
     ledgers: Ledgers,
     history: Arc<History>,
     standing: Standing,
@@ -29,7 +29,7 @@ pub struct World {
     prefetch: Prefetch,
     settings: Settings,
     /// Where the runbook is found for what is wrong.
-    runbooks: Library,
+    runbooks: Arc<Library>,
 }
 
 impl World {
@@ -40,12 +40,13 @@ impl World {
         ledgers: Ledgers,
         standing: Standing,
         camera: Camera,
-    ) -> Result<Self, Error> {
+        runbooks: Arc<Library>,
+    ) -> Self {
         let stack = Arc::clone(&stage.stack);
         let history = Arc::clone(&stage.history);
-        let (settings, runbooks) = (stage.settings.values.clone(), library::load(&session.settings)?);
-        let prefetch = Prefetch::new(Arc::clone(&stack));
-        Ok(Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks })
+        let settings = stage.settings.values.clone();
+        let prefetch = Prefetch::new(Arc::clone(&stack), Arc::clone(&session.clock));
+        Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks }
     }
 
     /// For looking without a walk. A drill's deploy log is there before anything is written into it.
@@ -59,7 +60,8 @@ impl World {
         }
         let camera = Camera::new(stage, store.clone(), nobody);
         let standing = Standing::new(store, ledgers.clone());
-        Self::new(session, stage, ledgers, standing, camera)
+        let runbooks = Arc::new(library::load(&session.settings)?);
+        Ok(Self::new(session, stage, ledgers, standing, camera, runbooks))
     }
 
     /// Begins those looks that are still to come, before anything is changed, that need no answer and nothing of
@@ -105,9 +107,7 @@ impl Act for World {
     }
     async fn look_back(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
-            "lambda.promote" => self.stack.promote_look_back(intent).await,
-            "ses.request-production" => self.stack.production_look_back(intent).await,
-            "lambda.invoke" => self.stack.invoke_look_back(),
+            "lambda.promote" | "ses.request-production" | "lambda.invoke" => self.stack.look_back(intent).await,
             "snapshot.take" => self.camera.look_back(intent),
             action if action.starts_with("ledger.") => self.ledgers.look_back(intent),
             action => self.standing.look_back(intent).unwrap_or_else(|| Applied::CannotTell(unknown(action))),
@@ -123,15 +123,11 @@ impl World {
     /// The adapter of the action, once.
     async fn send(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
-            "lambda.promote" => {
+            "lambda.promote" | "ses.request-production" => {
                 self.prefetch.clear();
-                self.stack.promote(intent).await
+                self.stack.apply(intent).await
             }
-            "ses.request-production" => {
-                self.prefetch.clear();
-                self.stack.request_production(intent).await
-            }
-            "lambda.invoke" => self.stack.invoke(intent).await,
+            "lambda.invoke" => self.stack.apply(intent).await,
             "snapshot.take" => self.camera.apply(intent).await,
             action if action.starts_with("ledger.") => self.ledgers.apply(intent),
             action => self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown(action))),

@@ -1,9 +1,10 @@
 //! One writer at a time, whichever process, user or state directory it is of: the lock is on the ledger itself.
 
 use super::place;
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use crate::disk::{self, File};
+use std::fs::TryLockError;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
@@ -38,10 +39,7 @@ impl Held {
     }
 
     pub fn read(&self) -> io::Result<Vec<u8>> {
-        let (mut file, mut bytes) = (&self.file, Vec::new());
-        file.rewind()?;
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        self.file.read()
     }
 }
 
@@ -49,20 +47,18 @@ impl Drop for Held {
     /// A file that was made to be locked and got nothing is no ledger.
     fn drop(&mut self) {
         if self.made && self.file.metadata().is_ok_and(|file| file.len() == 0) && is_at(&self.file, &self.target) {
-            let _ = std::fs::remove_file(&self.target);
+            let _ = disk::remove(&self.target);
         }
     }
 }
 
 /// The file, made when there is none, and whether it was; nothing when somebody else was faster.
 fn open(target: &Path) -> io::Result<Option<(File, bool)>> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true);
-    match place::open(target, &mut options) {
+    match place::open_to_append(target) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
         opened => return opened.map(|file| Some((file, false))),
     }
-    match options.create_new(true).custom_flags(place::no_follow()).open(target) {
+    match place::create(target) {
         Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => Ok(None),
         made => made.map(|file| Some((file, true))),
     }

@@ -19,6 +19,7 @@ pub use git::{Behind, DRIVER};
 pub use merge::merge;
 pub use write::IN_A_RUN;
 
+use crate::disk::sync_parent;
 use crate::untold::Untold;
 use duckops_core::ledger::anchor::{Keep, Noted};
 use duckops_core::ledger::{Entry, Ledger, deploys};
@@ -30,7 +31,7 @@ use duckops_core::world::observations::Deploys;
 use duckops_core::world::{Evidence, Facts, Known, Query, Value, Why, WhyKind};
 use lock::Held;
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,19 +59,21 @@ impl Ledgers {
         self.dir.join(file_name(ledger))
     }
 
-    /// Writes a whole ledger where there is none yet: a drill's team has one already.
+    /// Writes a whole ledger where there is none yet: a drill's team has one already. One that was cut off is written
+    /// to its end.
     pub fn seed(&self, ledger: &str, text: &str) -> io::Result<()> {
         // Where nothing can be written, what is there already is still to be read.
-        if place::read(&self.path(ledger))?.is_some_and(|there| !there.is_empty()) {
-            return Ok(());
+        match place::read(&self.path(ledger))? {
+            Some(there) if there == text.as_bytes() => return write::durable(&self.path(ledger)),
+            Some(there) if rest_of(text, &there).is_none() => return Ok(()),
+            _ => {}
         }
         let held = Held::take(&self.path(ledger))?;
-        if !held.read()?.is_empty() {
-            return Ok(());
-        }
-        (&held.file).write_all(text.as_bytes())?;
+        let there = held.read()?;
+        let Some(rest) = rest_of(text, &there) else { return Ok(()) };
+        held.file.write_all(rest)?;
         held.file.sync_all()?;
-        place::sync_dir(&held.target)
+        sync_parent(&held.target)
     }
 
     /// Writes the intent's entry, once: an entry that is there already under the intent's key is left alone.
@@ -206,6 +209,11 @@ impl Ledgers {
             Err(why) => failed(&why),
         }
     }
+}
+
+/// What is still to be written of a text; nothing where all of it, or something else, is there.
+fn rest_of<'t>(text: &'t str, there: &[u8]) -> Option<&'t [u8]> {
+    text.as_bytes().strip_prefix(there).filter(|rest| !rest.is_empty())
 }
 
 fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {

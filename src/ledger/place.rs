@@ -1,8 +1,10 @@
 //! A ledger's file: found, read and made.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use crate::disk::{self, File, Make, SHARED};
+use rustix::fs::OFlags;
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Larger than anything people read; whatever is there, it is no ledger.
@@ -15,7 +17,7 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
     };
     match fs::symlink_metadata(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            DirBuilder::new().recursive(true).create(dir)?;
+            make_dirs(dir)?;
             Ok(dir.canonicalize()?.join(name))
         }
         Err(cause) => Err(cause),
@@ -23,6 +25,13 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
             Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is a symbolic link of somebody else"))
         }
         Ok(_) => path.canonicalize(),
+    }
+}
+
+fn make_dirs(dir: &Path) -> io::Result<()> {
+    match disk::make_dir(dir, 0o777) {
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && dir.is_dir() => Ok(()),
+        made => made,
     }
 }
 
@@ -38,13 +47,27 @@ pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
-    let mut bytes = Vec::new();
-    open(&target(path)?, OpenOptions::new().read(true))?.read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
+    open(&target(path)?)?.read().map(Some)
 }
 
 /// Opens a ledger, nothing else: no directory, no pipe that would wait for ever, no link put there meanwhile.
-pub fn open(target: &Path, options: &mut OpenOptions) -> io::Result<File> {
+pub fn open(target: &Path) -> io::Result<File> {
+    only_ledger(target)?;
+    disk::open(target, OFlags::NOFOLLOW)
+}
+
+/// The same, to add to it.
+pub fn open_to_append(target: &Path) -> io::Result<File> {
+    only_ledger(target)?;
+    disk::open_to_append(target, Make::Never, SHARED, OFlags::NOFOLLOW)
+}
+
+/// A new ledger.
+pub fn create(target: &Path) -> io::Result<File> {
+    disk::open_to_append(target, Make::New, SHARED, OFlags::NOFOLLOW)
+}
+
+fn only_ledger(target: &Path) -> io::Result<()> {
     let known = fs::symlink_metadata(target)?;
     if !known.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
@@ -52,16 +75,7 @@ pub fn open(target: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if known.len() > LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 64 MiB"));
     }
-    options.custom_flags(no_follow()).open(target)
-}
-
-/// A new file is durable when its directory is.
-pub fn sync_dir(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |dir| File::open(dir)?.sync_all())
-}
-
-pub fn no_follow() -> i32 {
-    rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()
+    Ok(())
 }
 
 fn is_ours(uid: u32) -> bool {

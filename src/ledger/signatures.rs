@@ -2,8 +2,8 @@
 
 use super::lock::Held;
 use super::{Ledgers, could_not_read, place, write};
+use crate::disk::sync_parent;
 use duckops_core::world::Known;
-use std::io::Write;
 use std::path::PathBuf;
 
 impl Ledgers {
@@ -28,8 +28,8 @@ impl Ledgers {
         let held = Held::take(&path).map_err(cannot)?;
         let before = held.read().map_err(cannot)?;
         let start = if before.is_empty() || before.ends_with(b"\n") { "" } else { "\n" };
-        let written = (&held.file).write_all(format!("{start}{signed}").as_bytes());
-        let synced = written.and_then(|()| held.file.sync_all()).and_then(|()| place::sync_dir(&held.target));
+        let written = held.file.write_all(format!("{start}{signed}").as_bytes());
+        let synced = written.and_then(|()| held.file.sync_all()).and_then(|()| sync_parent(&held.target));
         synced.map_err(cannot)?;
         Ok(path.clone())
     }

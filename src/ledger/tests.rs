@@ -194,6 +194,23 @@ fn a_seed_is_no_replacement() {
     assert_eq!(seen.fact("last_good").unwrap(), &Value::Text(Clean::new("41")));
 }
 
+/// A seed that a crash cut off is no deploy log: its last version would be half a word.
+#[test]
+fn a_seed_that_was_cut_off_is_written_to_its_end() {
+    let temp = Temp::new();
+    let (ledgers, text) = (temp.ledgers(), "- 2026-11-20 v41 verified\n- 2026-11-21 v40 rolled-back\n");
+    for there in ["", &text[..9], &text[..text.len() - 1], text] {
+        fs::create_dir_all(temp.0.join("log")).unwrap();
+        fs::write(temp.file("DEPLOY-LOG.md"), there).unwrap();
+        ledgers.seed("deploy", text).unwrap();
+        assert_eq!(fs::read_to_string(temp.file("DEPLOY-LOG.md")).unwrap(), text, "after {there:?}");
+    }
+    let more = format!("{text}and a line by hand\n");
+    fs::write(temp.file("DEPLOY-LOG.md"), &more).unwrap();
+    ledgers.seed("deploy", text).unwrap();
+    assert_eq!(fs::read_to_string(temp.file("DEPLOY-LOG.md")).unwrap(), more);
+}
+
 #[test]
 fn the_command_commits_exactly_the_ledger() {
     let temp = Temp::new();

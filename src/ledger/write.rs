@@ -2,15 +2,14 @@
 
 use super::lock::Held;
 use super::place;
+use crate::disk::{File, sync_parent};
 use duckops_core::ledger::anchor::{Came, Keep, Newest, Pending};
 use duckops_core::ledger::verify::Anchor;
 use duckops_core::ledger::{Entry, Found, Ledger, Standing, opening, short};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
 use duckops_core::world::{Why, WhyKind};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::path::Path;
 
 /// What helps a run whose entry was not written.
@@ -42,10 +41,9 @@ pub fn append(path: &Path, held: &Held, keep: &dyn Keep, entry: Entry) -> Result
     let text = start + &String::from_utf8_lossy(&added.bytes);
     let pending = Pending { anchor: Anchor { digest: added.digest, key, at }, offset: bytes.len(), text };
     keep.begin(&held.target, &pending).map_err(|why| Applied::No(not_noted(path, &why)))?;
-    put(&held.file, pending.text.as_bytes(), write_all).map_err(|failed| failed.said(path))?;
-    if bytes.is_empty() {
-        place::sync_dir(&held.target).map_err(|cause| Failed::Unsynced(cause).said(path))?;
-    }
+    put(&held.file, pending.text.as_bytes()).map_err(|failed| failed.said(path))?;
+    // Also the name of a file that is there: whoever made it may have been cut off.
+    sync_parent(&held.target).map_err(|cause| Failed::Unsynced(cause).said(path))?;
     // Where this is not noted, the next one who appends finds the entry and notes it.
     let _ = keep.end(&held.target, &pending.anchor, true);
     Ok(Appended { id: short(&pending.anchor.digest).into(), mended })
@@ -62,7 +60,7 @@ fn mended(path: &Path, held: &Held, keep: &dyn Keep) -> Result<(Vec<u8>, bool), 
         Came::Whole => durable(path).map_err(not_written)?,
         Came::Part(len) => {
             let rest = &pending.text.as_bytes()[len..];
-            put(&held.file, rest, write_all).map_err(|failed| failed.said(path))?;
+            put(&held.file, rest).map_err(|failed| failed.said(path))?;
             bytes.extend(rest);
         }
         Came::Nothing => {}
@@ -93,9 +91,11 @@ fn id(found: &Found) -> String {
     found.mark.as_ref().map_or_else(String::new, |mark| short(&mark.digest).into())
 }
 
-fn durable(path: &Path) -> io::Result<()> {
-    place::open(&place::target(path)?, OpenOptions::new().read(true))?.sync_all()?;
-    place::sync_dir(&place::target(path)?)
+/// What is there may have been written just before a crash.
+pub fn durable(path: &Path) -> io::Result<()> {
+    let target = place::target(path)?;
+    place::open(&target)?.sync_all()?;
+    sync_parent(&target)
 }
 
 fn conflict(path: &Path, line: usize) -> Why {
@@ -122,14 +122,10 @@ enum Failed {
     Torn(io::Error),
 }
 
-fn write_all(mut file: &File, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(bytes)
-}
-
 /// Adds bytes at the end. What was written in part is taken away again, if nothing but that stands there.
-fn put(file: &File, bytes: &[u8], write: impl FnOnce(&File, &[u8]) -> io::Result<()>) -> Result<(), Failed> {
+fn put(file: &File, bytes: &[u8]) -> Result<(), Failed> {
     let before = file.metadata().map_err(Failed::Clean)?.len();
-    let Err(cause) = write(file, bytes) else { return file.sync_all().map_err(Failed::Unsynced) };
+    let Err(cause) = file.write_all(bytes) else { return file.sync_all().map_err(Failed::Unsynced) };
     let wanted = before + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     match file.metadata().map(|now| now.len()) {
         Ok(len) if len == before => Err(Failed::Clean(cause)),
@@ -177,38 +173,54 @@ pub fn not_written(path: &Path, cause: &io::Error) -> Why {
 mod tests {
     use super::*;
 
-    fn full() -> io::Error {
-        io::Error::from(io::ErrorKind::StorageFull)
-    }
+    use crate::disk::simulated::{self, Fault, How};
+    use crate::disk::{Make, SHARED, loss::Disk, open_to_append};
+    use rustix::fs::OFlags;
 
     fn file(name: &str) -> (std::path::PathBuf, File) {
         let path = std::env::temp_dir().join(format!("duckops-write-{}-{name}", std::process::id()));
         std::fs::write(&path, "before\n").unwrap();
-        let file = OpenOptions::new().read(true).append(true).open(&path).unwrap();
+        let file = open_to_append(&path, Make::Never, SHARED, OFlags::empty()).unwrap();
         (path, file)
+    }
+
+    /// The first write stops half way; with `lasts`, nothing works after it.
+    fn half(lasts: bool) {
+        simulated::begin(Path::new("/nowhere"), Disk::default(), Some(Fault { at: 1, how: How::Short, lasts }))
+            .unwrap();
     }
 
     #[test]
     fn a_write_that_stops_half_way_is_taken_back() {
         let (path, file) = file("half");
-        let half = |file: &File, bytes: &[u8]| write_all(file, &bytes[..5]).and(Err(full()));
-        let failed = put(&file, b"an entry\n", half).unwrap_err();
+        half(false);
+        let failed = put(&file, b"an entry\n").unwrap_err();
+        simulated::end();
         assert_eq!(std::fs::read(&path).unwrap(), b"before\n");
         assert!(matches!(failed.said(&path), Applied::No(why) if why.kind == WhyKind::File));
-        put(&file, b"an entry\n", write_all).unwrap();
+        put(&file, b"an entry\n").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"before\nan entry\n");
         std::fs::remove_file(path).unwrap();
     }
 
     #[test]
-    fn what_somebody_else_wrote_after_it_is_not_taken_back() {
+    fn what_cannot_be_taken_back_is_told_as_such() {
         let (path, file) = file("torn");
-        let torn = |file: &File, bytes: &[u8]| {
-            write_all(file, &bytes[..5]).and_then(|()| write_all(file, b"a line of somebody else\n")).and(Err(full()))
-        };
-        let failed = put(&file, b"an entry\n", torn).unwrap_err();
-        assert_eq!(std::fs::read(&path).unwrap(), b"before\nan ena line of somebody else\n");
+        half(true);
+        let failed = put(&file, b"an entry\n").unwrap_err();
+        simulated::end();
+        assert_eq!(std::fs::read(&path).unwrap(), b"before\nan e");
         assert!(matches!(failed.said(&path), Applied::CannotTell(_)));
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_after_it_is_not_ours() {
+        let (path, file) = file("others");
+        file.write_all(b"an ena line of somebody else\n").unwrap();
+        let len = file.metadata().unwrap().len();
+        assert!(!is_ours(&file, 7, len, b"an entry\n"));
+        assert!(is_ours(&file, 7, 12, b"an entry\n"));
         std::fs::remove_file(path).unwrap();
     }
 }

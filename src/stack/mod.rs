@@ -17,6 +17,7 @@ mod mail;
 mod meter;
 mod metrics;
 mod pages;
+mod platform;
 mod prefetch;
 mod production;
 mod promote;
@@ -31,6 +32,7 @@ pub use api::Probe;
 pub use drill::Past;
 pub use http::is_loopback;
 pub use identity::Identity;
+pub use platform::Platform;
 pub use prefetch::Prefetch;
 
 use api::Api;

@@ -1,7 +1,8 @@
 //! Looks that are begun before their step comes. The walk knows nothing of it: evidence carries its own time.
 
-use super::Stack;
+use super::Platform;
 use duckops_core::time::Utc;
+use duckops_core::walk::ports::Clock;
 use duckops_core::world::{Evidence, Query, observations};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +11,8 @@ use tokio::task::JoinHandle;
 
 /// A cache keyed by the settled query. Each look is used once; those still running end with it.
 pub struct Prefetch {
-    stack: Arc<Stack>,
+    stack: Arc<dyn Platform>,
+    clock: Arc<dyn Clock>,
     begun: Mutex<HashMap<String, Ahead>>,
 }
 
@@ -22,8 +24,8 @@ struct Ahead {
 }
 
 impl Prefetch {
-    pub fn new(stack: Arc<Stack>) -> Self {
-        Self { stack, begun: Mutex::new(HashMap::new()) }
+    pub fn new(stack: Arc<dyn Platform>, clock: Arc<dyn Clock>) -> Self {
+        Self { stack, clock, begun: Mutex::new(HashMap::new()) }
     }
 
     /// Begins those looks that may be asked ahead of their step and are not under way already.
@@ -33,7 +35,7 @@ impl Prefetch {
             let allowed = observations::observation(&query.observe).is_some_and(|one| one.prefetch);
             let Some(key) = key(&query).filter(|key| allowed && !begun.contains_key(key)) else { continue };
             let stack = Arc::clone(&self.stack);
-            let (at, elapsed) = (stack.clock.now(), stack.clock.elapsed());
+            let (at, elapsed) = (self.clock.now(), self.clock.elapsed());
             let look = tokio::spawn(async move { stack.look(&query).await });
             begun.insert(key, Ahead { look, at, elapsed });
         }
@@ -50,9 +52,8 @@ impl Prefetch {
     /// The clock on the wall may be set back, so it makes nothing younger. The other one stands still while a machine
     /// sleeps: what is hours old by the wall is looked at afresh.
     fn age(&self, at: Utc, elapsed: Duration) -> Duration {
-        let clock = &self.stack.clock;
-        let by_the_wall = (clock.now() - at).to_std().unwrap_or(Duration::ZERO);
-        clock.elapsed().saturating_sub(elapsed).max(by_the_wall)
+        let by_the_wall = (self.clock.now() - at).to_std().unwrap_or(Duration::ZERO);
+        self.clock.elapsed().saturating_sub(elapsed).max(by_the_wall)
     }
 
     /// Forgets everything, running or not: after an effect the world is another one.

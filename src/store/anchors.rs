@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// How much of the end is read first: some lines.
@@ -71,10 +70,12 @@ impl Anchors {
 
     fn append(&self, ledger: &Path, line: &Line) -> Result<(), StoreError> {
         let path = self.path(ledger);
-        self.dir.parent().map_or(Ok(()), place::state_dir)?;
-        place::private_dir(&self.dir)?;
         let last = self.newest_line(&path)?;
         let is_new = last.is_none();
+        if is_new {
+            self.dir.parent().map_or(Ok(()), place::state_dir)?;
+            place::private_dir(&self.dir)?;
+        }
         let (digest, whole) = last.map_or((START.into(), 0), |last| (last.digest, last.whole));
         let file = place::private_file(&path, if is_new { Make::IfAbsent } else { Make::Never })?;
         let len = file.metadata().map_err(StoreError::reading(&path))?.len();

@@ -56,6 +56,11 @@ impl Approvals {
         Ok(standing(Journal::at(self.path(id)?, &self.aside).read()?))
     }
 
+    /// The same, durable.
+    pub fn get_synced(&self, id: &str) -> Result<Option<Standing>, StoreError> {
+        Ok(standing(Journal::at(self.path(id)?, &self.aside).read_synced()?))
+    }
+
     /// Decides a request. Once decided it stays so, but for an approval that is not used up: it can be taken back.
     /// The lock is that of [`spend`](Self::spend): one of the two comes first, and the other one is refused. Whether the approver may decide it is for
     /// [`check`](duckops_core::walk::approval::check); here an approval must be of the request that is stored.
@@ -77,7 +82,7 @@ impl Approvals {
 
     /// Stores a decision that the walk has taken note of, unless it is there already.
     pub fn decide_once(&self, id: &str, decision: &Decision) -> Result<(), StoreError> {
-        match self.get(id)?.and_then(|standing| standing.decision) {
+        match self.get_synced(id)?.and_then(|standing| standing.decision) {
             Some(known) if &known == decision => Ok(()),
             _ => self.decide(id, decision),
         }

@@ -62,8 +62,9 @@ impl Freezes {
         })
     }
 
+    /// Durably so.
     pub fn is_overridden(&self, key: &str) -> Result<bool, StoreError> {
-        Ok(freeze::is_overridden(&self.journal().read()?, key))
+        Ok(freeze::is_overridden(&self.journal().read_synced()?, key))
     }
 
     fn add(&self, line: impl FnOnce(&[Event]) -> Result<Option<Event>, StoreError>) -> Result<(), StoreError> {

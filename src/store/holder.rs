@@ -2,12 +2,12 @@
 
 use super::error::StoreError;
 use super::place::{self, Make};
+use crate::disk::File;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs::{File, TryLockError};
-use std::io::Write;
+use std::fs::TryLockError;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,7 +36,7 @@ impl Holder {
     }
 
     pub fn take(path: &Path, me: &Held) -> Result<Self, StoreError> {
-        let mut file = place::private_file(path, Make::IfAbsent)?;
+        let file = place::private_file(path, Make::IfAbsent)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(StoreError::Held(holder(path, me)?)),

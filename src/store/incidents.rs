@@ -41,6 +41,11 @@ impl Incidents {
         Ok(incident::all(&self.journal().read()?))
     }
 
+    /// The same, durable.
+    pub fn all_synced(&self) -> Result<Vec<Incident>, StoreError> {
+        Ok(incident::all(&self.journal().read_synced()?))
+    }
+
     /// `incident.state`.
     pub fn look(&self, query: &Query) -> Evidence {
         self.journal()
@@ -92,7 +97,7 @@ impl Incidents {
 
     /// The newest incident of which this is so.
     fn of(&self, wanted: impl Fn(&Incident) -> bool) -> Result<Incident, StoreError> {
-        let found = self.all()?.into_iter().rev().find(wanted);
+        let found = self.all_synced()?.into_iter().rev().find(wanted);
         // What was written a moment ago is gone: somebody took the file away.
         found.ok_or_else(|| StoreError::Changed { file: self.path.clone() })
     }

@@ -30,6 +30,12 @@ impl Journal {
         }
     }
 
+    /// The same, durable: what it holds may have been written just before a crash.
+    pub fn read_synced<T: DeserializeOwned>(&self) -> Result<Vec<T>, StoreError> {
+        place::sync(&self.path)?;
+        self.read()
+    }
+
     /// Adds the line that `line` makes of what is there, while nobody else does. It is durable when this returns.
     pub fn change<T: Serialize + DeserializeOwned>(
         &self,

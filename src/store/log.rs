@@ -62,7 +62,7 @@ impl RunLog {
     pub(super) fn give_up_wasted(&mut self, events: &[Recorded], at: Utc) -> Result<Vec<Recorded>, StoreError> {
         let mut recorded = Vec::new();
         for request in usable(events) {
-            if self.approvals.get(request)?.is_some_and(|standing| standing.spent) {
+            if self.approvals.get_synced(request)?.is_some_and(|standing| standing.spent) {
                 let reason = "it was used up by a walk that was cut off before it acted";
                 let decision = Box::new(Decision::withdrawn(reason, at));
                 recorded.push(self.write(Event::Decided { request: request.into(), decision }, at, None)?);

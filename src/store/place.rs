@@ -1,9 +1,12 @@
 //! Directories and files that only their owner can use.
 
 use super::error::StoreError;
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+pub use crate::disk::Make;
+use crate::disk::{self, File, PRIVATE};
+use rustix::fs::OFlags;
+use std::fs::{self, Metadata, TryLockError};
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -62,15 +65,7 @@ fn no_link(dir: &Path, known: &Metadata) -> Result<(), StoreError> {
 
 /// Makes one directory that is not there yet, and those above it, for their owner alone.
 pub fn make(dir: &Path) -> io::Result<()> {
-    let one = |dir: &Path| DirBuilder::new().mode(0o700).create(dir);
-    match (one(dir), dir.parent()) {
-        (Err(cause), Some(parent)) if cause.kind() == io::ErrorKind::NotFound => match make(parent) {
-            Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
-            _ => one(dir)?,
-        },
-        (made, _) => made?,
-    }
-    sync_parent(dir)
+    disk::make_dir(dir, 0o700)
 }
 
 /// The directory that a file of ours is to lie in.
@@ -102,54 +97,44 @@ fn ours(path: &Path, known: &Metadata) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A new entry of a directory is durable when the directory is.
-pub fn sync_parent(path: &Path) -> io::Result<()> {
-    path.parent().filter(|dir| !dir.as_os_str().is_empty()).map_or(Ok(()), |dir| File::open(dir)?.sync_all())
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Make {
-    /// There must be none yet.
-    New,
-    IfAbsent,
-    Never,
-}
-
 /// Opens a file of ours for reading and appending, never through a planted link.
 pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create_new(make == Make::New).create(make == Make::IfAbsent);
-    options.mode(0o600).custom_flags(no_follow());
-    let file = options.open(path).and_then(only_file).map_err(StoreError::writing(path))?;
+    let file = disk::open_to_append(path, make, PRIVATE, no_follow());
+    let file = file.and_then(only_file).map_err(StoreError::writing(path))?;
     ours(path, &file.metadata().map_err(StoreError::writing(path))?)?;
     if make != Make::Never {
-        sync_parent(path).map_err(StoreError::writing(path))?;
+        disk::sync_parent(path).map_err(StoreError::writing(path))?;
     }
     Ok(file)
-}
-
-/// Makes a file of ours that nobody else has made, to be written once.
-pub fn new_private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(no_follow()).open(path)
 }
 
 /// Puts a file of ours in the place of an older one, by way of one beside it: a reader sees the whole of either, and a
 /// crash leaves one of them. What was left beside by an earlier crash is of nobody.
 pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    match fs::remove_file(beside) {
+    match disk::remove(beside) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
         _ => {}
     }
-    let mut file = new_private_file(beside)?;
+    let file = disk::open_to_append(beside, Make::New, PRIVATE, no_follow())?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(beside, path)?;
-    sync_parent(path)
+    disk::rename(beside, path)?;
+    disk::sync_parent(path)
 }
 
 /// The whole of a file of ours; nothing when there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     whole(path, |known| ours(path, known))
+}
+
+/// What a file of ours says may have been written just before a crash: it is synced before it counts.
+pub fn sync(path: &Path) -> Result<(), StoreError> {
+    let opened = disk::open(path, no_follow()).and_then(only_file);
+    let file = match opened {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened.map_err(StoreError::reading(path))?,
+    };
+    file.sync_all().and_then(|()| disk::sync_parent(path)).map_err(StoreError::writing(path))
 }
 
 /// The whole of a file that somebody named, whosever it is.
@@ -158,15 +143,13 @@ pub fn read_named(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 }
 
 fn whole(path: &Path, check: impl Fn(&Metadata) -> Result<(), StoreError>) -> Result<Option<Vec<u8>>, StoreError> {
-    let opened = OpenOptions::new().read(true).custom_flags(no_follow()).open(path).and_then(only_file);
-    let mut file = match opened {
+    let opened = disk::open(path, no_follow()).and_then(only_file);
+    let file = match opened {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened.map_err(StoreError::reading(path))?,
     };
     check(&file.metadata().map_err(StoreError::reading(path))?)?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(StoreError::reading(path))?;
-    Ok(Some(bytes))
+    file.read().map(Some).map_err(StoreError::reading(path))
 }
 
 /// Waits for a lock, but not for ever: a holder that is stopped would stop everybody.
@@ -189,8 +172,8 @@ fn only_file(file: File) -> io::Result<File> {
 }
 
 /// Without waiting either: opening a pipe that somebody put there would block.
-fn no_follow() -> i32 {
-    (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed()
+fn no_follow() -> OFlags {
+    OFlags::NOFOLLOW | OFlags::NONBLOCK
 }
 
 /// Run and request ids become names of files: letters, digits and dashes, so that none leads elsewhere.

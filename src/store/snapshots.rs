@@ -38,6 +38,7 @@ impl Snapshots {
         place::private_dir(&self.dir)?;
         let path = self.path(snapshot.at, &snapshot.id);
         if fs::symlink_metadata(&path).is_ok() {
+            place::sync(&path)?;
             return self.read(&path);
         }
         let text = serde_json::to_string_pretty(snapshot);
@@ -52,7 +53,10 @@ impl Snapshots {
         let path = self.path(at, id);
         match fs::symlink_metadata(&path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            _ => self.read(&path).map(Some),
+            _ => {
+                place::sync(&path)?;
+                self.read(&path).map(Some)
+            }
         }
     }
 

@@ -4,13 +4,12 @@
 //! unkeyed: it tells damage and careless edits, not somebody who rewrites the whole file.
 
 use super::error::StoreError;
-use crate::crash::point;
+use crate::disk::File;
 use duckops_core::walk::approval::hex;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -158,7 +157,7 @@ impl Writer {
         let body = line.strip_suffix(b"\n").unwrap_or(&line);
         let unreadable = |how: String| StoreError::file("cannot write an event", io::Error::other(how));
         let (read, _) = one(body, &self.digest).map_err(unreadable)?;
-        self.put(&line, |mut file, bytes| file.write_all(bytes))?;
+        self.put(&line)?;
         self.digest = digest;
         Ok(read)
     }
@@ -175,21 +174,18 @@ impl Writer {
     }
 
     /// A part of a line is taken away again; where that fails, nothing more is written.
-    fn put(&mut self, line: &[u8], write: impl FnOnce(&File, &[u8]) -> io::Result<()>) -> Result<(), StoreError> {
+    fn put(&mut self, line: &[u8]) -> Result<(), StoreError> {
         self.still_ours()?;
-        point();
-        if let Err(cause) = write(&self.file, line) {
+        if let Err(cause) = self.file.write_all(line) {
             let taken_back = self.file.set_len(self.len).and_then(|()| self.file.sync_all());
             self.doubtful = taken_back.is_err();
             return Err(StoreError::writing(&self.path)(cause));
         }
-        point();
         if let Err(cause) = self.file.sync_data() {
             // After a failed sync the kernel may have dropped the line, or not: reading it back proves nothing.
             self.doubtful = true;
             return Err(StoreError::writing(&self.path)(cause));
         }
-        point();
         self.len += u64::try_from(line.len()).unwrap_or(u64::MAX);
         Ok(())
     }

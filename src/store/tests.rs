@@ -3,6 +3,7 @@
 mod anchors;
 mod approvals;
 mod bytes;
+mod durable;
 mod places;
 mod runs;
 mod standing;

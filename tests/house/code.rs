@@ -19,7 +19,7 @@ const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
 /// Commands that are completed elsewhere than on their line.
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
-    ("src/app/drill.rs", "again: Some(", "what a run keeps: completed by whoever shows it, with their flags"),
+    ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
     ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
     ("src/app/incident.rs", "entry_lines(", "part of a hint"),
     ("src/app/incident.rs", "next(session, ", "`next` lays them out with `Page::command`"),
@@ -199,6 +199,22 @@ fn the_standard_streams_are_written_in_one_place() {
         let code = without_comments(&code);
         let found: Vec<_> = ways.iter().filter(|way| code.contains(**way)).collect();
         assert!(found.is_empty(), "{path} writes past the streams: {found:?}");
+    }
+}
+
+/// What is kept is tested against a disk that fails and loses: nothing gets past it.
+#[test]
+fn stores_and_ledgers_write_through_the_disk_alone() {
+    let ways = ["OpenOptions", "DirBuilder", "fs::File", "File::", "fs::{File", "fs::write", "fs::copy", "create_dir"];
+    let more =
+        ["fs::rename", "remove_file", "remove_dir", "hard_link", "fs::symlink(", "set_permissions", "rustix::fs::{"];
+    let kept = |path: &str| path.starts_with("src/store/") || path.starts_with("src/ledger/");
+    let kept: Vec<_> = shipped().into_iter().filter(|(path, _)| kept(path)).collect();
+    assert!(kept.len() > 20, "only {} files: are they still found?", kept.len());
+    for (path, code) in kept {
+        let code = without_comments(&code).replace("StoreError::File", "");
+        let found: Vec<_> = ways.iter().chain(&more).filter(|way| code.contains(**way)).collect();
+        assert!(found.is_empty(), "{path} changes the disk past src/disk.rs: {found:?}");
     }
 }
 

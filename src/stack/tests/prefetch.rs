@@ -1,5 +1,6 @@
 //! Looks ahead: used once, waited for, not too old, never for what costs.
 
+use crate::clock::SystemClock;
 use crate::stack::testing::{Server, nobody, reply, settings, stack};
 use crate::stack::{Prefetch, Stack};
 use async_trait::async_trait;
@@ -16,10 +17,14 @@ async fn aws() -> Server {
     Server::start(|_| reply("200 OK", "", r#"{"Name": "prod", "FunctionVersion": "43", "RevisionId": "r-1"}"#)).await
 }
 
+fn ahead_of(stack: Stack) -> Prefetch {
+    Prefetch::new(Arc::new(stack), Arc::new(SystemClock::new()))
+}
+
 #[tokio::test]
 async fn a_look_ahead_is_used_once() {
     let aws = aws().await;
-    let prefetch = Prefetch::new(Arc::new(stack(&nobody().await, &aws.url).await));
+    let prefetch = ahead_of(stack(&nobody().await, &aws.url).await);
     let alias = Query::new("lambda.alias");
     prefetch.start(vec![alias.clone(), alias.clone()]);
     prefetch.start(vec![alias.clone()]);
@@ -31,21 +36,21 @@ async fn a_look_ahead_is_used_once() {
 #[tokio::test]
 async fn what_is_too_old_cleared_or_failed_is_looked_at_afresh() {
     let aws = aws().await;
-    let prefetch = Prefetch::new(Arc::new(stack(&nobody().await, &aws.url).await));
+    let prefetch = ahead_of(stack(&nobody().await, &aws.url).await);
     let alias = Query::new("lambda.alias");
     prefetch.start(vec![alias.clone()]);
     assert!(prefetch.take(&alias, Duration::ZERO).await.is_none());
     prefetch.start(vec![alias.clone()]);
     prefetch.clear();
     assert!(prefetch.take(&alias, LONG).await.is_none());
-    let failing = Prefetch::new(Arc::new(stack(&nobody().await, &nobody().await).await));
+    let failing = ahead_of(stack(&nobody().await, &nobody().await).await);
     failing.start(vec![alias.clone()]);
     assert!(failing.take(&alias, LONG).await.is_none());
 }
 
 #[tokio::test]
 async fn the_audit_post_is_never_fetched_ahead() {
-    let prefetch = Prefetch::new(Arc::new(stack(&nobody().await, &nobody().await).await));
+    let prefetch = ahead_of(stack(&nobody().await, &nobody().await).await);
     let audit = Query::new("audit.events").with("containing", Value::Text("cert".into())).with("newest", Value::Int(5));
     prefetch.start(vec![audit.clone()]);
     assert!(prefetch.take(&audit, LONG).await.is_none());
@@ -77,7 +82,7 @@ impl Clock for Clocks {
 async fn a_look_ahead_is_as_old_as_the_older_clock_says() {
     let (aws, clocks) = (aws().await, Arc::new(Clocks::default()));
     let stack = Stack::connect(settings(&nobody().await, &aws.url), clocks.clone()).await.unwrap();
-    let (prefetch, alias) = (Prefetch::new(Arc::new(stack)), Query::new("lambda.alias"));
+    let (prefetch, alias) = (Prefetch::new(Arc::new(stack), clocks.clone()), Query::new("lambda.alias"));
     for (ran, wall, is_used) in [(60, 60, true), (61, 61, false), (61, -3600, false), (60, -3600, true), (0, 61, false)]
     {
         prefetch.start(vec![alias.clone()]);

@@ -3,13 +3,12 @@
 use super::super::error::StoreError;
 use super::super::place::{self, Make};
 use super::{History, Line};
+use crate::disk::{File, FromStart};
 use chrono::TimeDelta;
 use duckops_core::health::history::Sample;
 use duckops_core::time::Utc;
 use serde::Deserialize;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::os::unix::fs::FileExt;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 /// No trend looks further back.
@@ -30,12 +29,14 @@ struct Aged {
 impl History {
     /// One writer at a time. The lock is a file of its own: the samples' file is replaced when it is pruned.
     pub(super) fn append(&self, samples: &[Sample]) -> Result<(), StoreError> {
-        place::state_dir(&self.dir)?;
+        // One that is there need not be durable for this.
+        let make = if self.dir.is_dir() { place::state_dir_if_any } else { place::state_dir };
+        make(&self.dir)?;
         let lock_path = self.dir.join("history.lock");
         let lock = place::private_file(&lock_path, Make::IfAbsent)?;
         place::lock(&lock, &lock_path)?;
         let path = self.path();
-        let mut file = place::private_file(&path, Make::IfAbsent)?;
+        let file = place::private_file(&path, Make::IfAbsent)?;
         let text = self.lines(samples)?;
         let ended = ends_a_line(&file).map_err(StoreError::reading(&path))?;
         let text = if ended { text } else { [b"\n".to_vec(), text].concat() };
@@ -84,15 +85,4 @@ fn ends_a_line(file: &File) -> io::Result<bool> {
         file.read_exact_at(&mut last, len - 1)?;
     }
     Ok(last == *b"\n")
-}
-
-/// Reads a file from its start, whatever its cursor: how much was read.
-struct FromStart<'f>(&'f File, u64);
-
-impl io::Read for FromStart<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.0.read_at(buffer, self.1)?;
-        self.1 += n as u64;
-        Ok(n)
-    }
 }

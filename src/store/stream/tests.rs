@@ -1,6 +1,8 @@
 //! What a line is when a write goes wrong.
 
 use super::*;
+use crate::disk::loss::Disk;
+use crate::disk::simulated::{self, Fault, How};
 use crate::store::place::{Make, private_file};
 use crate::store::testing::Temp;
 
@@ -10,8 +12,10 @@ fn a_line_that_stops_half_way_is_taken_back_and_the_next_one_follows() {
     let path = temp.0.join("lines");
     let mut writer = Writer::new(&path, private_file(&path, Make::New).unwrap(), START.into(), 0);
     writer.append(&vec![("a", 1)].into_iter().map(|(k, v)| (k.to_string(), v)).collect::<Map>()).unwrap();
-    let full = |mut file: &File, bytes: &[u8]| file.write_all(&bytes[..9]).and(Err(io::ErrorKind::StorageFull.into()));
-    assert!(matches!(writer.put(b"{\"b\":2,\"prev\"", full), Err(StoreError::File { .. })));
+    let short = Fault { at: 1, how: How::Short, lasts: false };
+    simulated::begin(&temp.0, Disk::default(), Some(short)).unwrap();
+    assert!(matches!(writer.append(&Map::from([("b".to_string(), 2)])), Err(StoreError::File { .. })));
+    simulated::end();
     let read_back = writer.append(&Map::from([("c".to_string(), 3)])).unwrap();
     assert_eq!(read_back, Map::from([("c".to_string(), 3)]));
     assert_eq!(Lines::<Map>::of(&std::fs::read(&path).unwrap()).items.len(), 2);

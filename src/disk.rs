@@ -1,0 +1,155 @@
+//! The only way in which stores and ledgers change what lies on the disk: files are made and appended to, cut, synced,
+//! renamed and removed here. A test build can watch each of these operations, let it fail, or be killed at it.
+
+#[cfg(feature = "testkit")]
+pub mod loss;
+mod plain;
+#[cfg(feature = "testkit")]
+pub mod simulated;
+
+#[cfg(not(feature = "testkit"))]
+use plain as way;
+#[cfg(feature = "testkit")]
+use simulated as way;
+
+use rustix::fs::OFlags;
+use std::fs::{DirBuilder, Metadata, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::path::Path;
+
+/// For its owner alone.
+pub const PRIVATE: u32 = 0o600;
+/// As the umask says.
+pub const SHARED: u32 = 0o666;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Make {
+    /// There must be none yet.
+    New,
+    IfAbsent,
+    Never,
+}
+
+/// An open file. What is written is added at its end; it is durable once it is synced.
+#[derive(Debug)]
+pub struct File(std::fs::File);
+
+/// Opens a file to be read.
+pub fn open(path: &Path, flags: OFlags) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(bits(flags)).open(path).map(File)
+}
+
+/// Opens a file to be read and added to.
+pub fn open_to_append(path: &Path, make: Make, mode: u32, flags: OFlags) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create_new(make == Make::New).create(make == Make::IfAbsent);
+    options.mode(mode).custom_flags(bits(flags));
+    way::open(&options, path, make).map(File)
+}
+
+fn bits(flags: OFlags) -> i32 {
+    flags.bits().cast_signed()
+}
+
+impl File {
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.0.metadata()
+    }
+
+    pub fn try_lock(&self) -> Result<(), TryLockError> {
+        self.0.try_lock()
+    }
+
+    pub fn try_lock_shared(&self) -> Result<(), TryLockError> {
+        self.0.try_lock_shared()
+    }
+
+    pub fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        self.0.read_at(buffer, at)
+    }
+
+    pub fn read_exact_at(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
+        self.0.read_exact_at(buffer, at)
+    }
+
+    /// The whole of it.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut FromStart(self, 0), &mut bytes)?;
+        Ok(bytes)
+    }
+
+    pub fn write_all(&self, bytes: &[u8]) -> io::Result<()> {
+        way::write_all(&self.0, bytes)
+    }
+
+    pub fn set_len(&self, len: u64) -> io::Result<()> {
+        way::set_len(&self.0, len)
+    }
+
+    pub fn sync_data(&self) -> io::Result<()> {
+        way::sync_data(&self.0)
+    }
+
+    pub fn sync_all(&self) -> io::Result<()> {
+        way::sync_all(&self.0)
+    }
+}
+
+/// Reads a file from some place on, whatever its cursor: where it has come to.
+pub struct FromStart<'f>(pub &'f File, pub u64);
+
+impl io::Read for FromStart<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read_at(buffer, self.1)?;
+        self.1 += n as u64;
+        Ok(n)
+    }
+}
+
+/// Makes one directory that is not there yet, and those above it. They are durable when this returns.
+pub fn make_dir(dir: &Path, mode: u32) -> io::Result<()> {
+    let one = |dir: &Path| way::make_dir(DirBuilder::new().mode(mode), dir);
+    match (one(dir), dir.parent()) {
+        // Whoever made it may have been killed before it was durable.
+        (Err(cause), _) if cause.kind() == io::ErrorKind::AlreadyExists => return sync_known(dir).and(Err(cause)),
+        (Err(cause), Some(parent)) if cause.kind() == io::ErrorKind::NotFound => match make_dir(parent, mode) {
+            Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause),
+            _ => one(dir)?,
+        },
+        (made, _) => made?,
+    }
+    sync_parent(dir)
+}
+
+/// Where we may not look, or nothing can be written, it was not a process of ours that made it.
+fn sync_known(dir: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, ReadOnlyFilesystem, Unsupported};
+    match sync_parent(dir) {
+        Err(cause) if matches!(cause.kind(), PermissionDenied | ReadOnlyFilesystem | InvalidInput | Unsupported) => {
+            Ok(())
+        }
+        synced => synced,
+    }
+}
+
+/// A name in a directory, or that it is gone, is durable when the directory is.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).map_or(Ok(()), way::sync_dir)
+}
+
+/// Puts other bytes into a file that is there; they are not synced.
+pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = open_to_append(path, Make::Never, SHARED, OFlags::empty())?;
+    file.set_len(0)?;
+    file.write_all(bytes)
+}
+
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    way::rename(from, to)
+}
+
+pub fn remove(path: &Path) -> io::Result<()> {
+    way::remove(path)
+}
