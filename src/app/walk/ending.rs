@@ -60,7 +60,7 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
 }
 
 /// The disk gave way: what is saved, what is not.
-fn stopped(state: &State, Stopped { not_saved, cause }: Stopped) -> Error {
+pub fn stopped(state: &State, Stopped { not_saved, cause }: Stopped) -> Error {
     let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
     let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<crate::store::StoreError>());
     let held = inner.filter(|inner| inner.is_of_somebody_else());

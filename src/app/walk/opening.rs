@@ -1,11 +1,11 @@
 //! Opening a run, or taking one up.
 
-use super::{ledgers, store_error};
+use super::{ending, ledgers, store_error};
 use crate::app::Session;
 use crate::app::desk::say_missing;
 use crate::app::library;
 use crate::app::stage::Stage;
-use crate::drive::Seen;
+use crate::drive::{Seen, Stopped};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
@@ -155,10 +155,12 @@ fn as_it_was(now: &Runbook, opened: &Opened) -> Result<Runbook, Error> {
 fn first(session: &Session, mut run: Run, event: Event) -> Result<Run, Error> {
     let at = session.clock.now();
     let place = run.state.place().map(|(step, visit)| (step.clone(), visit));
-    let recorded = run
-        .log
-        .append(event, at, place.as_ref().map(|(step, visit)| (step, *visit)))
-        .map_err(|cause| Error::file("cannot write the run", &cause))?;
+    let not_saved = Some(event.what());
+    let recorded = run.log.append(event, at, place.as_ref().map(|(step, visit)| (step, *visit)));
+    let recorded = recorded.map_err(|cause| match run.state.opened {
+        Some(_) => ending::stopped(&run.state, Stopped { not_saved, cause }),
+        None => Error::file("cannot write the run", &cause),
+    })?;
     run.state = fold(run.state, &recorded);
     // Who cannot see the header cannot see the first step either: that is found out there.
     let _closed = super::view::of(session)(&run.runbook, &run.state, Seen::Event(&recorded));
