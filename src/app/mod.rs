@@ -15,6 +15,7 @@ mod past;
 mod probe;
 mod proposals;
 mod propose;
+mod reach;
 mod runbooks;
 mod runs;
 mod session;

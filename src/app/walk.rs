@@ -5,10 +5,11 @@ mod changed;
 mod ending;
 mod opening;
 pub mod operator;
-mod other_world;
+pub mod other_world;
 mod taking_up;
 pub mod view;
 
+use super::reach::Reach;
 use super::snapshot::Camera;
 use super::stage::{self, Stage};
 use super::standing::Standing;
@@ -99,7 +100,7 @@ pub async fn walk(
     if again.is_some() {
         put_away_ended(session, &store, &me)?;
     }
-    let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
+    let choice = taking_up::choose(session, &store, &Reach::at(&stage), runbook, args, again.is_some(), ask).await?;
     let choice = match choice {
         Ok(taking_up::Choice::Resume(id)) => changed::choose(session, &store, runbook, id, ask).await?,
         other => other,

@@ -15,6 +15,7 @@ use std::time::Duration;
 const CHEAP: Duration = Duration::from_secs(5);
 
 /// The past of a simulated stack.
+#[derive(Clone)]
 pub struct Past {
     /// When it began: tells one drill of a scenario from another.
     pub began: Utc,

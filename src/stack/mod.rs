@@ -29,7 +29,7 @@ mod tests;
 
 pub use api::Probe;
 pub use drill::Past;
-pub use http::is_loopback;
+pub use http::{is_loopback, is_same_server};
 pub use identity::Identity;
 pub use prefetch::Prefetch;
 

@@ -21,7 +21,8 @@ const FILE: &str = "last-probe.json";
 impl Store {
     /// Keeps it instead of the one before, whole or not at all: whoever reads meanwhile sees one of the two.
     pub fn keep_probe(&self, pid: u32, last: &LastProbe) -> Result<(), StoreError> {
-        let (path, new) = (self.dir.join(FILE), self.dir.join(format!("{FILE}.{pid}")));
+        let (path, new) = (self.standing.join(FILE), self.standing.join(format!("{FILE}.{pid}")));
+        place::make_parent(&path)?;
         let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
         let line = serde_json::to_string(last).map_err(unlike)? + "\n";
         let written = place::replace(&path, &new, line.as_bytes());
@@ -30,7 +31,7 @@ impl Store {
 
     /// Nothing when there was none, or when what is there makes no sense.
     pub fn last_probe(&self) -> Result<Option<LastProbe>, StoreError> {
-        Ok(place::read(&self.dir.join(FILE))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        Ok(place::read(&self.standing.join(FILE))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 }
 

@@ -60,7 +60,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Store {
     dir: PathBuf,
-    /// Where incident mode and the freeze are kept: here, unless it is said otherwise.
+    /// Where incident mode, the freeze and the last probe are kept: here, unless it is said otherwise.
     standing: PathBuf,
     aside: Untold,
     clock: Arc<dyn Clock>,
@@ -84,7 +84,7 @@ impl Store {
         Self { dir: dir.into(), standing: dir.into(), aside: Untold::default(), clock }
     }
 
-    /// Incident mode and the freeze are those of another directory, which need not be there yet: each simulated stack
+    /// Incident mode, the freeze and the last probe are those of another directory, which need not be there yet: each simulated stack
     /// has its own.
     pub fn standing_in(self, standing: PathBuf) -> Self {
         Self { standing, ..self }

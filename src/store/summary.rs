@@ -6,7 +6,7 @@ use super::place;
 use super::runs::Whole;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::walk::event::Outcome;
+use duckops_core::walk::event::{Opened, Outcome};
 use duckops_core::walk::{State, StepId};
 
 /// A run in a list.
@@ -20,6 +20,8 @@ pub struct Summary {
     pub step: Option<StepId>,
     pub closed: Option<Outcome>,
     pub dry_run: bool,
+    /// The scenario and the API of the simulated stack that it is walked on.
+    pub drill: Option<(Clean, Clean)>,
     /// The command that begins it anew: what it is walked on ends with its process.
     pub again: Option<Clean>,
     /// Some process holds it.
@@ -70,6 +72,11 @@ impl Store {
     }
 }
 
+fn simulated(opened: &Opened) -> Option<(Clean, Clean)> {
+    let api = opened.settings.get("api").map(ToString::to_string).unwrap_or_default();
+    Some((opened.drill.clone()?, Clean::new(api)))
+}
+
 /// What is whole of a damaged run still says which one it was.
 fn summed(id: &str, state: State, damaged: Option<String>) -> Summary {
     let opened = state.opened.as_ref();
@@ -82,6 +89,7 @@ fn summed(id: &str, state: State, damaged: Option<String>) -> Summary {
         step: state.current().map(|visit| visit.step.clone()),
         closed: state.closed.as_ref().map(|(outcome, _)| outcome.clone()),
         dry_run: opened.is_some_and(|opened| opened.dry_run),
+        drill: opened.and_then(simulated),
         again: opened.and_then(|opened| opened.again.clone()),
         held: false,
         damaged: damaged.or_else(never),

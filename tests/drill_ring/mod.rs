@@ -33,4 +33,5 @@ mod signed;
 mod standing;
 mod status;
 mod terminal;
+mod two_stacks;
 mod unnamed;
