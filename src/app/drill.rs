@@ -102,9 +102,7 @@ fn scene(session: &Session, stack: &DrillStack) -> Scene {
         ..mine.clone()
     };
     settings.set("api", &stack.api());
-    let environment = stack.environment();
-    let var = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
-    let credentials = var("AWS_ACCESS_KEY_ID").zip(var("AWS_SECRET_ACCESS_KEY"));
+    let credentials = Some(DrillStack::keys());
     Scene { settings, credentials, again: Some(format!("duckops drill {}", stack.scenario().id)) }
 }
 
