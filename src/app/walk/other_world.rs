@@ -23,7 +23,7 @@ pub fn refuse(session: &Session, reach: &Reach, kind: Kind, wanted: impl Fn(&Sum
 }
 
 fn elsewhere(reach: &Reach, kind: Kind, run: &Summary) -> Error {
-    let again = format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id);
+    let again = typed(kind, run, &format!("--resume={}", run.id));
     match (&run.drill, &run.closed) {
         _ if run.again.is_some() => super::taking_up::no_way_back(run),
         (None, _) => Error::wrong(format!("run {} is real; this stack is a drill's", run.id))
@@ -34,10 +34,10 @@ fn elsewhere(reach: &Reach, kind: Kind, run: &Summary) -> Error {
         }
         (Some((scenario, api)), None) => {
             let here = if reach.is_real() { "this stack is real" } else { "this is another stack" };
-            Error::wrong(format!("run {} is of the drill {scenario} at {api}; {here}", run.id)).hint(format!(
-                "export what `duckops drill serve` printed for it, then: {again}; where that has ended: {}",
-                put_away(kind, run)
-            ))
+            let message = format!("run {} is of the drill {scenario} at {api}; {here}", run.id);
+            let ended = format!("where that has ended: {}", put_away(kind, run));
+            Error::wrong(message)
+                .hint(format!("export what `duckops drill serve` printed for it, then: {again}; {ended}"))
         }
     }
 }
@@ -45,7 +45,11 @@ fn elsewhere(reach: &Reach, kind: Kind, run: &Summary) -> Error {
 /// Nothing is left to go on with.
 fn put_away(kind: Kind, run: &Summary) -> String {
     match kind {
-        Kind::Checklist => format!("duckops checklist {} --reset --resume={}", run.runbook, run.id),
-        Kind::Triage | Kind::Part => format!("duckops {} {} --new", kind.word(), run.runbook),
+        Kind::Checklist => typed(kind, run, &format!("--reset --resume={}", run.id)),
+        Kind::Triage | Kind::Part => typed(kind, run, "--new"),
     }
+}
+
+fn typed(kind: Kind, run: &Summary, flags: &str) -> String {
+    format!("duckops {} {} {flags}", kind.word(), run.runbook)
 }
