@@ -5,7 +5,7 @@ use super::walk::store_error;
 use super::{Session, library, stores};
 use crate::console::render::stack_gone;
 use crate::error::{Error, Exit};
-use crate::store::{LastProbe, Store, StoreError, Summary};
+use crate::store::{LastProbe, LastProbes, Store, StoreError, Summary};
 use duckops_core::runbook::{Kind, Library};
 use duckops_core::standing::freeze::Freeze;
 use duckops_core::standing::incident::Incident;
@@ -38,7 +38,9 @@ struct Found {
     approvals: Vec<Request>,
     incident: Option<(bool, Incident)>,
     freeze: Option<(bool, Freeze)>,
-    probe: Option<(bool, LastProbe)>,
+    probe: LastProbes,
+    /// Of a drill's stack.
+    probe_of_drill: bool,
     /// Why it is not known what stands in the drill that the settings name.
     silent: Option<String>,
 }
@@ -80,7 +82,7 @@ impl Found {
         let open = store.incidents().all()?.into_iter().find(|incident| incident.end.is_none());
         self.incident = self.incident.take().or(open.map(|incident| (drill, incident)));
         self.freeze = self.freeze.take().or(store.freezes().open()?.map(|freeze| (drill, freeze)));
-        self.probe = store.last_probe()?.map(|probe| (drill, probe));
+        (self.probe, self.probe_of_drill) = (store.last_probe()?, drill);
         Ok(())
     }
 
@@ -103,7 +105,7 @@ impl Found {
         if lines.is_empty() {
             lines.push("no unfinished run, no approval waits".into());
         }
-        lines.push(last_look(session, self.probe.as_ref().map(|(drill, probe)| (*drill, probe))));
+        lines.push(last_look(session, self.probe_of_drill, &self.probe));
         lines.extend(self.silent.clone());
         let standing = self.standing(session.page().width);
         let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
@@ -146,7 +148,8 @@ impl Found {
             "freeze": freeze,
             "unfinished": self.runs.iter().map(run).collect::<Vec<_>>(),
             "approvals": self.approvals.iter().map(|request| &request.id).collect::<Vec<_>>(),
-            "last_probe": self.probe.as_ref().map(|(drill, probe)| json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "drill": drill })),
+            "last_probe": self.probe.whole.as_ref().map(|probe| probe_json(self.probe_of_drill, probe)),
+            "last_part": self.probe.part.as_ref().map(|probe| probe_json(self.probe_of_drill, probe)),
         })
     }
 }
@@ -167,24 +170,38 @@ fn run_line(session: &Session, library: &Library, run: &Summary) -> String {
     format!("{drill}run {}  {}{step}:  {again}", run.id, run.runbook)
 }
 
-/// What the last look from here found, and how old that is.
-pub fn last_look(session: &Session, probe: Option<(bool, &LastProbe)>) -> String {
-    match probe {
-        Some((drill, probe)) => probe_line(session, drill, probe),
-        None => session.again("no probe has looked from here yet: duckops probe"),
-    }
+/// What the last look from here found, and how old that is. Of a part it is said which: it says nothing of the rest.
+pub fn last_look(session: &Session, drill: bool, looked: &LastProbes) -> String {
+    let (last, since) = match (&looked.whole, &looked.part) {
+        (Some(whole), part) => (whole, part.as_ref()),
+        (None, Some(part)) => (part, None),
+        (None, None) => return session.again("no probe has looked from here yet: duckops probe"),
+    };
+    let of = last.only.as_ref().map(|only| format!(", {only} only")).unwrap_or_default();
+    let head = format!("{}last probe {}{of}: {}  ", mark(drill), age(session, last), last.state);
+    let tail = since.map(|part| since_then(session, part)).unwrap_or_default();
+    let room = session.page().width.saturating_sub(head.chars().count() + tail.chars().count());
+    let what = last.what.shortened(room.max(12)).to_string();
+    let found = format!("{head}{what}");
+    format!("{}{tail}", found.trim_end())
 }
 
-fn probe_line(session: &Session, drill: bool, probe: &LastProbe) -> String {
-    let age = match (session.clock.now() - probe.at).to_std() {
+/// `; quota only, just now: OK`
+fn since_then(session: &Session, part: &LastProbe) -> String {
+    let only = part.only.clone().unwrap_or_default();
+    format!("; {only} only, {}: {}", age(session, part), part.state)
+}
+
+fn age(session: &Session, probe: &LastProbe) -> String {
+    match (session.clock.now() - probe.at).to_std() {
         Ok(age) if age >= Duration::from_secs(1) => {
             format!("{} ago", duration_text(Duration::from_secs(age.as_secs())))
         }
         Ok(_) => "just now".into(),
         Err(_) => format!("at {}", stamp(probe.at)),
-    };
-    let drill = mark(drill);
-    let head = format!("{drill}last probe {age}: {}  ", probe.state);
-    let room = session.page().width.saturating_sub(head.chars().count());
-    format!("{head}{}", probe.what.shortened(room.max(20))).trim_end().to_owned()
+    }
+}
+
+fn probe_json(drill: bool, probe: &LastProbe) -> Value {
+    json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "only": probe.only, "drill": drill })
 }

@@ -8,7 +8,7 @@
 //!   runs/7F3K/lock            who holds the run
 //!   approvals/7F3K-1.jsonl    requested, decided, spent; beside it, as beside the others, what a crash cut off: .torn
 //!   history.jsonl             0600; what status reported over time
-//!   last-probe.json           what the last probe found
+//!   last-probe.json           what the last probe of everything found; last-part.json: of a part, since then
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
 //!   anchors/HASH.jsonl        what was written into a ledger, noted before it is
@@ -44,7 +44,7 @@ pub use history::{History, Of};
 pub use holder::{Held, Holder};
 pub use ids::Ids;
 pub use incidents::{Incidents, Start};
-pub use last_probe::LastProbe;
+pub use last_probe::{LastProbe, LastProbes};
 pub use log::RunLog;
 pub use runs::{Read, Whole};
 pub use snapshots::{Snapshots, Taken};
