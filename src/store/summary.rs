@@ -6,6 +6,7 @@ use super::place;
 use super::runs::Whole;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
+use duckops_core::walk::approval::Decision;
 use duckops_core::walk::event::{Opened, Outcome};
 use duckops_core::walk::{State, StepId};
 
@@ -19,6 +20,8 @@ pub struct Summary {
     /// The step that is open.
     pub step: Option<StepId>,
     pub closed: Option<Outcome>,
+    /// What it asked for last was denied.
+    pub denied: bool,
     pub dry_run: bool,
     /// The scenario and the API of the simulated stack that it is walked on.
     pub drill: Option<(Clean, Clean)>,
@@ -72,6 +75,13 @@ impl Store {
     }
 }
 
+/// By a person: what duckops withdraws, nobody has said no to.
+fn denied(state: &State) -> bool {
+    let last = state.requests.last().and_then(|request| state.decisions.get(&request.id));
+    let by_nobody = |reason: &Clean, at| last == Some(&Decision::withdrawn(reason.as_str(), at));
+    matches!(last, Some(Decision::Denied { reason, at, .. }) if !by_nobody(reason, *at))
+}
+
 fn simulated(opened: &Opened) -> Option<(Clean, Clean)> {
     let api = opened.settings.get("api").map(ToString::to_string).unwrap_or_default();
     Some((opened.drill.clone()?, Clean::new(api)))
@@ -88,6 +98,7 @@ fn summed(id: &str, state: State, damaged: Option<String>) -> Summary {
         opened: state.opened_at,
         step: state.current().map(|visit| visit.step.clone()),
         closed: state.closed.as_ref().map(|(outcome, _)| outcome.clone()),
+        denied: denied(&state),
         dry_run: opened.is_some_and(|opened| opened.dry_run),
         drill: opened.and_then(simulated),
         again: opened.and_then(|opened| opened.again.clone()),
