@@ -1,10 +1,11 @@
 //! The ledgers, and the clone that they are in.
 
 use super::Check;
-use crate::app::Session;
 use crate::app::desk::is_behind;
 use crate::app::log::verified;
+use crate::app::simulated::Simulated;
 use crate::app::walk::operator::local_name;
+use crate::app::{Session, stores};
 use crate::console::render::Mark;
 use crate::ledger::{DRIVER, Ledgers};
 use crate::store::Store;
@@ -16,9 +17,11 @@ use std::sync::Arc;
 /// What git needs to be told, once in each clone.
 const CONFIG: &str = "duckops log merge %O %A %B";
 
-pub fn checks(session: &Session) -> Vec<Check> {
-    let store = Store::at(&session.settings.state_dir, Arc::clone(&session.clock));
-    let dir = session.settings.log_dir.clone();
+pub fn checks(session: &Session, drill: Option<&Simulated>) -> Vec<Check> {
+    let real = session.settings.state_dir.clone();
+    let state_dir = if drill.is_some() { stores::drills_dir(&real) } else { real };
+    let store = Store::at(&state_dir, Arc::clone(&session.clock));
+    let dir = stores::ledger_dir(&session.settings, drill);
     let ledgers =
         Ledgers::new(dir, store.anchors(), local_name(session).unwrap_or_default(), Arc::clone(&session.clock));
     let mut checks: Vec<_> = LEDGERS.iter().map(|ledger| log(session, &ledgers, ledger)).collect();
