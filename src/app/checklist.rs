@@ -1,6 +1,7 @@
 //! `duckops checklist ID`: walked like every runbook; its items listed, an unfinished run put away.
 
-use super::walk::{self, store_error};
+use super::reach::Reach;
+use super::walk::{self, other_world, store_error};
 use super::{Session, library, stores};
 use crate::cli::ChecklistArgs;
 use crate::console::render;
@@ -26,12 +27,8 @@ pub fn run(session: &Session, args: &ChecklistArgs) -> Result<Exit, Error> {
 
 /// The unfinished run, else the newest one, else the bare list.
 fn list(session: &Session, runbook: &Runbook) -> Result<Exit, Error> {
-    let stores = stores::within_reach(session)?;
-    let mut runs = Vec::new();
-    for store in &stores {
-        let all = store.list().map_err(|error| store_error(&error))?;
-        runs.extend(all.into_iter().filter(|run| is_of(run, runbook)).map(|run| (store, run)));
-    }
+    let mut runs = Reach::of(session).runs(session)?;
+    runs.retain(|(_, run)| is_of(run, runbook));
     let chosen = runs.iter().find(|(_, run)| run.is_unfinished()).or_else(|| runs.first());
     let state = match chosen {
         Some((store, run)) => State::of(store.read(&run.id).map_err(|error| store_error(&error))?),
@@ -98,12 +95,18 @@ fn json(item: &Item<'_>) -> serde_json::Value {
 
 /// Closes an unfinished run. One whose change was sent and not found out about is not put away.
 fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Error> {
-    let mut found: Vec<(Store, Summary)> = Vec::new();
-    for store in stores::within_reach(session)? {
-        let unfinished = store.unfinished(&runbook.id).map_err(|error| store_error(&error))?;
-        found.extend(unfinished.into_iter().map(|run| (store.clone(), run)));
+    let reach = Reach::of(session);
+    let meant = |run: &Summary| {
+        let named = wanted.is_empty() || run.id.eq_ignore_ascii_case(wanted);
+        named && run.is_unfinished() && run.runbook == runbook.id
+    };
+    // What nothing is changed for can be done from anywhere: the stack of a drill that is named may have ended.
+    let named = |run: &Summary| !wanted.is_empty() && run.drill.is_some();
+    let mut found = stores::runs(session)?;
+    found.retain(|(_, run)| meant(run) && (reach.has(run) || named(run)));
+    if found.is_empty() && !wanted.is_empty() {
+        other_world::refuse(session, &reach, runbook.kind, meant)?;
     }
-    found.retain(|(_, run)| wanted.is_empty() || run.id.eq_ignore_ascii_case(wanted));
     match found.as_slice() {
         [] => Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list")),
         [(store, run)] => close(session, store, &run.id),

@@ -18,7 +18,8 @@ use duckops_core::world::{Known, Outputs, Why, WhyKind};
 use std::path::Path;
 use std::sync::Arc;
 
-/// What such a command needs. No AWS is asked: an incident is declared while the network is down, too.
+/// What such a command needs. AWS is asked who acts, for no longer than a moment, and nothing else: an incident is
+/// declared while the network is down, too.
 pub struct Desk {
     pub store: Store,
     pub ledgers: Ledgers,
@@ -29,18 +30,19 @@ pub struct Desk {
 
 /// A desk to write at.
 pub fn find(session: &Session) -> Result<Desk, Error> {
-    at(session, stores::open)
+    at(session, stores::open, operator::acting)
 }
 
 /// A desk to read at: it works where nothing can be written, and where nothing was yet.
 pub fn reading(session: &Session) -> Result<Desk, Error> {
-    at(session, stores::look)
+    at(session, stores::look, |session, _| operator::local_name(session))
 }
 
+type Who = fn(&Session, Option<&Simulated>) -> Result<Clean, Error>;
 type Opened = fn(&Session, &Path, Option<&Simulated>) -> Result<Store, StoreError>;
 
 /// Says on stderr when nothing here is real.
-fn at(session: &Session, opened: Opened) -> Result<Desk, Error> {
+fn at(session: &Session, opened: Opened, who: Who) -> Result<Desk, Error> {
     let drill = Simulated::here(session)?;
     if let Some(drill) = &drill {
         session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
@@ -48,7 +50,7 @@ fn at(session: &Session, opened: Opened) -> Result<Desk, Error> {
     let real = &session.settings.state_dir;
     let store = opened(session, real, drill.as_ref()).map_err(|error| store_error(&error))?;
     let dir = stores::ledger_dir(&session.settings, drill.as_ref());
-    let operator = operator::local_name(session);
+    let operator = who(session, drill.as_ref());
     let writes_as = operator.clone().unwrap_or_default();
     let ledgers = Ledgers::new(dir, store.anchors(), writes_as, Arc::clone(&session.clock));
     if let Some(drill) = &drill {

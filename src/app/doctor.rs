@@ -1,8 +1,11 @@
-//! `duckops doctor`: whether this machine is ready, from what lies on it, and the command for what is not. No network.
+//! `duckops doctor`: whether this machine is ready, from what lies on it, and the command for what is not. No
+//! network, but that an API on this machine is asked whether it is a drill's, whose logs lie apart.
 
 mod git;
 mod logs;
 
+use super::runbooks::checked;
+use super::simulated::Simulated;
 use super::{Session, library};
 use crate::console::render::{Mark, Page};
 use crate::error::{Error, Exit};
@@ -38,13 +41,28 @@ impl Check {
 
 pub fn run(session: &Session) -> Result<Exit, Error> {
     let mut checks = vec![state(session), runbooks(session)?];
-    checks.extend(logs::checks(session));
+    let drill = match Simulated::here(session) {
+        Ok(drill) => drill,
+        Err(error) => {
+            let next = error.hint.as_ref().map(ToString::to_string);
+            checks.push(Check { next, ..Check::of("drill", Mark::Unknown, error.message.as_str()) });
+            None
+        }
+    };
+    if let Some(drill) = &drill {
+        session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
+    }
+    checks.extend(logs::checks(session, drill.as_ref()));
     if session.settings.json {
         session.out(&checks.iter().map(|check| format!("{}\n", check.json())).collect::<String>())?;
     } else {
         let page = session.page();
         session.out(&checks.iter().map(|check| check.shown(&page)).collect::<String>())?;
-        session.out(&session.again("\nneither the API nor AWS was asked: duckops probe\n"))?;
+        let asked = match drill {
+            Some(_) => "AWS was not asked, and the API only which drill it is",
+            None => "neither the API nor AWS was asked",
+        };
+        session.out(&session.again(&format!("\n{asked}: duckops probe\n")))?;
     }
     let any = |mark: Mark| checks.iter().any(|check| check.mark == mark);
     Ok(match () {
@@ -86,9 +104,8 @@ fn state(session: &Session) -> Check {
 
 fn runbooks(session: &Session) -> Result<Check, Error> {
     let library = library::load(&session.settings)?;
-    let many = library.runbooks().count();
     Ok(match library.reports().count() {
-        0 => Check::of("runbooks", Mark::Ok, format!("{many}, without a mistake")),
+        0 => Check::of("runbooks", Mark::Ok, format!("{}, without a mistake", checked(&library, &|_| true))),
         wrong => Check::of("runbooks", Mark::Fail, format!("{wrong} with mistakes")).next("duckops runbook lint"),
     })
 }

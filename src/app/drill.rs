@@ -103,10 +103,7 @@ pub(super) fn scene(session: &Session, stack: &DrillStack) -> Scene {
         ..mine.clone()
     };
     settings.set("api", &stack.api());
-    let environment = stack.environment();
-    let var = |wanted: &str| environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone());
-    let credentials = var("AWS_ACCESS_KEY_ID").zip(var("AWS_SECRET_ACCESS_KEY"));
-    Scene { settings, credentials }
+    Scene { settings, credentials: Some(DrillStack::keys()) }
 }
 
 /// The variables for another terminal, as one line to copy.

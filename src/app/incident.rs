@@ -165,7 +165,7 @@ fn ended_how(session: &Session, desk: &Desk, incident: &Incident) -> String {
     let page = session.page();
     let mut out = page.fact("since", &format!("{}, declared by {}", stamp(incident.since), incident.by));
     let looked = match desk.store.last_probe() {
-        Ok(probe) => last_look(session, probe.as_ref().map(|probe| (stores::of_drills(&desk.store), probe))),
+        Ok(looked) => last_look(session, stores::of_drills(&desk.store), &looked),
         Err(error) => format!("the last look cannot be read: {error}"),
     };
     out.push_str(&page.fact("health", &looked));

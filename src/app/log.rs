@@ -12,7 +12,7 @@ use super::Session;
 use super::desk::{self, Desk, entry_lines, said};
 use crate::cli::{DeployLogCommand, LedgerCommand, LogAddArgs, LogCommand, LogMarkArgs};
 use crate::error::{Error, Exit};
-use duckops_core::ledger::{DeployNote, DeployState, Entry};
+use duckops_core::ledger::{DeployNote, DeployState, Entry, deploys};
 use duckops_core::text::Clean;
 use duckops_core::world::actions::LEDGERS;
 use duckops_core::world::{Outputs, Query, Value as Fact, Why, WhyKind};
@@ -78,6 +78,9 @@ fn mark(session: &Session, mut desk: Desk, args: &LogMarkArgs) -> Result<Exit, E
         return Err(Error::wrong(format!("`{}` is not a published version, which is a number", Clean::new(version))));
     }
     let state = DeployState::parse(state).ok_or_else(|| Error::wrong(format!("`{state}` is no state of a version")))?;
+    if state == DeployState::Verified {
+        say_candidate(session, &desk, &Clean::new(version))?;
+    }
     let what = args.what.as_deref().map_or_else(|| Ok(Clean::new("not said")), |what| said("what", what))?;
     let note = DeployNote { version: Clean::new(version), state, operator: desk.operator()?, what };
     let entry = Entry {
@@ -87,6 +90,18 @@ fn mark(session: &Session, mut desk: Desk, args: &LogMarkArgs) -> Result<Exit, E
         ..empty(session, &mut desk, "deploy")
     };
     written(session, &desk, entry)
+}
+
+/// Known-good is what was live and works: of what never went out that is only what somebody expects.
+fn say_candidate(session: &Session, desk: &Desk, version: &Clean) -> Result<(), Error> {
+    let bytes = desk.ledgers.read("deploy").map_err(|why| unread(&why))?.unwrap_or_default();
+    if !deploys::was_promoted(&deploys::read(&bytes), version) {
+        session.err(&session.again(&format!(
+            "version {version} was never promoted in this log: it is a candidate, not known-good\n  if it was live: \
+             duckops log deploy mark {version} promoted, and then verified\n"
+        )));
+    }
+    Ok(())
 }
 
 fn empty(session: &Session, desk: &mut Desk, ledger: &str) -> Entry {

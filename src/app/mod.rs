@@ -15,6 +15,7 @@ mod past;
 mod probe;
 mod proposals;
 mod propose;
+mod reach;
 #[cfg(feature = "testkit")]
 pub mod rehearsal;
 mod runbooks;

@@ -1,11 +1,11 @@
 //! Bare `duckops`: what is going on, from what lies on this machine. No network, and at most eight lines.
 
-use super::simulated::Simulated;
+use super::reach::Reach;
 use super::walk::store_error;
 use super::{Session, library, stores};
 use crate::console::render::stack_gone;
 use crate::error::{Error, Exit};
-use crate::store::{LastProbe, Store, StoreError, Summary};
+use crate::store::{LastProbe, LastProbes, Store, StoreError, Summary};
 use duckops_core::runbook::{Kind, Library};
 use duckops_core::standing::freeze::Freeze;
 use duckops_core::standing::incident::Incident;
@@ -30,96 +30,102 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
 }
 
 /// A drill's are marked.
+#[derive(Default)]
 struct Found {
-    runs: Vec<(bool, Summary)>,
+    runs: Vec<Summary>,
+    /// So many real runs cannot be gone on with from here, which is in a drill.
+    real_runs: usize,
     approvals: Vec<Request>,
     incident: Option<(bool, Incident)>,
     freeze: Option<(bool, Freeze)>,
-    probe: Option<(bool, LastProbe)>,
+    probe: LastProbes,
+    /// Of a drill's stack.
+    probe_of_drill: bool,
     /// Why it is not known what stands in the drill that the settings name.
     silent: Option<String>,
 }
 
 impl Found {
     fn on_this_machine(session: &Session) -> Result<Self, Error> {
-        let mut found =
-            Self { runs: Vec::new(), approvals: Vec::new(), incident: None, freeze: None, probe: None, silent: None };
+        let reach = Reach::of(session);
+        let mut found = Self::default();
         for store in stores::existing(session)? {
-            found.of(&store).map_err(|error| store_error(&error))?;
+            found.of(&store, &reach).map_err(|error| store_error(&error))?;
         }
-        found.drill(session)?;
-        found.runs.sort_by_key(|(_, run)| std::cmp::Reverse(run.opened));
+        // What stands in a drill is of its stack, which tells which one it is.
+        if let Some(drill) = reach.drill() {
+            let drills = stores::drills_dir(&session.settings.state_dir);
+            let store = Store::at(&drills, Arc::clone(&session.clock)).standing_in(drill.standing(&drills));
+            found.stands(&store, true).map_err(|error| store_error(&error))?;
+        }
+        let api = session.settings.values.text("api");
+        let silent = || format!("{api} does not answer: whether it is a drill is not known");
+        found.silent = reach.is_silent().then(silent);
+        found.runs.sort_by_key(|run| std::cmp::Reverse(run.opened));
         Ok(found)
     }
 
-    fn of(&mut self, store: &Store) -> Result<(), StoreError> {
-        let drill = stores::of_drills(store);
-        let open = |run: &Summary| run.is_unfinished() || run.ended_with_its_stack().is_some();
-        self.runs.extend(store.list()?.into_iter().filter(open).map(|run| (drill, run)));
+    fn of(&mut self, store: &Store, reach: &Reach) -> Result<(), StoreError> {
+        let (here, elsewhere): (Vec<_>, Vec<_>) = store.list()?.into_iter().partition(|run| reach.has(run));
+        self.real_runs += elsewhere.iter().filter(|run| run.drill.is_none() && run.is_unfinished()).count();
+        let ended = elsewhere.into_iter().filter(|run| run.ended_with_its_stack().is_some());
+        self.runs.extend(here.into_iter().filter(Summary::is_unfinished).chain(ended));
         self.approvals.extend(store.approvals().open()?);
-        if !drill {
-            self.stands(store, drill)?;
+        if !stores::of_drills(store) {
+            self.stands(store, false)?;
         }
-        let probe = store.last_probe()?.map(|probe| (drill, probe));
-        // The real one counts, however new a drill's is.
-        self.probe = self.probe.take().or(probe);
         Ok(())
     }
 
-    /// The real one counts before a drill's.
+    /// The real incident and freeze count before a drill's; what was looked at is what one is in.
     fn stands(&mut self, store: &Store, drill: bool) -> Result<(), StoreError> {
         let open = store.incidents().all()?.into_iter().find(|incident| incident.end.is_none());
         self.incident = self.incident.take().or(open.map(|incident| (drill, incident)));
         self.freeze = self.freeze.take().or(store.freezes().open()?.map(|freeze| (drill, freeze)));
+        (self.probe, self.probe_of_drill) = (store.last_probe()?, drill);
         Ok(())
     }
 
-    /// What stands in a drill is of its stack, which tells which one it is.
-    fn drill(&mut self, session: &Session) -> Result<(), Error> {
-        let drill = match Simulated::here(session) {
-            Ok(drill) => drill,
-            Err(_) => {
-                let api = session.settings.values.text("api");
-                self.silent = Some(format!("{api} does not answer: whether it is a drill is not known"));
-                return Ok(());
-            }
-        };
-        let Some(drill) = drill else { return Ok(()) };
-        let drills = stores::drills_dir(&session.settings.state_dir);
-        let store = Store::at(&drills, Arc::clone(&session.clock)).standing_in(drill.standing(&drills));
-        self.stands(&store, true).map_err(|error| store_error(&error))
-    }
-
     fn text(&self, session: &Session, library: &Library) -> String {
-        let run = |(drill, run): &(bool, Summary)| run_line(session, library, *drill, run);
-        let mut lines: Vec<String> = self.runs.iter().take(RUNS).map(run).collect();
-        if let (Some(last), 1..) = (lines.last_mut(), self.runs.len().saturating_sub(RUNS)) {
-            last.push_str(&session.again(&format!("  (and {} more: duckops runs list)", self.runs.len() - RUNS)));
+        let room = RUNS - usize::from(self.real_runs > 0 || self.silent.is_some());
+        let mut lines: Vec<String> = self.runs.iter().take(room).map(|run| run_line(session, library, run)).collect();
+        if let (Some(last), more @ 1..) = (lines.last_mut(), self.runs.len().saturating_sub(room)) {
+            last.push_str(&session.again(&format!("  (and {more} more: duckops runs list)")));
         }
+        lines.extend(self.real(session));
         if let Some(request) = self.approvals.first() {
             let more = match self.approvals.len() - 1 {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
             let next = session.again("duckops approvals");
-            lines.push(format!("approval {} waits{more}: {}  {next}", request.id, request.plan.words));
+            let drill = mark(request.drill);
+            lines.push(format!("{drill}approval {} waits{more}: {}  {next}", request.id, request.plan.words));
         }
         if lines.is_empty() {
             lines.push("no unfinished run, no approval waits".into());
         }
-        lines.push(last_look(session, self.probe.as_ref().map(|(drill, probe)| (*drill, probe))));
+        lines.push(last_look(session, self.probe_of_drill, &self.probe));
         lines.extend(self.silent.clone());
         let standing = self.standing(session.page().width);
         let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
         lines + "\n" + &session.again("next: duckops status · duckops triage · duckops drill list\n")
     }
 
+    /// Whoever practises is told that something real waits.
+    fn real(&self, session: &Session) -> Option<String> {
+        let runs = match self.real_runs {
+            0 => return None,
+            1 => "1 real run is".into(),
+            more => format!("{more} real runs are"),
+        };
+        Some(session.again(&format!("{runs} unfinished: duckops runs list")))
+    }
+
     /// What holds for everybody comes first: an incident, a freeze.
     fn standing(&self, width: usize) -> Vec<String> {
-        let line = |drill: bool, text: String| {
-            let drill = if drill { "DRILL " } else { "" };
-            Clean::new(format!("{drill}{text}")).shortened(width).to_string()
-        };
+        let line =
+            |drill: bool, text: String| Clean::new(format!("{}{text}", mark(drill))).shortened(width).to_string();
         let incident = self.incident.as_ref().map(|(drill, one)| {
             line(*drill, format!("INCIDENT {} since {} by {}: {}", one.severity, stamp(one.since), one.by, one.title))
         });
@@ -130,7 +136,7 @@ impl Found {
     }
 
     fn json(&self) -> Value {
-        let run = |(drill, run): &(bool, Summary)| json!({ "run": run.id, "runbook": run.runbook, "step": run.step, "drill": drill });
+        let run = |run: &Summary| json!({ "run": run.id, "runbook": run.runbook, "step": run.step, "drill": run.drill.is_some() });
         let incident = self.incident.as_ref().map(|(drill, one)| {
             json!({ "id": one.id, "severity": one.severity, "since": stamp(one.since), "by": one.by, "title": one.title, "drill": drill })
         });
@@ -142,14 +148,19 @@ impl Found {
             "freeze": freeze,
             "unfinished": self.runs.iter().map(run).collect::<Vec<_>>(),
             "approvals": self.approvals.iter().map(|request| &request.id).collect::<Vec<_>>(),
-            "last_probe": self.probe.as_ref().map(|(drill, probe)| json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "drill": drill })),
+            "last_probe": self.probe.whole.as_ref().map(|probe| probe_json(self.probe_of_drill, probe)),
+            "last_part": self.probe.part.as_ref().map(|probe| probe_json(self.probe_of_drill, probe)),
         })
     }
 }
 
-fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) -> String {
+fn mark(drill: bool) -> &'static str {
+    if drill { "DRILL " } else { "" }
+}
+
+fn run_line(session: &Session, library: &Library, run: &Summary) -> String {
     let step = run.step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
-    let drill = if drill { "DRILL " } else { "" };
+    let drill = mark(run.drill.is_some());
     if let Some(again) = run.ended_with_its_stack() {
         return format!("{drill}run {}  {}{step}: {}", run.id, run.runbook, session.again(&stack_gone(again)));
     }
@@ -159,24 +170,38 @@ fn run_line(session: &Session, library: &Library, drill: bool, run: &Summary) ->
     format!("{drill}run {}  {}{step}:  {again}", run.id, run.runbook)
 }
 
-/// What the last look from here found, and how old that is.
-pub fn last_look(session: &Session, probe: Option<(bool, &LastProbe)>) -> String {
-    match probe {
-        Some((drill, probe)) => probe_line(session, drill, probe),
-        None => session.again("no probe has looked from here yet: duckops probe"),
-    }
+/// What the last look from here found, and how old that is. Of a part it is said which: it says nothing of the rest.
+pub fn last_look(session: &Session, drill: bool, looked: &LastProbes) -> String {
+    let (last, since) = match (&looked.whole, &looked.part) {
+        (Some(whole), part) => (whole, part.as_ref()),
+        (None, Some(part)) => (part, None),
+        (None, None) => return session.again("no probe has looked from here yet: duckops probe"),
+    };
+    let of = last.only.as_ref().map(|only| format!(", {only} only")).unwrap_or_default();
+    let head = format!("{}last probe {}{of}: {}  ", mark(drill), age(session, last), last.state);
+    let tail = since.map(|part| since_then(session, part)).unwrap_or_default();
+    let room = session.page().width.saturating_sub(head.chars().count() + tail.chars().count());
+    let what = last.what.shortened(room.max(12)).to_string();
+    let found = format!("{head}{what}");
+    format!("{}{tail}", found.trim_end())
 }
 
-fn probe_line(session: &Session, drill: bool, probe: &LastProbe) -> String {
-    let age = match (session.clock.now() - probe.at).to_std() {
+/// `; quota only, just now: OK`
+fn since_then(session: &Session, part: &LastProbe) -> String {
+    let only = part.only.clone().unwrap_or_default();
+    format!("; {only} only, {}: {}", age(session, part), part.state)
+}
+
+fn age(session: &Session, probe: &LastProbe) -> String {
+    match (session.clock.now() - probe.at).to_std() {
         Ok(age) if age >= Duration::from_secs(1) => {
             format!("{} ago", duration_text(Duration::from_secs(age.as_secs())))
         }
         Ok(_) => "just now".into(),
         Err(_) => format!("at {}", stamp(probe.at)),
-    };
-    let drill = if drill { "DRILL " } else { "" };
-    let head = format!("{drill}last probe {age}: {}  ", probe.state);
-    let room = session.page().width.saturating_sub(head.chars().count());
-    format!("{head}{}", probe.what.shortened(room.max(20))).trim_end().to_owned()
+    }
+}
+
+fn probe_json(drill: bool, probe: &LastProbe) -> Value {
+    json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "only": probe.only, "drill": drill })
 }

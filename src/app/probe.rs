@@ -112,7 +112,7 @@ async fn probed(session: &Session, wanted: &Wanted) -> Result<Probed, Error> {
     let evidence = gather(&world, &stage.settings.values, &looks).await;
     let context = Context { settings: &stage.settings.values, limits: &wanted.limits };
     let checks: Vec<_> = wanted.kinds.iter().map(|kind| kind.judged(Seen(&evidence), &context)).collect();
-    keep(session, &stage, &checks);
+    keep(session, &stage, &wanted.kinds, &checks);
     Ok(Probed { checks, drill: stage.scenario() })
 }
 
@@ -121,12 +121,22 @@ fn at_most(settings: &mut crate::settings::Resolved, name: &str, limit: Duration
     settings.set(name, &format!("{}ms", time.as_millis()));
 }
 
+/// Which checks these are, when they are not all that there are.
+fn part(kinds: &[&Kind]) -> Option<Clean> {
+    let is_whole = CHECKS.iter().all(|check| kinds.iter().any(|kind| kind.name == check.name));
+    let names = || match kinds {
+        [_] | [_, _] => kinds.iter().map(|kind| kind.name).collect::<Vec<_>>().join(" and "),
+        _ => format!("{} of {} checks", kinds.len(), CHECKS.len()),
+    };
+    (!is_whole).then(|| Clean::new(names()))
+}
+
 /// What cannot be kept changes nothing of what was found.
-fn keep(session: &Session, stage: &stage::Stage, checks: &[Check]) {
+fn keep(session: &Session, stage: &stage::Stage, kinds: &[&Kind], checks: &[Check]) {
     let what: Vec<_> =
         checks.iter().filter(|check| check.level > Level::Ok).map(|check| check.brief.as_str()).collect();
     let state = Clean::new(worst(checks).word());
-    let last = LastProbe { at: session.clock.now(), state, what: Clean::new(what.join(", ")) };
+    let last = LastProbe { at: session.clock.now(), state, what: Clean::new(what.join(", ")), only: part(kinds) };
     let kept = stage.store(session).and_then(|store| store.keep_probe(session.environment.pid, &last));
     if let Err(error) = kept {
         session.err(&format!("warning: the probe is not kept: {error}\n"));

@@ -5,7 +5,7 @@ use super::library;
 use crate::cli::RunbookCommand;
 use crate::error::{Error, Exit};
 use crate::report::{by_hand, mistakes, runbook};
-use duckops_core::runbook::{Library, Origin, Source};
+use duckops_core::runbook::{Kind, Library, Origin, Source};
 use std::path::PathBuf;
 
 pub fn run(session: &Session, command: &RunbookCommand) -> Result<Exit, Error> {
@@ -19,8 +19,8 @@ pub fn run(session: &Session, command: &RunbookCommand) -> Result<Exit, Error> {
 fn list(session: &Session) -> Result<Exit, Error> {
     let library = library::load(&session.settings)?;
     match session.settings.json {
-        true => session.json(&runbook::list_json(&library))?,
-        false => session.out(&runbook::list(&session.page(), &library))?,
+        true => session.json(&runbook::list_json(&library, &session.settings.values))?,
+        false => session.out(&runbook::list(&session.page(), &library, &session.settings.values))?,
     }
     Ok(Exit::Done)
 }
@@ -53,13 +53,25 @@ fn lint(session: &Session, files: &[PathBuf]) -> Result<Exit, Error> {
     for report in reports {
         session.out(&mistakes::report(report))?;
     }
-    let checked = library.loaded.iter().filter(|loaded| wanted(&loaded.source.file)).count();
     match found {
-        0 if checked == 1 => session.out("1 runbook, no mistakes\n").map(|()| Exit::Done),
-        0 => session.out(&format!("{checked} runbooks, no mistakes\n")).map(|()| Exit::Done),
+        0 => session.out(&format!("{}, no mistakes\n", checked(&library, &wanted))).map(|()| Exit::Done),
         1 => session.out("1 mistake\n").map(|()| Exit::Wrong),
         more => session.out(&format!("{more} mistakes\n")).map(|()| Exit::Wrong),
     }
+}
+
+/// `8 runbooks and 2 parts`.
+pub fn checked(library: &Library, wanted: &impl Fn(&str) -> bool) -> String {
+    let kinds = library.loaded.iter().filter(|loaded| wanted(&loaded.source.file)).map(|loaded| &loaded.result);
+    let (parts, whole): (Vec<_>, Vec<_>) =
+        kinds.partition(|result| result.as_ref().is_ok_and(|runbook| runbook.kind == Kind::Part));
+    let some = |many: usize, what: &str| match many {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{many} {what}s")),
+    };
+    let told: Vec<_> = [some(whole.len(), "runbook"), some(parts.len(), "part")].into_iter().flatten().collect();
+    told.join(" and ")
 }
 
 /// A file to lint stands in for the runbook it would replace.

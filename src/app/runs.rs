@@ -12,7 +12,7 @@ use crate::store::{Store, StoreError, Summary, Whole};
 use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
-use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::event::{Event, Outcome, Recorded};
 use duckops_core::walk::{State, fold};
 use duckops_core::world::Table;
 
@@ -59,6 +59,7 @@ fn state(run: &Summary) -> String {
     match (&run.damaged, &run.closed, &run.step) {
         (Some(why), _, _) => format!("cannot be read: {}", why.text),
         (None, _, _) if run.dry_run => "dry run".into(),
+        (None, Some(Outcome::Abandoned), _) if run.denied => "denied, and left".into(),
         (None, Some(outcome), _) => outcome.word().into(),
         (None, None, step) if run.ended_with_its_stack().is_some() => {
             let at = step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
@@ -72,7 +73,7 @@ fn state(run: &Summary) -> String {
 fn json(drill: bool, run: &Summary) -> serde_json::Value {
     serde_json::json!({
         "run": run.id, "runbook": run.runbook, "opened": run.opened.map(stamp), "operator": run.operator,
-        "step": run.step, "outcome": run.closed, "dry_run": run.dry_run, "drill": drill,
+        "step": run.step, "outcome": run.closed, "dry_run": run.dry_run, "denied": run.denied, "drill": drill,
         "damaged": run.damaged.as_ref().map(|why| &why.text),
     })
 }

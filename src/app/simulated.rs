@@ -4,7 +4,9 @@
 use super::{Session, block_on, stage};
 use crate::error::Error;
 use crate::ledger::Ledgers;
-use crate::stack::{Past, Stack, is_loopback};
+use crate::stack::{Past, Stack, is_loopback, is_same_server};
+use crate::store::Summary;
+use chrono::SubsecRound as _;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use std::path::{Path, PathBuf};
@@ -54,7 +56,17 @@ impl Simulated {
         drills.join("ledgers").join(self.folder())
     }
 
-    /// Incident mode and the freeze begin with a stack and end with it.
+    /// Whether a run is of this stack. What has its port now has had it since it began: what was begun there later
+    /// is of no other.
+    pub fn has(&self, api: &Clean, run: &Summary) -> bool {
+        let Some((scenario, other)) = &run.drill else { return false };
+        let began = self.past.began.trunc_subsecs(0);
+        scenario == &self.scenario
+            && is_same_server(api.as_str(), other.as_str())
+            && run.opened.is_some_and(|opened| opened >= began)
+    }
+
+    /// Incident mode, the freeze and what a probe found begin with a stack and end with it.
     pub fn standing(&self, drills: &Path) -> PathBuf {
         drills.join("standing").join(self.folder())
     }

@@ -2,10 +2,11 @@
 
 use super::simulated::Simulated;
 use super::{Session, past, stores};
+use crate::drill::DrillStack;
 use crate::error::{Error, Exit};
 use crate::settings::address::{self, Said};
 use crate::settings::{Origin, Resolved};
-use crate::stack::{Identity, Platform, Stack, StackSettings};
+use crate::stack::{Identity, Platform, Probe, Stack, StackSettings, is_loopback, is_same_server};
 use crate::store::{History, Store, StoreError};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
@@ -75,25 +76,32 @@ pub async fn find_within(
 ) -> Result<Result<Stage, Left>, Error> {
     refuse_other_region(session, &settings, credentials.is_some())?;
     refuse_no_address(session, &settings)?;
-    let parts = parts(&settings, credentials);
-    let stack = Stack::connect(parts, Arc::clone(&session.clock)).await;
-    let stack = Arc::new(stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?);
+    let mut settings = settings;
+    let stack = connect(session, &settings, credentials).await?;
     let waiting = Waiting {
         what: Clean::new("who you are, and the API"),
         limit: Duration::from_secs(10),
         can_cut_short: false,
         pause: None,
     };
-    let both = async { tokio::join!(identity(&stack, patience), stack.probe()) };
-    let (identity, probe) = tokio::select! {
+    let found = async {
+        let (known, probe) = tokio::join!(identity(&stack, patience), stack.probe());
+        let Some(address) = open_to_all(session, &settings, &known, &probe) else {
+            return Ok((stack, known, probe));
+        };
+        settings.endpoint_url = Some(address);
+        let stack = connect(session, &settings, Some(DrillStack::keys())).await?;
+        let known = identity(&stack, patience).await;
+        Ok::<_, Error>((stack, known, probe))
+    };
+    let (stack, identity, probe) = tokio::select! {
         biased;
-        both = both => both,
+        found = found => found?,
         interruption = ask.meanwhile(&waiting) => return Ok(Err(left(interruption))),
     };
     let drill = one_world(&identity, &probe.drill)?;
     refuse_two_drills(session, &settings, drill.is_some())?;
     refuse_other_account(&identity, &settings)?;
-    let mut settings = settings;
     if drill.is_some() {
         hurry(&mut settings);
     }
@@ -107,6 +115,29 @@ pub async fn find_within(
     let now = session.clock.now();
     let skew = probe.skew;
     Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, ledger_dir, skew, now }))
+}
+
+async fn connect(
+    session: &Session,
+    settings: &Resolved,
+    credentials: Option<(String, String)>,
+) -> Result<Arc<Stack>, Error> {
+    let stack = Stack::connect(parts(settings, credentials), Arc::clone(&session.clock)).await;
+    stack.map(Arc::new).map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))
+}
+
+/// Where AWS is, when whoever has no credentials may use those that every drill has: it is the address on this machine
+/// at which the API named itself a drill's. Commands that a drill shows can be typed where the shell knows nothing of
+/// it. Who names a profile means that one.
+fn open_to_all(session: &Session, settings: &Resolved, identity: &Identity, probe: &Probe) -> Option<String> {
+    let nobody = matches!(&identity.arn, Err(why) if why.kind == WhyKind::NoCredentials) && settings.profile.is_none();
+    let api = settings.values.text("api");
+    let aws = aws_address(session, settings).filter(|aws| is_loopback(aws) && is_same_server(aws, api.as_str()))?;
+    (nobody && matches!(probe.drill, Ok(Some(_)))).then(|| aws.to_owned())
+}
+
+fn aws_address<'a>(session: &'a Session, settings: &'a Resolved) -> Option<&'a str> {
+    settings.endpoint_url.as_deref().or_else(|| session.environment.var("AWS_ENDPOINT_URL"))
 }
 
 async fn identity(stack: &Stack, patience: Duration) -> Identity {
@@ -219,7 +250,7 @@ fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Option<C
 
 /// A simulated stack serves its API and its AWS at one address.
 fn refuse_two_drills(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
-    let aws = settings.endpoint_url.as_deref().or_else(|| session.environment.var("AWS_ENDPOINT_URL"));
+    let aws = aws_address(session, settings);
     let origin = |url: &str| url.split('/').take(3).collect::<Vec<_>>().join("/");
     let api = settings.values.text("api");
     match aws {

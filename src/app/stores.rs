@@ -5,19 +5,11 @@ use super::simulated::Simulated;
 use super::walk::store_error;
 use crate::error::Error;
 use crate::settings::Resolved;
-use crate::stack::is_loopback;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Summary};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const DRILLS: &str = "drill";
-
-/// Those whose runs can be gone on with from here: drills are served on loopback only, and elsewhere a drill that was
-/// cut off is nothing to go on with.
-pub fn within_reach(session: &Session) -> Result<Vec<Store>, Error> {
-    let drills = is_loopback(session.settings.values.text("api").as_str());
-    Ok(existing(session)?.into_iter().filter(|store| drills || !of_drills(store)).collect())
-}
 
 pub fn of_drills(store: &Store) -> bool {
     store.dir().ends_with(DRILLS)
@@ -70,4 +62,14 @@ pub fn existing(session: &Session) -> Result<Vec<Store>, Error> {
     let drills = drills_dir(&real);
     let dirs = [real, drills].into_iter().filter(|dir| dir.is_dir());
     dirs.map(|dir| opened(session, &dir)).collect::<Result<_, _>>().map_err(|error| store_error(&error))
+}
+
+/// The runs in all of them, with the store that each lies in; of each store the newest first.
+pub fn runs(session: &Session) -> Result<Vec<(Store, Summary)>, Error> {
+    let mut found = Vec::new();
+    for store in existing(session)? {
+        let runs = store.list().map_err(|error| store_error(&error))?;
+        found.extend(runs.into_iter().map(|run| (store.clone(), run)));
+    }
+    Ok(found)
 }

@@ -5,17 +5,18 @@ mod changed;
 mod ending;
 mod opening;
 pub mod operator;
-mod other_world;
+pub mod other_world;
 mod taking_up;
 pub mod view;
 
+use super::reach::Reach;
 use super::snapshot::Camera;
 use super::stage::{self, Stage};
 use super::standing::Standing;
 use super::world::World;
 use super::{Session, desk, library, past};
 use crate::cli::WalkArgs;
-use crate::drive::{Ended, Walk};
+use crate::drive::{Ended, Seen, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
@@ -24,7 +25,7 @@ use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::{Decision, Request};
-use duckops_core::walk::event::{Event, Outcome};
+use duckops_core::walk::event::{Event, Outcome, Recorded};
 use duckops_core::walk::ports::{Left, Record};
 use duckops_core::walk::{State, fold};
 use opening::Run;
@@ -115,7 +116,7 @@ pub async fn walk_on(
     if again.is_some() {
         put_away_ended(session, &store, &me)?;
     }
-    let choice = taking_up::choose(session, &store, runbook, args, again.is_some(), ask).await?;
+    let choice = taking_up::choose(session, &store, &Reach::at(&stage), runbook, args, again.is_some(), ask).await?;
     let choice = match choice {
         Ok(taking_up::Choice::Resume(id)) => changed::choose(session, &store, runbook, id, ask).await?,
         other => other,
@@ -151,7 +152,14 @@ async fn go(
     let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
-    let mut view = view::of(session);
+    let mut shown = view::of(session);
+    // Until its end what it changes can be taken back.
+    let mut view = |runbook: &Runbook, state: &State, seen: Seen<'_>| match seen {
+        Seen::Event(Recorded { event: Event::Closed { .. }, .. }) if again.is_some() => {
+            shown(runbook, &ending::without_way_back(state), seen)
+        }
+        _ => shown(runbook, state, seen),
+    };
     let mut nonce = || ids.nonce();
     let signers = signers(session, &state);
     let mut walk = Walk {

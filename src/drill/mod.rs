@@ -23,7 +23,7 @@ mod world;
 
 pub use scenario::{Left, Line, Right, Scenario, find, scenarios};
 pub use stack::DrillStack;
-pub use world::World;
+pub use world::{IDENTITY, World};
 
 /// The header that every reply of a drill carries; its value is the scenario's id.
 pub const DRILL_HEADER: &str = "x-duckops-drill";

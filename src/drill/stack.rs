@@ -42,6 +42,11 @@ impl DrillStack {
         format!("http://{}", self.address)
     }
 
+    /// The key and the secret of every drill.
+    pub fn keys() -> (String, String) {
+        (ACCESS_KEY.to_owned(), SECRET_KEY.to_owned())
+    }
+
     /// What a program needs in its environment to look at this stack.
     pub fn environment(&self) -> [(&'static str, String); 5] {
         [

@@ -99,6 +99,10 @@ fn line(dir: &Path, args: &[&str]) -> Known<Option<String>> {
 pub fn at(ledger: &Path, commit: &str) -> Known<Option<Vec<u8>>> {
     let path = place::real(ledger);
     let (Some(dir), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
+    if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
+        let text = format!("{} is in no git work tree: there is no commit to compare it with", ledger.display());
+        return Err(Why::absent(text).hint("as it is now, without --since: duckops log verify"));
+    }
     let wanted = format!("{commit}^{{commit}}");
     let found = run(dir, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
     let found = found.ok_or_else(|| Why::absent(format!("git knows no commit `{commit}` in {}", dir.display())))?;

@@ -13,7 +13,7 @@ fn walkable(library: &Library) -> impl Iterator<Item = &Loaded> {
 }
 
 /// Id, kind, title, origin, when to use. One that has mistakes is listed as such.
-pub fn list(page: &Page, library: &Library) -> String {
+pub fn list(page: &Page, library: &Library, settings: &Settings) -> String {
     let mut rows = Table::new(["id", "kind", "title", "origin", "when to use"]);
     for loaded in walkable(library) {
         rows.row(match &loaded.result {
@@ -22,7 +22,7 @@ pub fn list(page: &Page, library: &Library) -> String {
                 Clean::new(runbook.kind.word()),
                 Clean::new(&runbook.title),
                 Clean::new(runbook.origin.to_string()),
-                Clean::new(runbook.summary()),
+                Clean::new(runbook.summary(&filled(settings))),
             ],
             Err(report) => broken(page, loaded, report.mistakes.len()),
         });
@@ -36,11 +36,11 @@ fn broken(page: &Page, loaded: &Loaded, mistakes: usize) -> [Clean; 5] {
     [Clean::new(id), Clean::new("?"), Clean::new(count), Clean::new(loaded.source.origin.to_string()), Clean::new("")]
 }
 
-pub fn list_json(library: &Library) -> Value {
+pub fn list_json(library: &Library, settings: &Settings) -> Value {
     let one = |loaded: &Loaded| match &loaded.result {
         Ok(runbook) => json!({
             "id": runbook.id, "kind": runbook.kind.word(), "title": runbook.title, "severity": runbook.severity,
-            "origin": runbook.origin.to_string(), "when": runbook.summary(), "mistakes": 0,
+            "origin": runbook.origin.to_string(), "when": runbook.summary(&filled(settings)), "mistakes": 0,
         }),
         Err(report) => json!({
             "id": loaded.id, "origin": loaded.source.origin.to_string(), "mistakes": report.mistakes.len(),
@@ -49,9 +49,13 @@ pub fn list_json(library: &Library) -> Value {
     Value::Array(walkable(library).map(one).collect())
 }
 
+fn filled(settings: &Settings) -> impl Fn(&Template) -> String {
+    |template| template.with_settings(|name| settings.get(name).cloned())
+}
+
 /// The runbook as text for the terminal: its steps, what each looks at, asks and does.
 pub fn show(page: &Page, runbook: &Runbook, settings: &Settings) -> String {
-    let fill = |template: &Template| template.with_settings(|name| settings.get(name).cloned());
+    let fill = filled(settings);
     let right = format!("{} {}", runbook.severity.as_deref().unwrap_or(""), runbook.kind.word());
     let mut out = page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, right.trim());
     out.push_str(&page.fact("origin", &runbook.origin.to_string()));

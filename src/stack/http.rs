@@ -62,6 +62,15 @@ pub fn is_loopback(url: &str) -> bool {
     host.is_some_and(|host| host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()))
 }
 
+/// Whether two addresses are of one server: on this machine one process at a time has a port, however it is written.
+pub fn is_same_server(one: &str, other: &str) -> bool {
+    let port = |url: &str| Url::parse(url).ok().filter(|_| is_loopback(url))?.port_or_known_default();
+    match (port(one), port(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
+}
+
 /// Sends a request; `timeout` is for all of it, the body too.
 pub async fn send(client: &Client, mut request: Request, timeout: Duration) -> Got {
     *request.timeout_mut() = Some(timeout);
@@ -177,6 +186,19 @@ mod tests {
             ("nonsense", false),
         ] {
             assert_eq!(is_loopback(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn on_this_machine_a_server_is_its_port() {
+        for (one, other, expected) in [
+            ("http://127.0.0.1:4566/prod", "http://localhost:4566", true),
+            ("http://127.0.0.1:4566", "http://127.0.0.1:4567", false),
+            ("https://example.com/prod", "https://example.com/prod", true),
+            ("https://example.com/prod", "https://example.org/prod", false),
+            ("http://127.0.0.1:443/prod", "https://example.com/prod", false),
+        ] {
+            assert_eq!(is_same_server(one, other), expected, "{one} {other}");
         }
     }
 

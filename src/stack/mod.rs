@@ -30,7 +30,7 @@ mod tests;
 
 pub use api::Probe;
 pub use drill::Past;
-pub use http::is_loopback;
+pub use http::{is_loopback, is_same_server};
 pub use identity::Identity;
 pub use platform::Platform;
 pub use prefetch::Prefetch;

@@ -14,23 +14,40 @@ pub struct LastProbe {
     pub state: Clean,
     /// The checks that are not well, in a few words each.
     pub what: Clean,
+    /// Which checks it was of, when not of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Clean>,
+}
+
+/// What was looked at last: at everything, and at a part of it since then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LastProbes {
+    pub whole: Option<LastProbe>,
+    pub part: Option<LastProbe>,
 }
 
 const FILE: &str = "last-probe.json";
+const PART: &str = "last-part.json";
 
 impl Store {
-    /// Keeps it instead of the one before, whole or not at all: whoever reads meanwhile sees one of the two.
+    /// Keeps it instead of the one before, whole or not at all: whoever reads meanwhile sees one of the two. A part
+    /// says nothing of the rest, so it leaves what was found of everything.
     pub fn keep_probe(&self, pid: u32, last: &LastProbe) -> Result<(), StoreError> {
-        let (path, new) = (self.dir.join(FILE), self.dir.join(format!("{FILE}.{pid}")));
+        let name = if last.only.is_some() { PART } else { FILE };
+        let (path, new) = (self.standing.join(name), self.standing.join(format!("{name}.{pid}")));
+        place::make_parent(&path)?;
         let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
         let line = serde_json::to_string(last).map_err(unlike)? + "\n";
-        let written = place::replace(&path, &new, line.as_bytes());
-        written.map_err(StoreError::writing(&path))
+        place::replace(&path, &new, line.as_bytes()).map_err(StoreError::writing(&path))?;
+        if last.only.is_none() { place::remove(&self.standing.join(PART)) } else { Ok(()) }
     }
 
     /// Nothing when there was none, or when what is there makes no sense.
-    pub fn last_probe(&self) -> Result<Option<LastProbe>, StoreError> {
-        Ok(place::read(&self.dir.join(FILE))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    pub fn last_probe(&self) -> Result<LastProbes, StoreError> {
+        let read = |name: &str| -> Result<Option<LastProbe>, StoreError> {
+            Ok(place::read(&self.standing.join(name))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        };
+        Ok(LastProbes { whole: read(FILE)?, part: read(PART)? })
     }
 }
 
@@ -42,22 +59,39 @@ mod tests {
     use std::fs;
     use std::sync::Arc;
 
+    fn found(state: &str, only: Option<&str>) -> LastProbe {
+        let at = "2026-11-22T02:14:07Z".parse().unwrap();
+        LastProbe { at, state: state.into(), what: "status 502".into(), only: only.map(Clean::new) }
+    }
+
     #[test]
     fn the_newer_takes_the_place_of_the_older_and_nonsense_is_none() {
         let dir = Temp::new();
         let store = Store::open(&dir.0, Arc::new(SystemClock::new())).unwrap();
-        assert_eq!(store.last_probe().unwrap(), None);
+        assert_eq!(store.last_probe().unwrap(), LastProbes::default());
         for state in ["CRITICAL", "OK"] {
-            let last = LastProbe {
-                at: "2026-11-22T02:14:07Z".parse().unwrap(),
-                state: state.into(),
-                what: "status 502".into(),
-            };
+            let last = found(state, None);
             store.keep_probe(7, &last).unwrap();
-            assert_eq!(store.last_probe().unwrap(), Some(last));
+            assert_eq!(store.last_probe().unwrap(), LastProbes { whole: Some(last), part: None });
         }
         assert_eq!(place::names(&dir.0).unwrap(), [FILE]);
         fs::write(dir.0.join(FILE), "{").unwrap();
-        assert_eq!(store.last_probe().unwrap(), None);
+        assert_eq!(store.last_probe().unwrap(), LastProbes::default());
+    }
+
+    #[test]
+    fn a_part_does_not_take_the_place_of_the_whole() {
+        let dir = Temp::new();
+        let store = Store::open(&dir.0, Arc::new(SystemClock::new())).unwrap();
+        let (whole, part) = (found("CRITICAL", None), found("OK", Some("quota")));
+        store.keep_probe(7, &whole).unwrap();
+        store.keep_probe(7, &part).unwrap();
+        assert_eq!(store.last_probe().unwrap(), LastProbes { whole: Some(whole.clone()), part: Some(part) });
+        store.keep_probe(7, &whole).unwrap();
+        assert_eq!(
+            store.last_probe().unwrap(),
+            LastProbes { whole: Some(whole), part: None },
+            "it is of all of it again"
+        );
     }
 }

@@ -8,7 +8,7 @@
 //!   runs/7F3K/lock            who holds the run
 //!   approvals/7F3K-1.jsonl    requested, decided, spent; beside it, as beside the others, what a crash cut off: .torn
 //!   history.jsonl             0600; what status reported over time
-//!   last-probe.json           what the last probe found
+//!   last-probe.json           what the last probe of everything found; last-part.json: of a part, since then
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
 //!   anchors/HASH.jsonl        what was written into a ledger, noted before it is
@@ -44,7 +44,7 @@ pub use history::{History, Of};
 pub use holder::{Held, Holder};
 pub use ids::Ids;
 pub use incidents::{Incidents, Start};
-pub use last_probe::LastProbe;
+pub use last_probe::{LastProbe, LastProbes};
 pub use log::RunLog;
 pub use runs::{Read, Whole};
 pub use snapshots::{Snapshots, Taken};
@@ -60,7 +60,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Store {
     dir: PathBuf,
-    /// Where incident mode and the freeze are kept: here, unless it is said otherwise.
+    /// Where incident mode, the freeze and the last probe are kept: here, unless it is said otherwise.
     standing: PathBuf,
     aside: Untold,
     clock: Arc<dyn Clock>,
@@ -84,7 +84,7 @@ impl Store {
         Self { dir: dir.into(), standing: dir.into(), aside: Untold::default(), clock }
     }
 
-    /// Incident mode and the freeze are those of another directory, which need not be there yet: each simulated stack
+    /// Incident mode, the freeze and the last probe are those of another directory, which need not be there yet: each simulated stack
     /// has its own.
     pub fn standing_in(self, standing: PathBuf) -> Self {
         Self { standing, ..self }

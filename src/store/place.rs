@@ -122,6 +122,14 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
     disk::sync_parent(path)
 }
 
+/// Takes a file of ours away, if it is there.
+pub fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(StoreError::writing(path)(cause)),
+        _ => Ok(()),
+    }
+}
+
 /// The whole of a file of ours; nothing when there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     whole(path, |known| ours(path, known))

@@ -6,7 +6,8 @@ use super::place;
 use super::runs::Whole;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::walk::event::Outcome;
+use duckops_core::walk::approval::Decision;
+use duckops_core::walk::event::{Opened, Outcome};
 use duckops_core::walk::{State, StepId};
 use duckops_core::world::{Why, WhyKind};
 
@@ -20,7 +21,11 @@ pub struct Summary {
     /// The step that is open.
     pub step: Option<StepId>,
     pub closed: Option<Outcome>,
+    /// What it asked for last was denied.
+    pub denied: bool,
     pub dry_run: bool,
+    /// The scenario and the API of the simulated stack that it is walked on.
+    pub drill: Option<(Clean, Clean)>,
     /// The command that begins it anew: what it is walked on ends with its process.
     pub again: Option<Clean>,
     /// Some process holds it.
@@ -71,6 +76,18 @@ impl Store {
     }
 }
 
+/// By a person: what duckops withdraws, nobody has said no to.
+fn denied(state: &State) -> bool {
+    let last = state.requests.last().and_then(|request| state.decisions.get(&request.id));
+    let by_nobody = |reason: &Clean, at| last == Some(&Decision::withdrawn(reason.as_str(), at));
+    matches!(last, Some(Decision::Denied { reason, at, .. }) if !by_nobody(reason, *at))
+}
+
+fn simulated(opened: &Opened) -> Option<(Clean, Clean)> {
+    let api = opened.settings.get("api").map(ToString::to_string).unwrap_or_default();
+    Some((opened.drill.clone()?, Clean::new(api)))
+}
+
 /// What is whole of a damaged run still says which one it was.
 fn summed(id: &str, state: State, damaged: Option<Why>) -> Summary {
     let opened = state.opened.as_ref();
@@ -82,7 +99,9 @@ fn summed(id: &str, state: State, damaged: Option<Why>) -> Summary {
         opened: state.opened_at,
         step: state.current().map(|visit| visit.step.clone()),
         closed: state.closed.as_ref().map(|(outcome, _)| outcome.clone()),
+        denied: denied(&state),
         dry_run: opened.is_some_and(|opened| opened.dry_run),
+        drill: opened.and_then(simulated),
         again: opened.and_then(|opened| opened.again.clone()),
         held: false,
         damaged: damaged.or_else(never),

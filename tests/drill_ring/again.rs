@@ -93,6 +93,22 @@ fn the_way_out_of_a_drills_incident_mode_ends_the_drills() {
     assert!(ended.code == 0 && ended.err.contains("DRILL rollback"), "{ended:?}");
 }
 
+/// Another shell has none of the drill's keys either. They are used for the drill and for nothing else.
+#[test]
+fn a_command_that_a_drill_shows_works_where_the_shell_has_no_credentials() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let (api, aws) = (served.var("DUCKOPS_API"), served.var("AWS_ENDPOINT_URL"));
+    let bare = Duckops::new().at_a_set_time();
+    let typed = |args: &[&str]| bare.run(&[args, &["--endpoint-url", aws, "--api", api]].concat());
+    let begun = typed(&["checklist", "rollback"]);
+    assert!(begun.code == 4 && begun.out.contains("as assumed-role/duckops-drill/operator\n"), "{begun:?}");
+    let named = typed(&["checklist", "rollback", "--new", "--profile", "nobody"]);
+    assert!(named.out.contains("(AWS identity unknown)"), "a profile that is named is meant: {named:?}");
+    let elsewhere = bare.run(&["status", "--api", api, "--endpoint-url", "http://127.0.0.1:9"]);
+    assert!(elsewhere.err.contains("the API and AWS are of two drills"), "{elsewhere:?}");
+}
+
 /// Found where they lie: those of a drill lie apart.
 #[test]
 fn the_folder_of_snapshots_that_is_named_is_there() {

@@ -50,3 +50,18 @@ fn the_next_drill_puts_it_away() {
     assert!(!bare.contains(&run), "{bare}");
     assert!(place.run(&["runs", "list"]).out.contains("abandoned"));
 }
+
+/// What it changed is gone with its stack: no command to take it back is shown, neither by itself nor with its end.
+#[test]
+fn no_way_back_is_shown_into_a_stack_that_is_gone() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let answers = ["--answer", "target.version=41", "--answer", "target.why=x", "--answer", "browser.on=yes"];
+    let left = place.run(&[&["drill", "rollback"], &answers[..]].concat());
+    assert!(left.code == 4 && left.err.contains("What was changed stays changed"), "{left:?}");
+    assert!(left.err.contains("gone with the simulated stack") && !left.err.contains("incident end"), "{left:?}");
+    let place = place.with("DUCKOPS_SEED", "8");
+    let escalated = place.run(&["drill", "rollback-no-better", "--auto"]);
+    let end = escalated.out.split("ESCALATED").last().unwrap();
+    assert!(end.contains("incident mode on at") && !end.contains("duckops incident end"), "{end}");
+}

@@ -35,4 +35,5 @@ mod signed;
 mod standing;
 mod status;
 pub mod terminal;
+mod two_stacks;
 mod unnamed;

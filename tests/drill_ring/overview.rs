@@ -48,14 +48,18 @@ fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
     let served = Served::start("inc-001");
     let place = served.duckops();
     assert_eq!(walk(&place, &GO_BACK).code, 4);
-    assert_eq!(place.run(&["probe", "--check", "status,quota"]).code, 2);
-    // Nothing of the stack is needed.
+    assert_eq!(place.run(&["probe"]).code, 2);
+    let there = place.run::<&str>(&[]).out;
+    assert!(there.contains("DRILL last probe just now: CRITICAL  status 502"), "{there}");
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["--json"]).out).unwrap();
+    assert_eq!((&json["last_probe"]["state"], &json["last_probe"]["at"]), (&"CRITICAL".into(), &NOW.into()));
+    // Nothing of the stack is needed, but to know what a probe of it found.
     drop(served);
     let ran = place.run::<&str>(&[]);
     expect![[r#"
         DRILL run QE34  inc-001 at promote:  duckops triage inc-001 --resume=QE34
-        approval QE34-1 waits: prod 43 -> 41  duckops approvals
-        DRILL last probe just now: CRITICAL  status 502
+        DRILL approval QE34-1 waits: prod 43 -> 41  duckops approvals
+        no probe has looked from here yet: duckops probe
         http://127.0.0.1:PORT/prod does not answer: whether it is a drill is not known
 
         next: duckops status · duckops triage · duckops drill list
@@ -63,6 +67,23 @@ fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
     .assert_eq(&ran.out);
     assert!(ran.out.lines().count() <= 8, "{}", ran.out);
     let json: serde_json::Value = serde_json::from_str(&place.run(&["--json"]).out).unwrap();
-    assert_eq!((&json["last_probe"]["state"], &json["last_probe"]["at"]), (&"CRITICAL".into(), &NOW.into()));
     assert_eq!(json["unfinished"].as_array().unwrap().len(), 1);
+}
+
+/// A part that is well says nothing of the rest: what was found of everything stays.
+#[test]
+fn a_probe_of_a_part_does_not_hide_what_the_whole_one_found() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let last = || place.run::<&str>(&[]).out.lines().find(|line| line.contains("last probe")).unwrap().to_owned();
+    assert_eq!(place.run(&["probe", "--check", "quota"]).code, 0);
+    expect!["DRILL last probe just now, quota only: OK"].assert_eq(&last());
+    assert_eq!(place.run(&["probe"]).code, 2);
+    assert!(!last().contains("quota only"), "{}", last());
+    assert_eq!(place.run(&["probe", "--check", "quota"]).code, 0);
+    expect!["DRILL last probe just now: CRITICAL  status 502, rout…; quota only, just now: OK"].assert_eq(&last());
+    assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
+    let ended = place.run(&["incident", "end"]).out;
+    assert!(ended.contains("CRITICAL"), "{ended}");
 }

@@ -125,13 +125,13 @@ fn a_person_reads_each_check_and_what_to_do() {
 fn without_credentials_only_what_needs_them_is_unknown() {
     let _ring = ring::enter("drill");
     let served = Served::start("inc-001-all-well");
-    let place = served.duckops().with("AWS_ACCESS_KEY_ID", "").with("AWS_SECRET_ACCESS_KEY", "");
+    let place = served.duckops().with("DUCKOPS_PROFILE", "nobody");
     check(
         nagios(&place, &["--check", "status,routes,drift"]),
         3,
         &expect![[r#"
-        DUCKOPS UNKNOWN - DRILL drift ?: no AWS credentials: tried environment, prof... | 'status_time'=T;;;0; 'status_age'=0s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 'p95'=T;2;;0;
-    "#]],
+            DUCKOPS UNKNOWN - DRILL drift ?: the AWS credentials cannot be used: the cre... | 'status_time'=T;;;0; 'status_age'=0s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 'p95'=T;2;;0;
+        "#]],
     );
     check(
         nagios(&place, &["--check", "status"]),
@@ -141,7 +141,7 @@ fn without_credentials_only_what_needs_them_is_unknown() {
     "#]],
     );
     let served = Served::start("inc-001");
-    let place = served.duckops().with("AWS_ACCESS_KEY_ID", "").with("AWS_SECRET_ACCESS_KEY", "");
+    let place = served.duckops().with("DUCKOPS_PROFILE", "nobody");
     check(
         nagios(&place, &["--check", "status,drift"]),
         2,
@@ -213,10 +213,10 @@ fn credentials_that_never_come_do_not_hide_an_outage() {
     let place = Duckops::new().with("DUCKOPS_API", served.var("DUCKOPS_API"));
     let place = place.with("AWS_ENDPOINT_URL", served.var("AWS_ENDPOINT_URL"));
     std::fs::create_dir(place.dir.join(".aws")).unwrap();
-    std::fs::write(place.dir.join(".aws/config"), "[default]\ncredential_process = /bin/sleep 9\n").unwrap();
+    std::fs::write(place.dir.join(".aws/config"), "[profile slow]\ncredential_process = /bin/sleep 9\n").unwrap();
     let began = Instant::now();
     check(
-        nagios(&place, &["--timeout", "3s", "--check", "status,drift"]),
+        nagios(&place, &["--timeout", "3s", "--check", "status,drift", "--profile", "slow"]),
         2,
         &expect![[r#"
         DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage

@@ -232,3 +232,17 @@ fn the_countdown_ends_in_not_approved() {
     assert!(late.code == 3 && late.err.contains("the request expired at 2026-11-22T02:44:07Z"), "{late:?}");
     assert_eq!(served.alias()["FunctionVersion"], "43");
 }
+
+/// Somebody said no: a drill ends with that, and its run is not called left.
+#[test]
+fn a_drill_that_ended_with_a_denial_is_listed_so() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "[t] they");
+    let said = place.run(&["deny", "QE34-1", "--reason", "not during the launch", "--operator", "Josh"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    person.ended(1);
+    let listed = place.run(&["runs", "list"]).out;
+    assert!(listed.contains("denied"), "{listed}");
+}

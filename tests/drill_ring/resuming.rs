@@ -54,7 +54,8 @@ fn a_run_of_the_other_world_is_said_to_be_there() {
         for (name, _) in &served.vars {
             command.env_remove(name);
         }
-        place.ran(command.args(["--api", "http://127.0.0.1:9/prod"]))
+        // Ids are by chance, here by a seed: another one, so that they are not the same in both worlds.
+        place.ran(command.env("DUCKOPS_SEED", "8").args(["--api", "http://127.0.0.1:9/prod"]))
     };
     let named = format!("--resume={run}");
     let of_drill = [&format!("run {run} is of the drill inc-001 at http://127.0.0.1")[..], "this stack is real"];

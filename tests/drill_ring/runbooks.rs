@@ -47,10 +47,10 @@ fn list_and_show() {
                                                                 anything is done about
                                                                 it.
             pre-deploy       checklist  Before        embedded  Before a Lambda version
-                                        something               is promoted to {alias},
-                                        goes out                or a frontend is
-                                                                deployed: ten checks.
-            rollback         checklist  Back to a     embedded  {alias} points to a
+                                        something               is promoted to prod, or
+                                        goes out                a frontend is deployed:
+                                                                ten checks.
+            rollback         checklist  Back to a     embedded  prod points to a
                                         version that            version that must not
                                         works                   stay, and goes back to
                                                                 one that was known to

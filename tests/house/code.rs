@@ -27,7 +27,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/walk/by_run.rs", "let hint = ", "a hint"),
     ("src/app/walk/opening.rs", "let new = ", "part of a hint"),
     ("src/app/walk/opening.rs", "begin anew: ", "part of a hint"),
-    ("src/app/walk/other_world.rs", "let again = ", "part of a hint"),
+    ("src/app/walk/other_world.rs", "{flags}", "part of a hint"),
     ("src/cli.rs", "after_help = ", "an example for whoever has typed nothing yet"),
     ("src/console/render/closing.rs", "come back:", "laid out with `Page::command`, or completed by `take-over`"),
     ("src/store/error.rs", "\"", "its hints"),

@@ -1,9 +1,10 @@
 //! The ledgers, what people signed of them, and the clone that they are in.
 
 use super::{Check, git};
-use crate::app::Session;
 use crate::app::log::{Came, Vouched, verified};
+use crate::app::simulated::Simulated;
 use crate::app::walk::operator::local_name;
+use crate::app::{Session, stores};
 use crate::console::render::Mark;
 use crate::ledger::Ledgers;
 use crate::store::Store;
@@ -12,9 +13,11 @@ use duckops_core::world::actions::LEDGERS;
 use duckops_core::world::actions::ledger::file_name;
 use std::sync::Arc;
 
-pub fn checks(session: &Session) -> Vec<Check> {
-    let store = Store::at(&session.settings.state_dir, Arc::clone(&session.clock));
-    let dir = session.settings.log_dir.clone();
+pub fn checks(session: &Session, drill: Option<&Simulated>) -> Vec<Check> {
+    let real = session.settings.state_dir.clone();
+    let state_dir = if drill.is_some() { stores::drills_dir(&real) } else { real };
+    let store = Store::at(&state_dir, Arc::clone(&session.clock));
+    let dir = stores::ledger_dir(&session.settings, drill);
     let ledgers =
         Ledgers::new(dir, store.anchors(), local_name(session).unwrap_or_default(), Arc::clone(&session.clock));
     let mut checks: Vec<_> = LEDGERS.iter().flat_map(|ledger| log(session, &ledgers, ledger)).collect();

@@ -8,9 +8,9 @@ use crate::cli::LogVerifyArgs;
 use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
-use duckops_core::ledger::Ledger;
 use duckops_core::ledger::anchor::Noted;
 use duckops_core::ledger::verify::{Finding, What};
+use duckops_core::ledger::{Ledger, deploys};
 use duckops_core::text::Clean;
 use duckops_core::world::{Known, Table, WhyKind};
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ pub struct Verified {
     pub ledger: &'static str,
     pub path: String,
     pub findings: Vec<Finding>,
+    /// So many entries are people's: nothing says whether they are as they were written.
+    by_hand: usize,
     /// What people signed of it.
     vouched: Vec<Vouched>,
     /// Finds the first entry that is missing.
@@ -65,7 +67,7 @@ fn vouched(
 ) -> Result<Verified, Error> {
     let (noted, bytes) = known(ledgers, ledger)?;
     let parsed = Ledger::parse(&bytes);
-    let verified = found(ledgers, ledger, noted, &parsed, args.since.as_deref())?;
+    let verified = found(ledgers, ledger, noted, (&parsed, &bytes), args.since.as_deref())?;
     if let Some(signer) = &args.sign {
         let path = ledgers.path(ledger);
         match (parsed.heads().is_empty(), verified.wrong().count()) {
@@ -86,7 +88,7 @@ pub fn verified(
 ) -> Result<(Verified, Known<Vec<Vouched>>), Error> {
     let (noted, bytes) = known(ledgers, ledger)?;
     let parsed = Ledger::parse(&bytes);
-    let found = found(ledgers, ledger, noted, &parsed, None)?;
+    let found = found(ledgers, ledger, noted, (&parsed, &bytes), None)?;
     Ok((found, signed::all(session, ledgers, ledger, &parsed)))
 }
 
@@ -101,13 +103,16 @@ fn found(
     ledgers: &Ledgers,
     ledger: &'static str,
     noted: Noted,
-    parsed: &Ledger<'_>,
+    (parsed, bytes): (&Ledger<'_>, &[u8]),
     since: Option<&str>,
 ) -> Result<Verified, Error> {
     let mut findings = parsed.verify(ledger, &noted.expected(parsed));
     if let Some(commit) = since {
         let older = ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {
-            WhyKind::Absent => Error::wrong(why.text.to_string()).hint("git log --oneline"),
+            WhyKind::Absent => {
+                let hint = why.hint.as_ref().map_or("git log --oneline", Clean::as_str);
+                Error::wrong(why.text.to_string()).hint(hint)
+            }
             _ => unread(&why),
         })?;
         let lost = parsed.lost(&Ledger::parse(&older.unwrap_or_default()), commit);
@@ -117,7 +122,21 @@ fn found(
     }
     let missing = findings.iter().find(|finding| finding.what == What::Missing);
     let find = missing.and_then(|finding| ledgers.find_command(ledger, finding.entry.as_deref()?));
-    Ok(Verified { ledger, path: ledgers.path(ledger).display().to_string(), findings, vouched: Vec::new(), find })
+    Ok(Verified {
+        ledger,
+        path: ledgers.path(ledger).display().to_string(),
+        findings,
+        by_hand: by_hand(ledger, parsed, bytes),
+        vouched: Vec::new(),
+        find,
+    })
+}
+
+/// Of the deploy log, which is read as entries whoever wrote them.
+fn by_hand(ledger: &str, parsed: &Ledger<'_>, bytes: &[u8]) -> usize {
+    let is_ours = |line: usize| parsed.entries().any(|entry| entry.line == line);
+    let rows = if ledger == "deploy" { deploys::read(bytes) } else { Vec::new() };
+    rows.iter().filter(|row| row.by_hand && !is_ours(row.line)).count()
 }
 
 impl Verified {
@@ -140,10 +159,12 @@ impl Verified {
         self.findings.iter().filter(|finding| finding.what == what).count()
     }
 
-    /// `12 intact, 1 merged`.
+    /// `12 intact, 1 merged, 4 by hand`.
     pub fn counts(&self) -> String {
         let found = What::ALL.into_iter().map(|what| (what, self.count(what))).filter(|(_, count)| *count > 0);
-        let counts: Vec<_> = found.map(|(what, count)| format!("{count} {}", what.word())).collect();
+        let found = found.map(|(what, count)| format!("{count} {}", what.word()));
+        let by_hand = (self.by_hand > 0).then(|| format!("{} by hand", self.by_hand));
+        let counts: Vec<_> = found.chain(by_hand).collect();
         if counts.is_empty() { "no entry".into() } else { counts.join(", ") }
     }
 
@@ -151,20 +172,14 @@ impl Verified {
         let finding = |finding: &Finding| json!({ "line": finding.line, "entry": finding.entry, "what": finding.what.word(), "text": finding.text });
         json!({
             "ledger": self.ledger, "path": self.path, "verified": self.verified(),
-            "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
+            "by_hand": self.by_hand, "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
             "signatures": self.vouched.iter().map(Vouched::json).collect::<Vec<_>>(),
         })
     }
 
     /// How many of each, and where those are that somebody should look at.
     fn shown(&self, page: &Page) -> String {
-        let counts: Vec<_> = What::ALL
-            .into_iter()
-            .filter(|what| self.count(*what) > 0)
-            .map(|what| format!("{} {}", self.count(what), what.word()))
-            .collect();
-        let counts = if counts.is_empty() { "no entry".into() } else { counts.join(", ") };
-        let mut out = format!("{}\n    {counts}\n", page.bold(&self.path));
+        let mut out = format!("{}\n    {}\n", page.bold(&self.path), self.counts());
         for one in &self.vouched {
             out.push_str(&page.fact("signed", &one.text()));
         }

@@ -3,7 +3,8 @@
 
 use super::store_error;
 use super::taking_up::{Choice, before_the_first_step};
-use crate::app::{Session, library, runs, stores};
+use crate::app::reach::Reach;
+use crate::app::{Session, library};
 use crate::cli::WalkArgs;
 use crate::error::Error;
 use crate::store::Store;
@@ -29,17 +30,12 @@ pub fn runbook(session: &Session, library: &Library, kind: Kind, args: &WalkArgs
 
 /// The unfinished run that is meant, when there is only one.
 fn only_run(session: &Session, id: &str, wanted: &str) -> Result<Option<Opened>, Error> {
-    let mut found = Vec::new();
-    for store in stores::within_reach(session)? {
-        let runs = store.list().map_err(|error| store_error(&error))?;
-        let meant = |run: &str| wanted.is_empty() || run.eq_ignore_ascii_case(wanted);
-        found.extend(
-            runs.into_iter()
-                .filter(|run| run.is_unfinished() && run.runbook.eq_ignore_ascii_case(id) && meant(&run.id)),
-        );
-    }
-    let [run] = found.as_slice() else { return Ok(None) };
-    Ok(runs::find(session, &run.id)?.1.events.first().and_then(opening_of).cloned())
+    let meant = |run: &str| wanted.is_empty() || run.eq_ignore_ascii_case(wanted);
+    let mut found = Reach::of(session).runs(session)?;
+    found.retain(|(_, run)| run.is_unfinished() && run.runbook.eq_ignore_ascii_case(id) && meant(&run.id));
+    let [(store, run)] = found.as_slice() else { return Ok(None) };
+    let events = store.read(&run.id).map_err(|error| store_error(&error))?;
+    Ok(events.first().and_then(opening_of).cloned())
 }
 
 fn opening_of(first: &Recorded) -> Option<&Opened> {

@@ -6,9 +6,11 @@ use crate::console::render::{self, Page};
 use crate::drive::{Ended, Stopped, left_text, place};
 use crate::error::{Error, Exit};
 use duckops_core::runbook::Runbook;
+use duckops_core::text::Clean;
 use duckops_core::walk::State;
 use duckops_core::walk::outcome::{Answer, answer};
 use duckops_core::walk::ports::Left;
+use duckops_core::world::actions::Undo;
 
 /// What a person can do with a no.
 const AFTER_A_DENIAL: &str = "Now: come back and ask again as it is, or go [b]ack first and choose otherwise; or leave \
@@ -33,8 +35,22 @@ pub fn exit(
     let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let back = if dry { "a dry run is not resumed".into() } else { render::come_back(runbook, state) };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };
+    let state = if again.is_some() { &without_way_back(state) } else { state };
     session.err(&render::left(&page, runbook, state, &why, &back));
     Ok(exit)
+}
+
+/// What was changed in a simulated stack is gone with it: there is nothing to type any more.
+pub fn without_way_back(state: &State) -> State {
+    let mut state = state.clone();
+    for visit in &mut state.visits {
+        for effect in visit.earlier.iter_mut().chain(&mut visit.effect) {
+            if matches!(effect.plan.undo, Undo::Command(_)) {
+                effect.plan.undo = Undo::Cannot(Clean::new("it is gone with the simulated stack"));
+            }
+        }
+    }
+    state
 }
 
 /// Why it was left, and the flag that would have answered.

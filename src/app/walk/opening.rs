@@ -110,7 +110,16 @@ pub fn resume(
     let dir = dir.unwrap_or_else(|| stage.ledger_dir.clone());
     let ledgers = ledgers(session, stage, dir, &me.who);
     say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
+    let state = as_who_is_here(state, stage);
     first(session, Run { log, runbook, state, ledgers }, Event::Resumed { skew: stage.skew.clone() })
+}
+
+/// From here on it is walked as whoever takes it up, who need not be who began it. What the run records of its
+/// beginning stays; for how long credentials hold is told only of those that it began with.
+fn as_who_is_here(state: State, stage: &Stage) -> State {
+    let identity = stage.identity.arn.clone().map(Value::Text).into();
+    let opened = state.opened.map(|opened| Opened { identity, credentials_until: None, ..opened });
+    State { opened, ..state }
 }
 
 /// Somebody else walks it: another one can be begun.

@@ -1,17 +1,21 @@
 //! Who walks: a person at the terminal, or answers given beforehand.
 
-use crate::app::Session;
-use crate::app::stage::Stage;
+use crate::app::simulated::Simulated;
+use crate::app::stage::{self, Stage};
+use crate::app::{Session, block_on};
 use crate::cli::WalkArgs;
 use crate::console::{Answers, Console, Key, Leaving, Script, Signals};
+use crate::drill::IDENTITY;
 use crate::drive::place;
-use crate::error::Error;
+use crate::error::{Error, Exit};
+use crate::stack::Stack;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::walk::State;
 use duckops_core::walk::ports::{Ask, Interruption, Left, Prompt, Reply, Waiting};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Who answers.
 pub enum Operator {
@@ -164,7 +168,7 @@ fn refuse_unknown_keys(runbook: &Runbook, answers: &Answers) -> Result<(), Error
 
 /// Flag, environment, settings; then the STS identity; then git's user; then USER.
 pub fn name(session: &Session, stage: &Stage) -> Result<Clean, Error> {
-    let of_aws = || stage.identity.arn.as_ref().ok().and_then(|arn| arn.as_str().splitn(6, ':').nth(5).map(Clean::new));
+    let of_aws = || stage.identity.arn.as_ref().ok().and_then(last_part);
     let said = stage.settings.operator.as_deref().map(Clean::new);
     said.or_else(of_aws).or_else(|| of_machine(session)).ok_or_else(nobody)
 }
@@ -173,6 +177,38 @@ pub fn name(session: &Session, stage: &Stage) -> Result<Clean, Error> {
 pub fn local_name(session: &Session) -> Result<Clean, Error> {
     let said = session.settings.operator.as_deref().map(Clean::new);
     said.or_else(|| of_machine(session)).ok_or_else(nobody)
+}
+
+/// Who acts in a command that is no walk: as a walk would name them, as far as that is known soon. In a drill
+/// everybody is the one reserved identity.
+pub fn acting(session: &Session, drill: Option<&Simulated>) -> Result<Clean, Error> {
+    let of_aws = || match drill {
+        Some(_) => last_part(&Clean::new(IDENTITY)),
+        None => of_sts(session),
+    };
+    let said = session.settings.operator.as_deref().map(Clean::new);
+    said.or_else(of_aws).or_else(|| of_machine(session)).ok_or_else(nobody)
+}
+
+/// Nobody waits longer to declare an incident.
+const PATIENCE: Duration = Duration::from_millis(2500);
+
+/// Whoever AWS says, if it does in time: with no network or no credentials somebody acts all the same.
+fn of_sts(session: &Session) -> Option<Clean> {
+    let asked = block_on(async {
+        let stack = Stack::connect(stage::parts(&session.settings, None), Arc::clone(&session.clock)).await;
+        let stack = stack.map_err(|why| Error::wrong("the settings of the stack are wrong").because(&why.text))?;
+        let late = |_| Error::new(Exit::Unknown, "the AWS credentials did not come in time");
+        tokio::time::timeout(PATIENCE, stack.identity()).await.map_err(late)
+    });
+    // A drill's name does not stand in what is real.
+    let identity = asked.ok().filter(|identity| !identity.drill)?;
+    last_part(identity.arn.as_ref().ok()?)
+}
+
+/// `assumed-role/on-call/ana` of an ARN.
+fn last_part(arn: &Clean) -> Option<Clean> {
+    arn.as_str().splitn(6, ':').nth(5).map(Clean::new)
 }
 
 /// Nothing is written down under a name that nobody has.

@@ -1,43 +1,55 @@
-//! A run of a drill while the stack is real, or the reverse: it is said where it lives and how to go there.
+//! A run of a drill while the stack is real, the reverse, or one of another drill: it is said where it lives and how to
+//! go there.
 
+use crate::app::reach::Reach;
 use crate::app::{Session, stores};
 use crate::error::Error;
-use crate::store::{Store, Summary};
+use crate::store::Summary;
 use duckops_core::runbook::Kind;
-use duckops_core::walk::State;
 
 /// What `duckops drill serve` prints.
 const DRILL_VARIABLES: &str = "DUCKOPS_API AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION";
 
-/// Refuses to look here for a run that lies in the other store.
-pub fn refuse(session: &Session, here: &Store, kind: Kind, wanted: impl Fn(&Summary) -> bool) -> Result<(), Error> {
-    for store in stores::existing(session)?.iter().filter(|store| store.dir() != here.dir()) {
-        let runs = store.list().map_err(|error| super::store_error(&error))?;
-        if let Some(run) = runs.iter().find(|run| wanted(run)) {
-            return Err(elsewhere(store, kind, run)?);
+/// Refuses to go on here with a run that is of elsewhere. One that is of here as well is the one that is meant.
+pub fn refuse(session: &Session, reach: &Reach, kind: Kind, wanted: impl Fn(&Summary) -> bool) -> Result<(), Error> {
+    let mut of_elsewhere = None;
+    for (_, run) in stores::runs(session)?.into_iter().filter(|(_, run)| wanted(run)) {
+        if reach.has(&run) {
+            return Ok(());
         }
+        of_elsewhere = of_elsewhere.or(Some(run));
     }
-    Ok(())
+    of_elsewhere.map_or(Ok(()), |run| Err(elsewhere(reach, kind, &run)))
 }
 
-fn elsewhere(store: &Store, kind: Kind, run: &Summary) -> Result<Error, Error> {
-    let again = format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id);
-    if run.again.is_some() {
-        return Ok(super::taking_up::no_way_back(run));
+fn elsewhere(reach: &Reach, kind: Kind, run: &Summary) -> Error {
+    let again = typed(kind, run, &format!("--resume={}", run.id));
+    match (&run.drill, &run.closed) {
+        _ if run.again.is_some() => super::taking_up::no_way_back(run),
+        (None, _) => Error::wrong(format!("run {} is real; this stack is a drill's", run.id))
+            .hint(format!("unset {DRILL_VARIABLES}; {again}")),
+        (Some(_), Some(outcome)) => {
+            let message = format!("run {} is a drill's, and closed: {}", run.id, outcome.word());
+            Error::wrong(message).hint("duckops runs list")
+        }
+        (Some((scenario, api)), None) => {
+            let here = if reach.is_real() { "this stack is real" } else { "this is another stack" };
+            let message = format!("run {} is of the drill {scenario} at {api}; {here}", run.id);
+            let ended = format!("where that has ended: {}", put_away(kind, run));
+            Error::wrong(message)
+                .hint(format!("export what `duckops drill serve` printed for it, then: {again}; {ended}"))
+        }
     }
-    if !stores::of_drills(store) {
-        let message = format!("run {} is real; this stack is a drill's", run.id);
-        return Ok(Error::wrong(message).hint(format!("unset {DRILL_VARIABLES}; {again}")));
+}
+
+/// Nothing is left to go on with.
+fn put_away(kind: Kind, run: &Summary) -> String {
+    match kind {
+        Kind::Checklist => typed(kind, run, &format!("--reset --resume={}", run.id)),
+        Kind::Triage | Kind::Part => typed(kind, run, "--new"),
     }
-    if let Some(outcome) = &run.closed {
-        let message = format!("run {} is a drill's, and closed: {}", run.id, outcome.word());
-        return Ok(Error::wrong(message).hint("duckops runs list"));
-    }
-    let opened = State::of(store.read(&run.id).map_err(|error| super::store_error(&error))?).opened;
-    let place = opened.map(|opened| {
-        let api = opened.settings.get("api").map(|api| format!(" at {api}")).unwrap_or_default();
-        format!(" {}{api}", opened.drill.unwrap_or_default())
-    });
-    let message = format!("run {} is of the drill{}; this stack is real", run.id, place.unwrap_or_default());
-    Ok(Error::wrong(message).hint(format!("export what `duckops drill serve` printed for it, then: {again}")))
+}
+
+fn typed(kind: Kind, run: &Summary, flags: &str) -> String {
+    format!("duckops {} {} {flags}", kind.word(), run.runbook)
 }

@@ -2,6 +2,7 @@
 
 use super::other_world;
 use crate::app::Session;
+use crate::app::reach::Reach;
 use crate::cli::WalkArgs;
 use crate::error::{Error, Exit};
 use crate::store::{Store, Summary};
@@ -21,6 +22,7 @@ pub enum Choice {
 pub async fn choose(
     session: &Session,
     store: &Store,
+    reach: &Reach,
     runbook: &Runbook,
     args: &WalkArgs,
     always_new: bool,
@@ -30,14 +32,15 @@ pub async fn choose(
         return Ok(Ok(Choice::New));
     }
     let all = store.list().map_err(|error| super::store_error(&error))?;
-    let unfinished: Vec<_> = all.iter().filter(|run| run.is_unfinished() && run.runbook == runbook.id).collect();
-    match (args.resume.as_deref(), unfinished.as_slice()) {
+    let unfinished = |run: &Summary| run.is_unfinished() && run.runbook == runbook.id;
+    let open: Vec<_> = all.iter().filter(|run| unfinished(run) && reach.has(run)).collect();
+    match (args.resume.as_deref(), open.as_slice()) {
         (Some(id), _) if !id.is_empty() => {
-            other_world::refuse(session, store, runbook.kind, |run| run.id.eq_ignore_ascii_case(id))?;
+            other_world::refuse(session, reach, runbook.kind, |run| run.id.eq_ignore_ascii_case(id))?;
             named(&all, runbook, id).map(|id| Ok(Choice::Resume(id)))
         }
         (Some(_), []) => {
-            other_world::refuse(session, store, runbook.kind, |run| run.is_unfinished() && run.runbook == runbook.id)?;
+            other_world::refuse(session, reach, runbook.kind, unfinished)?;
             Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list"))
         }
         (Some(_), [one]) => Ok(Ok(Choice::Resume(one.id.clone()))),

@@ -1,7 +1,7 @@
 //! Any bytes in the place of a file of ours: what is read is what was written, as far as that goes, and never more.
 
 use super::*;
-use crate::store::{Start, StoreError};
+use crate::store::{LastProbes, Start, StoreError};
 use crate::untold::Untold;
 use duckops_core::ledger::anchor::Noted;
 use duckops_core::walk::State;
@@ -121,7 +121,7 @@ proptest! {
         let temp = Temp::new();
         let store = store(&temp);
         put(&temp, "last-probe.json", &bytes);
-        prop_assert_eq!(store.last_probe().unwrap(), None);
+        prop_assert_eq!(store.last_probe().unwrap(), LastProbes::default());
         fs::write(temp.0.join("s.json"), &bytes).unwrap();
         let refused = matches!(store.snapshots().named("s.json", &temp.0), Err(StoreError::NotASnapshot { .. }));
         prop_assert!(refused);

@@ -250,22 +250,21 @@ fn an_old_gap_is_no_incident() {
 fn mail_that_cannot_be_looked_at_is_not_called_well() {
     let _ring = ring::enter("drill");
     let served = Served::start("inc-002-all-well");
-    let place = served.duckops().with("AWS_ACCESS_KEY_ID", "").with("AWS_SECRET_ACCESS_KEY", "");
+    let place = served.duckops().with("DUCKOPS_PROFILE", "nobody");
     let ran = same(&place, place.run(&["triage", "inc-002"]));
     assert!(!ran.out.contains("NOT AN INCIDENT"), "{}", ran.out);
     expect![[r#"
 
         5/6 How mail stands                                                  ?  just now
             200 OK after 0 ms, from version 43
-            ses account could not check: no AWS credentials: tried environment, profile,
-            web identity, container and instance
-            do: aws sso login, or aws configure, or name a profile: --profile NAME
+            ses account could not check: the AWS credentials cannot be used: the
+            credential provider was not enabled
+            do: aws configure list --profile nobody
             Not counted as good, not counted as bad.
             status ses             quota: 200, sandbox: no, sending_enabled: yes,
                                    sent_last_24h: 57
-            ?  mail sending, mail sandbox, mail sent, mail quota, mail enforcement: no
-            AWS credentials: tried environment, profile, web identity, container and
-            instance
+            ?  mail sending, mail sandbox, mail sent, mail quota, mail enforcement: the
+            AWS credentials cannot be used: the credential provider was not enabled
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             In the sandbox a certificate's mail to an unverified address fails, without
@@ -276,8 +275,8 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
               aws sesv2 get-account --region us-east-1 \
                 --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}' --endpoint-url http://127.0.0.1:PORT
               curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
-            not decided            no AWS credentials: tried environment, profile, web
-                                   identity, container and instance
+            not decided            the AWS credentials cannot be used: the credential
+                                   provider was not enabled
 
         6/6 Cannot tell yet
             Whether certificates are written is not known while nobody looked before, or
@@ -291,14 +290,14 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
               certs growing        yes
               issued count         8
               issued last          2026-11-22T02:10:37Z
-              unsent count         ? (no AWS credentials: tried environment, profile,
-                                   web identity, container and instance)
-              mail sandbox         ? (no AWS credentials: tried environment, profile,
-                                   web identity, container and instance)
-              mail sent            ? (no AWS credentials: tried environment, profile,
-                                   web identity, container and instance)
-              mail quota           ? (no AWS credentials: tried environment, profile,
-                                   web identity, container and instance)
+              unsent count         ? (the AWS credentials cannot be used: the credential
+                                   provider was not enabled)
+              mail sandbox         ? (the AWS credentials cannot be used: the credential
+                                   provider was not enabled)
+              mail sent            ? (the AWS credentials cannot be used: the credential
+                                   provider was not enabled)
+              mail quota           ? (the AWS credentials cannot be used: the credential
+                                   provider was not enabled)
             written to ~/.local/state/duckops/drill/ledgers/inc-002-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one

@@ -46,3 +46,53 @@ fn what_stands_in_a_drill_is_said_while_its_stack_is_there() {
     drop(served);
     assert!(!place.run::<&str>(&[]).out.contains("INCIDENT"));
 }
+
+/// One person, one name: what a command writes in a drill is by whom its walks are.
+#[test]
+fn in_a_drill_a_command_acts_as_a_walk_does() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    let who = "assumed-role/duckops-drill/operator";
+    for args in
+        [&["freeze", "on", "--reason", "the sale"][..], &["incident", "start", "--severity", "P0", "--title", "down"]]
+    {
+        let ran = place.run(args);
+        assert!(ran.out.contains(who) && !ran.out.contains("ana"), "{args:?}: {ran:?}");
+    }
+    assert_eq!(place.run(&["log", "governance", "add", "--title", "a note"]).code, 0);
+    assert!(place.run(&["log", "governance", "show"]).out.contains(who));
+    let said = place.run(&["freeze", "off", "--operator", "mina"]);
+    assert_eq!(said.code, 0, "who is said counts first: {said:?}");
+}
+
+/// The logs of a drill are looked at, not those of a real stack.
+#[test]
+fn doctor_looks_at_the_logs_of_the_drill() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    assert_eq!(place.run(&["log", "deploy", "show"]).code, 0);
+    let ran = place.run(&["doctor"]);
+    expect_test::expect![[r#"
+        DRILL rollback: nothing here is real
+        ok    state directory
+            ~/.local/state/duckops
+        ok    runbooks
+            10, without a mistake
+        ok    GOVERNANCE-LOG.md
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
+            is not there yet
+        ok    DEPLOY-LOG.md
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md:
+            5 by hand
+        ok    INCIDENT-LOG.md
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
+            is not there yet
+        ok    git
+            the logs are in no git work tree: there is nothing to merge
+
+        AWS was not asked, and the API only which drill it is: duckops probe
+    "#]]
+    .assert_eq(&format!("{}{}", ran.err, ran.out));
+}

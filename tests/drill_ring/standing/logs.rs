@@ -89,6 +89,44 @@ fn the_deploy_log() {
     "#]].assert_eq(&said);
 }
 
+/// Nobody can have seen that a version works which never went out.
+#[test]
+fn what_was_never_promoted_is_no_known_good_version() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    let commands = [
+        "log deploy mark 43 verified",
+        "log deploy last-good",
+        "log deploy mark 43 promoted",
+        "log deploy mark 43 verified",
+        "log deploy last-good",
+    ];
+    expect![[r#"
+        $ duckops log deploy mark 43 verified
+            written to: ~/DEPLOY-LOG.md
+            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 43 verified (entry a4995115fa58)' -- DEPLOY-LOG.md
+        version 43 was never promoted in this log: it is a candidate, not known-good
+          if it was live: duckops log deploy mark 43 promoted, and then verified
+        [0]
+        $ duckops log deploy last-good
+        duckops: no other version is verified in DEPLOY-LOG.md and good to this day
+          the nearest is version 43 (line 5, verified, never promoted): choose it only if you know that it works
+        [1]
+        $ duckops log deploy mark 43 promoted
+            written to: ~/DEPLOY-LOG.md
+            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 43 promoted (entry 4b30d62a0179)' -- DEPLOY-LOG.md
+        [0]
+        $ duckops log deploy mark 43 verified
+            written to: ~/DEPLOY-LOG.md
+            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 43 verified (entry 40e78fe02668)' -- DEPLOY-LOG.md
+        [0]
+        $ duckops log deploy last-good
+        43
+        verified 2026-11-22T02:17:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
+        [0]
+    "#]].assert_eq(&session(&place, &commands));
+}
+
 #[test]
 fn the_other_logs() {
     let _ring = ring::enter("drill");

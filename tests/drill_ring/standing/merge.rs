@@ -189,7 +189,7 @@ fn doctor_says_what_is_not_ready() {
 fn a_checkout_that_is_behind_says_so() {
     let _ring = ring::enter("drill");
     let place = repository();
-    session(&place, &["log deploy mark 41 verified"]);
+    session(&place, &["log deploy mark 41 promoted", "log deploy mark 41 verified"]);
     commit(&place, "41");
     git(&place, &["branch", "upstream"]);
     git(&place, &["checkout", "-q", "upstream"]);
@@ -204,7 +204,7 @@ fn a_checkout_that_is_behind_says_so() {
         41
         ~/DEPLOY-LOG.md is 1 commit behind upstream: what it says may be old
           git -C ~ pull
-        verified 2026-11-22T02:14:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
+        verified 2026-11-22T02:15:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
         [0]
         $ duckops doctor
         ok    state directory
@@ -214,7 +214,7 @@ fn a_checkout_that_is_behind_says_so() {
         ok    GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored
         ok    DEPLOY-LOG.md
-            ~/DEPLOY-LOG.md: 1 intact, 1 unanchored
+            ~/DEPLOY-LOG.md: 2 intact, 1 unanchored
         ok    INCIDENT-LOG.md
             ~/INCIDENT-LOG.md is not there yet
         FAIL  merge driver

@@ -79,9 +79,9 @@ fn honest_logs() {
         verified
         [0]
         $ duckops log verify --json
-        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","signatures":[],"verified":true}
-        {"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","signatures":[],"verified":true}
-        {"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","signatures":[],"verified":true}
+        {"by_hand":0,"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"as it was written","what":"intact"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","signatures":[],"verified":true}
+        {"by_hand":0,"findings":[],"ledger":"deploy","path":"~/DEPLOY-LOG.md","signatures":[],"verified":true}
+        {"by_hand":0,"findings":[],"ledger":"incident","path":"~/INCIDENT-LOG.md","signatures":[],"verified":true}
         [0]
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
@@ -119,7 +119,7 @@ fn changed_logs() {
         does NOT verify
         [1]
         $ duckops log governance verify --json
-        {"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","signatures":[],"verified":false}
+        {"by_hand":0,"findings":[{"entry":"eca1a28e8aa4","line":5,"text":"it is not as it was written","what":"hand-edited"},{"entry":"9f460f0a9197","line":18,"text":"as it was written","what":"intact"}],"ledger":"governance","path":"~/GOVERNANCE-LOG.md","signatures":[],"verified":false}
         [1]
         $ duckops log governance verify
         ~/GOVERNANCE-LOG.md
@@ -208,7 +208,12 @@ fn a_deploy_log_that_lost_an_entry() {
     let _ring = ring::enter("drill");
     let place = repository();
     let path = place.dir.join("DEPLOY-LOG.md");
-    let marks = ["log deploy mark 40 verified", "log deploy mark 41 verified", "log deploy mark 41 bad"];
+    let marks = [
+        "log deploy mark 40 promoted",
+        "log deploy mark 40 verified",
+        "log deploy mark 41 verified",
+        "log deploy mark 41 bad",
+    ];
     session(&place, &marks);
     let mut said = session(&place, &["log deploy last-good"]);
     let text = std::fs::read_to_string(&path).unwrap();
@@ -217,7 +222,7 @@ fn a_deploy_log_that_lost_an_entry() {
     expect![[r#"
         $ duckops log deploy last-good
         40
-        verified 2026-11-22T02:14:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
+        verified 2026-11-22T02:15:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
         [0]
         $ duckops log deploy last-good
         duckops: ~/DEPLOY-LOG.md misses 1 entry that was written from here
@@ -225,17 +230,17 @@ fn a_deploy_log_that_lost_an_entry() {
         [3]
         $ duckops log deploy mark 42 planned
             written to: ~/DEPLOY-LOG.md
-            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 42 planned (entry 53943e0824ba)' -- DEPLOY-LOG.md
+            commit: git -C ~ add -- DEPLOY-LOG.md && git -C ~ commit -m 'version 42 planned (entry 241cd08447d7)' -- DEPLOY-LOG.md
         ~/DEPLOY-LOG.md misses 1 entry that was written from here
           see which, and where it stopped: duckops log deploy verify
         [0]
         $ duckops log deploy verify
         ~/DEPLOY-LOG.md
-            3 intact, 1 missing
+            4 intact, 1 missing
             line  finding  entry         what it says
-            51    missing  ccf0e20894de  entry ccf0e20894de of 2026-11-22T02:16:07Z was
+            67    missing  ab42975e842a  entry ab42975e842a of 2026-11-22T02:17:07Z was
                                          written from here and is not in this file
-            find it: git -C ~ log --all --oneline -S ccf0e20894de -- DEPLOY-LOG.md
+            find it: git -C ~ log --all --oneline -S ab42975e842a -- DEPLOY-LOG.md
 
         does NOT verify
         [1]
@@ -447,6 +452,40 @@ fn doctor_looks_at_what_was_signed() {
             file
             next: ls -l ~/GOVERNANCE-LOG.md.sig
         "unknown" [3]
+    "#]]
+    .assert_eq(&said);
+}
+
+/// Entries of people are counted beside the others, and where there is no git there is no commit.
+#[test]
+fn what_is_by_hand_is_counted_and_without_git_there_is_no_commit() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    let rows =
+        "| when | version | state |\n|---|---|---|\n| 2026-11-20 | 41 | promoted |\n| 2026-11-21 | 41 | verified |\n";
+    std::fs::write(place.dir.join("DEPLOY-LOG.md"), format!("# Deploys\n\n{rows}")).unwrap();
+    let said = session(
+        &place,
+        &[
+            "log deploy mark 42 planned --log-dir .",
+            "log deploy verify --log-dir .",
+            "log deploy verify --since HEAD --log-dir .",
+        ],
+    );
+    expect![[r#"
+        $ duckops log deploy mark 42 planned --log-dir .
+            written to: ~/./DEPLOY-LOG.md
+        [0]
+        $ duckops log deploy verify --log-dir .
+        ~/./DEPLOY-LOG.md
+            1 intact, 2 by hand
+
+        verified
+        [0]
+        $ duckops log deploy verify --since HEAD --log-dir .
+        duckops: ~/./DEPLOY-LOG.md is in no git work tree: there is no commit to compare it with
+          as it is now, without --since: duckops log verify --log-dir .
+        [2]
     "#]]
     .assert_eq(&said);
 }

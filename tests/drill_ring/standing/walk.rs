@@ -45,8 +45,8 @@ fn what_needs_no_approval() {
 
         1/9 Incident mode on                                                    just now
             incident mode is off
-            changes are frozen since 2026-11-22T02:14:07Z by ana: the sale lasts until
-            Monday
+            changes are frozen since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator: the sale lasts until Monday
             mode on                no
             froze on               yes
             froze reason           the sale lasts until Monday

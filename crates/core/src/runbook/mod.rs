@@ -324,9 +324,9 @@ impl Runbook {
     }
 
     /// When it is used: the first sentence of its introduction.
-    pub fn summary(&self) -> String {
+    pub fn summary(&self, filled: &impl Fn(&Template) -> String) -> String {
         let text = self.intro.iter().find_map(|prose| match prose {
-            Prose::Paragraph(text) | Prose::Item(text) => Some(text.written()),
+            Prose::Paragraph(text) | Prose::Item(text) => Some(filled(text)),
             Prose::Code(_) => None,
         });
         let text = text.unwrap_or_default();

@@ -42,7 +42,11 @@ fn said(deploys: &[Deploy], of: Option<&Clean>) -> Known<Clean> {
     let deploy = newest.ok_or_else(|| Why::absent(format!("DEPLOY-LOG.md does not name version {of}")))?;
     let good =
         deploys.iter().any(|deploy| &deploy.version == of && deploy.state.state() == Some(DeployState::Verified));
-    let never = if good { "" } else { ", never verified" };
+    let never = match (good, was_promoted(deploys, of)) {
+        (true, true) => "",
+        (true, false) => ", never promoted",
+        (false, _) => ", never verified",
+    };
     let (state, at, what) = (deploy.state.text(), deploy.at.text(), &deploy.what);
     Ok(Clean::new(format!("{of} is {state}{never}, {at}: {what}")))
 }
@@ -115,23 +119,42 @@ fn never_live() -> Why {
         .hint("if you know what is live, write it into DEPLOY-LOG.md as promoted")
 }
 
-/// The newest entry "verified" that is still the last word on its version. Not the newest other entry: a version
-/// that was promoted, but never verified, may be as broken as the one that fails now.
+/// The newest entry "verified" of a version that was live, if it is still the last word on it. Not the newest other
+/// entry: a version that was promoted, but never verified, may be as broken as the one that fails now.
 fn last_good<'a>(deploys: &'a [Deploy], other_than: Option<&Clean>) -> Known<&'a Deploy> {
     let candidates = deploys.iter().rev().filter(|deploy| Some(&deploy.version) != other_than);
     let verified = candidates
         .clone()
+        .filter(|deploy| was_promoted(deploys, &deploy.version))
         .find(|deploy| deploy.state == Said::State(DeployState::Verified) && is_last_word(deploys, deploy));
     verified.ok_or_else(|| {
         let why = Why::absent("no other version is verified in DEPLOY-LOG.md and good to this day");
         match candidates.clone().find(|deploy| !deploy.state.state().is_some_and(DeployState::is_gone)) {
-            Some(Deploy { version, line, state, .. }) => why.hint(format!(
-                "the nearest is version {version} (line {line}, {}): choose it only if you know that it works",
-                state.text()
+            Some(nearest) => why.hint(format!(
+                "the nearest is version {} (line {}, {}): choose it only if you know that it works",
+                nearest.version,
+                nearest.line,
+                candidate(deploys, nearest)
             )),
             None => why.hint("choose from the versions of Lambda"),
         }
     })
+}
+
+fn candidate(deploys: &[Deploy], deploy: &Deploy) -> String {
+    let is_expected = deploy.state == Said::State(DeployState::Verified) && !was_promoted(deploys, &deploy.version);
+    format!("{}{}", deploy.state.text(), if is_expected { ", never promoted" } else { "" })
+}
+
+/// Whether the log says that a version was live. What a person wrote into it by hand says so by itself; what a command
+/// wrote does not: nobody can have seen that a version works which never went out.
+pub fn was_promoted(deploys: &[Deploy], version: &Clean) -> bool {
+    let says = |deploy: &Deploy| match deploy.state.state() {
+        Some(DeployState::Promoted) => true,
+        Some(DeployState::Verified) => deploy.by_hand,
+        _ => false,
+    };
+    deploys.iter().any(|deploy| &deploy.version == version && says(deploy))
 }
 
 /// A plan changes nothing. What cannot be dated may have been said after.

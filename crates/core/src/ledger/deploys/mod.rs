@@ -36,7 +36,7 @@ mod tests;
 mod tokens;
 mod when;
 
-pub use facts::{Asked, facts, no_entry};
+pub use facts::{Asked, facts, no_entry, was_promoted};
 pub use when::When;
 
 use super::file::Ledger;
