@@ -271,6 +271,7 @@ pub mod tests {
             not_after: at("2026-11-22T02:44:07Z"),
             drill: false,
             mode: Mode::Recorded,
+            earlier: Vec::new(),
         }
     }
 
