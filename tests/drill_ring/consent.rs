@@ -160,6 +160,11 @@ fn a_no_stands_in_the_log() {
     assert_eq!(ran.code, 1, "{ran:?}");
     let log = ledger(&place, "GOVERNANCE-LOG.md");
     assert!(log.contains("denied by Josh at 2026-11-22T02:14:07Z: wait for tom"), "{log}");
+    assert!(
+        ran.out.contains("denied                 QE34-1 (prod 43 -> 41) denied by Josh"),
+        "at the end: {}",
+        ran.out
+    );
 }
 
 #[test]

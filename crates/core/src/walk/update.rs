@@ -85,9 +85,21 @@ fn skipped(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
     let last = |visit: &&Visit| state.last_visit(&visit.step).is_some_and(|last| last.visit == visit.visit);
     let said = |visit: &Visit| {
         let reason = visit.skipped.as_ref()?;
-        Some(format!("Skipped \"{}\": {reason}.", title(runbook, state, visit)?))
+        Some(format!("Skipped \"{}\": {reason}.", passed_over(runbook, state, visit)?))
     };
     state.visits.iter().filter(last).filter_map(said)
+}
+
+/// What a skip left out: the question at which it was said, where others of its step were answered; else the step.
+pub fn passed_over(runbook: &Runbook, state: &State, visit: &Visit) -> Option<Clean> {
+    let step = runbook.step(&visit.step)?;
+    let open = match &step.body {
+        Body::Ask(questions) if !visit.answers.is_empty() => {
+            questions.iter().find(|question| !visit.answers.contains_key(&question.field))
+        }
+        _ => None,
+    };
+    Some(settle::text(runbook, state, open.map_or(&step.title, |question| &question.label)))
 }
 
 fn is_newest(state: &State, visit: &Visit) -> bool {
