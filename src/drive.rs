@@ -190,6 +190,7 @@ impl Walk<'_> {
 
     fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
         let (steps, not_steps) = self.jumps();
+        let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
         let ends = ends(self.runbook, &self.state).filter(|_| doing.is_none());
         StepPrompt {
             step: step.id.clone(),
@@ -204,7 +205,7 @@ impl Walk<'_> {
             optional: step.optional,
             counts_as: self.counts_as(),
             no_override: ends.as_ref().is_some_and(|ends| ends.by_verdict),
-            ends: ends.map(|ends| ends.outcome.word()),
+            ends: ends.map(|ends| if dry { "dry run" } else { ends.outcome.word() }),
             steps,
             not_steps,
             update: duckops_core::walk::update::paragraph(self.runbook, &self.state),

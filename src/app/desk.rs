@@ -135,6 +135,7 @@ pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
         label: Clean::new(label),
         kind,
         default: None,
+        note: None,
         no_default: None,
         optional: false,
         can_skip: false,

@@ -1,18 +1,26 @@
 //! Which runbooks fit, by the conditions under which each proposes itself.
 
 use super::health::at_once;
-use duckops_core::runbook::{Conds, Library, Look, Name, Propose, Ref, Runbook, Truth};
+use duckops_core::runbook::{Cond, Conds, Library, Look, Name, Propose, Ref, Runbook, Truth};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Observe;
 use duckops_core::walk::settle;
 use duckops_core::world::settings::Settings;
-use duckops_core::world::{Evidence, Known, Query, Value, Why};
+use duckops_core::world::{Evidence, Fact, Known, Query, Value, Why};
 
 /// One runbook and whether it is the one to walk.
 pub struct Proposal<'l> {
     pub runbook: &'l Runbook,
     pub truth: Truth,
     pub seen: Vec<Clean>,
+    /// It does not fit by a condition whose look, as it came out, tells nothing of the others: `status is not up`.
+    pub untold: Option<Untold>,
+}
+
+/// Why nobody can tell whether a runbook would fit.
+pub struct Untold {
+    pub whilst: Clean,
+    pub whys: Vec<Why>,
 }
 
 /// Whether each runbook fits. What is known already is not looked at again, and each look is taken once; one that
@@ -80,7 +88,24 @@ fn one<'l>(runbook: &'l Runbook, propose: &Propose, settings: &Settings, taken: 
     let evidence: Vec<_> = asked.map(|(look, query)| (look.bind.clone(), of((look, query)))).collect();
     let value = |name: &Name| value(name, &evidence, settings);
     let seen = evidence.iter().map(|(_, evidence)| evidence.summary.clone()).collect();
-    Proposal { runbook, truth: truth(&propose.when, &value), seen }
+    Proposal { runbook, truth: truth(&propose.when, &value), seen, untold: untold(&propose.when, &value, &evidence) }
+}
+
+/// A condition does not hold, and the others are not known for the reasons that its own look gives.
+fn untold(when: &Conds, value: &impl Fn(&Name) -> Known<Value>, evidence: &[(String, Evidence)]) -> Option<Untold> {
+    let (unmet, others): (Vec<_>, Vec<_>) = when.0.iter().cloned().partition(|cond| is_unmet(cond, value));
+    let [Cond::Is { name }] = unmet.as_slice() else { return None };
+    let (Ref::Fact { bind, fact, .. }, Truth::Unknown(whys)) = (&name.refer, Conds(others).truth(value)) else {
+        return None;
+    };
+    let (_, look) = evidence.iter().find(|(bound, _)| bound == bind)?;
+    let of_look = |why: &Why| look.facts.values().any(|fact| matches!(fact, Fact::Unknown(unknown) if unknown == why));
+    let whilst = Clean::new(format!("{bind} is not {fact}"));
+    whys.iter().all(of_look).then_some(Untold { whilst, whys })
+}
+
+fn is_unmet(cond: &Cond, value: &impl Fn(&Name) -> Known<Value>) -> bool {
+    matches!(cond, Cond::Is { .. }) && cond.truth(value) == Truth::False
 }
 
 fn truth(when: &Conds, value: &impl Fn(&Name) -> Known<Value>) -> Truth {

@@ -32,7 +32,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
 
 fn show(session: &Session, proposals: &[Proposal<'_>]) -> Result<Exit, Error> {
     if session.settings.json {
-        let one = |p: &Proposal<'_>| serde_json::json!({ "id": p.runbook.id, "title": p.runbook.title, "fits": word(&p.truth), "seen": p.seen, "why": whys(&p.truth) });
+        let one = |p: &Proposal<'_>| serde_json::json!({ "id": p.runbook.id, "title": p.runbook.title, "fits": word(p), "seen": p.seen, "why": whys(p) });
         session.json(&proposals.iter().map(one).collect())?;
         return Ok(exit(proposals));
     }
@@ -64,11 +64,25 @@ fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
         out.push_str(&unknown.iter().map(|one| page.paragraph(&head(one.runbook))).collect::<String>());
         out.push_str(&reasons(&page, &unknown));
     }
-    let others: Vec<_> = all(|truth| *truth == Truth::False).map(|proposal| proposal.runbook.id.as_str()).collect();
-    if !others.is_empty() {
-        out.push_str(&format!("\ndo not fit: {}\n", others.join(", ")));
+    let (untold, others): (Vec<_>, Vec<_>) = all(|truth| *truth == Truth::False).partition(|one| one.untold.is_some());
+    out + &told_of(&page, &untold, &others)
+}
+
+/// What does not fit, and what nobody can tell of as long as something else is wrong.
+fn told_of(page: &Page, untold: &[&Proposal<'_>], others: &[&Proposal<'_>]) -> String {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for (label, proposal) in untold.iter().filter_map(|one| Some((&one.untold.as_ref()?.whilst, one))) {
+        let label = format!("cannot be told while {label}");
+        match lines.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, ids)) => ids.push(&proposal.runbook.id),
+            None => lines.push((label, vec![&proposal.runbook.id])),
+        }
     }
-    out
+    lines.push(("do not fit".into(), others.iter().map(|one| one.runbook.id.as_str()).collect()));
+    lines.retain(|(_, ids)| !ids.is_empty());
+    let line = |(label, ids): &(String, Vec<&str>)| page.wrapped(&format!("{label}: {}", ids.join(", ")), 0, 4);
+    let all: String = lines.iter().map(line).collect();
+    if all.is_empty() { all } else { format!("\n{all}") }
 }
 
 /// Why, each reason once, and what can be done about it.
@@ -94,9 +108,10 @@ fn unknown_by(truth: &Truth) -> &[Why] {
     }
 }
 
-fn whys(truth: &Truth) -> Vec<Clean> {
+fn whys(proposal: &Proposal<'_>) -> Vec<Clean> {
     let mut whys: Vec<Clean> = Vec::new();
-    for why in unknown_by(truth) {
+    let untold = proposal.untold.iter().flat_map(|untold| &untold.whys);
+    for why in unknown_by(&proposal.truth).iter().chain(untold) {
         if !whys.contains(&why.text) {
             whys.push(why.text.clone());
         }
@@ -104,8 +119,9 @@ fn whys(truth: &Truth) -> Vec<Clean> {
     whys
 }
 
-fn word(truth: &Truth) -> &'static str {
-    match truth {
+fn word(proposal: &Proposal<'_>) -> &'static str {
+    match &proposal.truth {
+        Truth::False if proposal.untold.is_some() => "cannot be told",
         Truth::True => "yes",
         Truth::False => "no",
         Truth::Unknown(_) => "could not check",

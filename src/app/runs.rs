@@ -6,7 +6,7 @@ use super::library;
 use super::walk::{held_by, store_error, view};
 use super::{Session, stores};
 use crate::cli::RunsCommand;
-use crate::console::render::{self, table};
+use crate::console::render::{self, Page, table};
 use crate::error::{Error, Exit};
 use crate::store::{Store, StoreError, Summary, Whole};
 use duckops_core::runbook::Runbook;
@@ -82,12 +82,14 @@ fn json(drill: bool, run: &Summary) -> serde_json::Value {
 fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> {
     let (store, Whole { events, damage }) = find(session, id)?;
     let missing = damage.filter(|_| up_to.is_none_or(|last| events.last().is_none_or(|event| event.seq < last)));
+    let last = events.last().map_or(0, |event| event.seq);
     let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
     if session.settings.json {
         session.json_lines(&events.map(|event| view::line(&event)).collect::<String>())?;
         return whole(missing);
     }
-    let (page, mut state, mut runbook) = (session.page(), State::default(), None);
+    let page = Page { dated: true, ..session.page() };
+    let (mut state, mut runbook) = (State::default(), None);
     for event in events {
         if runbook.is_none() {
             runbook = Some(of_run(&event)?);
@@ -97,7 +99,9 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
             session.out(&render::event(&page, runbook, &state, &event))?;
         }
     }
-    if let (None, None, Some(runbook)) = (&state.closed, &missing, &runbook) {
+    if state.seq < last {
+        session.out(&format!("\n{}", page.wrapped(&format!("Shown up to event {} of {last}.", state.seq), 0, 0)))?;
+    } else if let (None, None, Some(runbook)) = (&state.closed, &missing, &runbook) {
         session.out(&stands(session, &store, runbook, &state)?)?;
     }
     whole(missing)

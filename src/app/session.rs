@@ -60,6 +60,7 @@ impl Session {
             colour: self.streams.facts.color_out,
             detail,
             repeat: self.settings.repeat.as_slice().into(),
+            dated: false,
         }
     }
 

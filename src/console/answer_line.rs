@@ -1,18 +1,20 @@
 //! The last line of a prompt: where the chosen word appears, with a remark above it when a key was of no use.
 
+use super::layout::wrap;
 use super::streams::{Draw, Gone, Streams};
 
 pub struct AnswerLine<'a> {
     streams: &'a Streams,
     prompt: String,
-    remarked: bool,
+    /// How many lines the remark has.
+    remarked: usize,
     answered: bool,
 }
 
 impl<'a> AnswerLine<'a> {
     pub fn show(streams: &'a Streams, prompt: String) -> Result<Self, Gone> {
         streams.err(&prompt)?;
-        Ok(Self { streams, prompt, remarked: false, answered: false })
+        Ok(Self { streams, prompt, remarked: 0, answered: false })
     }
 
     /// The remark takes the place of the one before.
@@ -21,10 +23,9 @@ impl<'a> AnswerLine<'a> {
         if !self.streams.facts.redraws() {
             return self.streams.err(&format!("\n{text}\n{prompt}"));
         }
-        let up = if std::mem::replace(&mut self.remarked, true) { "\x1b[A" } else { "" };
-        let text = self.streams.fitted(text, self.streams.width().saturating_sub(1));
-        let over = format!("\r\x1b[K{up}\r\x1b[K");
-        self.streams.draw(&[Draw::Control(&over), Draw::Text(&format!("{text}\n{prompt}"))])
+        let lines = wrap(text, self.streams.width().saturating_sub(1), "");
+        let over = format!("\r\x1b[K{}", "\x1b[A\r\x1b[K".repeat(std::mem::replace(&mut self.remarked, lines.len())));
+        self.streams.draw(&[Draw::Control(&over), Draw::Text(&format!("{}\n{prompt}", lines.join("\n")))])
     }
 
     /// The word that was chosen; the next line is free.
@@ -51,9 +52,9 @@ mod tests {
     /// Two remarks and an answer, as written.
     fn written(plain: bool) -> String {
         let terminals = Terminals { stderr: true, ..Terminals::default() };
-        let (streams, captured) = Streams::memory(Facts { terminals, plain, columns: Some(12), ..Facts::default() });
+        let (streams, captured) = Streams::memory(Facts { terminals, plain, columns: Some(21), ..Facts::default() });
         let mut line = AnswerLine::show(&streams, "> ".into()).unwrap();
-        line.remark("x is no key here").unwrap();
+        line.remark("x is no key here: ? says").unwrap();
         line.remark("y").unwrap();
         line.done("continue").unwrap();
         captured.err()
@@ -61,9 +62,9 @@ mod tests {
 
     #[test]
     fn a_remark_takes_the_place_of_the_one_before() {
-        let remarks = "\r\x1b[K\r\x1b[Kx is no ...\n> \r\x1b[K\x1b[A\r\x1b[Ky\n> ";
+        let remarks = "\r\x1b[Kx is no key here: ?\nsays\n> \r\x1b[K\x1b[A\r\x1b[K\x1b[A\r\x1b[Ky\n> ";
         assert_eq!(written(false), format!("> {remarks}continue\n"));
-        assert_eq!(written(true), "> \nx is no key here\n> \ny\n> continue\n");
+        assert_eq!(written(true), "> \nx is no key here: ? says\n> \ny\n> continue\n");
     }
 
     #[test]

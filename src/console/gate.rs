@@ -214,7 +214,7 @@ fn shown(gate: Gate<'_>, status: &str, width: usize) -> Vec<String> {
     let Gate { request: asked, approvers, contact, flags } = gate;
     let head = format!("{status}  needs {}", asked.gate);
     let mut lines = wrap(&People::named(asked.gate.as_str(), approvers).introduced(&head), width, "");
-    let page = Page { width, colour: false, detail: Detail::Usual, repeat: flags.into() };
+    let page = Page { width, colour: false, detail: Detail::Usual, repeat: flags.into(), dated: false };
     lines.extend(request(&page, asked).lines().map(str::to_owned));
     lines.push(String::new());
     let who = callee(contact, approvers);
@@ -271,6 +271,7 @@ pub mod tests {
             not_after: at("2026-11-22T02:44:07Z"),
             drill: false,
             mode: Mode::Recorded,
+            earlier: Vec::new(),
         }
     }
 

@@ -89,7 +89,7 @@ fn does(plan: &Plan, approved: bool) -> String {
     }
 }
 
-const CANNOT: &str = "It was not done. s goes on without it and asks for a reason; b goes back, to answer again.";
+const CANNOT: &str = "It was not done: s goes on without it, with a reason; b goes back.";
 
 pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
     let Press::Lone(key) = press else {
@@ -238,6 +238,7 @@ pub mod tests {
         for key in [Key::Enter, Key::Char('c')] {
             assert_eq!(chosen(&cannot, Press::Lone(key)), Chosen::Nothing(CANNOT.into()));
         }
+        assert!(width_of(CANNOT) < 80, "what helps stands at its end");
         assert_eq!(chosen(&cannot, Press::Lone(Key::Char('s'))), Chosen::Skip);
         // Of a step that would end the walk as well: no key is shown that is then refused.
         let last = StepPrompt { ends: Some("escalated"), ..cannot.clone() };

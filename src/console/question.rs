@@ -62,6 +62,9 @@ fn head(console: &Console, prompt: &QuestionPrompt) -> Result<(), Left> {
     let width = console.streams.width().saturating_sub(1);
     let mut lines = vec![console.status(&prompt.place)];
     lines.extend(wrap(prompt.label.as_str(), width, ""));
+    if let Some(note) = &prompt.note {
+        lines.extend(wrap(note.as_str(), width, "    "));
+    }
     if let Some(default) = &prompt.default {
         lines.extend(wrap(&format!("Enter alone: {default}"), width, "    "));
     }
@@ -155,6 +158,7 @@ pub mod tests {
             label: "Were they told?".into(),
             kind,
             default: None,
+            note: None,
             no_default: None,
             optional: false,
             can_skip: false,

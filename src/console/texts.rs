@@ -83,7 +83,7 @@ impl Asked<'_> {
             Enter::Takes(offered) => format!("takes the line; alone it answers {offered}"),
             Enter::LeavesEmpty => "takes the line; alone it leaves it open".into(),
         };
-        let letters = if self.ways.skip { "s, b, q, ?" } else { "b, q, ?" };
+        let letters = if self.ways.skip { "s b q ?" } else { "b q ?" };
         self.ways.help(&[("Enter", &enter), (letters, "count when nothing else is on the line")])
     }
 }

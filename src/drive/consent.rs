@@ -4,6 +4,7 @@ use super::{Ended, Stopped, Turn, Walk, or_leave};
 use chrono::SubsecRound;
 use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
+use duckops_core::walk::StepId;
 use duckops_core::walk::approval::{Approval, Decision, Mode, Refusal, Request, counts, first_other};
 use duckops_core::walk::event::{Entrance, Event, Opened};
 use duckops_core::walk::next::{draft, open_request};
@@ -75,7 +76,7 @@ impl Walk<'_> {
         }
     }
 
-    fn request(&mut self, opened: &Opened, acting: &duckops_core::walk::StepId, plan: &Plan) -> Request {
+    fn request(&mut self, opened: &Opened, acting: &StepId, plan: &Plan) -> Request {
         // Whole seconds: what is shown is exactly what is approved.
         let made = self.clock.now().trunc_subsecs(0);
         let valid = match opened.settings.get("approval_valid") {
@@ -100,6 +101,7 @@ impl Walk<'_> {
             not_after: made.checked_add_signed(valid).unwrap_or(made),
             drill: opened.drill.is_some(),
             mode: self.mode(),
+            earlier: self.state.denials(|request| &request.step == acting).collect(),
         }
     }
 

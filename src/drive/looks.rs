@@ -64,6 +64,7 @@ impl Walk<'_> {
             label: Clean::new("Why end it early?"),
             kind: AskFor::Text,
             default: None,
+            note: None,
             no_default: None,
             optional: false,
             can_skip: false,

@@ -6,7 +6,7 @@ use duckops_core::text::Clean;
 use duckops_core::walk::event::{Entrance, Event};
 use duckops_core::walk::ports::{AskFor, Excluded, Left, Move, Prompt, QuestionPrompt, Reply};
 use duckops_core::walk::{State, settle, value};
-use duckops_core::world::{Known, Value};
+use duckops_core::world::{Known, Value, WhyKind};
 
 impl Walk<'_> {
     pub(super) async fn question(&mut self, step: &Step, question: &Question) -> Result<Turn, Stopped> {
@@ -38,6 +38,7 @@ impl Walk<'_> {
             None => offered(named, &kind, not.as_ref()),
         };
         QuestionPrompt {
+            note: no_single(runbook, state, question),
             step: step.id.clone(),
             place: self.place_of(step),
             field: question.field.clone(),
@@ -105,6 +106,17 @@ fn excluded(runbook: &Runbook, state: &State, question: &Question) -> Option<Exc
     let because = question.because.as_ref().map(|because| settle::text(runbook, state, because));
     let why = because.unwrap_or_else(|| Clean::new(format!("it is the same as {}", label(&name.written))));
     Some(Excluded { row, why })
+}
+
+/// No single row is ruled out, and why: part of the traffic goes elsewhere, say.
+fn no_single(runbook: &Runbook, state: &State, question: &Question) -> Option<Clean> {
+    let because = question.because.as_ref()?;
+    match value(runbook, state, question.not.as_ref()?) {
+        Err(why) if why.kind == WhyKind::Absent => {
+            Some(Clean::new(format!("{}: {}", settle::text(runbook, state, because), why.text)))
+        }
+        _ => None,
+    }
 }
 
 fn ask_for(runbook: &Runbook, state: &State, kind: &QuestionKind, not: Option<Excluded>) -> AskFor {

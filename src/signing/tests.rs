@@ -39,6 +39,7 @@ fn request() -> Request {
         not_after: now() + chrono::TimeDelta::minutes(30),
         drill: false,
         mode: Mode::Signed,
+        earlier: Vec::new(),
     }
 }
 

@@ -109,6 +109,7 @@ fn request(id: &str, minutes: i64) -> Request {
         not_after: now() + chrono::TimeDelta::minutes(minutes),
         drill: false,
         mode: Mode::Recorded,
+        earlier: Vec::new(),
     }
 }
 

@@ -73,7 +73,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            mission-control-api: status answered 502 Bad Gateway at
+            DRILL: mission-control-api: status answered 502 Bad Gateway at
             2026-11-22T02:14:07Z, now 502 Bad Gateway. First error: 2026-11-22T01:59:25Z
             or earlier: the search begins 01:59:07Z; the same before the last promotion:
             2026-11-22T01:22:55Z. Newest: [ERROR] EndpointConnectionError: database
@@ -143,8 +143,8 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
             The function answers 200 OK from 42, and the alias prod sends everything
             there. Only the deploy log expects 43. Nothing is down and nothing needs to
             be moved: put the log right, when you know what happened, with `duckops log
-            deploy mark`.
-            in this drill: duckops log deploy mark --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            deploy mark 42 promoted`; or verified, when it is known to work.
+            in this drill: duckops log deploy mark 42 promoted --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             now                    prod is at 42, seen 2026-11-22T02:14:07Z

@@ -1,7 +1,7 @@
 //! The gate: asked by one person, answered by another, used once.
 
 use super::checklist;
-use super::served::{GO_BACK, Served, approved, entries, ledgers, request, resumed, walk};
+use super::served::{GO_BACK, Served, approved, entries, ledger, ledgers, request, resumed, walk};
 use super::terminal::Terminal;
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
@@ -122,6 +122,49 @@ fn a_denied_change_is_not_made() {
     assert!(ran.err.contains("not during the launch") && ran.err.contains("Josh"), "{}", ran.err);
     assert!(ran.err.replace("\n    ", " ").contains("come back and ask again"), "what can be done now: {}", ran.err);
     assert_eq!(served.alias()["FunctionVersion"], "43");
+}
+
+/// A deputy who is asked a minute after the no of another one must not say yes without knowing of it.
+#[test]
+fn what_was_denied_is_asked_for_again_by_a_key_and_says_so() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    assert_eq!(place.run(&["--operator", "Josh", "deny", &id, "--reason", "wait for tom"]).code, 0);
+    assert_eq!(walk(&place, &resumed()).code, 1);
+    let mut person = Terminal::start(&place, &["triage", "--resume"], false);
+    person.until("[c] prod 43 -> 41 (approval next)").shows("QE34-1 denied by Josh");
+    assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n", "nothing is asked without a key");
+    person.answers("(approval next)", "c").until("[t] they");
+    let denied = format!("{id} (prod 43 -> 41) denied by Josh at 2026-11-22T02:14:07Z: wait for tom");
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let screen = one_line(&person.screen());
+    let heard = format!("Asked before: {denied}\"");
+    assert!(screen.contains(&format!("earlier {denied}")) && screen.contains(&heard), "{}", person.screen());
+    person.answers("[t] they", "q");
+    person.ended(4);
+    let second = id.replace("-1", "-2");
+    let said = approve(&place, &second, &["--approver", "Josh"]);
+    assert!(said.code == 0 && one_line(&said.out).contains(&format!("earlier {denied}")), "{said:?}");
+}
+
+#[test]
+fn a_no_stands_in_the_log() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, id) = stopped(&served);
+    assert_eq!(place.run(&["--operator", "Josh", "deny", &id, "--reason", "wait for tom"]).code, 0);
+    assert_eq!(walk(&place, &resumed()).code, 1);
+    std::fs::write(place.dir.join("a.toml"), "[answers]\npromote = { skip = \"Josh said no\" }\n").unwrap();
+    let ran = walk(&place, &["--resume", "--answers", "a.toml"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let log = ledger(&place, "GOVERNANCE-LOG.md");
+    assert!(log.contains("denied by Josh at 2026-11-22T02:14:07Z: wait for tom"), "{log}");
+    assert!(
+        ran.out.contains("denied                 QE34-1 (prod 43 -> 41) denied by Josh"),
+        "at the end: {}",
+        ran.out
+    );
 }
 
 #[test]

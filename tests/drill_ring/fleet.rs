@@ -63,7 +63,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            DRILL: All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
@@ -109,7 +109,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            DRILL: All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
             2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
             0. They are not seen to rise together. This is usually the agents' own
@@ -148,7 +148,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            Spaceduck agents: 0 alive, 19 dead, 19 bonded, as status said at
+            DRILL: Spaceduck agents: 0 alive, 19 dead, 19 bonded, as status said at
             2026-11-22T02:14:07Z (answer 200 OK). Newest pulse: 2026-11-22T01:59:27Z.
             Callback errors: 28; whether they rise with the deaths is not known. This is
             usually the agents' own connectivity, not Lambda. Please check it, restart
@@ -177,7 +177,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead: 0 alive, 19 dead, ? bonded, at
+            DRILL: All spaceduck agents are dead: 0 alive, 19 dead, ? bonded, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
@@ -248,7 +248,7 @@ fn more_deaths_among_the_living_are_told() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            Spaceduck agents are dying: 3 alive, 16 dead, 19 bonded at
+            DRILL: Spaceduck agents are dying: 3 alive, 16 dead, 19 bonded at
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total
             outage yet. Please look at the agents' connectivity.
             see: duckops runs show QE34

@@ -55,8 +55,8 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1 sends nothing: sending enabled no,
-            enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
+            DRILL: SES of account 121546003735, us-east-1 sends nothing: sending enabled
+            no, enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
             does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected users, about:
             25; all mails. Needs an answer in the support case of AWS.
             see: duckops runs show QE34
@@ -86,8 +86,8 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
@@ -120,8 +120,8 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
@@ -180,8 +180,8 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
-            the sandbox: yes. Mail still goes out; half of the quota is free
+            DRILL: SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24
+            h, in the sandbox: yes. Mail still goes out; half of the quota is free
             2026-11-22T20:00:00Z. Bounces: 1.22 % of the last 24 h; where they come
             from, and what is done: (not asked). Production access: PENDING;
             case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS
@@ -243,20 +243,20 @@ fn hours_that_disagree_promise_no_time() {
         branch Tell the affected users, without a time
             When room comes back is not known: do not promise a time. The last of it is
             free a whole day after the last mail went out. To paste:
-            "Our mail is delayed. Signup verification, certificates and password resets
-            do not reach you at the moment. It can take up to a day. We tell you when it
-            works again."
+            "DRILL: Our mail is delayed. Signup verification, certificates and password
+            resets do not reach you at the moment. It can take up to a day. We tell you
+            when it works again."
             Have the affected users been told?  yes
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room ?, half ?. Affected users, about: 40; signup
-            verification, certificates, password resets. Told about it, with the times:
-            (not asked); without a time: yes. Bounces: 1.75 % of the last 24 h, by AWS
-            1.75 %; where they come from, and what is done: (not asked). Production
-            access: PENDING; case-drill-2026-1; asked for in this run: yes. Please
-            follow it up with AWS.
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. First room ?, half ?. Affected users, about: 40;
+            signup verification, certificates, password resets. Told about it, with the
+            times: (not asked); without a time: yes. Bounces: 1.75 % of the last 24 h,
+            by AWS 1.75 %; where they come from, and what is done: (not asked).
+            Production access: PENDING; case-drill-2026-1; asked for in this run: yes.
+            Please follow it up with AWS.
             could not check        See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -298,8 +298,8 @@ fn bounces_that_are_high_are_addressed_first() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. First room 2026-11-22T03:00:00Z, half
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
             2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
             certificates, password resets. Told about it, with the times: yes; without a
             time: (not asked). Bounces: 13 % of the last 24 h, by AWS 13 %; where they

@@ -20,7 +20,7 @@ fn what_is_red_names_its_runbook() {
     let _ring = ring::enter("drill");
     let ids = ["inc-001", "inc-003", "inc-004"];
     for (scenario, expected) in [
-        ("inc-001", ["yes", "no", "no"]),
+        ("inc-001", ["yes", "cannot be told", "cannot be told"]),
         ("inc-003", ["no", "yes", "yes"]),
         ("inc-003-some-alive", ["no", "no", "no"]),
         ("inc-003-none-bonded", ["no", "no", "no"]),
@@ -58,7 +58,8 @@ fn what_is_proposed_comes_first() {
             duckops triage inc-001
             502 Bad Gateway after 0 ms
 
-        do not fit: inc-002, inc-003, inc-004, inc-005
+        cannot be told while status is not up: inc-002, inc-003, inc-004
+        do not fit: inc-005
     "#]]
     .assert_eq(&shown("inc-001"));
     let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://127.0.0.1:1/prod");

@@ -58,8 +58,8 @@ fn a_question_can_be_skipped() {
     person.answers("word>", "s\r").answers("why skip it>", "b\r").answers("word>", "quack\r");
     person.answers("sure>", "s").answers("why skip it>", "nobody knows\r");
     person.shows("skipped                nobody knows").goes_on_to("step 5 of 5");
-    person.answers("step 5 of 5", "q");
-    person.ended(4);
+    person.answers("step 5 of 5", "c").shows("Sure?: nobody knows");
+    person.ended(1);
 }
 
 #[test]
@@ -161,5 +161,20 @@ fn a_version_that_cannot_be_chosen_says_why_in_words() {
     to(&place, &person, "arrows and Enter");
     person.answers("arrows and Enter", "kk").until("> 43").types("\r").until("43 cannot be chosen: live now.");
     person.answers("arrows and Enter", "b").until("step 4 of").answers("step 4 of", "q");
+    person.ended(4);
+}
+
+/// While two versions share the traffic, none of the rows is the one that is live: that is said above them.
+#[test]
+fn who_chooses_among_versions_knows_that_two_are_live() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-weighted");
+    let place = served.duckops();
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    for step in 1..5 {
+        person.answers(&format!("step {step} of 12"), "c");
+    }
+    person.shows("live now: no single version gets all of the traffic: prod 41, with 43: 50 %");
+    person.answers("arrows and Enter", "q");
     person.ended(4);
 }

@@ -120,6 +120,7 @@ pub fn before_the_first_step(field: &str, label: &str, choices: Vec<Clean>) -> P
         label: Clean::new(label),
         kind: AskFor::Choice(choices),
         default: None,
+        note: None,
         no_default: None,
         optional: false,
         can_skip: false,

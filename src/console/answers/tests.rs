@@ -18,6 +18,7 @@ fn question(kind: AskFor, optional: bool) -> Prompt {
         label: "Which version".into(),
         kind,
         default: Some(Value::Text("42".into())),
+        note: None,
         no_default: None,
         optional,
         can_skip: false,

@@ -12,6 +12,7 @@ use duckops_core::walk::now::{now, stands};
 use duckops_core::walk::outcome::{left_out, stayed_unknown};
 use duckops_core::walk::settle::text;
 use duckops_core::walk::state::{Effect, Settled, Visit};
+use duckops_core::walk::update::passed_over;
 use duckops_core::walk::{State, to_type};
 use duckops_core::world::Value;
 use duckops_core::world::actions::{Touches, Undo};
@@ -40,6 +41,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
             out.push_str(&skipped(page, runbook, state));
         }
     }
+    out.push_str(&state.denials(|_| true).map(|denied| page.fact("denied", denied.as_str())).collect::<String>());
     let good = matches!(outcome, Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete);
     out.push_str(&changes(page, state, &|effect| stands(state, effect) && can_be_wanted(effect, good)));
     let now = if dry { Vec::new() } else { now(runbook, state) };
@@ -72,8 +74,7 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
             (None, Some(reason)) => ("ended early", reason),
             (None, None) => return None,
         };
-        let step = runbook.step(&visit.step)?;
-        Some(page.fact(label, &format!("{}: {reason}", text(runbook, state, &step.title))))
+        Some(page.fact(label, &format!("{}: {reason}", passed_over(runbook, state, visit)?)))
     };
     state.visits.iter().filter(is_last).filter_map(line).chain([over]).collect()
 }

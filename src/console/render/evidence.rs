@@ -37,7 +37,8 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
     let progress = state.current().and_then(|visit| progress(runbook, state, step, visit, verdict));
     // What consent an action wants counts for more than how old the looks beside it are.
     let note = match step::tier(state, step) {
-        "" => age(now, looks),
+        "" => age(page, now, looks),
+        tier if page.dated => format!("{tier}  {}", age(page, now, looks)),
         tier => tier.into(),
     };
     let note: Vec<_> = progress.into_iter().chain([note]).collect();
@@ -78,22 +79,20 @@ fn round(
 /// What a repeated look came to, whole: what its first round said stands far above it and is over.
 fn came_to(page: &Page, runbook: &Runbook, state: &State, step: &Step, last: &Round, rounds: usize) -> String {
     let mut out = String::from("\n");
-    out.push_str(&step::title(
-        page,
-        runbook,
-        state,
-        step,
-        mark(runbook, state, step, &last.verdict),
-        &format!("after {rounds} looks"),
-    ));
+    let at = if page.dated { format!("  {}", time_of(last.at)) } else { String::new() };
+    let (mark, note) = (mark(runbook, state, step, &last.verdict), format!("after {rounds} looks{at}"));
+    out.push_str(&step::title(page, runbook, state, step, mark, &note));
     out.push_str(&summaries(page, &last.looks));
     out.push_str(&judged(page, last));
     out + &unless_all_failed(&last.looks, || step::shown(page, runbook, state, step))
 }
 
-/// How old the oldest of the looks is.
-fn age(recorded: &Recorded, looks: &[(String, Evidence)]) -> String {
+/// How old the oldest of the looks is; in a run that is shown again, of when.
+fn age(page: &Page, recorded: &Recorded, looks: &[(String, Evidence)]) -> String {
     let oldest = looks.iter().map(|(_, evidence)| evidence.at).min().unwrap_or(recorded.at);
+    if page.dated {
+        return time_of(oldest);
+    }
     match (recorded.at - oldest).to_std() {
         Ok(age) if age >= Duration::from_secs(1) => format!("{} ago", duration_text(age)),
         _ => "just now".into(),

@@ -81,7 +81,12 @@ end = "deferred"
         let (step, visit) = (Some("down".into()), Some(1));
         let entered = Recorded { seq: 1, at, who: "ana".into(), step, visit, event: event_of };
         let state = fold(State::default(), &entered);
-        event(&Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into() }, runbook, &state, &entered)
+        event(
+            &Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false },
+            runbook,
+            &state,
+            &entered,
+        )
     }
 
     #[test]

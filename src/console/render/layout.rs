@@ -14,6 +14,8 @@ pub struct Page {
     pub detail: Detail,
     /// The flags that a command to type must repeat.
     pub repeat: Arc<[String]>,
+    /// Of a run that is shown again: when something was seen, and not how old it was at that moment.
+    pub dated: bool,
 }
 
 /// How much is said.
@@ -202,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_title_keeps_its_mark_at_the_right_edge() {
-        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into() };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
         assert_eq!(page.title("1/9 Probe", Some(Mark::Fail), "just now"), "1/9 Probe                 FAIL  just now\n");
         let long = page.title("7/9 Compare the alias with what should be there", Some(Mark::Ok), "");
         assert_eq!(long, "7/9 Compare the alias with what       ok\n    should be there\n");
@@ -211,7 +213,7 @@ mod tests {
     #[test]
     fn a_command_repeats_the_flags_and_a_commits_message_does_not() {
         let repeat = ["--state-dir s".to_owned()].into();
-        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat, dated: false };
         assert_eq!(page.command("next", "duckops triage"), "    next: duckops triage --state-dir s\n");
         let commit = "git -C . commit -m 'first duckops triage, then call'";
         assert_eq!(page.command("", commit), format!("    {commit}\n"));
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_long_line_is_folded_and_a_path_is_not() {
-        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into() };
+        let page = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
         let look = "    02:14:08Z  look 2: 200 OK after 0 ms, from version 41";
         let folded = "    02:14:08Z  look 2: 200 OK after 0\n      ms, from version 41             ok\n";
         assert_eq!(page.marked(look, Mark::Ok), folded);
@@ -232,7 +234,7 @@ mod tests {
         let path = "/home/ana/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/GOVERNANCE-LOG.md";
         let command = "duckops log incident add --title WHAT --log-dir /home/ana/.local/state/duckops/ledgers";
         for width in [40, 80] {
-            let page = Page { width, colour: false, detail: Detail::Usual, repeat: [].into() };
+            let page = Page { width, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
             let hint = page.hint(&Why::absent("x").hint(command));
             assert_eq!(hint, format!("    do: {command}\n"));
             for text in [page.paragraph(&format!("< read {path}")), page.fact("path", path), page.item(path)] {
@@ -243,20 +245,20 @@ mod tests {
 
     #[test]
     fn facts_stand_in_columns_when_there_is_room() {
-        let wide = Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into() };
+        let wide = Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
         assert_eq!(wide.fact("version", "41"), "    version                41\n");
-        let narrow = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into() };
+        let narrow = Page { width: 40, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
         assert_eq!(narrow.fact("version", "41"), "    version: 41\n");
     }
 
     #[test]
     fn colour_changes_no_word() {
-        let plain = Page { width: 60, colour: false, detail: Detail::Usual, repeat: [].into() }.title(
+        let plain = Page { width: 60, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false }.title(
             "1/9 Probe",
             Some(Mark::Fail),
             "",
         );
-        let coloured = Page { width: 60, colour: true, detail: Detail::Usual, repeat: [].into() }.title(
+        let coloured = Page { width: 60, colour: true, detail: Detail::Usual, repeat: [].into(), dated: false }.title(
             "1/9 Probe",
             Some(Mark::Fail),
             "",

@@ -1,5 +1,6 @@
 //! A step as it is opened.
 
+use super::header::time_of;
 use super::layout::{Detail, Mark, Page};
 use super::people::People;
 use duckops_core::runbook::{Body, Name, Prose, Ref, Runbook, Step};
@@ -22,7 +23,10 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
         return out;
     }
     out.push('\n');
-    out.push_str(&title(page, runbook, state, step, None, tier(state, step)));
+    let opened = state.current().map(|visit| time_of(visit.entered)).filter(|_| page.dated);
+    let note: Vec<_> =
+        opened.into_iter().chain([tier(state, step).to_owned()]).filter(|note| !note.is_empty()).collect();
+    out.push_str(&title(page, runbook, state, step, None, &note.join("  ")));
     out.push_str(&prose(page, runbook, state, step));
     out.push_str(&shown(page, runbook, state, step));
     out
@@ -64,7 +68,7 @@ pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
     let mut one = |prose: &Prose| match prose {
         Prose::Paragraph(template) => {
             let said = text(runbook, state, template);
-            page.paragraph(&people.introduced(said.as_str())) + &spoken_of(page, state, said.as_str())
+            page.paragraph(&people.introduced(&to_paste(state, said.as_str()))) + &spoken_of(page, state, said.as_str())
         }
         Prose::Item(template) => {
             let said = text(runbook, state, template);
@@ -77,6 +81,12 @@ pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
     let said = step.prose.iter().filter(|_| page.detail > Detail::Less);
     let said: String = said.map(&mut one).collect();
     super::jumped::warning(page, runbook, state, step) + &said
+}
+
+/// A paragraph between quotation marks is for others, to be pasted.
+fn to_paste(state: &State, said: &str) -> String {
+    let quoted = said.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    quoted.map_or_else(|| said.into(), |quoted| format!("\"{}\"", state.marked(quoted)))
 }
 
 /// The commands that a sentence speaks of, where they are to be typed in another way than it says.

@@ -138,7 +138,8 @@ mod tests {
         let reason = "errors began with the last promotion and the version before it never served production well";
         let row = ["QE34-1", "DRILL prod 43 -> 41", "assumed-role/ops/ana", "2026-11-22T02:44:07Z", reason];
         rows.row(row.map(Clean::new));
-        let shown = table(&Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into() }, &rows);
+        let shown =
+            table(&Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false }, &rows);
         for word in row.iter().flat_map(|cell| cell.split([' ', '/'])) {
             assert!(shown.contains(word), "{word} is broken:\n{shown}");
         }
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_says_of_how_many() {
-        let page = Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into() };
+        let page = Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
         let mut rows = Table::new(["n"]);
         (0..5).for_each(|n| rows.row([Clean::new(format!("{n}"))]));
         assert!(!table(&page, &rows).contains("shown"));
@@ -171,7 +172,8 @@ mod tests {
         let mut rows = Table::new(["name", "cause"]);
         let link = format!("https://agents.spaceduck.example/{}/peck", "duck".repeat(12));
         rows.row([Clean::new("peck-7400"), Clean::new(format!("POST {link}: refused"))]);
-        let shown = table(&Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into() }, &rows);
+        let shown =
+            table(&Page { width: 80, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false }, &rows);
         assert!(shown.starts_with("    - name peck-7400, cause POST") && shown.contains(&link), "{shown}");
     }
 }

@@ -25,6 +25,9 @@ const FAILING: TimeDelta = TimeDelta::seconds(9 * 60 + 4);
 const RENAME: Row = row("43", PROMOTED, "promoted", "tom", "Rename the ducklings table to flock");
 const OWN_TABLE: &str = "Read ducklings from a table of their own";
 
+/// Why 43 was promoted while the database was away already.
+const PATIENTLY: &str = "Retry the database more patiently";
+
 const WHY: Line = Line::Answer { step: "target", field: "why", value: "errors began with the last promotion" };
 const APPROVED: Line = Line::Approved { step: "promote", by: "Josh" };
 const WORDS: Line = Line::Words { step: "promote" };
@@ -152,6 +155,7 @@ pub fn weighted(now: Utc) -> World {
 
 pub fn older(now: Utc) -> World {
     let mut world = ordinary::company(now);
+    world.function.describe("43", PATIENTLY);
     let outage = now - PROMOTED - TimeDelta::minutes(40);
     traffic::quiet_hours(&mut world, "42", now, outage);
     let unreachable = Outcome::database_down();
@@ -188,7 +192,7 @@ pub fn canary_log(now: Utc) -> Option<String> {
 
 pub fn attempt_log(now: Utc) -> Option<String> {
     let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
-    let attempt = row("43", PROMOTED, "promoted", "tom", "Retry the database more patiently");
+    let attempt = row("43", PROMOTED, "promoted", "tom", PATIENTLY);
     Some(deploy_log::text(now, &[own_table, attempt]))
 }
 

@@ -73,6 +73,13 @@ impl Function {
         }
     }
 
+    /// Publishes a version for another reason.
+    pub fn describe(&mut self, number: &str, description: &str) {
+        for version in self.versions.iter_mut().filter(|version| version.number == number) {
+            version.description = description.to_owned();
+        }
+    }
+
     /// Makes a version start from a snapshot.
     pub fn set_snap_start(&mut self, number: &str) {
         for version in self.versions.iter_mut().filter(|version| version.number == number) {

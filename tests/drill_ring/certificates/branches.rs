@@ -69,11 +69,11 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            Certificates are written: 3 more in 10 min. What is left is their delivery.
-            Mails that could not be sent: 9 (not verified 9, rejected 0, throttled 0,
-            quota 0). SES sandbox: yes (in it, mail to unverified recipients fails
-            silently); 57 of 200 sent in 24 h. If the quota is used up: duckops triage
-            inc-005.
+            DRILL: Certificates are written: 3 more in 10 min. What is left is their
+            delivery. Mails that could not be sent: 9 (not verified 9, rejected 0,
+            throttled 0, quota 0). SES sandbox: yes (in it, mail to unverified
+            recipients fails silently); 57 of 200 sent in 24 h. If the quota is used up:
+            duckops triage inc-005.
             see: duckops runs show QE34
         DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
@@ -122,8 +122,8 @@ fn without_a_fleet_the_fleet_is_the_incident() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            No agent is alive (alive 0, dead 19, bonded 19), so no certificates are to
-            be expected. The fleet must come back first.
+            DRILL: No agent is alive (alive 0, dead 19, bonded 19), so no certificates
+            are to be expected. The fleet must come back first.
             see: duckops runs show QE34
         DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);

@@ -127,7 +127,7 @@ fn it_is_written_down_and_handed_over() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            Certificates are not written (inferred from the counts): since
+            DRILL: Certificates are not written (inferred from the counts): since
             2026-11-22T02:04:07Z ducklings 3 more, certificates 0 more. Newest
             certificate event: 2026-11-22T00:53:37Z. Needs a review of the Lambda code
             of mission-control-api; no redeploy without T-JOSH.

@@ -103,7 +103,7 @@ fn of_pre_deploy_calls_nothing() {
               what                 (dry run): Rename the ducklings table to flock
             Not done: this is a dry run.
             not decided            promote changed nothing (dry run)
-            not decided            the step moved was not done
+            not decided            "See whether the alias was moved" was not done
 
         then It answers from the new version                               not evaluated
             It depends on a change that was not made.
@@ -121,8 +121,8 @@ fn of_pre_deploy_calls_nothing() {
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             Nobody has been told by this tool. To paste:
-            mission-control-api: (dry run) at (dry run), and status does not answer 200
-            from 43: (dry run). Go back: duckops checklist rollback
+            DRILL: mission-control-api: (dry run) at (dry run), and status does not
+            answer 200 from 43: (dry run). Go back: duckops checklist rollback
             done                   8/10
             8/10 could not check   A test call of the candidate, by its part "It
                                    answered"

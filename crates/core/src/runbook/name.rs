@@ -100,7 +100,7 @@ pub const OF_ITEMS: &[&str] = &["failed", "unchecked", "overridden"];
 
 /// What a step that obtains an approval leaves behind.
 const OBTAINED: &[Declared] = &[
-    Declared { name: "approval", ty: Type::Text, doc: "Who approved it, when, by which method" },
+    Declared { name: "approval", ty: Type::Text, doc: "Who approved it, or said no, when, by which method" },
     Declared { name: "change", ty: Type::Text, doc: "What was approved, in words: `prod 43 -> 41`" },
 ];
 

@@ -262,6 +262,11 @@ impl Decision {
         Decision::Denied { by: Clean::new(OURS), reason: Clean::new(reason), at }
     }
 
+    /// A person said no; a request that is withdrawn comes to nothing without one.
+    pub fn is_no(&self) -> bool {
+        matches!(self, Decision::Denied { by, .. } if by.as_str() != OURS)
+    }
+
     /// `approved by Josh (call) at …`, or who said no.
     pub fn text(&self) -> Clean {
         Clean::new(match self {

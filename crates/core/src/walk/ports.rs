@@ -176,6 +176,8 @@ pub struct QuestionPrompt {
     pub label: Clean,
     pub kind: AskFor,
     pub default: Option<Value>,
+    /// What is to be known before choosing.
+    pub note: Option<Clean>,
     /// Why a default that the document names is not offered.
     pub no_default: Option<Clean>,
     pub optional: bool,

@@ -65,6 +65,9 @@ pub struct Request {
     pub drill: bool,
     #[serde(default)]
     pub mode: Mode,
+    /// What was said no to before, for the same step of this run: whoever is asked anew knows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Clean>,
 }
 
 impl Request {
@@ -74,7 +77,7 @@ impl Request {
         #[rustfmt::skip]
         let Self {
             id, run, step, runbook, runbook_digest, account, region, gate, plan, reason, requester, requester_arn,
-            nonce, made, not_after, drill, mode,
+            nonce, made, not_after, drill, mode, earlier,
         } = self;
         let mut lines = vec![
             format!("format: {}", quoted(FORMAT)),
@@ -98,6 +101,8 @@ impl Request {
             format!("drill: {}", if *drill { "yes" } else { "no" }),
             format!("mode: {}", mode.word()),
         ]);
+        // None where nobody has said no: such a request has the text that it had before there was this line.
+        lines.extend(earlier.iter().map(|denied| format!("earlier: {}", quoted(denied.as_str()))));
         lines.join("\n") + "\n"
     }
 
@@ -146,7 +151,8 @@ impl Request {
 
     /// The sentence that is read aloud.
     pub fn sentence(&self) -> String {
-        format!("Request {}: {}, {}. Reason: {}", self.id, self.plan.words, self.plan.target, self.reason)
+        let earlier: String = self.earlier.iter().map(|denied| format!(". Asked before: {denied}")).collect();
+        format!("Request {}: {}, {}. Reason: {}{earlier}", self.id, self.plan.words, self.plan.target, self.reason)
     }
 
     /// What both people see of it, label by label, in the same words; the way back is one command and shown apart.
@@ -156,7 +162,7 @@ impl Request {
             "" => self.requester.to_string(),
             arn => format!("{} ({arn})", self.requester),
         };
-        vec![
+        let mut lines = vec![
             ("request", format!("{} of {}", self.id, self.gate)),
             ("change", format!("{}, {}", plan.words, plan.target)),
             ("before", plan.before.to_string()),
@@ -169,7 +175,10 @@ impl Request {
             ("until", stamp(self.not_after)),
             ("consent", how(self.mode).into()),
             ("digest", self.mark()),
-        ]
+        ];
+        let at = lines.iter().position(|(label, _)| *label == "asked by").unwrap_or(lines.len());
+        lines.splice(at..at, self.earlier.iter().map(|denied| ("earlier", denied.to_string())));
+        lines
     }
 }
 

@@ -9,6 +9,7 @@ use super::step_id::StepId;
 use super::verdict::Verdict;
 use crate::runbook::{Conds, Meta, Name, Ref, Runbook, Truth};
 use crate::text::Clean;
+use crate::time::stamp;
 use crate::world::actions::Touches;
 use crate::world::{Evidence, Fact, Known, Type, Value, Why, WhyKind};
 
@@ -75,8 +76,9 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
     if meta == Meta::Outcome {
         return outcome(runbook, state, step);
     }
-    let visit =
-        state.last_visit(step).ok_or_else(|| Why::new(WhyKind::NotLooked, format!("the step {step} was not done")))?;
+    let visit = state
+        .last_visit(step)
+        .ok_or_else(|| Why::new(WhyKind::NotLooked, format!("{} was not done", named(runbook, step))))?;
     Ok(match meta {
         Meta::Verdict if matches!(visit.plan, Some(Settled::Drafted(_))) => {
             return Err(Why::new(WhyKind::NotEvaluated, format!("{step} changed nothing (dry run)")));
@@ -85,6 +87,12 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
             Some(acting) => obtained_word(state, acting, visit),
             None => word(state, visit),
         })),
+        Meta::Took if not_evaluated(visit) => {
+            return Err(Why::new(
+                WhyKind::NotEvaluated,
+                format!("{} was not evaluated (dry run)", named(runbook, step)),
+            ));
+        }
         Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
         Meta::Early => match &visit.cut_short {
             Some(reason) => Value::Text(reason.clone()),
@@ -92,6 +100,21 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         },
         Meta::At | Meta::Outcome => Value::Time(visit.last_at),
     })
+}
+
+/// A step as it is called on the screen.
+fn named(runbook: &Runbook, step: &StepId) -> String {
+    let title = runbook.step(step).map(|step| step.title.written());
+    title.map_or_else(|| format!("the step {step}"), |title| format!("\"{title}\""))
+}
+
+/// In a dry run: nothing of it was looked at, since it depends on what was not made.
+fn not_evaluated(visit: &Visit) -> bool {
+    let whys = visit.verdict().map_or(&[][..], |verdict| match verdict {
+        Verdict::Unknown(whys) => whys,
+        _ => &[],
+    });
+    !whys.is_empty() && whys.iter().all(|why| why.kind == WhyKind::NotEvaluated)
 }
 
 fn clock_went_back(step: &StepId) -> Why {
@@ -170,6 +193,9 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
     };
     let visits = state.visits.iter().rev().filter(|visit| &visit.step == step);
     let Some(visit) = visits.clone().find(|visit| visit.effect.is_some()) else {
+        if let Some(said) = (output == "approval").then(|| asked_for(state, step)).flatten() {
+            return Ok(Value::Text(said));
+        }
         let so = visits.clone().next().and_then(so_already).filter(|_| output == "change");
         return so.map(|why| Value::Text(why.text.clone())).ok_or_else(not_done);
     };
@@ -203,11 +229,28 @@ pub fn approved<'s>(state: &'s State, acting: &StepId) -> Option<&'s Request> {
 /// What a step that only obtains an approval has obtained.
 fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written: &str) -> Known<Value> {
     let not_done = || Why::new(WhyKind::NotLooked, format!("{written}: the step {step} was not done"));
-    let request = approved(state, acting).ok_or_else(not_done)?;
+    let Some(request) = approved(state, acting) else {
+        let said = (output == "approval").then(|| asked_for(state, acting)).flatten();
+        return said.map(Value::Text).ok_or_else(not_done);
+    };
     match output {
         "change" => Ok(Value::Text(request.plan.words.clone())),
         _ => state.decisions.get(&request.id).map(|decision| Value::Text(decision.text())).ok_or_else(not_done),
     }
+}
+
+/// What became of the newest request for a change that was not made: who said no, or that nobody answered.
+fn asked_for(state: &State, acting: &StepId) -> Option<Clean> {
+    let said = |request: &Request| match state.decisions.get(&request.id) {
+        Some(no) if no.is_no() => Some(no.text()),
+        Some(Decision::Approved(approval)) => {
+            Some(Clean::new(format!("approved by {}, and not used", approval.approver)))
+        }
+        // Withdrawn, which nobody has said.
+        Some(Decision::Denied { .. }) => None,
+        None => Some(Clean::new(format!("asked for at {}, and not answered", stamp(request.made)))),
+    };
+    state.requests.iter().rev().filter(|request| &request.step == acting).find_map(said)
 }
 
 fn approval(state: &State, visit: &Visit) -> Option<Value> {

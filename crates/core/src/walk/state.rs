@@ -102,6 +102,12 @@ impl State {
         events.into_iter().fold(State::default(), |state, event| fold(state, &event))
     }
 
+    /// A text for others: one of a drill says so, wherever it is pasted.
+    pub fn marked(&self, text: &str) -> String {
+        let drill = self.opened.as_ref().is_some_and(|opened| opened.drill.is_some());
+        if drill { format!("DRILL: {text}") } else { text.into() }
+    }
+
     /// The step that is open.
     pub fn current(&self) -> Option<&Visit> {
         self.visits.last()
@@ -124,6 +130,15 @@ impl State {
         let made = |effect: &&Effect| matches!(effect.applied, Applied::Yes(_));
         let effects = self.sent().filter(made);
         effects.filter(|effect| effect.plan.touches() != Touches::Records)
+    }
+
+    /// Each no that a person said to such requests: what it was of, by whom, why.
+    pub fn denials<'s>(&'s self, of: impl Fn(&Request) -> bool + 's) -> impl Iterator<Item = Clean> + 's {
+        let denied = move |request: &Request| {
+            let decision = self.decisions.get(&request.id).filter(|decision| of(request) && decision.is_no())?;
+            Some(Clean::new(format!("{} ({}) {}", request.id, request.plan.words, decision.text())))
+        };
+        self.requests.iter().filter_map(denied)
     }
 
     /// Whatever came of every intent, in order.
@@ -209,6 +224,19 @@ impl Visit {
         self.earlier.iter().chain(&self.effect)
     }
 
+    /// Whoever asks has gone on.
+    fn asks(&mut self, request: String) {
+        self.request = Some(request);
+        self.continued = true;
+    }
+
+    /// What was consented to is gone: words are typed again for the next approval, and nobody is asked for one unless
+    /// going on is said anew.
+    fn refused(&mut self) {
+        self.confirmed = false;
+        self.continued &= self.effect.is_some() || !matches!(self.plan, Some(Settled::Plan(_)));
+    }
+
     fn start_anew(&mut self) {
         self.again = true;
         self.anew = true;
@@ -243,13 +271,12 @@ pub fn fold(mut state: State, recorded: &Recorded) -> State {
         Event::Requested { request } => {
             state.requests.push((**request).clone());
             let id = request.id.clone();
-            in_visit(&mut state, recorded, |visit| visit.request = Some(id));
+            in_visit(&mut state, recorded, |visit| visit.asks(id));
         }
         Event::Decided { request, decision } => {
             state.decisions.insert(request.clone(), (**decision).clone());
-            // Words that were typed for an approval that is gone are typed again for the next one.
             if matches!(**decision, Decision::Denied { .. }) {
-                in_visit(&mut state, recorded, |visit| visit.confirmed = false);
+                in_visit(&mut state, recorded, Visit::refused);
             }
         }
         Event::Spent { request } => {

@@ -108,6 +108,7 @@ fn the_good_branch_is_walked_and_resolved() {
     assert_eq!(answer(&walk.runbook, &state), Answer::Yes);
     let told = paragraph(&walk.runbook, &state);
     assert!(told.as_str().contains("there (but could not check: status alias version);"), "also afterwards: {told}");
+    assert!(told.as_str().contains("Chosen: Go back to which version? 41; Reason, for the approver"), "{told}");
     let words: Vec<_> = walk.applied.iter().map(|plan| plan.words.to_string()).collect();
     assert_eq!(words, ["prod 43 -> 41", "write DEPLOY-LOG.md", "write DEPLOY-LOG.md", "write GOVERNANCE-LOG.md"]);
 }

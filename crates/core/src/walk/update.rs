@@ -1,33 +1,105 @@
 //! A paragraph for the chat, from the events.
 
-use super::settle;
-use super::state::{State, Visit};
+use super::event::Applied;
+use super::scope::value;
+use super::settle::{self, label};
+use super::state::{Effect, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::Runbook;
+use crate::runbook::{Body, Name, Question, Runbook, Step};
 use crate::text::Clean;
 use crate::time::stamp;
+use crate::world::Value;
+use crate::world::actions::Touches;
 
-/// What is broken, what was found, what was changed, what comes next: plain text to paste. What did not pass comes first;
-/// of a step that was come to again, what was seen last.
+/// What is broken, what was found, what was chosen and changed, what comes next: plain text to paste. What did not pass
+/// comes first; of a step that was come to again, what was seen last.
 pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
-    let found = |wanted: fn(&Verdict) -> bool| move |visit: &&Visit| visit.verdict().is_some_and(wanted);
     let newest: Vec<&Visit> = state.visits.iter().filter(|visit| is_newest(state, visit)).collect();
-    let told = |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(found(wanted));
+    let told = |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(move |v| v.verdict().is_some_and(wanted));
     let failed = told(|v| matches!(v, Verdict::Fail(_))).filter_map(|visit| because("FAIL", runbook, state, visit));
     let unknown = told(|v| matches!(v, Verdict::Unknown(_)));
     let unknown = unknown.filter_map(|visit| because("Could not check", runbook, state, visit));
     let seen = told(|v| matches!(v, Verdict::Seen | Verdict::Pending { .. }));
-    let seen = seen.filter_map(|visit| Some(format!("{}: {}.", title(runbook, state, visit)?, summary(visit)?)));
-    let passed = told(|v| matches!(v, Verdict::Pass));
-    let passed: Vec<_> =
-        passed.filter_map(|visit| Some(title(runbook, state, visit)? + &passed_without(visit))).collect();
+    let seen = seen.filter_map(|visit| found(runbook, state, visit));
+    let passed: Vec<_> = told(|v| matches!(v, Verdict::Pass))
+        .filter_map(|visit| Some(title(runbook, state, visit)? + &passed_without(visit)))
+        .collect();
     let passed = (!passed.is_empty()).then(|| format!("Ok: {}.", passed.join("; ")));
-    let changed = state
-        .effects()
-        .map(|effect| format!("Changed {}: {} at {}.", effect.plan.target, effect.plan.words, stamp(effect.at)));
-    let parts = failed.chain(unknown).chain(seen).chain(passed).chain(changed);
+    let done = chosen(runbook, state).into_iter().chain(denied(state)).chain(state.sent().filter_map(change));
+    let parts = failed.chain(unknown).chain(seen).chain(passed).chain(done).chain(skipped(runbook, state));
     let parts: Vec<_> = [head(runbook, state)].into_iter().chain(parts).chain([now(runbook, state)]).collect();
     Clean::new(parts.join(" "))
+}
+
+/// What a look brought that nobody judges, with its lists: what is red is what is asked for next. Where somebody chose
+/// or did something, that is told.
+fn found(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
+    let step = runbook.step(&visit.step)?;
+    let decides = matches!(step.body, Body::Do(_) | Body::Ask(_)) || step.approve.is_some();
+    if decides && (visit.plan.is_some() || !visit.answers.is_empty()) {
+        return None;
+    }
+    let list = |name: &Name| match value(runbook, state, name) {
+        Ok(Value::Texts(texts)) if texts.is_empty() => Some(format!("{}: nothing", label(&name.written))),
+        Ok(list @ Value::Texts(_)) => Some(format!("{}: {list}", label(&name.written))),
+        _ => None,
+    };
+    let said = std::iter::once(summary(visit)?.to_string()).chain(step.show.iter().filter_map(list));
+    Some(format!("{}: {}.", title(runbook, state, visit)?, said.collect::<Vec<_>>().join("; ")))
+}
+
+/// What was answered last, in the words of the question.
+fn chosen(runbook: &Runbook, state: &State) -> Option<String> {
+    let of_step = |step: &Step| -> Vec<String> {
+        let Body::Ask(questions) = &step.body else { return Vec::new() };
+        let visit = state.visits.iter().rev().find(|visit| visit.step == step.id && !visit.answers.is_empty());
+        let said = |question: &Question| {
+            let answer = visit?.answers.get(&question.field)?;
+            let asked = settle::text(runbook, state, &question.label);
+            let colon = if asked.as_str().ends_with('?') { "" } else { ":" };
+            Some(format!("{asked}{colon} {answer}"))
+        };
+        questions.iter().filter_map(said).collect()
+    };
+    let said: Vec<_> = runbook.steps.iter().flat_map(of_step).collect();
+    (!said.is_empty()).then(|| format!("Chosen: {}.", said.join("; ")))
+}
+
+fn denied(state: &State) -> impl Iterator<Item = String> {
+    state.denials(|_| true).map(|denied| format!("{denied}."))
+}
+
+/// What was made, and what was not: whoever takes over must not take the one for the other.
+fn change(effect: &Effect) -> Option<String> {
+    let (target, words, at) = (&effect.plan.target, &effect.plan.words, stamp(effect.at));
+    match &effect.applied {
+        Applied::No(why) => Some(format!("Not made at {at}: {words}, {target}: {}.", why.text)),
+        Applied::CannotTell(why) => Some(format!("May or may not be made at {at}: {words}, {target}: {}.", why.text)),
+        _ if effect.plan.touches() == Touches::Records => None,
+        applied if applied.failed() => Some(format!("Failed at {at}: {words}, {target}.")),
+        Applied::Yes(_) => Some(format!("Changed {target}: {words} at {at}.")),
+    }
+}
+
+fn skipped(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
+    let last = |visit: &&Visit| state.last_visit(&visit.step).is_some_and(|last| last.visit == visit.visit);
+    let said = |visit: &Visit| {
+        let reason = visit.skipped.as_ref()?;
+        Some(format!("Skipped \"{}\": {reason}.", passed_over(runbook, state, visit)?))
+    };
+    state.visits.iter().filter(last).filter_map(said)
+}
+
+/// What a skip left out: the question at which it was said, where others of its step were answered; else the step.
+pub fn passed_over(runbook: &Runbook, state: &State, visit: &Visit) -> Option<Clean> {
+    let step = runbook.step(&visit.step)?;
+    let open = match &step.body {
+        Body::Ask(questions) if !visit.answers.is_empty() => {
+            questions.iter().find(|question| !visit.answers.contains_key(&question.field))
+        }
+        _ => None,
+    };
+    Some(settle::text(runbook, state, open.map_or(&step.title, |question| &question.label)))
 }
 
 fn is_newest(state: &State, visit: &Visit) -> bool {
@@ -60,8 +132,7 @@ fn passed_without(visit: &Visit) -> String {
 fn head(runbook: &Runbook, state: &State) -> String {
     let severity = runbook.severity.as_deref().unwrap_or("");
     let opened = state.opened_at.map(stamp).unwrap_or_else(|| "?".into());
-    let drill = if state.opened.as_ref().is_some_and(|opened| opened.drill.is_some()) { "DRILL: " } else { "" };
-    format!("{drill}{} {} {severity}, looked at since {opened}.", runbook.id.to_uppercase(), runbook.title)
+    state.marked(&format!("{} {} {severity}, looked at since {opened}.", runbook.id.to_uppercase(), runbook.title))
 }
 
 fn now(runbook: &Runbook, state: &State) -> String {
@@ -72,4 +143,29 @@ fn now(runbook: &Runbook, state: &State) -> String {
     let place = runbook.place(&visit.step);
     let title = runbook.step(&visit.step).map(|step| settle::text(runbook, state, &step.title));
     format!("Now at {place}: {}.", title.unwrap_or_else(|| Clean::new(visit.step.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::walk::event::Found;
+    use crate::walk::request::tests::request;
+    use crate::world::{Outputs, Why, WhyKind};
+
+    #[test]
+    fn what_was_not_made_is_not_told_as_changed() {
+        let why = || Why::new(WhyKind::Network, "the alias was not reached");
+        for (applied, said) in [
+            (Applied::Yes(Outputs::default()), "Changed prod: prod 43 -> 41 at 1970-01-01T00:00:00Z."),
+            (Applied::No(why()), "Not made at 1970-01-01T00:00:00Z: prod 43 -> 41, prod: the alias was not reached."),
+            (
+                Applied::CannotTell(why()),
+                "May or may not be made at 1970-01-01T00:00:00Z: prod 43 -> 41, prod: the alias was not reached.",
+            ),
+        ] {
+            let at = chrono::DateTime::UNIX_EPOCH;
+            let effect = Effect { applied, found: Found::Reply, at, plan: request().plan };
+            assert_eq!(change(&effect).as_deref(), Some(said));
+        }
+    }
 }

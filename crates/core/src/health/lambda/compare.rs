@@ -29,6 +29,7 @@ pub fn compare(one: &Configuration, other: Known<&Configuration>) -> LambdaCompa
 pub fn compare_words(facts: &LambdaCompare, one: &Clean, other: &Clean) -> String {
     match (&facts.exists, &facts.differs) {
         (Ok(false), _) => format!("version {one} does not exist"),
+        (Ok(true), _) if one == other => format!("version {one} exists, and is the one that it is compared with"),
         (_, Ok(differs)) if differs.is_empty() => format!("version {one} exists and is the same as {other}"),
         (_, Ok(differs)) => {
             let count = i64::try_from(differs.len()).unwrap_or(i64::MAX);
@@ -110,6 +111,15 @@ mod tests {
         assert_eq!(named, ["environment has also C", "environment lacks A", "environment has another value of B"]);
         let denied = differs(|one| one.environment = Err(Why::new(WhyKind::Denied, "KMS says no")));
         assert_eq!(denied, ["environment: could not be compared, KMS says no"]);
+    }
+
+    /// While two versions share the traffic, the one to go back to can be the one that the alias is at.
+    #[test]
+    fn a_version_beside_itself_is_not_said_to_be_the_same() {
+        let facts = compare(&version("41"), Ok(&version("41")));
+        let words = compare_words(&facts, &"41".into(), &"41".into());
+        assert_eq!(words, "version 41 exists, and is the one that it is compared with");
+        assert_eq!(compare_words(&facts, &"41".into(), &"43".into()), "version 41 exists and is the same as 43");
     }
 
     #[test]

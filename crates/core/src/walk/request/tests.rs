@@ -36,6 +36,7 @@ pub fn request() -> Request {
         not_after: chrono::DateTime::UNIX_EPOCH,
         drill: false,
         mode: Mode::Recorded,
+        earlier: Vec::new(),
     }
 }
 
@@ -62,7 +63,8 @@ fn rich() -> Request {
     };
     let made = chrono::DateTime::UNIX_EPOCH;
     let plan = Plan { args, undo: Undo::Command("aws lambda …".into()), ..request().plan };
-    Request { plan, not_after: made + TimeDelta::minutes(30), ..request() }
+    let earlier = texts(&["7F3K-1 (prod 43 -> 42) denied by Josh at 1970-01-01T00:00:00Z: wait for tom"]);
+    Request { plan, not_after: made + TimeDelta::minutes(30), earlier, ..request() }
 }
 
 fn approval(request: &Request) -> Approval {
@@ -162,6 +164,15 @@ fn the_text_survives_being_written_and_read() {
     assert_eq!((read.canonical(), read.mark().len()), (rich().canonical(), 19));
 }
 
+/// An approval of a run that began before requests told of earlier ones is still of that request.
+#[test]
+fn a_request_without_an_earlier_no_is_the_one_that_it_was() {
+    let first = Request { earlier: Vec::new(), ..rich() };
+    assert_eq!(first.mark(), "359f 616d 9e41 1a8d");
+    let written = serde_json::to_string(&first).unwrap();
+    assert!(!written.contains("earlier") && serde_json::from_str::<Request>(&written).unwrap() == first, "{written}");
+}
+
 #[test]
 fn names_that_are_none_are_found() {
     assert!(rich().is_plain());
@@ -217,6 +228,7 @@ fn the_text_can_be_read() {
         not-after: 1970-01-01T00:30:00Z
         drill: no
         mode: recorded
+        earlier: "7F3K-1 (prod 43 -> 42) denied by Josh at 1970-01-01T00:00:00Z: wait for tom"
     "#]]
     .assert_eq(&rich().canonical());
 }
@@ -231,12 +243,13 @@ fn both_people_see_the_same_lines() {
         after     prod 41
         sends     lambda.promote looks=3 revision=rev-1 routes='/beak, /peck' seen='1 rows' share=0.5 since=1970-01-01T00:00:00Z soak='1.5 s' sole=yes to=41
         reason    r
+        earlier   7F3K-1 (prod 43 -> 42) denied by Josh at 1970-01-01T00:00:00Z: wait for tom
         asked by  user/ana (arn:aws:sts::1:assumed-role/ops/ana.b) at 1970-01-01T00:00:00Z
         for       run 7F3K, step promote of r
         in        account 1, region r
         until     1970-01-01T00:30:00Z
         consent   recorded, usable once
-        digest    359f 616d 9e41 1a8d
+        digest    c5f6 196e 7a3f 204c
     "#]].assert_eq(&lines);
 }
 

@@ -198,6 +198,7 @@ impl Walk {
             not_after: self.now + TimeDelta::minutes(30),
             drill: false,
             mode: Mode::Recorded,
+            earlier: Vec::new(),
         };
         self.record(Event::Requested { request: Box::new(request) }, None);
     }

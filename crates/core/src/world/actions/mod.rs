@@ -309,7 +309,7 @@ pub const EVERY_OUTPUT: &[Declared] = &[
     Declared { name: "applied", ty: Type::Bool, doc: "The change was made, as read back" },
     Declared { name: "at", ty: Type::Time, doc: "When the change was seen to be made" },
     Declared { name: "undo", ty: Type::Text, doc: "The command that takes it back" },
-    Declared { name: "approval", ty: Type::Text, doc: "Who approved it, when, by which method" },
+    Declared { name: "approval", ty: Type::Text, doc: "Who approved it, or said no, when, by which method" },
 ];
 
 fn text_of(value: Option<&Value>) -> String {
