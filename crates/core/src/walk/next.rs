@@ -343,7 +343,7 @@ fn come_back<'r>(runbook: &'r Runbook, state: &State, to: Option<&Step>, now: Ut
 }
 
 fn close<'r>(runbook: &Runbook, state: &State, ending: &Ending) -> Next<'r> {
-    let say = ending.say.as_ref().map(|say| settle::text(runbook, state, say));
+    let say = ending.say.as_ref().map(|say| settle::said(runbook, state, say));
     Next::Close { outcome: ending.outcome.clone(), say }
 }
 
