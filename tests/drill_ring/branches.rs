@@ -173,6 +173,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             prod 43
             not known: DEPLOY-LOG.md has no entry
             (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
+            do: ask who deployed last which version worked; call it verified only when
+            it is
             Not counted as good, not counted as bad.
             alias version          43
             alias weights          none

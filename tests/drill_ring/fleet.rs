@@ -16,8 +16,8 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
 
         1/4 Look at the fleet                                             FAIL  just now
             200 OK after 0 ms, from version 43
-            status agents alive is 0, expected over 0; or status agents bonded is 19,
-            expected 0
+            status agents alive is 0 (over 0 would do); status agents bonded is 19 (0
+            would do)
             status agents alive    0
             status agents dead     19
             status agents bonded   19
@@ -63,7 +63,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
@@ -109,7 +109,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
             2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
             0. They are not seen to rise together. This is usually the agents' own
@@ -126,19 +126,17 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
     let shown = expect![[r#"
         3/4 Hold deaths against callback errors                                 just now
             200 OK after 0 ms, from version 43
-            agents_dead 19; one look tells nothing of change: look again in 5 minutes
-            callback_error 28; one look tells nothing of change: look again in 5 minutes
+            agents_dead 19; there is no earlier look: look again after 02:15:07Z
+            callback_error 28; there is no earlier look: look again after 02:15:07Z
             status agents alive    0
             status agents dead     19
-            -  deaths rising, callbacks rising: one look tells nothing of change: look
-            again in 5 minutes
+            -  deaths rising, callbacks rising: there is no earlier look
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Callbacks go to the agents, so dead agents make them fail. When both rise
             together they are one incident; when only one does, or nobody looked before,
             say so. With one look alone, look again some minutes later.
-            not decided            one look tells nothing of change: look again in 5
-                                   minutes
+            not decided            there is no earlier look
 
         4/4 Hand it to the spaceduck-bot team
             Whether the deaths and the callback errors belong together cannot be told,
@@ -148,7 +146,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Spaceduck agents: 0 alive, 19 dead, 19 bonded, as status said at
+            Spaceduck agents: alive 0, dead 19, bonded 19, as status said at
             2026-11-22T02:14:07Z (answer 200 OK). Newest pulse: 2026-11-22T01:59:27Z.
             Callback errors: 28; whether they rise with the deaths is not known. This is
             usually the agents' own connectivity, not Lambda. Please check it, restart
@@ -177,7 +175,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: All spaceduck agents are dead: 0 alive, 19 dead, ? bonded, at
+            All spaceduck agents are dead: alive 0, dead 19, bonded not reported, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
@@ -228,9 +226,9 @@ fn some_alive_is_no_total_outage() {
             fleet yet: that is no incident. A number that is not reported is not zero.
 
         outcome Not all are dead
-            3 are alive and 16 dead of 19 bonded: the fleet is not dead. More of them
-            dying: no. Those that are dead can wait for the morning: tell the
-            spaceduck-bot team then.
+            3 are alive and 16 dead of 19 bonded: the fleet is not dead, and no more
+            died since 2026-11-22T01:19:07Z. Those that are dead can wait for the
+            morning: tell the spaceduck-bot team then.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
@@ -248,7 +246,7 @@ fn more_deaths_among_the_living_are_told() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Spaceduck agents are dying: 3 alive, 16 dead, 19 bonded at
+            Spaceduck agents are dying: alive 3, dead 16, bonded 19 at
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total
             outage yet. Please look at the agents' connectivity.
             see: duckops runs show QE34

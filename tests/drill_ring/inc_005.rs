@@ -53,8 +53,8 @@ fn what_is_wrong_and_when_it_ends() {
             no room now; the first at 2026-11-22T03:00:00Z, half at 2026-11-22T21:00:00Z
             room first at          2026-11-22T03:00:00Z
             room half at           2026-11-22T21:00:00Z
-            room local             first Sun 22 Nov 04:00 +01:00, half Sun 22 Nov 22:00
-                                   +01:00
+            room local             first room Sun 22 Nov 04:00 +01:00, half of the quota
+                                   Sun 22 Nov 22:00 +01:00
             room now               0
             room table
             when                  mails that stop to count  room then
@@ -73,12 +73,12 @@ fn what_is_wrong_and_when_it_ends() {
 
         3/11 Tell the affected users
             Signup verification, certificates by mail and password resets fail until
-            then. In your own time: first Sun 22 Nov 04:00 +01:00, half Sun 22 Nov 22:00
-            +01:00. To paste:
-            "DRILL: Our mail is delayed. Signup verification, certificates and password
-            resets do not reach you at the moment. Mail starts again at
-            2026-11-22T03:00:00Z and stays slow until 2026-11-22T21:00:00Z. Please try
-            again then."
+            then. In your own time: first room Sun 22 Nov 04:00 +01:00, half of the
+            quota Sun 22 Nov 22:00 +01:00. To paste:
+            "Our mail is delayed. Signup verification, certificates and password resets
+            do not reach you at the moment. We expect a little mail to go out from about
+            03:00 UTC on Sunday 22 November, and most of it from about 21:00 UTC on
+            Sunday 22 November. These times are an estimate. Please try again then."
             Have the affected users been told?  yes"#]]
     .assert_eq(&screens(&played(), "INC-005", Some("4/")));
 }
@@ -195,12 +195,9 @@ fn who_is_affected_and_who_follows_it_up() {
               room first at        2026-11-22T03:00:00Z
               room half at         2026-11-22T21:00:00Z
               tell told            yes
-              no-time told         - (not done)
               bounces ratio        1.5 %
               bounces reputation   1.75 %
               decide apply         yes
-              bounces-high cause   - (not done)
-              declined why         - (not done)
               request change       request production access
               request at           2026-11-22T02:14:07Z
               account review       PENDING
@@ -213,21 +210,21 @@ fn who_is_affected_and_who_follows_it_up() {
             undo                   none: an entry stays; correct it by a further one
 
         11/11 Hand it over
-            Production access needs somebody who follows it up. The log belongs to the
-            repository: commit it.
+            Production access needs somebody who follows it up, or decides about it. The
+            log belongs to the repository: commit it.
             account review         PENDING
             account case           case-drill-2026-1
             record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
-            certificates, password resets. Told about it, with the times: yes; without a
-            time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
-            they come from, and what is done: (not asked). Production access: PENDING;
-            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. When mails can go out again, estimated:
+            2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
+            users, about: 40; signup verification, certificates, password resets. Told
+            about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
+            AWS 1.75. Production access: a review is open, case case-drill-2026-1; asked
+            for in this run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
@@ -281,12 +278,9 @@ fn the_ledger() {
         | room first at | 2026-11-22T03:00:00Z |
         | room half at | 2026-11-22T21:00:00Z |
         | tell told | yes |
-        | no-time told | - (not done) |
         | bounces ratio | 1.5 % |
         | bounces reputation | 1.75 % |
         | decide apply | yes |
-        | bounces-high cause | - (not done) |
-        | declined why | - (not done) |
         | request change | request production access |
         | request at | 2026-11-22T02:14:07Z |
         | account review | PENDING |
@@ -299,7 +293,7 @@ fn the_ledger() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 0c4b6f574140137e330e93920de546258aea208725fbc5d8f432fa4f5f68ad60
+        digest: e0e63e64efda05b571608c5d4c1bfba771480a57c02562af65b54a4d3ad51adb
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }
@@ -337,9 +331,49 @@ fn the_operator_may_decline_and_it_is_written_down() {
     let ran = place.run(&["drill", "inc-005", "--no-input"].into_iter().chain(flags).collect::<Vec<_>>());
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     let log = ledger(&place, "GOVERNANCE-LOG.md");
-    for line in ["| decide apply | no |", "| declined why | Josh asks tomorrow |", "| request change | - (not done) |"]
-    {
+    for line in ["| decide apply | no |", "| declined why | Josh asks tomorrow |"] {
         assert!(log.contains(line), "no `{line}` in {log}");
     }
+    assert!(!log.contains("request change"), "nothing was to be requested: {log}");
     assert!(ran.err.ends_with("the simulated stack was left broken\n"), "{}", ran.err);
+}
+
+/// What is skipped with these answers; the screens and the log.
+fn skipping(skipped: &str, answers: &[&str]) -> (String, String) {
+    let place = place();
+    std::fs::write(place.dir.join("skipped.toml"), format!("[answers]\n{skipped}\n")).unwrap();
+    let usual = ["tell.told=yes", "impact.users=12", "impact.mails=all"];
+    let flags = usual.iter().chain(answers).flat_map(|answer| ["--answer", answer]);
+    let args = ["drill", "inc-005", "--no-input", "--answers", "skipped.toml"].into_iter().chain(flags);
+    let ran = place.run(&args.collect::<Vec<_>>());
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    (ran.out.split_whitespace().collect::<Vec<_>>().join(" "), ledger(&place, "GOVERNANCE-LOG.md"))
+}
+
+/// "Ask AWS now?", and "not now" led on to the request that cannot be taken back.
+#[test]
+fn a_question_that_is_put_off_is_no_yes() {
+    let _ring = ring::enter("drill");
+    let (screens, log) = skipping("decide = { skip = \"not by night\" }", &[]);
+    assert!(!screens.contains("Say what AWS wants to know") && screens.contains("9/11 Estimate"), "{screens}");
+    assert!(screens.contains("Asked whether to ask AWS now: (skipped: not by night). Please decide"), "{screens}");
+    assert!(log.contains("| decide apply | skipped: not by night |"), "{log}");
+}
+
+/// Wanted, and not sent: the reason is in the log, and whoever goes on from here hears it.
+#[test]
+fn a_request_that_could_not_be_sent_says_why() {
+    let _ring = ring::enter("drill");
+    let answers = [
+        "decide.apply=yes",
+        "details.website=https://duck.example",
+        "details.use_case=Certificates",
+        "details.mail_type=transactional",
+        "details.contact=ops@duck.example",
+    ];
+    let (screens, log) = skipping("request = { skip = \"AWS is out of reach\" }", &answers);
+    assert!(screens.contains("Sent in this run: nothing (skipped: AWS is out of reach). Asked whether"), "{screens}");
+    for line in ["| decide apply | yes |", "| request change | skipped: AWS is out of reach |"] {
+        assert!(log.contains(line), "no `{line}` in {log}");
+    }
 }

@@ -86,13 +86,13 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
-            certificates, password resets. Told about it, with the times: yes; without a
-            time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
-            they come from, and what is done: (not asked). Production access: PENDING;
-            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. When mails can go out again, estimated:
+            2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
+            users, about: 40; signup verification, certificates, password resets. Told
+            about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
+            AWS 1.75. Production access: a review is open, case case-drill-2026-1; asked
+            for in this run: no. Please follow it up with AWS.
             see: duckops runs show QE34
         DRILL inc-005-review-open: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
@@ -120,13 +120,13 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
-            certificates, password resets. Told about it, with the times: yes; without a
-            time: (not asked). Bounces: 1.5 % of the last 24 h, by AWS 1.75 %; where
-            they come from, and what is done: (not asked). Production access: DENIED;
-            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. When mails can go out again, estimated:
+            2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
+            users, about: 40; signup verification, certificates, password resets. Told
+            about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
+            AWS 1.75. Production access, as AWS says: DENIED; case-drill-2026-1. Sent in
+            this run: nothing. Please decide whether and when to ask for it.
             see: duckops runs show QE34
         DRILL inc-005-denied: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
@@ -160,7 +160,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
         2/11 See when it comes back                                         ok  just now
             room for 36 now; half at 2026-11-22T20:00:00Z
             room half at           2026-11-22T20:00:00Z
-            room local             half Sun 22 Nov 20:00 +00:00
+            room local             half of the quota Sun 22 Nov 20:00 +00:00
             room now               36
             room table
             when                  mails that stop to count  room then
@@ -180,12 +180,11 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24
-            h, in the sandbox: yes. Mail still goes out; half of the quota is free
-            2026-11-22T20:00:00Z. Bounces: 1.22 % of the last 24 h; where they come
-            from, and what is done: (not asked). Production access: PENDING;
-            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS
-            before it is used up.
+            SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
+            the sandbox: yes. When mails can go out again, estimated: there is room now;
+            half of the quota: 2026-11-22T20:00:00Z. Bounces of the last 24 h, in
+            percent: 1.22, by AWS 1.75. Production access: a review is open, case
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-005-amber: the simulated stack was left healthy"#]];
@@ -230,6 +229,8 @@ fn hours_that_disagree_promise_no_time() {
             no room now; when more comes back is not known
             not known: CloudWatch's hours add up to 57, the account says 200: when room
             comes back cannot be told
+            do: look again in some minutes: metrics arrive late; a whole day after the
+            last mail all of it is free
             Not counted as good, not counted as bad.
             room now               0
             ?  room first at, room half at, room local, room table: CloudWatch's hours
@@ -250,13 +251,12 @@ fn hours_that_disagree_promise_no_time() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. First room ?, half ?. Affected users, about: 40;
-            signup verification, certificates, password resets. Told about it, with the
-            times: (not asked); without a time: yes. Bounces: 1.75 % of the last 24 h,
-            by AWS 1.75 %; where they come from, and what is done: (not asked).
-            Production access: PENDING; case-drill-2026-1; asked for in this run: yes.
-            Please follow it up with AWS.
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. When mails can go out again, estimated: ?; half of the
+            quota: ?. Affected users, about: 40; signup verification, certificates,
+            password resets. Told about it, without a time: yes. Bounces of the last 24
+            h, in percent: 1.75, by AWS 1.75. Production access: a review is open, case
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
             could not check        See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -298,14 +298,16 @@ fn bounces_that_are_high_are_addressed_first() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. First room 2026-11-22T03:00:00Z, half
-            2026-11-22T21:00:00Z. Affected users, about: 40; signup verification,
-            certificates, password resets. Told about it, with the times: yes; without a
-            time: (not asked). Bounces: 13 % of the last 24 h, by AWS 13 %; where they
-            come from, and what is done: mails to invented addresses of a signup form.
-            Production access: no production access was asked for; there is no support
-            case; asked for in this run: no. Please follow it up with AWS.
+            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
+            the sandbox: yes. When mails can go out again, estimated:
+            2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
+            users, about: 40; signup verification, certificates, password resets. Told
+            about it, with the times: yes. Bounces of the last 24 h, in percent: 13, by
+            AWS 13. Where they come from, and what is done: mails to invented addresses
+            of a signup form. Production access, as AWS says: no production access was
+            asked for; there is no support case. Sent in this run: nothing. Asked
+            whether to ask AWS now: no. Why not: AWS would refuse it while so many mails
+            bounce. Please decide whether and when to ask for it.
             see: duckops runs show QE34
         DRILL inc-005-bounces: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);

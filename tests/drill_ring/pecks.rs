@@ -148,9 +148,9 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             say so. With one look alone, look again some minutes later.
 
         5/7 · outcome Not all are dead
-            17 are alive and 2 dead of 19 bonded: the fleet is not dead. More of them
-            dying: no. Those that are dead can wait for the morning: tell the
-            spaceduck-bot team then."#]]
+            17 are alive and 2 dead of 19 bonded: the fleet is not dead, and no more
+            died since 2026-11-22T01:19:07Z. Those that are dead can wait for the
+            morning: tell the spaceduck-bot team then."#]]
     .assert_eq(&screens(&play("inc-004"), "4/", "6/"));
 }
 
@@ -168,7 +168,7 @@ fn it_is_written_down_and_handed_over() {
               callbacks rising     yes
               callbacks change     24
               callbacks since      2026-11-22T01:19:07Z
-              pecks callback per hour  26.18
+              pecks callback rate  26.18 an hour
               requests last        2026-11-22T02:12:32Z
               ended recent         8
               ended each           6 FAILED, 3 TIMED_OUT, 0 ABORTED
@@ -197,13 +197,13 @@ fn it_is_written_down_and_handed_over() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Peck callbacks fail. callback_error: 28, 24 more since
-            2026-11-22T01:19:07Z. State machine:
+            Peck callbacks fail. callback_error: 28; more since 2026-11-22T01:19:07Z:
+            24. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 8 (in all 6 FAILED, 3 TIMED_OUT,
             0 ABORTED); the newest: peck-7400 FAILED at 2026-11-22T02:12:43Z:
             CallbackFailed: POST https://agents.spaceduck.example/duck-0388/peck:
-            connection refused. Running longer than 60 min: 0. Agents: 17 alive, 2 dead.
+            connection refused. Running longer than 60 min: 0. Agents: alive 17, dead 2.
             Usually the address of the target agent cannot be reached: please check that
             the agents' callback addresses answer.
             see: duckops runs show QE34
@@ -244,7 +244,7 @@ fn the_governance_entry() {
         | callbacks rising | yes |
         | callbacks change | 24 |
         | callbacks since | 2026-11-22T01:19:07Z |
-        | pecks callback per hour | 26.18 |
+        | pecks callback rate | 26.18 an hour |
         | requests last | 2026-11-22T02:12:32Z |
         | ended recent | 8 |
         | ended each | 6 FAILED, 3 TIMED\_OUT, 0 ABORTED |
@@ -264,7 +264,7 @@ fn the_governance_entry() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: c0b9e6e614b60dea859f64d3828e38595fb23aaa0e92e5748b925308a705b0b7
+        digest: 3f8f8d55c7a1a6b23976749d76a71cc18c508a4e37632c9289c7bac356898671
         -->
     "#]]
     .assert_eq(&written[at..]);
@@ -313,13 +313,13 @@ fn all_of_them_timed_out_and_none_failed() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Peck callbacks fail. callback_error: 4, 0 more since
-            2026-11-22T01:19:07Z. State machine:
+            Peck callbacks fail. callback_error: 4; more since 2026-11-22T01:19:07Z: 0.
+            State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 4 (in all 0 FAILED, 5 TIMED_OUT,
             0 ABORTED); the newest: peck-7396 TIMED_OUT at 2026-11-22T02:08:34Z:
             States.Timeout: no answer to the callback within 20 minutes. Running longer
-            than 60 min: 0. Agents: 17 alive, 2 dead. Usually the address of the target
+            than 60 min: 0. Agents: alive 17, dead 2. Usually the address of the target
             agent cannot be reached: please check that the agents' callback addresses
             answer.
             see: duckops runs show QE34
@@ -339,9 +339,9 @@ fn with_all_agents_dead_callback_errors_are_expected() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: All spaceduck agents are dead (0 alive, 19 dead; newest pulse
-            2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28, 24 more
-            since 2026-11-22T01:19:07Z. State machine:
+            All spaceduck agents are dead (alive 0, dead 19; newest pulse
+            2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28; more since
+            2026-11-22T01:19:07Z: 24. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 8; the newest: peck-7400 FAILED
             at 2026-11-22T02:12:43Z: CallbackFailed: POST
@@ -396,9 +396,9 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Newest execution that ended badly: peck-7301 TIMED_OUT at
             2026-11-21T01:14:07Z: States.Timeout: no answer to the callback within 60
-            minutes. callback_error 4, 0 more since 2026-11-22T01:19:07Z. Agents alive:
-            17, dead: 2. Please approve and arrange the cleanup of these executions.
-            Nothing was terminated.
+            minutes. callback_error 4; more since 2026-11-22T01:19:07Z: 0. Agents: alive
+            17, dead 2; status said 200 OK. Please approve and arrange the cleanup of
+            these executions. Nothing was terminated.
             see: duckops runs show QE34
         DRILL inc-004-stuck: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
@@ -448,18 +448,17 @@ fn one_look_cannot_tell() {
     let shown = expect![[r#"
         1/7 Look whether callback errors rise                                ?  just now
             200 OK after 0 ms, from version 43
-            callback_error 4; one look tells nothing of change: look again in 5 minutes
-            9 failed pecks in all, most of them callback_error; one look tells nothing
-            of change: look again in 5 minutes
-            not known: one look tells nothing of change: look again in 5 minutes
+            callback_error 4; there is no earlier look: look again after 02:15:07Z
+            9 failed pecks in all, most of them callback_error; there is no earlier
+            look: look again after 02:15:07Z
+            not known: there is no earlier look
             Not counted as good, not counted as bad.
             pecks table
             kind            in all  share  since  an hour
             callback_error  4       44 %   ?      ?
             denied          2       22 %   ?      ?
             expired         3       33 %   ?      ?
-            -  callbacks rising: one look tells nothing of change: look again in 5
-            minutes
+            -  callbacks rising: there is no earlier look
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             Status only counts up: a high number may be of last month. What counts is
@@ -468,9 +467,8 @@ fn one_look_cannot_tell() {
 
         outcome It cannot be told yet
             Nothing is seen to fail, and not everything could be seen. Callback errors
-            rising: one look tells nothing of change: look again in 5 minutes; ended
-            badly within 60 min: 0; stuck: 0. Look again in some minutes: `duckops
-            triage inc-004 --new`
+            rising: there is no earlier look; ended badly within 60 min: 0; stuck: 0.
+            Look again in some minutes: `duckops triage inc-004 --new`
             in this drill: duckops triage inc-004 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         DEFERRED  walk took 0 ms                                                run QE34

@@ -174,7 +174,8 @@ fn at_a_terminal_it_is_asked_which_run() {
     says(&walk(&place, &["--new"]), 4, &[]);
     let mut person = Terminal::start(&place, &["triage", "--resume"], false);
     person.answers("Which run do you go on with?", "k\r");
-    person.answers("> ", "q");
+    // A cursor is on the list of runs too.
+    person.answers("DRILL version:", "q");
     person.ended(4);
     let runs = std::fs::read_dir(place.state().join("drill/runs")).unwrap();
     let last = runs.map(|run| run.unwrap().file_name().into_string().unwrap()).max().unwrap();

@@ -15,6 +15,9 @@ fn ends_blind(place: &Duckops, id: &str) {
     assert_eq!(ran.code, 3, "{ran:?}");
     let screen = one_line(&ran.out);
     assert!(screen.contains("It could not be found out") && screen.contains("DEFERRED"), "{}", ran.out);
+    for advice in ["do: ", "by hand: ", "account 121546003735 (expected)"] {
+        assert!(screen.contains(advice), "no `{advice}` in {}", ran.out);
+    }
     for claim in ["ESCALATED", "To paste", "Our mail is delayed", "Agents are alive"] {
         assert!(!screen.contains(claim), "`{claim}` in {}", ran.out);
     }

@@ -80,7 +80,7 @@ fn the_second_walk_knows_what_the_first_could_not() {
         place.duckops.ran(command.env("DUCKOPS_NOW", at(minutes)))
     };
     let first = walk(0);
-    says(&first, 3, &["one look tells nothing of change", "Cannot tell yet", "DEFERRED"]);
+    says(&first, 3, &["there is no earlier look: look again after", "Cannot tell yet", "DEFERRED"]);
     assert!(place.file("GOVERNANCE-LOG.md").contains("· INC-002 Certificates: not known whether they are issued"));
     place.stack.register("dora", "ops@example.com");
     says(&walk(30), 1, &["Not written to DynamoDB", "ducklings 1 more, certificates 0 more"]);
@@ -111,7 +111,7 @@ fn a_dead_fleet_explains_it() {
     place.looked_before(&[("agents_dead", 1), ("callback_error", 0)]);
     let ran = place.answering(TRIAGE, &[]);
     says(&ran, 1, &["agents_dead 1 -> 4 since", "The fleet explains it", "ESCALATED to spaceduck-bot team"]);
-    assert!(place.file("GOVERNANCE-LOG.md").contains("· INC-002 No certificates: the fleet is out"));
+    assert!(place.file("GOVERNANCE-LOG.md").contains("· INC-002 The fleet is out: certificates were not looked at"));
 }
 
 /// No fleet is no dead fleet, and nobody registers: nothing is known of certificates.

@@ -51,11 +51,21 @@ fn a_fleet_that_nobody_bonded_is_no_incident() {
 #[test]
 fn a_living_fleet_is_no_incident() {
     let Some(place) = place(json!({"agents": {"alive": 3, "dead": 1}})) else { return };
+    place.looked_before(&[("agents_dead", 1)]);
     let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
     assert!(
         ran.code == 0 && one_line(&ran.out).contains("3 are alive and 1 dead of 4 bonded: the fleet is not dead"),
         "{ran:?}"
     );
+}
+
+/// "Those that are dead can wait for the morning", when more of them may be dying.
+#[test]
+fn whether_more_die_is_not_known_without_an_earlier_look() {
+    let Some(place) = place(json!({"agents": {"alive": 3, "dead": 1}})) else { return };
+    let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
+    says(&ran, 1, &["the earlier look is only", "whether more die is not known", "DEFERRED"]);
+    assert!(!ran.out.contains("morning"), "{}", ran.out);
 }
 
 #[test]
@@ -77,7 +87,7 @@ fn a_fleet_that_is_dying_is_handed_over_before_it_is_dead() {
     let Some(place) = place(json!({"agents": {"alive": 3, "dead": 1}})) else { return };
     place.looked_before(&[("agents_dead", 0)]);
     let ran = place.run(&place.stack.alice, &["triage", "inc-003"]);
-    says(&ran, 1, &["agents_dead 0 -> 1 since", "ESCALATED to spaceduck-bot team", "are dying: 3 alive, 1 dead"]);
+    says(&ran, 1, &["agents_dead 0 -> 1 since", "ESCALATED to spaceduck-bot team", "are dying: alive 3, dead 1"]);
 }
 
 #[test]

@@ -15,6 +15,15 @@ pub enum Held {
     Reply,
     /// The reply, and from then on AWS is not to be reached: nobody can see what became of the change.
     ReplyAndAllAfter,
+    /// Nothing, but once the audit feed was asked for, nothing is to be reached any more.
+    AllAfterTheFeed,
+}
+
+impl Held {
+    fn is_of(self, request: &[u8]) -> bool {
+        let begin: &[u8] = if self == Held::AllAfterTheFeed { b"POST " } else { b"PUT " };
+        request.starts_with(begin)
+    }
 }
 
 pub struct Holding {
@@ -23,7 +32,7 @@ pub struct Holding {
 }
 
 impl Holding {
-    /// Everything passes but what belongs to an UpdateAlias.
+    /// Everything passes but what belongs to an UpdateAlias, or what comes after the feed.
     pub fn before(endpoint: &str, what: Held) -> Self {
         let to = endpoint.trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -71,13 +80,16 @@ impl Line {
     fn requests(&self, mut client: &TcpStream, mut server: &TcpStream) {
         let mut buffer = [0; 65536];
         while let Ok(count @ 1..) = client.read(&mut buffer) {
-            let change = self.change.fetch_or(buffer.starts_with(b"PUT "), Ordering::SeqCst);
+            let held = self.what.is_of(&buffer);
+            let feed = self.what == Held::AllAfterTheFeed;
+            let change = self.change.fetch_or(held && !feed, Ordering::SeqCst);
             if self.away.load(Ordering::SeqCst) && !change {
                 let _ = client.shutdown(Shutdown::Both);
                 return;
             }
             let change = self.change.load(Ordering::SeqCst);
-            self.away.fetch_or(change && self.what == Held::ReplyAndAllAfter, Ordering::SeqCst);
+            let last = change && self.what == Held::ReplyAndAllAfter || held && feed;
+            self.away.fetch_or(last, Ordering::SeqCst);
             if change && self.what == Held::Request {
                 let _ = self.tell.send(());
             } else {

@@ -71,7 +71,7 @@ fn a_quota_used_up_by_real_mail_ends_with_a_request() {
         "request production access applied",
         "1 mail error: address not verified (1)",
         "ESCALATED to T-JOSH",
-        "Production access: PENDING; case-1; asked for in this run: yes",
+        "Production access: a review is open, case case-1; asked for in this run: yes",
     ];
     says(&ran, 1, &lines);
     asked_once(&place);
@@ -118,7 +118,7 @@ fn out_of_the_sandbox_there_is_nothing_to_ask_here() {
     let Some(place) = Place::new(&Plan::default(), &[]) else { return };
     let account = json!({"ProductionAccessEnabled": true, "SendQuota": {"Max24HourSend": 120, "SentLast24Hours": 120}});
     place.stack.set_ses_account(&account);
-    says(&walk(&place), 1, &["Out of the sandbox already", "Service Quotas", "asked for in this run: no"]);
+    says(&walk(&place), 1, &["Out of the sandbox already", "please ask for a higher quota in the Service Quotas"]);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_review_that_was_denied_is_not_asked_again() {
     place
         .stack
         .set_ses_account(&json!({"Details": review, "SendQuota": {"Max24HourSend": 120, "SentLast24Hours": 120}}));
-    says(&walk(&place), 1, &["AWS has denied it", "DENIED; case-7; asked for in this run: no"]);
+    says(&walk(&place), 1, &["AWS has denied it", "as AWS says: DENIED; case-7. Sent in this run: nothing"]);
 }
 
 #[test]
@@ -156,6 +156,22 @@ fn many_bounces_are_asked_about_and_a_request_may_be_left() {
     let answers = ["bounces-high.cause=an old list", "decide.apply=no", "declined.why=the bounces first"];
     let usual = ANSWERS.iter().copied().filter(|usual| !usual.starts_with("decide.apply="));
     let ran = place.answering(&["triage", "inc-005"], &usual.chain(answers).collect::<Vec<_>>());
-    says(&ran, 1, &["Too many mails bounce", "an old list", "the bounces first", "asked for in this run: no"]);
+    says(&ran, 1, &["Too many mails bounce", "an old list", "Sent in this run: nothing", "Why not: the bounces first"]);
     assert!(!ran.out.contains("applied"), "{}", ran.out);
+}
+
+/// The naive mistake: a question that is put off, taken for a yes. The request cannot be taken back.
+#[test]
+fn a_question_that_is_put_off_sends_nothing() {
+    let Some(place) = Place::new(&Plan::default(), &[]) else { return };
+    place.stack.set_ses_account(&json!({"SendQuota": {"Max24HourSend": 120, "SentLast24Hours": 120}}));
+    std::fs::write(place.duckops.dir.join("later.toml"), "[answers]\ndecide = { skip = \"not by night\" }\n").unwrap();
+    let usual = ANSWERS.iter().copied().filter(|usual| !usual.starts_with("decide.apply="));
+    let ran = place.answering(&["triage", "inc-005", "--answers", "later.toml"], &usual.collect::<Vec<_>>());
+    let lines = ["Estimate who is affected", "Sent in this run: nothing", "ask AWS now: (skipped: not by night)"];
+    says(&ran, 1, &lines);
+    for text in ["Say what AWS wants to know", "applied", "Why not:"] {
+        assert!(!ran.out.contains(text), "`{text}` in {}", ran.out);
+    }
+    assert!(place.file("GOVERNANCE-LOG.md").contains("| decide apply | skipped: not by night |"));
 }

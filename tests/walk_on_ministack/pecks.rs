@@ -1,5 +1,6 @@
 //! INC-004 on real AWS calls: executions that failed, timed out and are running in Step Functions.
 
+use super::holding::{Held, Holding};
 use super::place::{Place, TRAP, one_line};
 use crate::support::seeded::Plan;
 use serde_json::{Value, json};
@@ -51,7 +52,11 @@ fn failing_callbacks_with_living_agents_are_escalated_and_written_down() {
 #[test]
 fn without_an_earlier_look_the_executions_tell() {
     let Some(place) = place(31, alive(), 2400) else { return };
-    shows(&place, 3, &["one look tells nothing of change", "ESCALATED to spaceduck-bot team", "could not check"]);
+    shows(
+        &place,
+        3,
+        &["there is no earlier look: look again after", "ESCALATED to spaceduck-bot team", "could not check"],
+    );
 }
 
 /// Status reports nothing of the agents: nobody says that they are alive, nor that they are dead.
@@ -62,8 +67,23 @@ fn without_a_known_fleet_nobody_says_that_agents_are_alive() {
     place.looked_before(&[("callback_error", 4), ("denied", 1), ("expired", 2)]);
     let ran = place.run(&place.stack.alice, &["triage", "inc-004"]);
     let screen = one_line(&ran.out);
-    assert!(screen.contains("No agent is known to be alive: alive ?, bonded ?"), "{}", ran.out);
+    assert!(screen.contains("No agent is known to be alive: alive not reported, bonded not reported"), "{}", ran.out);
     assert!(!screen.contains("Agents are alive"), "{}", ran.out);
+}
+
+/// The API is gone in the middle of the walk: of the agents that says nothing.
+#[test]
+fn agents_that_could_not_be_looked_at_are_not_called_dead() {
+    let Some(place) = place(31, alive(), 2400) else { return };
+    let proxy = Holding::before(&place.stack.endpoint, Held::AllAfterTheFeed);
+    let mut command = place.command(&place.stack.alice, &["triage", "inc-004"]);
+    command.env("DUCKOPS_API", place.stack.api_url.replace(&place.stack.endpoint, &proxy.endpoint));
+    let output = command.output().unwrap();
+    let screen = one_line(&String::from_utf8_lossy(&output.stdout));
+    for line in ["callback_error: 31, as status said at", "The agents could not be looked at from here: status said"] {
+        assert!(screen.contains(line), "no `{line}` in {screen}");
+    }
+    assert!(!screen.contains("No agent is known to be alive"), "{screen}");
 }
 
 #[test]
@@ -111,7 +131,7 @@ fn a_dead_fleet_without_failing_pecks_is_the_fleets_matter() {
 fn one_look_without_a_failure_does_not_tell() {
     let Some(place) = place(4, alive(), 2400) else { return };
     place.also_set("executions_window = \"1ms\"\n");
-    shows(&place, 3, &["one look tells nothing of change", "DEFERRED"]);
+    shows(&place, 3, &["there is no earlier look: look again after", "DEFERRED"]);
 }
 
 #[test]

@@ -128,6 +128,20 @@ fn an_approval_that_is_skipped_promotes_nothing() {
     assert_eq!((place.alias(), place.file("GOVERNANCE-LOG.md").as_str()), (before, ""));
 }
 
+/// A question that is put off is no yes.
+#[test]
+fn a_promotion_that_is_put_off_is_not_asked_for() {
+    let Some(place) = ready(&plan()) else { return };
+    let before = place.alias();
+    let said = fs::read_to_string(place.duckops.dir.join("nobody-is-reached.toml")).unwrap();
+    let put_off = "offer = { skip = \"in the morning\" }\n";
+    fs::write(place.duckops.dir.join("put-off.toml"), said + put_off).unwrap();
+    let ran = walk(&place, "2", &["--answers", "put-off.toml"]);
+    says(&ran, 1, &["Nothing is in the way", "COMPLETE", "10/10 skipped"]);
+    assert_eq!(place.duckops.run(&["approvals"]).out, "no request waits for an approval\n");
+    assert_eq!((place.alias(), place.file("GOVERNANCE-LOG.md").as_str()), (before, ""));
+}
+
 /// Somebody else was quicker: there is nothing to change, and what is there is proven all the same.
 #[test]
 fn an_alias_that_is_there_already_is_proven_and_not_moved() {

@@ -9,7 +9,7 @@ use duckops_core::text::Clean;
 use duckops_core::walk::event::Recorded;
 use duckops_core::walk::settle::{self, label};
 use duckops_core::walk::state::{Round, Visit};
-use duckops_core::walk::{State, to_type};
+use duckops_core::walk::{State, Verdict, to_type};
 use duckops_core::world::observations::observation;
 use duckops_core::world::{Evidence, Fact, Value, Why, WhyKind, duration_text};
 use std::time::Duration;
@@ -49,7 +49,7 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
     out.push_str(&every_fact(page, looks));
     out.push_str(&requests(page, looks));
     out.push_str(&step::prose(page, runbook, state, step));
-    out.push_str(&by_hand(runbook, state, step, looks));
+    out.push_str(&by_hand(runbook, state, step, round));
     out
 }
 
@@ -163,11 +163,18 @@ fn unless_all_failed(looks: &[(String, Evidence)], show: impl Fn() -> String) ->
     }
 }
 
-/// What could not be looked at can be looked at by hand.
-fn by_hand(runbook: &Runbook, state: &State, step: &Step, looks: &[(String, Evidence)]) -> String {
-    let failed = looks.iter().filter_map(|(_, evidence)| evidence.failure());
+/// A look failed as a whole; or one has only this to tell, that nothing answers, and so nothing could be judged.
+fn could_not_look(round: &Round) -> bool {
+    let failed = round.looks.iter().filter_map(|(_, evidence)| evidence.failure());
     let readable = |why: &Why| matches!(why.kind, WhyKind::NotEvaluated | WhyKind::Absent | WhyKind::NotLooked);
-    if failed.clone().count() == 0 || failed.clone().all(readable) || !matches!(step.body, Body::Look { .. }) {
+    let unanswered = |why: &Why| matches!(why.kind, WhyKind::Network | WhyKind::TimedOut);
+    let judged = matches!(&round.verdict, Verdict::Unknown(whys) if whys.iter().any(unanswered));
+    judged || failed.into_iter().any(|why| !readable(why))
+}
+
+/// What could not be looked at can be looked at by hand.
+fn by_hand(runbook: &Runbook, state: &State, step: &Step, round: &Round) -> String {
+    if !could_not_look(round) || !matches!(step.body, Body::Look { .. }) {
         return String::new();
     }
     let lines = |command: &duckops_core::runbook::Template| {

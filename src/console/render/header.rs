@@ -27,7 +27,10 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
     if opened.dry_run {
         out.push_str("DRY RUN: everything is read, nothing is changed\n");
     }
-    let place = format!("account {}  {}  as {}", opened.account, opened.region, who(opened, opened.window_start));
+    // Which account it is, only an identity that was seen tells.
+    let expected = if matches!(opened.identity, Fact::Unknown(_)) { " (expected)" } else { "" };
+    let who = who(opened, opened.window_start);
+    let place = format!("account {}{expected}  {}  as {who}", opened.account, opened.region);
     out.push_str(&page.edges(&place, &format!("opened {}", time_of(opened.window_start))));
     if let Fact::Unknown(why) = &opened.identity {
         out.push_str(

@@ -62,7 +62,7 @@ fn a_look_holds_now_against_what_is_kept() {
     let temp = Temp::new();
     let history = real(&temp);
     let alone = history.look(&change());
-    assert!(alone.summary.as_str().starts_with("callback_error 34; one look tells nothing"), "{}", alone.summary);
+    assert!(alone.summary.as_str().starts_with("callback_error 34; there is no earlier look"), "{}", alone.summary);
     assert_eq!(alone.fact("samples"), Ok(&Value::Int(1)));
     history.append(&[sample(60, 4)]).unwrap();
     let seen = history.look(&change());
@@ -80,7 +80,7 @@ fn a_look_is_not_held_against_itself() {
     history.append(&[sample(8, 34)]).unwrap();
     let as_of = |minutes| change().with("as_of", Value::Time(now() - TimeDelta::minutes(minutes)));
     let itself = history.look(&as_of(8));
-    assert!(itself.summary.as_str().starts_with("callback_error 34; one look tells nothing"), "{}", itself.summary);
+    assert!(itself.summary.as_str().starts_with("callback_error 34; there is no earlier look"), "{}", itself.summary);
     assert!(itself.fact("rising").is_err());
     history.append(&[sample(0, 34)]).unwrap();
     assert_eq!(history.look(&as_of(0)).summary.as_str(), "callback_error 34 -> 34 since 02:06:07Z: not rising");

@@ -100,7 +100,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             an idle one makes no callbacks. Agents usually die of their own connection,
             not of the function behind the API.
             Copy this; duckops does not send it:
-            All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
             2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
             0. They are not seen to rise together. This is usually the agents' own
@@ -108,9 +108,12 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             them by your procedure, and tell us when pulses are back.
 
         outcome The fleet explains it
-            No agent is alive: certificates follow when the fleet is back.
+            No agent is alive: certificates follow when the fleet is back. What is to
+            paste at the end is for the same team as the text above, and has the
+            certificates in it: paste that one.
             entry in               GOVERNANCE-LOG.md
-            title                  INC-002 No certificates: the fleet is out
+            title                  INC-002 The fleet is out: certificates were not
+                                   looked at
               status agents alive  0
               status agents dead   19
               status agents bonded 19
@@ -122,8 +125,11 @@ fn without_a_fleet_the_fleet_is_the_incident() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: No agent is alive (alive 0, dead 19, bonded 19), so no certificates
-            are to be expected. The fleet must come back first.
+            No spaceduck agent is alive: alive 0, dead 19, bonded 19. Newest pulse:
+            2026-11-22T01:59:27Z. Until the fleet is back no birth certificates are to
+            be expected; whether they are issued was not looked at. This is usually the
+            agents' own connectivity, not Lambda. Please check it, restart the agents by
+            your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
         DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
@@ -135,14 +141,14 @@ fn one_look_does_not_tell_whether_certificates_grow() {
     let shown = expect![[r#"
         2/6 Do certificates grow as ducklings do?                            ?  just now
             200 OK after 0 ms, from version 43
-            one look tells nothing of change: look again in 5 minutes
-            not known: one look tells nothing of change: look again in 5 minutes
+            there is no earlier look: look again after 02:19:07Z
+            not known: there is no earlier look
             Not counted as good, not counted as bad.
             status ducklings       1204
             status certificates    1198
             certs gap              6
-            -  certs ducklings change, certs certificates change, certs span: one look
-            tells nothing of change: look again in 5 minutes
+            -  certs ducklings change, certs certificates change, certs span: there is
+            no earlier look
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
             A gap between the two may be years old and says nothing. What counts is
@@ -150,13 +156,13 @@ fn one_look_does_not_tell_whether_certificates_grow() {
 
         2/6 Look again for some minutes                                not yet  just now
             200 OK after 0 ms, from version 43
-            one look tells nothing of change: look again in 5 minutes
-            -  certs ducklings change, certs certificates change, certs span: one look
-            tells nothing of change: look again in 5 minutes
+            there is no earlier look: look again after 02:19:07Z
+            -  certs ducklings change, certs certificates change, certs span: there is
+            no earlier look
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             < read ~/.local/state/duckops/drill/history.jsonl
-            One look tells nothing. Looks follow until certificates grow, or the time is
-            over; end it early with a word why.
+            A look tells nothing without an earlier one. Looks follow until certificates
+            grow, or the time is over; end it early with a word why.
             02:14:09Z  look 2: 200 OK after 0 ms, from version 43                not yet
             02:14:11Z  look 3: 200 OK after 0 ms, from version 43                not yet
             02:14:13Z  look 4: 200 OK after 0 ms, from version 43                not yet
@@ -165,23 +171,23 @@ fn one_look_does_not_tell_whether_certificates_grow() {
 
         2/6 Look again for some minutes                                 ?  after 6 looks
             200 OK after 0 ms, from version 43
-            one look tells nothing of change: look again in 5 minutes
-            not known: one look tells nothing of change: look again in 5 minutes
+            the earlier look is only 10 s old: look again after 02:19:07Z
+            not known: the earlier look is only 10 s old
             Not counted as good, not counted as bad.
-            -  certs ducklings change, certs certificates change, certs span: one look
-            tells nothing of change: look again in 5 minutes
+            -  certs ducklings change, certs certificates change, certs span: the
+            earlier look is only 10 s old
 
         6/6 Cannot tell yet
-            Whether certificates are written is not known while nobody looked before, or
-            nobody registered since; whether they arrive is not known while mail cannot
-            be looked at. Let cron probe, and come back.
+            Do certificates grow: the earlier look is only 10 s old. Mail can be sent:
+            yes; in the sandbox: yes; mails that could not be sent: 0. Whether
+            certificates are issued and arrive is known when all of this is. Let cron
+            probe, and come back.
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive
               status ducklings     1204
               status certificates  1198
-              certs growing        one look tells nothing of change: look again in 5
-                                   minutes
+              certs growing        the earlier look is only 10 s old
               issued count         8
               issued last          2026-11-22T02:10:37Z
               unsent count         0
@@ -279,9 +285,9 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
                                    provider was not enabled
 
         6/6 Cannot tell yet
-            Whether certificates are written is not known while nobody looked before, or
-            nobody registered since; whether they arrive is not known while mail cannot
-            be looked at. Let cron probe, and come back.
+            Do certificates grow: yes. Mail can be sent: ?; in the sandbox: ?; mails
+            that could not be sent: ?. Whether certificates are issued and arrive is
+            known when all of this is. Let cron probe, and come back.
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive

@@ -123,8 +123,8 @@ fn the_fleet_is_out() {
 
         5/9 · 1 of 4 Look at the fleet                                    FAIL  just now
             200 OK after 0 ms, from version 42
-            status agents alive is 0, expected over 0; or status agents bonded is 19,
-            expected 0
+            status agents alive is 0 (over 0 would do); status agents bonded is 19 (0
+            would do)
             status agents alive    0
             status agents dead     19
             status agents bonded   19
@@ -168,7 +168,7 @@ fn the_fleet_is_out() {
             Agents usually die of their own connection, not of the function behind the
             API.
             Copy this; duckops does not send it:
-            All spaceduck agents are dead: 0 alive, 19 dead, 19 bonded, at
+            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually

@@ -187,9 +187,9 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
 
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: mission-control-api: the rollback to 42 is not proven: prod 43 -> 42.
-            Alias 42 (weights none), status 502 Bad Gateway from ?. Incident mode on:
-            yes.
+            mission-control-api: the rollback to 42 is not proven: prod 43 -> 42. Alias
+            42 (weights none), status 502 Bad Gateway, version not reported. Incident
+            mode on: yes.
             done                   6/8
             6/8 FAILED             No drift, and status agrees: status code is 502,
                                    expected 200

@@ -46,6 +46,27 @@ impl Template {
         self.0.iter().map(piece).collect()
     }
 
+    /// Its sentences, each without the space that follows it.
+    pub fn sentences(&self) -> Vec<Template> {
+        let mut done = Vec::new();
+        let mut open = Template::default();
+        for piece in &self.0 {
+            let Piece::Text(text) = piece else {
+                open.0.push(piece.clone());
+                continue;
+            };
+            let mut rest = text.as_str();
+            while let Some((end, more)) = rest.split_once(". ") {
+                open.0.push(Piece::Text(format!("{end}.")));
+                done.push(std::mem::take(&mut open));
+                rest = more;
+            }
+            open.0.push(Piece::Text(rest.into()));
+        }
+        done.push(open);
+        done
+    }
+
     /// A command with the values of settings; a name that only a walk knows is a word to replace: TARGET_VERSION.
     pub fn command(&self, setting: impl Fn(&str) -> Option<Value>) -> String {
         self.render(|name| {

@@ -74,11 +74,22 @@ impl Cond {
     fn found(&self, value: &impl Fn(&Name) -> Known<Value>) -> String {
         match self {
             Cond::Is { name } => format!("{}, expected yes", is(name, value)),
-            Cond::Any(sides) => sides.iter().map(|side| side.found(value)).collect::<Vec<_>>().join("; or "),
+            Cond::Any(sides) => sides.iter().map(|side| side.one_would_do(value)).collect::<Vec<_>>().join("; "),
             Cond::Compare { left, op, right } => {
                 let (left, op, right) = name_first(left, *op, right);
-                let found = left.name().map_or_else(|| side(left, value), |name| is(name, value));
-                format!("{found}, expected {}", expected(op, right, value))
+                format!("{}, expected {}", seen(left, value), expected(op, right, value))
+            }
+        }
+    }
+
+    /// `agents bonded is 19 (0 would do)`: of several, one is enough, so none of them is what is expected.
+    fn one_would_do(&self, value: &impl Fn(&Name) -> Known<Value>) -> String {
+        match self {
+            Cond::Is { name } => format!("{} (yes would do)", is(name, value)),
+            Cond::Any(_) => self.found(value),
+            Cond::Compare { left, op, right } => {
+                let (left, op, right) = name_first(left, *op, right);
+                format!("{} ({} would do)", seen(left, value), expected(op, right, value))
             }
         }
     }
@@ -95,6 +106,10 @@ fn name_first<'c>(left: &'c Operand, op: Op, right: &'c Operand) -> (&'c Operand
         Op::In | Op::Contains => return (left, op, right),
     };
     if left.name().is_none() { (right, mirrored, left) } else { (left, op, right) }
+}
+
+fn seen(left: &Operand, value: &impl Fn(&Name) -> Known<Value>) -> String {
+    left.name().map_or_else(|| side(left, value), |name| is(name, value))
 }
 
 fn is(name: &Name, value: &impl Fn(&Name) -> Known<Value>) -> String {
@@ -182,7 +197,7 @@ mod tests {
             assert_eq!(Conds(vec![cond(written)]).failing(&seen), [Clean::new(words)], "{written}");
         }
         let any = Cond::Any(vec![cond("status.up"), cond("status.code == 200")]);
-        assert_eq!(any.found(&seen), "status up is no, expected yes; or status code is 502, expected 200");
+        assert_eq!(any.found(&seen), "status up is no (yes would do); status code is 502 (200 would do)");
     }
 
     #[test]

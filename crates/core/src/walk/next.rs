@@ -343,7 +343,7 @@ fn come_back<'r>(runbook: &'r Runbook, state: &State, to: Option<&Step>, now: Ut
 }
 
 fn close<'r>(runbook: &Runbook, state: &State, ending: &Ending) -> Next<'r> {
-    let say = ending.say.as_ref().map(|say| Clean::new(state.marked(settle::text(runbook, state, say).as_str())));
+    let say = ending.say.as_ref().map(|say| Clean::new(state.marked(settle::said(runbook, state, say).as_str())));
     Next::Close { outcome: ending.outcome.clone(), say }
 }
 

@@ -1,7 +1,7 @@
 //! From names to values: the queries, arguments and texts of a step as they are at this moment.
 
 use super::again;
-use super::event::Applied;
+use super::event::{Applied, Entrance};
 use super::scope::{drafted, evidence, value};
 use super::state::{Effect, Round, State};
 use super::step_id::StepId;
@@ -150,7 +150,9 @@ pub fn args(runbook: &Runbook, state: &State, draft: &Draft) -> Known<Args> {
             Arg::Text(template) => {
                 drop(args.values.insert((*name).into(), Value::Text(text(runbook, state, template))))
             }
-            Arg::Facts(names) => args.facts = names.iter().map(|name| shown_fact(runbook, state, name)).collect(),
+            Arg::Facts(names) => {
+                args.facts = names.iter().filter_map(|name| shown_fact(runbook, state, name)).collect()
+            }
         }
     }
     Ok(args)
@@ -194,16 +196,20 @@ fn standing(state: &State) -> BTreeMap<String, Value> {
     STANDING.iter().filter_map(|name| Some(((*name).to_string(), settings?.get(*name)?.clone()))).collect()
 }
 
-/// A name's label and value for a table; unknown is said with its reason.
-pub fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> (Clean, Clean) {
+/// A name's label and value for a table; unknown is said with its reason. What did not apply is not in the table.
+fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> Option<(Clean, Clean)> {
     let shown = match value(runbook, state, name) {
         Ok(value) => Clean::new(name.ty.shown(&value)),
         Err(why) if why.kind == WhyKind::Absent => why.text,
-        Err(why) if why.kind == WhyKind::NotLooked => Clean::new("- (not done)"),
+        Err(why) if why.kind == WhyKind::NotLooked => match never(runbook, state, name) {
+            Never::Applied => return None,
+            Never::Done => Clean::new("- (not done)"),
+            Never::Skipped(reason) => Clean::new(format!("skipped: {reason}")),
+        },
         Err(why) if why.kind == WhyKind::NotEvaluated => Clean::new("- (dry run)"),
         Err(why) => Clean::new(format!("? ({})", why.text)),
     };
-    (Clean::new(label(&name.written)), shown)
+    Some((Clean::new(label(&name.written)), shown))
 }
 
 /// A text with every name replaced by its value. What is not known is `?`; an absence, and what never happened, say
@@ -212,19 +218,69 @@ pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
     Clean::new(template.render(|name| match value(runbook, state, name) {
         Ok(value) => value.to_string(),
         Err(why) if why.kind == WhyKind::Absent => why.text.to_string(),
+        Err(why) if why.kind == WhyKind::NotReported => "not reported".into(),
         Err(why) if why.kind == WhyKind::NotEvaluated => "(dry run)".into(),
-        Err(why) if why.kind == WhyKind::NotLooked => never(name).into(),
+        Err(why) if why.kind == WhyKind::NotLooked => in_words(name, &never(runbook, state, name)),
         Err(_) => "?".into(),
     }))
 }
 
-/// What never happened, so that a text that is come upon by a jump does not read as if it had.
-fn never(name: &Name) -> &'static str {
+/// A text to hand over. A sentence that only tells what did not apply on the way here would be an empty one.
+pub fn said(runbook: &Runbook, state: &State, template: &Template) -> Clean {
+    let is_empty = |sentence: &Template| {
+        let mut told = sentence.names().filter(|name| name.setting().is_none()).peekable();
+        told.peek().is_some() && told.all(|name| did_not_apply(runbook, state, name))
+    };
+    let sentences = template.sentences();
+    let told = sentences.iter().filter(|sentence| !is_empty(sentence));
+    Clean::new(told.map(|sentence| text(runbook, state, sentence).to_string()).collect::<Vec<_>>().join(" "))
+}
+
+/// Of what would have been done, "nothing" tells enough.
+fn did_not_apply(runbook: &Runbook, state: &State, name: &Name) -> bool {
+    let unlooked = || value(runbook, state, name).is_err_and(|why| why.kind == WhyKind::NotLooked);
+    let is_asked = matches!(name.refer, Ref::Fact { .. } | Ref::Answer { .. });
+    is_asked && unlooked() && matches!(never(runbook, state, name), Never::Applied)
+}
+
+/// What a name stands for never …
+enum Never<'s> {
+    /// The way that was walked does not lead through its step.
+    Applied,
+    /// Its step was left out by a jump, or left before it came to that.
+    Done,
+    /// Its step was passed over, for this reason.
+    Skipped(&'s Clean),
+}
+
+fn never<'s>(runbook: &Runbook, state: &'s State, name: &Name) -> Never<'s> {
+    let jumped = state.visits.iter().any(|visit| visit.how == Entrance::Jump);
+    match state.visits.iter().rev().find(|visit| brings(runbook, &visit.step, name)) {
+        Some(visit) => visit.skipped.as_ref().map_or(Never::Done, Never::Skipped),
+        None if jumped => Never::Done,
+        None => Never::Applied,
+    }
+}
+
+/// Whether a step brings what a name stands for.
+fn brings(runbook: &Runbook, step: &StepId, name: &Name) -> bool {
     match &name.refer {
-        Ref::Fact { .. } => "(not looked at)",
-        Ref::Answer { .. } => "(not asked)",
+        Ref::Fact { bind, step: None, .. } => {
+            runbook.step(step).is_some_and(|step| step.looks.iter().any(|look| &look.bind == bind))
+        }
+        _ => name.step() == Some(step),
+    }
+}
+
+/// So that a text that is come upon by a jump does not read as if it had happened.
+fn in_words(name: &Name, never: &Never) -> String {
+    match (&name.refer, never) {
+        (Ref::Fact { .. } | Ref::Answer { .. }, Never::Skipped(reason)) => format!("(skipped: {reason})"),
+        (Ref::Fact { .. }, _) => "(not looked at)".into(),
+        (Ref::Answer { .. }, _) => "(not asked)".into(),
         // Of what would have been done: nothing was.
-        _ => "nothing",
+        (_, Never::Skipped(reason)) => format!("nothing (skipped: {reason})"),
+        _ => "nothing".into(),
     }
 }
 

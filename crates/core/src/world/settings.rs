@@ -130,7 +130,7 @@ pub fn parse_value(ty: Type, written: &str) -> Option<Value> {
             _ => return None,
         },
         Type::Int => Value::Int(written.parse().ok()?),
-        Type::Real | Type::Percent => Value::Real(written.trim_end_matches('%').trim().parse().ok()?),
+        Type::Real | Type::Percent | Type::PerHour => Value::Real(written.trim_end_matches('%').trim().parse().ok()?),
         Type::Text | Type::Version => Value::Text(Clean::new(written)),
         Type::Word(words) => Value::Text(Clean::new(words.iter().find(|word| **word == written)?)),
         Type::Time => Value::Time(written.parse().ok()?),

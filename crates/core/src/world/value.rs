@@ -14,6 +14,8 @@ pub enum Type {
     Real,
     /// A number that is shown with its sign.
     Percent,
+    /// So many an hour.
+    PerHour,
     Text,
     /// A version of a Lambda function: a number written as text. Equal or not; never greater.
     Version,
@@ -87,6 +89,7 @@ impl Type {
             Type::Int => "whole number".into(),
             Type::Real => "number".into(),
             Type::Percent => "number, in percent".into(),
+            Type::PerHour => "number, an hour".into(),
             Type::Text => "text".into(),
             Type::Version => "version".into(),
             Type::Word(words) => format!("one of {}", words.join(", ")),
@@ -101,7 +104,7 @@ impl Type {
     pub fn compares_with(self, other: Type) -> bool {
         use Type::*;
         match (self, other) {
-            (Int | Real | Percent, Int | Real | Percent) => true,
+            (Int | Real | Percent | PerHour, Int | Real | Percent | PerHour) => true,
             (Text | Version | Word(_), Text) | (Text, Version | Word(_)) => true,
             (a, b) => a == b,
         }
@@ -111,12 +114,13 @@ impl Type {
     pub fn shown(self, value: &Value) -> String {
         match (self, value) {
             (Type::Percent, Value::Int(_) | Value::Real(_)) => format!("{value} %"),
+            (Type::PerHour, Value::Int(_) | Value::Real(_)) => format!("{value} an hour"),
             _ => value.to_string(),
         }
     }
 
     pub fn is_ordered(self) -> bool {
-        matches!(self, Type::Int | Type::Real | Type::Percent | Type::Time | Type::Duration)
+        matches!(self, Type::Int | Type::Real | Type::Percent | Type::PerHour | Type::Time | Type::Duration)
     }
 }
 

@@ -1,16 +1,18 @@
 //! `history.change`: one figure.
 
-use super::{GAUGES, Sample, Span, alone, as_count, counted_anew, earlier, per_hour, since, unbroken};
+use super::{GAUGES, NEAR, Sample, Span, advised, alone, as_count, counted_anew, earlier, per_hour, since, unbroken};
 use crate::health::clock_text;
+use crate::time::Utc;
 use crate::world::observations::FigureChange;
-use crate::world::{Facts, Known};
+use crate::world::{Facts, Known, Why};
 
 /// One figure now, held against the oldest sample of the window; a counter, against the oldest since it last went
 /// down.
 pub fn change(samples: &[Sample], name: &str, now: i64, span: Span) -> FigureChange {
     let earlier = earlier(samples, &[name], span);
     let count = as_count(earlier.len() + 1);
-    let facts = match base(&earlier, name, now) {
+    let none = || alone(samples, &[name], NEAR, span.now);
+    let facts = match base(&earlier, name, (now, span.now), none) {
         Ok((base, before)) => held_against(base, before, now, span),
         Err(why) => FigureChange::unknown(&why),
     };
@@ -18,10 +20,15 @@ pub fn change(samples: &[Sample], name: &str, now: i64, span: Span) -> FigureCha
 }
 
 /// The sample that now is held against, and what the figure was then.
-fn base<'s>(earlier: &[&'s Sample], name: &str, now: i64) -> Known<(&'s Sample, i64)> {
+fn base<'s>(
+    earlier: &[&'s Sample],
+    name: &str,
+    now: (i64, Utc),
+    none: impl FnOnce() -> Why,
+) -> Known<(&'s Sample, i64)> {
     let with = |sample: &'s Sample| sample.figure(name).map(|then| (sample, then));
-    let (newest, before) = earlier.last().copied().and_then(with).ok_or_else(alone)?;
-    let found = if GAUGES.contains(&name) { earlier.first().copied() } else { unbroken(earlier, &[(name, now)]) };
+    let (newest, before) = earlier.last().copied().and_then(with).ok_or_else(none)?;
+    let found = if GAUGES.contains(&name) { earlier.first().copied() } else { unbroken(earlier, &[(name, now.0)]) };
     found.and_then(with).ok_or_else(|| counted_anew(name, before, newest.at, now))
 }
 
@@ -50,7 +57,7 @@ pub fn summary(facts: &FigureChange, name: &str, now: i64) -> String {
             format!("{name} {before} -> {now} since {}: {word}", clock_text(*since))
         }
         (Err(why), ..) | (_, Err(why), ..) | (.., Err(why), _) | (.., Err(why)) => {
-            format!("{name} {now}; {}", why.text)
+            format!("{name} {now}; {}", advised(why))
         }
     }
 }
@@ -84,7 +91,7 @@ mod tests {
             let facts = of("callback_error", values, 4);
             assert_eq!(facts.samples, Ok(1));
             assert!(facts.rising.clone().is_err() && facts.change.is_err() && facts.per_hour.is_err());
-            assert!(facts.rising.unwrap_err().text.as_str().starts_with("one look tells nothing"));
+            assert_eq!(facts.rising.unwrap_err().text.as_str(), "there is no earlier look");
         }
     }
 

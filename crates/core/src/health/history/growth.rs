@@ -1,6 +1,6 @@
 //! `history.growth`: certificates against ducklings.
 
-use super::{Sample, Span, alone, as_count, earlier, since};
+use super::{NEAR, Sample, Span, advised, alone, as_count, earlier, since};
 use crate::health::clock_text;
 use crate::time::{Utc, stamp};
 use crate::world::observations::Growth;
@@ -15,9 +15,10 @@ const BOTH: [&str; 2] = ["ducklings", "certificates"];
 pub fn growth(samples: &[Sample], ducklings: i64, certificates: i64, apart: Duration, span: Span) -> Growth {
     let earlier = earlier(samples, &BOTH, span);
     let count = as_count(earlier.len() + 1);
+    let apart = TimeDelta::from_std(apart).unwrap_or(TimeDelta::MAX).max(NEAR);
     let facts = match base(&earlier, (ducklings, certificates), apart, span.now) {
-        Ok((base, then)) => held_against(base, then, (ducklings, certificates), span.now),
-        Err(why) => Growth::unknown(&why),
+        Some((base, then)) => held_against(base, then, (ducklings, certificates), span.now),
+        None => Growth::unknown(&alone(samples, &BOTH, apart, span.now)),
     };
     Growth { samples: count, gap: gap(ducklings, certificates), ..facts }
 }
@@ -27,20 +28,13 @@ fn both(sample: &Sample) -> Option<(i64, i64)> {
 }
 
 /// The sample that now is held against, and what both were then.
-fn base<'s>(earlier: &[&'s Sample], now: (i64, i64), apart: Duration, at: Utc) -> Known<(&'s Sample, (i64, i64))> {
-    let newest = earlier.last().ok_or_else(alone)?;
-    let apart = TimeDelta::from_std(apart).unwrap_or(TimeDelta::MAX);
+fn base<'s>(earlier: &[&'s Sample], now: (i64, i64), apart: TimeDelta, at: Utc) -> Option<(&'s Sample, (i64, i64))> {
     let old = || {
         let old = earlier.iter().filter(|sample| at - sample.at >= apart);
         old.filter_map(|sample| Some((*sample, both(sample)?)))
     };
     let differs = old().rfind(|(_, then)| *then != now);
-    differs.or_else(|| old().next()).ok_or_else(|| too_near(newest, at))
-}
-
-fn too_near(newest: &Sample, at: Utc) -> Why {
-    let age = crate::world::duration_text(since(newest, at));
-    Why::absent(format!("the only earlier look was {age} ago: too near to tell")).hint("look again in 5 minutes")
+    differs.or_else(|| old().next())
 }
 
 fn held_against(base: &Sample, then: (i64, i64), now: (i64, i64), at: Utc) -> Growth {
@@ -85,7 +79,7 @@ pub fn summary(facts: &Growth) -> String {
             };
             format!("since {}: ducklings {ducklings:+}, certificates {certificates:+}: {word}", clock_text(*since))
         }
-        (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => why.text.to_string(),
+        (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => advised(why),
     }
 }
 
@@ -127,7 +121,7 @@ mod tests {
     fn a_historic_gap_says_nothing_about_growth() {
         let alone = of(&[], 1204, 1100);
         assert_eq!((alone.gap.clone(), alone.samples.clone()), (Ok(104), Ok(1)));
-        assert!(alone.growing.clone().unwrap_err().text.as_str().starts_with("one look tells nothing"));
+        assert_eq!(alone.growing.clone().unwrap_err().text.as_str(), "there is no earlier look");
         let grown = of(&[(60, 1200, 1096)], 1204, 1100);
         assert_eq!((grown.gap, grown.growing), (Ok(104), Ok(true)), "the gap is as it was, and they grow");
         let calm = of(&[(60, 1204, 1100)], 1204, 1100);
@@ -142,7 +136,9 @@ mod tests {
     #[test]
     fn looks_that_are_too_near_tell_nothing() {
         let facts = of(&[(117, 100, 98)], 103, 98);
-        assert_eq!(facts.growing.unwrap_err().text.as_str(), "the only earlier look was 3 min ago: too near to tell");
+        let why = facts.growing.unwrap_err();
+        assert_eq!(why.text.as_str(), "the earlier look is only 3 min old");
+        assert_eq!(why.hint.unwrap().as_str(), "look again after 02:02:00Z", "five minutes after that look");
         assert_eq!(facts.samples, Ok(2));
     }
 
@@ -155,6 +151,6 @@ mod tests {
     fn it_is_said_in_one_line() {
         let facts = of(&[(60, 100, 98)], 104, 98);
         assert_eq!(summary(&facts), "since 01:00:00Z: ducklings +4, certificates +0: not growing");
-        assert!(summary(&of(&[], 1, 1)).starts_with("one look tells nothing"));
+        assert_eq!(summary(&of(&[], 1, 1)), "there is no earlier look: look again after 02:05:00Z");
     }
 }

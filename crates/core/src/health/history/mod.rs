@@ -8,6 +8,7 @@ pub use change::{change, summary as change_summary};
 pub use growth::{growth, summary as growth_summary};
 pub use pecks::{pecks, summary as pecks_summary};
 
+use crate::health::clock_text;
 use crate::time::{Utc, passed, stamp};
 use crate::world::observations::{BeakStatus, FIGURES};
 use crate::world::{Evidence, Facts, Known, Value, Why};
@@ -96,14 +97,37 @@ fn unbroken<'s>(earlier: &[&'s Sample], now: &[(&str, i64)]) -> Option<&'s Sampl
     oldest
 }
 
-/// Why nothing can be said of the time before.
-fn alone() -> Why {
-    Why::absent("one look tells nothing of change: look again in 5 minutes").hint("look again in 5 minutes")
+/// Why nothing can be said of the time before: there was no look, or none that is `apart` from this one. From when on
+/// a further look can be held against what is there, is in the hint.
+fn alone(samples: &[Sample], figures: &[&str], apart: TimeDelta, now: Utc) -> Why {
+    let reported = |sample: &&Sample| figures.iter().all(|name| sample.figure(name).is_some());
+    let from = now.checked_sub_signed(apart);
+    let is_near = |sample: &&Sample| sample.at < now && from.is_none_or(|from| sample.at > from);
+    let near = samples.iter().filter(is_near).filter(reported);
+    match near.min_by_key(|sample| sample.at) {
+        None => Why::absent("there is no earlier look").hint(again_after(now, apart)),
+        Some(near) => {
+            let age = crate::world::duration_text(since(near, now));
+            Why::absent(format!("the earlier look is only {age} old")).hint(again_after(near.at, apart))
+        }
+    }
 }
 
-fn counted_anew(name: &str, before: i64, at: Utc, now: i64) -> Why {
-    let text = format!("{name} went down, from {before} at {} to {now}: it was counted anew", stamp(at));
-    Why::absent(text).hint("look again in 5 minutes")
+/// Whole seconds, and never too early.
+fn again_after(look: Utc, apart: TimeDelta) -> String {
+    let tells = look.checked_add_signed(apart).unwrap_or(Utc::MAX_UTC);
+    let tells = tells.checked_add_signed(TimeDelta::milliseconds(999)).unwrap_or(tells);
+    format!("look again after {}", clock_text(tells))
+}
+
+/// Why something cannot be told, and from when on it can.
+fn advised(why: &Why) -> String {
+    why.hint.as_ref().map_or_else(|| why.text.to_string(), |hint| format!("{}: {hint}", why.text))
+}
+
+fn counted_anew(name: &str, before: i64, at: Utc, now: (i64, Utc)) -> Why {
+    let text = format!("{name} went down, from {before} at {} to {}: it was counted anew", stamp(at), now.0);
+    Why::absent(text).hint(again_after(now.1, NEAR))
 }
 
 fn since(sample: &Sample, now: Utc) -> Duration {
@@ -183,6 +207,19 @@ mod tests {
         };
         assert_eq!(minutes(&["denied"]), [0, 60, 119]);
         assert!(minutes(&["denied", "expired"]).is_empty(), "not all figures were reported");
+    }
+
+    /// "Look again in 5 minutes", when half a minute was enough.
+    #[test]
+    fn it_is_said_how_old_the_earlier_look_is_and_when_a_further_one_tells() {
+        let now = at(120) + TimeDelta::milliseconds(200);
+        let ago = |seconds: i64| Sample { at: now - TimeDelta::seconds(seconds), ..sample(0, &[("denied", 4)]) };
+        let said = |samples: &[Sample]| advised(&alone(samples, &["denied"], NEAR, now));
+        assert_eq!(said(&[]), "there is no earlier look: look again after 02:01:01Z");
+        assert_eq!(said(&[ago(0)]), said(&[]), "this very look");
+        assert_eq!(said(&[ago(4), ago(26), ago(0)]), "the earlier look is only 26 s old: look again after 02:00:35Z");
+        let other = [Sample { figures: [("expired".to_owned(), 4)].into(), ..ago(26) }];
+        assert_eq!(said(&other), said(&[]), "it did not report the figure");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `history.pecks`: failed pecks by kind. Status has no number of all pecks, so there is no failure rate in percent:
 //! there are shares by kind, and failures an hour between two looks.
 
-use super::{Sample, Span, alone, counted_anew, earlier, per_hour, since, unbroken};
+use super::{NEAR, Sample, Span, advised, alone, counted_anew, earlier, per_hour, since, unbroken};
 use crate::health::clock_text;
 use crate::text::Clean;
 use crate::world::observations::PeckFailures;
@@ -23,7 +23,7 @@ pub fn pecks(samples: &[Sample], now: [i64; 3], limit: i64, span: Span) -> PeckF
         expired_share: share(now[2], total),
         high: all.clone().map(|rate| rate > real(limit)),
         per_hour: all,
-        callback_per_hour: callbacks,
+        callback_rate: callbacks,
         span: base.as_ref().map(|(base, _)| since(base, span.now)).map_err(Clone::clone),
         table: Ok(table(&base, now, total, span)),
         total: Ok(total),
@@ -40,11 +40,13 @@ fn counts(sample: &Sample) -> Option<[i64; 3]> {
 
 fn base(samples: &[Sample], now: [i64; 3], span: Span) -> Known<Base<'_>> {
     let earlier = earlier(samples, &KINDS, span);
-    let newest = *earlier.last().ok_or_else(alone)?;
+    let none = || alone(samples, &KINDS, NEAR, span.now);
+    let newest = *earlier.last().ok_or_else(none)?;
     let figures: Vec<_> = KINDS.into_iter().zip(now).collect();
     let found = unbroken(&earlier, &figures).and_then(|sample| Some((sample, counts(sample)?)));
     let fell = || figures.iter().find_map(|(name, n)| Some((*name, newest.figure(name).filter(|then| then > n)?, *n)));
-    found.ok_or_else(|| fell().map_or_else(alone, |(name, then, now)| counted_anew(name, then, newest.at, now)))
+    let anew = |(name, then, now)| counted_anew(name, then, newest.at, (now, span.now));
+    found.ok_or_else(|| fell().map_or_else(none, anew))
 }
 
 fn rate((base, then): &Base<'_>, kinds: &[usize], now: [i64; 3], span: Span) -> f64 {
@@ -111,7 +113,7 @@ pub fn summary(facts: &PeckFailures) -> String {
         (Ok(rate), Ok(span)) => {
             format!("{total}; {rate:.1} an hour over the last {}{leading}", crate::world::duration_text(*span))
         }
-        (Err(why), _) | (_, Err(why)) => format!("{total}{leading}; {}", why.text),
+        (Err(why), _) | (_, Err(why)) => format!("{total}{leading}; {}", advised(why)),
     }
 }
 
@@ -138,7 +140,7 @@ mod tests {
         let facts = of(&[(60, [4, 2, 3])], [34, 2, 4]);
         assert_eq!((facts.total.clone(), facts.leading.clone()), (Ok(40), Ok("callback_error".into())));
         assert_eq!((facts.callback_share.clone(), facts.denied_share.clone()), (Ok(85.0), Ok(5.0)));
-        assert_eq!((facts.per_hour.clone(), facts.callback_per_hour.clone()), (Ok(31.0), Ok(30.0)));
+        assert_eq!((facts.per_hour.clone(), facts.callback_rate.clone()), (Ok(31.0), Ok(30.0)));
         assert_eq!((facts.high.clone(), facts.span.clone()), (Ok(true), Ok(Duration::from_secs(3600))));
         assert_eq!(
             rows(&facts),

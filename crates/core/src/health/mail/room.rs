@@ -5,7 +5,7 @@ use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::world::observations::SesRoom;
 use crate::world::{Known, Table, Why, WhyKind};
-use chrono::{DateTime, FixedOffset, TimeDelta};
+use chrono::{DateTime, DurationRound, FixedOffset, TimeDelta};
 
 /// The hours and the account agree when they are this near to each other: so many mails, or one in so many.
 const NEAR: i64 = 5;
@@ -45,7 +45,16 @@ pub fn room(asked: Asked, mut hours: Vec<(Utc, f64)>, local: impl Fn(Utc) -> Dat
     let half_at =
         if is_half_free { Err(Why::absent("half of it is free now")) } else { from(&freed, (asked.quota + 1) / 2) };
     let local = in_zone(&first_at, &half_at, local);
-    SesRoom { now: Ok(free), first_at, half_at, local, published, agrees, table: freed.map(|freed| table(&freed)) }
+    let [first_about, half_about] = [&first_at, &half_at].map(|at| at.clone().map(about));
+    let table = freed.map(|freed| table(&freed));
+    SesRoom { now: Ok(free), first_at, half_at, first_about, half_about, local, published, agrees, table }
+}
+
+/// `22:00 UTC on Sunday 29 November`: for people who wait. An estimate by the hour is a whole hour, and rather too late.
+fn about(at: Utc) -> Clean {
+    let hour = at.duration_trunc(HOUR).unwrap_or(at);
+    let hour = if hour < at { hour + HOUR } else { hour };
+    Clean::new(hour.format("%H:%M UTC on %A %-d %B").to_string())
 }
 
 fn published(hours: &[(Utc, f64)]) -> Known<f64> {
@@ -104,7 +113,7 @@ fn in_zone(first: &Known<Utc>, half: &Known<Utc>, local: impl Fn(Utc) -> DateTim
         let at = local(*at.as_ref().ok()?);
         Some(format!("{what} {}", at.format("%a %-d %b %H:%M %:z")))
     };
-    let both: Vec<_> = [one("first", first), one("half", half)].into_iter().flatten().collect();
+    let both: Vec<_> = [one("first room", first), one("half of the quota", half)].into_iter().flatten().collect();
     match half {
         Err(why) if both.is_empty() => Err(why.clone()),
         _ => Ok(Clean::new(both.join(", "))),
@@ -168,7 +177,10 @@ mod tests {
             ["1970-01-02T03:00:00Z|30|30", "1970-01-02T06:00:00Z|50|80", "1970-01-02T10:00:00Z|120|200"]
         );
         assert_eq!(summary(&facts), "no room now; the first at 1970-01-02T03:00:00Z, half at 1970-01-02T10:00:00Z");
-        assert_eq!(facts.local.unwrap().as_str(), "first Fri 2 Jan 03:00 +00:00, half Fri 2 Jan 10:00 +00:00");
+        assert_eq!(
+            facts.local.unwrap().as_str(),
+            "first room Fri 2 Jan 03:00 +00:00, half of the quota Fri 2 Jan 10:00 +00:00"
+        );
     }
 
     /// The naive mistake: the quota taken for a calendar day's, or for one that is free whole, at once, after 24 hours.
@@ -185,7 +197,7 @@ mod tests {
         assert_eq!(amber.first_at.clone().unwrap_err().kind, WhyKind::Absent);
         assert_eq!((amber.now.clone(), amber.half_at.clone()), (Ok(40), Ok(hour(45))));
         assert_eq!(summary(&amber), "room for 40 now; half at 1970-01-02T21:00:00Z");
-        assert_eq!(amber.local.unwrap().as_str(), "half Fri 2 Jan 21:00 +00:00");
+        assert_eq!(amber.local.unwrap().as_str(), "half of the quota Fri 2 Jan 21:00 +00:00");
         let green = forecast(asked(200, 57), &[(1, 57.0)]);
         assert!(green.first_at.is_err() && green.half_at.is_err() && green.local.is_err());
         let quiet = forecast(asked(200, 0), &[]);
@@ -247,5 +259,6 @@ mod tests {
     fn no_mail_counts_longer_than_a_day_from_now() {
         let facts = forecast(Asked { now: hour(24) - TimeDelta::minutes(20), ..asked(200, 200) }, &[(23, 200.0)]);
         assert_eq!(facts.first_at, Ok(hour(48) - TimeDelta::minutes(20)));
+        assert_eq!(facts.first_about.unwrap().as_str(), "00:00 UTC on Saturday 3 January", "rather too late");
     }
 }

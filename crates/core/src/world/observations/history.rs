@@ -75,8 +75,8 @@ facts! {
         expired_share: f64 as Percent,
         /// All kinds together, an hour
         per_hour: f64,
-        /// callback_error an hour
-        callback_per_hour: f64,
+        /// callback_error by the hour
+        callback_rate: f64 as PerHour,
         /// More an hour than `limit`
         high: bool,
         /// How long ago the sample is that now is held against

@@ -45,6 +45,10 @@ facts! {
         first_at: Utc,
         /// When half of the quota is free again; absent while it is
         half_at: Utc,
+        /// The former for those who wait for mail: `22:00 UTC on Sunday 29 November`, the next whole hour
+        first_about: Clean,
+        /// The latter for those who wait for mail
+        half_about: Clean,
         /// Both in the person's own zone
         local: Clean,
         /// Sent in the last 24 hours by CloudWatch's hours
