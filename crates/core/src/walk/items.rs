@@ -3,6 +3,7 @@
 use super::again;
 use super::event::{Applied, Entrance};
 use super::next::{applies, goes_on_by_itself};
+use super::outdated::outdated;
 use super::scope::{approved, is_so_already};
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
@@ -65,6 +66,7 @@ pub fn items<'r>(runbook: &'r Runbook, state: &State) -> Vec<Item<'r>> {
         let by = is_bad(&standing).then(|| by(runbook, state, &visits, &standing)).flatten();
         let part = by.map(|(part, _)| part).filter(|part| part.id != step.id);
         let why = by.map(|(_, visit)| visit).or_else(|| waits(step, &visits)).map(failing).unwrap_or_default();
+        let why = why.into_iter().chain(outdated(runbook, state, step, &visits)).collect();
         Item { step, standing, part, why, at: visits.last().map(|visit| visit.last_at) }
     };
     runbook.numbered().into_iter().map(one).collect()
@@ -185,7 +187,7 @@ pub fn is_after_items(runbook: &Runbook, id: &crate::walk::StepId) -> bool {
 }
 
 /// The visits of an item's steps since it was last begun, the last one of each step.
-fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit> {
+pub(super) fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit> {
     let of_item = |visit: &&Visit| runbook.step(&visit.step).is_some_and(|step| step.head() == &head.id);
     let begun = state.visits.iter().rposition(|visit| visit.step == head.id && visit.how != Entrance::Again);
     let since: Vec<_> = state.visits.iter().skip(begun.unwrap_or(0)).filter(of_item).collect();
@@ -194,7 +196,8 @@ fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit
 }
 
 fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) -> Standing {
-    let Some(last) = visits.iter().max_by_key(|visit| visit.last_at) else {
+    let last = visits.iter().max_by_key(|visit| visit.last_at);
+    let Some(last) = last.filter(|_| outdated(runbook, state, head, visits).is_none()) else {
         return if applies(runbook, state, head) { Standing::Open } else { Standing::NotApplicable };
     };
     let at = |visit: &Visit| runbook.step(&visit.step);
@@ -218,8 +221,10 @@ fn overridden(state: &State, visits: &[&Visit]) -> Option<Clean> {
         let effect = visit.effect.as_ref();
         effect.is_some_and(|e| matches!(e.applied, Applied::Yes(_)) && e.plan.overrides())
     };
-    let request = visits.iter().find(made)?.spent.as_ref()?;
-    state.decisions.get(request).map(super::approval::Decision::text)
+    let made = visits.iter().find(made)?;
+    let decision = state.decisions.get(made.spent.as_ref()?)?.text();
+    let reason = made.effect.as_ref().and_then(|effect| effect.plan.args.text("reason").ok());
+    Some(reason.map_or(decision.clone(), |reason| Clean::new(format!("{reason}; {decision}"))))
 }
 
 /// The step that comes before a jump's target and is open: an item, all the others for one that judges them, and what

@@ -11,6 +11,7 @@ pub mod jump;
 pub mod next;
 pub mod now;
 pub mod outcome;
+pub mod outdated;
 pub mod ports;
 pub mod request;
 mod scope;

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 mod again;
 mod checklist;
 mod jump;
+mod outdated;
 mod walking;
 
 use walking::Walk;
