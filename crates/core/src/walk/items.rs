@@ -28,6 +28,8 @@ pub enum Standing {
     Overridden(Clean),
     /// Not done, with a reason.
     Skipped(Clean),
+    /// A dry run showed what would be done.
+    Drafted,
     /// Its condition does not hold here.
     NotApplicable,
 }
@@ -41,6 +43,7 @@ impl Standing {
             Standing::Unknown => "could not check",
             Standing::Overridden(_) => "overridden",
             Standing::Skipped(_) => "skipped",
+            Standing::Drafted => "drafted",
             Standing::NotApplicable => "not applicable",
         }
     }
@@ -244,6 +247,14 @@ pub fn comes_first<'r>(runbook: &'r Runbook, state: &State, target: &Step) -> Op
     first.or_else(|| after.find(|head| state.last_visit(&head.id).is_none()))
 }
 
+/// Where an item is open: its part that was come to last and is not done, else the item itself.
+pub fn open_part<'r>(runbook: &'r Runbook, state: &State, head: &'r Step) -> &'r Step {
+    let visits = visits(runbook, state, head);
+    let last = visits.iter().max_by_key(|visit| visit.last_at);
+    let open = last.and_then(|visit| runbook.step(&visit.step).filter(|step| !is_finished(state, step, visit)));
+    open.unwrap_or(head)
+}
+
 fn is_before(runbook: &Runbook, head: &Step, target: &Step) -> bool {
     let heads = runbook.heads();
     let at = |id: &crate::walk::StepId| heads.iter().position(|step| &step.id == id);
@@ -271,7 +282,7 @@ fn weight(standing: &Standing) -> u8 {
         Standing::Failed => 6,
         Standing::Unknown => 5,
         Standing::Overridden(_) => 4,
-        Standing::Skipped(_) => 3,
+        Standing::Skipped(_) | Standing::Drafted => 3,
         Standing::Done { by_evidence: true } => 2,
         Standing::Done { by_evidence: false } => 1,
         Standing::Open | Standing::NotApplicable => 0,
@@ -307,7 +318,8 @@ fn judged(state: &State, visit: &Visit) -> Option<Standing> {
         .or_else(|| match &visit.plan {
             Some(Settled::Unsettled(_)) if is_so_already(visit) => Some(Standing::Done { by_evidence: true }),
             Some(Settled::Unsettled(_)) => Some(Standing::Failed),
-            _ => None,
+            Some(Settled::Drafted(_)) => Some(Standing::Drafted),
+            Some(Settled::Plan(_)) | None => None,
         })
 }
 

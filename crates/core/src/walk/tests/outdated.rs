@@ -142,3 +142,29 @@ fn what_does_not_apply_any_more_is_not_come_back_to() {
     assert_eq!(on(&mut walk), ["well"]);
     assert_eq!(tally(&items(&walk.runbook, &walk.state())), "3/3, 1 not applicable");
 }
+
+/// `called` passes by itself: whoever went back to it would be here again at once.
+#[test]
+fn going_back_passes_over_what_goes_on_by_itself() {
+    let mut walk = calls();
+    walk.record(walk.opened(), None);
+    let runbook = walk.runbook.clone();
+    while walk.state().current().is_none_or(|visit| visit.step.as_str() != "said") {
+        assert!(walk.turn(&runbook, &walk.state()));
+    }
+    assert_eq!(walk.state().previous(&runbook).map(StepId::as_str), Some("call"));
+}
+
+/// The entry is what is open, not the question before it.
+#[test]
+fn what_comes_first_is_the_part_that_is_open() {
+    let mut walk = calls();
+    walk.record(walk.opened(), None);
+    let runbook = walk.runbook.clone();
+    while walk.state().current().is_none_or(|visit| visit.plan.is_none() || visit.step.as_str() != "entry") {
+        assert!(walk.turn(&runbook, &walk.state()));
+    }
+    let well = runbook.step(&"well".into()).unwrap();
+    let why = crate::walk::jump::refusal(&runbook, &walk.state(), well).unwrap();
+    assert_eq!(why.as_str(), "3/4 Write it comes first: do it, or skip it with a reason");
+}
