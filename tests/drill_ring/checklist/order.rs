@@ -66,7 +66,7 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
         3/10 The fleet is alive                                             ok  just now
         4/10 Pecks do not fail more than usual                              ok  just now
         5/10 Audit activity is as usual                                     ok  just now
-        then Nothing is in the way                                          ok  just now
+        then Is the way clear?                                              ok  just now
         COMPLETE  walk took 0 ms                                                run QE34
     "#]]
     .assert_eq(&firsts(&shown));

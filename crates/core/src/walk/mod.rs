@@ -21,6 +21,7 @@ mod step_id;
 #[cfg(test)]
 mod tests;
 mod to_type;
+mod told;
 pub mod update;
 mod verdict;
 
