@@ -1,9 +1,10 @@
 //! Jumps: where they can go, and why not elsewhere.
 
 use super::{Stopped, Turn, Walk};
-use duckops_core::runbook::Step;
+use duckops_core::runbook::{Kind, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Entrance;
+use duckops_core::walk::items::items;
 use duckops_core::walk::jump::{refusal, targets};
 use duckops_core::walk::{StepId, settle};
 
@@ -24,13 +25,20 @@ impl Walk<'_> {
     fn jump_title(&self, step: &Step) -> Clean {
         let here = self.state.current().and_then(|visit| self.runbook.step(&visit.step)).map(Step::head);
         let note = match self.state.last_visit(&step.id) {
-            _ if here == Some(&step.id) => " (here)",
-            Some(_) => " (seen)",
-            None if refusal(self.runbook, &self.state, step).is_some() => " (not yet)",
+            _ if here == Some(&step.id) => "here",
+            _ if refusal(self.runbook, &self.state, step).is_some() => "not yet",
+            Some(_) => self.standing(step).unwrap_or("seen"),
             None => "",
         };
+        let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
         let title = settle::text(self.runbook, &self.state, &step.title);
         Clean::new(format!("{} {title}{note}", self.runbook.place(&step.id)))
+    }
+
+    /// How an item of a checklist stands.
+    fn standing(&self, step: &Step) -> Option<&'static str> {
+        let all = (self.runbook.kind == Kind::Checklist).then(|| items(self.runbook, &self.state)).unwrap_or_default();
+        all.iter().find(|item| item.step.id == step.id).map(|item| item.standing.word())
     }
 
     /// Made, or refused in words.

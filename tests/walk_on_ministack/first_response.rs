@@ -10,6 +10,7 @@ const TRIAGE: &[&str] = &["checklist", "incident-triage"];
 const DECLARED: &[&str] = &["declare.severity=P0", "declare.title=the API answers 502", "browser.on=yes"];
 const AFTER: &[&str] = &[
     "over.said=resolved",
+    "still.anyway=yes",
     "after.severity=P0",
     "after.began=2026-11-24T02:00:00Z",
     "after.detected=2026-11-24T02:05:00Z",
@@ -84,7 +85,7 @@ fn an_outage_that_is_not_over_is_handed_over_and_the_incident_stays_on() {
     let ran = walk(&place, &[DECLARED, &answers]);
     let lines = [
         "rollback done is no, expected yes",
-        "over said is not resolved yet, expected resolved",
+        "over said is not resolved yet, expected one of resolved",
         "ESCALATED to T-JOSH",
         "is not resolved. Status answered 502 Bad Gateway at ",
         "Incident mode on: yes.",
@@ -164,4 +165,31 @@ fn what_is_denied_is_not_on_record_as_done() {
     says(&ran, 1, &["8/9 skipped Destructive actions pass the gate: Josh said no", "incident mode off applied"]);
     assert!(!place.file("GOVERNANCE-LOG.md").contains("Approved:"));
     assert_eq!(place.file("INCIDENT-LOG.md").matches(" begins: ").count(), 1);
+}
+
+/// Somebody was worried.
+fn worried() -> Option<Place> {
+    let place = Place::new(&Plan::default(), &[(2, 3000, "verified")])?;
+    place.looked_before(&[("agents_dead", 0), ("callback_error", 0), ("denied", 1), ("expired", 2)]);
+    Some(place)
+}
+
+#[test]
+fn where_nothing_was_wrong_incident_mode_goes_off_without_an_entry() {
+    let Some(place) = worried() else { return };
+    let said = ["destructive.what=none", "over.said=there was no incident", "still.anyway=yes", "browser-off.off=yes"];
+    let ran = walk(&place, &[DECLARED, &said]);
+    assert!(ran.out.contains("incident mode off") && ran.out.contains("COMPLETE"), "{}", ran.out);
+    assert!(!place.file("INCIDENT-LOG.md").contains("Root cause"), "nobody invents a cause");
+}
+
+#[test]
+fn times_that_run_backwards_are_asked_again() {
+    let Some(place) = worried() else { return };
+    let backwards = AFTER.iter().map(|answer| match answer.split_once('=') {
+        Some(("after.resolved", _)) => "after.resolved=2026-11-24T01:00:00Z",
+        _ => answer,
+    });
+    let ran = walk(&place, &[DECLARED, &["destructive.what=none"], &backwards.collect::<Vec<_>>()]);
+    says(&ran, 4, &["The times follow one another FAIL", "expected at most 2026-11-24T01:00:00Z (after resolved)"]);
 }

@@ -124,7 +124,7 @@ fn an_approval_that_is_skipped_promotes_nothing() {
     let Some(place) = ready(&plan()) else { return };
     let before = place.alias();
     let ran = walk(&place, "2", &["--answers", "nobody-is-reached.toml", "offer.now=no"]);
-    says(&ran, 1, &["Nothing is in the way", "COMPLETE", "10/10 skipped", "Josh cannot be reached"]);
+    says(&ran, 1, &["Is the way clear?", "COMPLETE", "10/10 skipped", "Josh cannot be reached"]);
     assert_eq!((place.alias(), place.file("GOVERNANCE-LOG.md").as_str()), (before, ""));
 }
 

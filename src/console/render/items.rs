@@ -6,6 +6,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::Entrance;
 use duckops_core::walk::items::{Item, Standing, items, tally};
+use duckops_core::walk::outdated::reopened_by;
 use duckops_core::walk::{State, settle};
 use duckops_core::world::{Table, Value};
 
@@ -75,7 +76,10 @@ fn reasoned(runbook: &Runbook, state: &State, item: &Item<'_>) -> String {
 }
 
 /// Why a checklist comes back to an item.
-pub fn come_back_to(page: &Page, state: &State, how: Entrance) -> String {
+pub fn come_back_to(page: &Page, runbook: &Runbook, state: &State, how: Entrance) -> String {
+    if let Some(why) = reopened_by(runbook, state) {
+        return format!("\n{}", page.paragraph(&format!("Open again: {why}.")));
+    }
     match how {
         Entrance::Open => format!("\n{}", page.paragraph("This item was left open: it counts only when it is done.")),
         Entrance::Again => {

@@ -3,11 +3,11 @@
 use super::header::time_of;
 use super::layout::{Detail, Mark, Page};
 use super::people::People;
-use duckops_core::runbook::{Body, Name, Prose, Ref, Runbook, Step};
+use duckops_core::runbook::{Body, Cond, Name, Prose, Ref, Runbook, Step, Truth};
 use duckops_core::text::{Clean, commands};
 use duckops_core::walk::next::is_approved_for;
 use duckops_core::walk::settle::{label, text};
-use duckops_core::walk::{State, to_type, value};
+use duckops_core::walk::{State, to_type, truth, value};
 use duckops_core::world::{Table, Value, Why, WhyKind};
 
 /// A step without looks is shown when it is opened; one with looks when they are back.
@@ -27,9 +27,20 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
     let note: Vec<_> =
         opened.into_iter().chain([tier(state, step).to_owned()]).filter(|note| !note.is_empty()).collect();
     out.push_str(&title(page, runbook, state, step, None, &note.join("  ")));
+    out.push_str(&only_if(page, runbook, state, step));
     out.push_str(&prose(page, runbook, state, step));
     out.push_str(&shown(page, runbook, state, step));
     out
+}
+
+/// In a dry run nobody knows whether a step that depends on what was not done would be come to at all.
+fn only_if(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    if !dry || !matches!(truth(runbook, state, &step.when), Truth::Unknown(_)) {
+        return String::new();
+    }
+    let wanted: Vec<_> = step.when.0.iter().map(Cond::wanted).collect();
+    page.fact("only if", &wanted.join("; "))
 }
 
 /// The question in its own words, and the answer.

@@ -14,6 +14,9 @@ const NOTHING: Line = Line::Answer { step: "destructive", field: "what", value: 
 
 const RESOLVED: Line = Line::Answer { step: "over", field: "said", value: "resolved" };
 
+/// The fleet is still dead: somebody says that it is over, and answers for it.
+const ANYWAY: Line = Line::Answer { step: "still", field: "anyway", value: "yes" };
+
 const fn after(field: &'static str, value: &'static str) -> Line {
     Line::Answer { step: "after", field, value }
 }
@@ -42,6 +45,7 @@ pub const FLEET: Scenario = Scenario {
         Line::Words { step: "consent" },
         Line::Answer { step: "done", field: "result", value: "revoked, the registry shows it" },
         RESOLVED,
+        ANYWAY,
         after("severity", "P1"),
         known("began"),
         known("detected"),

@@ -89,11 +89,13 @@ fn what_is_not_good_any_more_does_not_count() {
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
-        then Nothing is in the way                                        FAIL  just now
+        then Is the way clear?                                            FAIL  just now
             run failed is 1, expected 0
             run failed             1
             run unchecked          0
             run overridden         0
+            run failing            7/10 Changes are not frozen FAILED: freeze on is yes,
+                                   expected no
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.

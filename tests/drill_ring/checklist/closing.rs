@@ -15,10 +15,10 @@ fn the_part_that_failed_is_named() {
     let answers = [&GO_BACK[..4], &["--answer", "browser.on=no"]].concat();
     let ran = through(&place, "rollback", &answers);
     let end = from(&ran, "COMPLETE");
-    assert!(end.contains("3/8 FAILED") && end.contains("by its part \"On in Mission"), "{end}");
+    assert!(end.contains("3/8 FAILED") && end.contains("by its part \"Both are on"), "{end}");
     assert!(end.contains("browser on is no, expected yes"), "{end}");
     let listed = checklist(&place, "rollback", &["--list"]).out;
-    assert!(listed.contains("On in Mission"), "{listed}");
+    assert!(listed.contains("FAILED: Both"), "{listed}");
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn of_pre_deploy_calls_nothing() {
             ?  run failed: run.failed depends on a change that was not made
             ?  run unchecked: run.unchecked depends on a change that was not made
             ?  run overridden: run.overridden depends on a change that was not made
+            ?  run failing: run.failing depends on a change that was not made
             Every promotion of the alias passes T-JOSH (Josh), who is asked only when
             nothing else is in the way: each check holds, does not apply, or is
             overridden with a reason. One that failed or could not be done: go back to
@@ -45,7 +46,8 @@ fn of_pre_deploy_calls_nothing() {
 
         10/10 Ask for it
             When and how the approval was given is on record before anything is
-            promoted. Of the checks, (dry run) are overridden: the approver is told.
+            promoted. Checks that are overridden or skipped: (dry run). The approver is
+            told of them.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 42
             after                  prod 43, all of the traffic
@@ -67,13 +69,14 @@ fn of_pre_deploy_calls_nothing() {
               approval approval    - (not done)
             Not done: this is a dry run.
 
-        then Nothing is in the way                                           ?  just now
+        then Is the way clear?                                               ?  just now
             not known: run.failed depends on a change that was not made
             not known: run.unchecked depends on a change that was not made
             Not counted as good, not counted as bad.
             ?  run failed: run.failed depends on a change that was not made
             ?  run unchecked: run.unchecked depends on a change that was not made
             ?  run overridden: run.overridden depends on a change that was not made
+            ?  run failing: run.failing depends on a change that was not made
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.
@@ -109,23 +112,28 @@ fn of_pre_deploy_calls_nothing() {
             It depends on a change that was not made.
 
         then It does not answer as it should
-            43 is live and not proven. Go back with `duckops checklist rollback`.
-            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            Nothing says that it is the version: what was wrong before can be wrong all
+            the same.
             entry in               DEPLOY-LOG.md
-            title                  version 43 bad
+            title                  Not proven: (dry run)
               promote at           - (dry run)
+              status status answer 200 OK
               verify verdict       unknown
               status answer        - (dry run)
-              what                 (dry run) is live and does not answer as it should
             Not done: this is a dry run.
+
+        then Hand it over
+            43 is live and not proven. Go back with `duckops checklist rollback`.
+            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: mission-control-api: (dry run) at (dry run), and status does not
-            answer 200 from 43: (dry run). Go back: duckops checklist rollback
-            done                   8/10
+            mission-control-api: (dry run) at (dry run), and status does not answer 200
+            from 43: (dry run). Go back: duckops checklist rollback
+            done                   7/10
             8/10 could not check   A test call of the candidate, by its part "It
                                    answered"
+            9/10 drafted           The deploy log says what is planned
             10/10 could not check  Approval of the promotion
             see: duckops runs show QE34
     "#]]
@@ -155,7 +163,9 @@ fn of_rollback_moves_nothing() {
             run)
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
-            done                   4/8
+            done                   2/8
+            3/8 drafted            Incident mode
+            4/8 drafted            Approval
             5/8 could not check    Go back
             6/8 could not check    No drift, and status agrees
             7/8 could not check    The routes answer, and fast enough

@@ -21,7 +21,7 @@ fn before_it_is_begun() {
                item                                state  when
             1  Note what is live                   open   -
             2  Find the version that was stable    open   -
-            3  Incident mode is on                 open   -
+            3  Incident mode                       open   -
             4  Approval                            open   -
             5  Go back                             open   -
             6  No drift, and status agrees         open   -
@@ -32,7 +32,7 @@ fn before_it_is_begun() {
     "#]]
     .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"
-        {"done":"0/8","items":[{"at":null,"reason":null,"state":"open","step":"live","title":"Note what is live"},{"at":null,"reason":null,"state":"open","step":"target","title":"Find the version that was stable"},{"at":null,"reason":null,"state":"open","step":"mode","title":"Incident mode is on"},{"at":null,"reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"others":null,"run":null}
+        {"done":"0/8","items":[{"at":null,"reason":null,"state":"open","step":"live","title":"Note what is live"},{"at":null,"reason":null,"state":"open","step":"target","title":"Find the version that was stable"},{"at":null,"reason":null,"state":"open","step":"mode","title":"Incident mode"},{"at":null,"reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"others":null,"run":null}
     "#]].assert_eq(&listed(&place, "rollback", &["--json"]));
     assert!(!place.state().exists(), "listing leaves nothing behind");
 }
@@ -50,7 +50,7 @@ fn while_it_waits_for_an_approval() {
             1  Note what is live           done, confirmed by you  2026-11-22T02:14:07Z
             2  Find the version that was   done, confirmed by you  2026-11-22T02:14:07Z
                stable
-            3  Incident mode is on         done, looked at         2026-11-22T02:14:07Z
+            3  Incident mode               done, looked at         2026-11-22T02:14:07Z
             4  Approval                    open                    2026-11-22T02:14:07Z
             5  Go back                     open                    -
             6  No drift, and status        open                    -
@@ -64,7 +64,7 @@ fn while_it_waits_for_an_approval() {
     "#]]
     .assert_eq(&listed(&place, "rollback", &[]));
     expect![[r#"
-        {"done":"3/8","items":[{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"live","title":"Note what is live"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"target","title":"Find the version that was stable"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"mode","title":"Incident mode is on"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"others":0,"run":"QE34"}
+        {"done":"3/8","items":[{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"live","title":"Note what is live"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"target","title":"Find the version that was stable"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"done","step":"mode","title":"Incident mode"},{"at":"2026-11-22T02:14:07Z","reason":null,"state":"open","step":"approval","title":"Approval"},{"at":null,"reason":null,"state":"open","step":"promote","title":"Go back"},{"at":null,"reason":null,"state":"open","step":"matches","title":"No drift, and status agrees"},{"at":null,"reason":null,"state":"open","step":"routes","title":"The routes answer, and fast enough"},{"at":null,"reason":null,"state":"open","step":"incident-entry","title":"Write it down"}],"others":0,"run":"QE34"}
     "#]].assert_eq(&listed(&place, "rollback", &["--json"]));
 }
 
@@ -81,7 +81,7 @@ fn when_it_is_complete() {
             1  Note what is live           done, confirmed by you  2026-11-22T02:14:07Z
             2  Find the version that was   done, confirmed by you  2026-11-22T02:14:07Z
                stable
-            3  Incident mode is on         done, looked at         2026-11-22T02:14:07Z
+            3  Incident mode               done, looked at         2026-11-22T02:14:07Z
             4  Approval                    done, looked at         2026-11-22T02:14:07Z
             5  Go back                     done, looked at         2026-11-22T02:14:07Z
             6  No drift, and status        done, looked at         2026-11-22T02:14:10Z

@@ -61,12 +61,12 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
         9/10 The deploy log says what is planned                               02:14:07Z
         9/10 Write the planned frontend down                                   02:14:07Z
             This item was left open: it counts only when it is done.
-        1/10 The alias has not drifted                                     ok  02:14:07Z
-        2/10 Status is whole                                               ok  02:14:07Z
-        3/10 The fleet is alive                                            ok  02:14:07Z
-        4/10 Pecks do not fail more than usual                             ok  02:14:07Z
-        5/10 Audit activity is as usual                                    ok  02:14:07Z
-        then Nothing is in the way                                         ok  02:14:07Z
+        1/10 The alias has not drifted                                      ok  just now
+        2/10 Status is whole                                                ok  just now
+        3/10 The fleet is alive                                             ok  just now
+        4/10 Pecks do not fail more than usual                              ok  just now
+        5/10 Audit activity is as usual                                     ok  just now
+        then Is the way clear?                                              ok  just now
         COMPLETE  walk took 0 ms                                                run QE34
     "#]]
     .assert_eq(&firsts(&shown));
@@ -121,4 +121,27 @@ fn a_jump_offers_items_and_says_why_another_is_none() {
     }
     person.answers("jump to>", "b\r").answers("step 1 of 10", "q");
     person.ended(4);
+}
+
+/// 43 was called and planned; then 41 shall go out instead.
+#[test]
+fn a_candidate_that_is_changed_is_called_and_planned_itself() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy");
+    let place = served.duckops().with("TERM", "dumb");
+    let mut person = Terminal::start(&place, &["checklist", "pre-deploy"], false);
+    person.answers("kind>", "lambda version\r").answers("version>", "43\r");
+    person.answers("step 1 of 10", "j").answers("jump to>", "invoke\r");
+    person.answers("step 8 of 10", "c").answers("invoke 43", "invoke 43\r");
+    person.answers("change>", "Rename table\r").answers("step 9 of 10", "c");
+    person.answers("This item was left open", "j").answers("jump to>", "what\r");
+    person.answers("kind>", "lambda version\r").answers("version>", "41\r");
+    person.answers("step 1 of 10", "j").answers("jump to>", "invoke\r");
+    person.until("invoke 41");
+    person.shows("Open again: candidate version was 43, is 41.");
+    person.answers("step 8 of 10", "q");
+    person.ended(4);
+    let list = place.run(&["checklist", "pre-deploy", "--list"]).out;
+    let open = |item: &str| list.lines().any(|line| line.contains(item) && line.contains("open"));
+    assert!(open("A test call of the candidate") && open("The deploy log says what is planned"), "{list}");
 }

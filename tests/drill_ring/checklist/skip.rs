@@ -28,11 +28,19 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
     let ran = overriding(&place, "");
     expect![[r#"
 
-        then Nothing is in the way                                        FAIL  just now
+        then Is the way clear?                                            FAIL  just now
             run failed is 5, expected 0
             run failed             5
             run unchecked          0
             run overridden         1
+            run failing            2/10 Status is whole FAILED: status well formed is
+                                   no, expected yes; 3/10 The fleet is alive FAILED:
+                                   status agents alive is 0, expected over 0; 4/10 Pecks
+                                   do not fail more than usual FAILED: pecks high is
+                                   yes, expected no; 5/10 Audit activity is as usual
+                                   FAILED: activity abnormal is yes, expected no; 6/10
+                                   There is room for mail FAILED: mail exhausted is yes,
+                                   expected no
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.
@@ -54,7 +62,7 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
-    .assert_eq(&from(&ran, "then Nothing is in the way"));
+    .assert_eq(&from(&ran, "then Is the way clear?"));
     assert_eq!(ran.code, 1);
     expect![[r#"
         DRILL: nothing here is real
@@ -97,10 +105,11 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
     let ran = overriding(&place, &more);
     expect![[r#"
 
-        then Nothing is in the way                                          ok  just now
+        then Is the way clear?                                              ok  just now
             run failed             0
             run unchecked          0
             run overridden         6
+            run failing            nothing
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.
@@ -117,6 +126,6 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
-    .assert_eq(&from(&ran, "then Nothing is in the way"));
+    .assert_eq(&from(&ran, "then Is the way clear?"));
     assert_eq!(ran.code, 1);
 }

@@ -78,9 +78,9 @@ fn in_an_outage_the_score_is_a_range_and_red() {
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
-            answered 502 Bad Gateway at 2026-11-22T02:14:07Z; red: not reported. Health
-            0–30, 5 unknown, highest penalty: -45 Lambda down: 502 Bad Gateway. Incident
-            mode on: yes. Snapshot: QE34-snapshot-1.
+            answered 502 Bad Gateway at 2026-11-22T02:14:07Z. Health 0–30, 5 unknown,
+            highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode on: yes.
+            Snapshot: QE34-snapshot-1.
             done                   3/9
             3/9 FAILED             The health score: health red is yes, expected no
             4/9 FAILED             The three routes answer: routes all ok is no,
@@ -90,8 +90,9 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             8/9 FAILED             Destructive actions pass the gate, by its part "The
                                    rollback is made, and status answers": rollback done
                                    is no, expected yes; status code is 502, expected 200
-            9/9 FAILED             After it is resolved, by its part "It is resolved":
-                                   over said is not resolved yet, expected resolved
+            9/9 FAILED             After it is resolved, by its part "Is it over?": over
+                                   said is not resolved yet, expected one of resolved,
+                                   there was no incident
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
@@ -111,8 +112,8 @@ fn pecks_that_are_not_known_and_a_rollback() {
             502 Bad Gateway after 0 ms
             history pecks could not check: only a 200 reports anything: 502 Bad Gateway
             Not counted as good, not counted as bad.
-            ?  pecks total, pecks per hour, pecks leading, pecks leading by, pecks
-            table: only a 200 reports anything: 502 Bad Gateway
+            ?  pecks total, pecks per hour, pecks leading, pecks table: only a 200
+            reports anything: 502 Bad Gateway
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             Each kind asks for something else.
             by hand:
@@ -155,9 +156,9 @@ fn pecks_that_are_not_known_and_a_rollback() {
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
-            answered 502 Bad Gateway at 2026-11-22T02:14:07Z; red: not reported. Health
-            0–30, 5 unknown, highest penalty: -45 Lambda down: 502 Bad Gateway. Incident
-            mode on: yes. Snapshot: QE34-snapshot-1.
+            answered 502 Bad Gateway at 2026-11-22T02:14:07Z. Health 0–30, 5 unknown,
+            highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode on: yes.
+            Snapshot: QE34-snapshot-1.
             done                   3/9
             3/9 FAILED             The health score: health red is yes, expected no
             4/9 FAILED             The three routes answer: routes all ok is no,
@@ -167,8 +168,9 @@ fn pecks_that_are_not_known_and_a_rollback() {
             8/9 FAILED             Destructive actions pass the gate, by its part "The
                                    rollback is made, and status answers": rollback done
                                    is no, expected yes; status code is 502, expected 200
-            9/9 FAILED             After it is resolved, by its part "It is resolved":
-                                   over said is not resolved yet, expected resolved
+            9/9 FAILED             After it is resolved, by its part "Is it over?": over
+                                   said is not resolved yet, expected one of resolved,
+                                   there was no incident
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
@@ -208,7 +210,6 @@ fn a_false_alarm_leads_nowhere() {
             9 failed pecks in all; 0.0 an hour over the last 55 min
             pecks total            9
             pecks per hour         0
-            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  4       44 %   +0               0.0

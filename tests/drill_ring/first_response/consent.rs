@@ -14,9 +14,11 @@ const SEEN: [&str; 6] = [
     "--answer",
     "browser.on=yes",
 ];
-const AFTER: [&str; 18] = [
+const AFTER: [&str; 20] = [
     "--answer",
     "over.said=resolved",
+    "--answer",
+    "still.anyway=yes",
     "--answer",
     "after.severity=P1",
     "--answer",
@@ -114,7 +116,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
     let answers = [&["--answer", "browser.on=yes", "--answer", "destructive.what=none"], &AFTER[..]].concat();
     let ran = checklist(&place, "incident-triage", &answers);
     expect![[r#"
-        1/9 Incident mode is on                                                 just now
+        1/9 Incident mode                                                       just now
             incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by ana
             incident on            yes
             incident id            I-QE34
@@ -131,7 +133,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             own UTC start.
             Is Incident Mode on in Mission Control too?  yes
 
-        1/9 On in Mission Control too                                       ok  just now"#]]
+        1/9 Both are on                                                     ok  just now"#]]
     .assert_eq(&screens(&ran, "1/9", "2/9"));
     expect![[r#"
 
@@ -144,14 +146,14 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  80eae0e8782a
+            entry                  72d2b3dee8ac
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes
 
-        9/9 Off in Mission Control too                                      ok  just now
+        9/9 Both are off                                                    ok  just now
 
         9/9 Commit the log
             entry commit           nothing to commit: these logs are in no git work tree

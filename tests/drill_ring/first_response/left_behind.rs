@@ -37,6 +37,7 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step done > revoked, the registry shows it
         DRILL incident-triage  step done-entry > continue
         DRILL incident-triage  step over > resolved
+        DRILL incident-triage  step still > yes
         DRILL incident-triage  step after > P1
         DRILL incident-triage  step after > 2026-11-22T02:14:07Z
         DRILL incident-triage  step after > 2026-11-22T02:14:07Z
@@ -92,6 +93,7 @@ fn the_ledgers() {
         | after components | agent fleet, peck callbacks |
         | after cause | the agents' network lost its route |
         | after actions | watch the pulses from cron |
+        | status red | agents: all 19 dead, SES is in the sandbox: unverified recipients get no mail |
         | flagged health score | 40 |
         | snapshot id | QE34-snapshot-1 |
 
@@ -99,7 +101,7 @@ fn the_ledgers() {
         ledger: "incident"
         key: "QE34/entry/1"
         parents: 37d96fcb68316b64a19e40f6ae549d1ca251f67ef57e1df27485af6372dce463
-        digest: 476a21c176121e42bbe6a3280f7eb448e27968b84de4f4ecacc6c32cb19bdb29
+        digest: 141c438c54c2a7cb4ddd14c429100cae2ee337da7f6d1abe655c8fad8d242c66
         -->
 
         ## 2026-11-22T02:14:07Z · P1 ends: pecks are not delivered
@@ -116,8 +118,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
-        parents: 476a21c176121e42bbe6a3280f7eb448e27968b84de4f4ecacc6c32cb19bdb29
-        digest: 4d23414813128ede67c35f5533d3862bfd91c7223531cd0812d756bbc9fcf810
+        parents: 141c438c54c2a7cb4ddd14c429100cae2ee337da7f6d1abe655c8fad8d242c66
+        digest: e1579f6ea429ab6f13a0bd83dba26a3ecae77d4b05b633cb49bb5c3ff180aa3b
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
     expect![[r##"

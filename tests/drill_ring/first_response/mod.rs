@@ -3,4 +3,5 @@
 mod branches;
 mod consent;
 mod left_behind;
+mod over;
 mod screens;

@@ -17,7 +17,7 @@ fn incident_mode_first() {
                                                                                 run QE34
         log  ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
 
-        1/9 Incident mode is on                                                 just now
+        1/9 Incident mode                                                       just now
             incident mode is off
             incident on            no
             -  incident id, incident severity, incident since, incident title: incident
@@ -52,7 +52,7 @@ fn incident_mode_first() {
             own UTC start.
             Is Incident Mode on in Mission Control too?  yes
 
-        1/9 On in Mission Control too                                       ok  just now"#]]
+        1/9 Both are on                                                     ok  just now"#]]
     .assert_eq(&screens(&play("incident-triage"), "INCIDENT-TRIAGE", "2/9"));
 }
 
@@ -189,7 +189,6 @@ fn which_pecks_fail_then_a_snapshot() {
             pecks total            33
             pecks per hour         26.18
             pecks leading          callback_error
-            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  28      85 %   +24              26.2
@@ -309,6 +308,13 @@ fn after_it_is_resolved() {
             postmortem is made from it.
             Is it resolved?  resolved
 
+        9/9 Status is not green
+            Status answered 200 OK. Still red: agents: all 19 dead, SES is in the
+            sandbox: unverified recipients get no mail.
+            Over all the same?  yes
+
+        9/9 Is it over?                                                     ok  just now
+
         9/9 What it was
             Severity?  P1
             When did it begin (UTC)?  2026-11-22T02:14:07Z
@@ -317,6 +323,13 @@ fn after_it_is_resolved() {
             Which components?  agent fleet, peck callbacks
             Root cause?  the agents' network lost its route
             Corrective actions?  watch the pulses from cron
+
+        9/9 The times follow one another                                    ok  just now
+            after began            2026-11-22T02:14:07Z
+            after detected         2026-11-22T02:14:07Z
+            after resolved         2026-11-22T02:14:07Z
+            Began, noticed, resolved. A time without a date is the last such time that
+            has passed.
 
         9/9 The incident log
             entry in               INCIDENT-LOG.md
@@ -329,6 +342,8 @@ fn after_it_is_resolved() {
               after components     agent fleet, peck callbacks
               after cause          the agents' network lost its route
               after actions        watch the pulses from cron
+              status red           agents: all 19 dead, SES is in the sandbox:
+                                   unverified recipients get no mail
               flagged health score 40
               snapshot id          QE34-snapshot-1
             written to ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
@@ -344,14 +359,14 @@ fn after_it_is_resolved() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  4d2341481312
+            entry                  e1579f6ea429
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 
         9/9 And on Mission Control
             Is Incident Mode off in Mission Control too?  yes
 
-        9/9 Off in Mission Control too                                      ok  just now
+        9/9 Both are off                                                    ok  just now
 
         9/9 Commit the log
             entry commit           nothing to commit: these logs are in no git work tree

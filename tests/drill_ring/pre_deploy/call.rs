@@ -62,7 +62,7 @@ fn a_version_that_raises_an_error_does_not_go_out() {
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-raises: the simulated stack was left healthy"#]];
-    check("pre-deploy-raises", 1, &[&CALL[..], &["Nothing is in the way"]].concat(), &shown);
+    check("pre-deploy-raises", 1, &[&CALL[..], &["Is the way clear?"]].concat(), &shown);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_warm_call_says_nothing_about_a_cold_start() {
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-warm: the simulated stack was left healthy"#]];
-    check("pre-deploy-warm", 3, &[&CALL[..], &["Nothing is in the way"]].concat(), &shown);
+    check("pre-deploy-warm", 3, &[&CALL[..], &["Is the way clear?"]].concat(), &shown);
 }
 
 /// Whoever overrides the test call gets a broken version live; it is marked bad, and the way back is named.
@@ -221,9 +221,9 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             ?  status version, status alias version: only a 200 reports anything: 502
             Bad Gateway
 
-        then It does not answer as it should
-            43 is live and not proven. Go back with `duckops checklist rollback`.
-            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+        then The version is bad
+            Status answered before it was promoted, and does not since: that is the
+            version's own doing.
             entry in               DEPLOY-LOG.md
             title                  version 43 bad
               promote at           2026-11-22T02:14:07Z
@@ -234,6 +234,10 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             written to ~/.local/state/duckops/drill/ledgers/pre-deploy-raises-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
+
+        then Hand it over
+            43 is live and not proven. Go back with `duckops checklist rollback`.
+            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:

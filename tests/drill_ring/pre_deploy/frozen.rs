@@ -110,10 +110,11 @@ fn once_it_is_cleared_it_is_looked_at_again() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        then Nothing is in the way                                          ok  just now
+        then Is the way clear?                                              ok  just now
             run failed             0
             run unchecked          0
             run overridden         0
+            run failing            nothing
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.
@@ -145,7 +146,7 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         7/10 Override the freeze                                          needs approval
             Consent of T-JOSH (Josh) is obtained for this run alone. The freeze stays
             for everybody else.
-            change                 the change freeze of 121546003735
+            change                 the change freeze of 121546003735, for version 43
             before                 frozen since 2026-11-22T02:14:07Z by ana: the sale
                                    lasts until Monday
             after                  this run goes on all the same; the freeze stays for
@@ -170,7 +171,8 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   9/10 + 1 overridden
-            7/10 overridden        Changes are not frozen: approved by Josh (call) at
+            7/10 overridden        Changes are not frozen: the sale itself needs the
+                                   renamed table; approved by Josh (call) at
                                    2026-11-22T02:14:07Z, reference #1, recorded by ana
             changed                override the freeze at 2026-11-22T02:14:07Z
             changed                invoke 43 at 2026-11-22T02:14:07Z
@@ -278,7 +280,8 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   7/8 + 1 overridden, 2 not applicable
-            7/10 overridden        Changes are not frozen: approved by Josh (call) at
+            7/10 overridden        Changes are not frozen: the sale itself needs the
+                                   renamed table; approved by Josh (call) at
                                    2026-11-22T02:14:07Z, reference #1, recorded by ana
             changed                override the freeze at 2026-11-22T02:14:07Z
             now                    prod is at 42, seen 2026-11-22T02:14:07Z

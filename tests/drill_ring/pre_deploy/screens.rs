@@ -83,7 +83,6 @@ fn the_company_is_well() {
             200 OK after 0 ms, from version 42
             9 failed pecks in all; 0.0 an hour over the last 55 min
             pecks per hour         0
-            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  4       44 %   +0               0.0
@@ -198,6 +197,7 @@ fn somebody_else_agrees() {
             run failed             0
             run unchecked          0
             run overridden         0
+            run failing            nothing
             Every promotion of the alias passes T-JOSH (Josh), who is asked only when
             nothing else is in the way: each check holds, does not apply, or is
             overridden with a reason. One that failed or could not be done: go back to
@@ -205,7 +205,8 @@ fn somebody_else_agrees() {
 
         10/10 Ask for it
             When and how the approval was given is on record before anything is
-            promoted. Of the checks, 0 are overridden: the approver is told.
+            promoted. Checks that are overridden or skipped: 0. The approver is told of
+            them.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 42
             after                  prod 43, all of the traffic
@@ -233,10 +234,11 @@ fn somebody_else_agrees() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        then Nothing is in the way                                          ok  just now
+        then Is the way clear?                                              ok  just now
             run failed             0
             run unchecked          0
             run overridden         0
+            run failing            nothing
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next."#]].assert_eq(&screens(&play("pre-deploy"), "10/10", "then Promote it now?"));

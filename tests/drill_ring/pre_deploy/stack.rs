@@ -1,7 +1,7 @@
 //! The stack that is deployed onto, and a frontend.
 
 use crate::drill_ring::branches::{check, play};
-use crate::drill_ring::checklist::{FRONTEND, checklist, from};
+use crate::drill_ring::checklist::{FRONTEND, VERSION, checklist, from};
 use crate::drill_ring::screens::screens;
 use crate::drill_ring::served::{Served, ledger};
 use crate::support::ring;
@@ -92,7 +92,6 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             pecks high is yes, expected no
             pecks per hour         60
             pecks leading          callback_error
-            pecks leading by       failures since 01:19:07Z
             pecks table
             kind            in all  share  since 01:19:07Z  an hour
             callback_error  64      93 %   +55              60.0
@@ -190,7 +189,7 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];
-    check("pre-deploy-red", 1, &["room for mail", "amber", "Who was told", "Nothing is in the way"], &shown);
+    check("pre-deploy-red", 1, &["room for mail", "amber", "Who was told", "Is the way clear?"], &shown);
 }
 
 /// Nothing but the test call was made.
@@ -227,10 +226,11 @@ fn for_a_frontend_the_call_and_the_approval_do_not_apply() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
-        then Nothing is in the way                                          ok  just now
+        then Is the way clear?                                              ok  just now
             run failed             0
             run unchecked          0
             run overridden         0
+            run failing            nothing
             Each check must hold, not apply, or be overridden with a reason; one that
             could not be done does not count as good. The checklist ends here; where a
             version goes out, its promotion is offered next.
@@ -291,6 +291,18 @@ fn with_little_room_for_mail_the_gate_is_told_and_it_goes_on() {
             Who was told, when, how?  Josh by chat, just now"#]]
     .assert_eq(&screens(&ran, "6/10", "7/10"));
     assert!(ran.code == 0 && ran.out.contains("8/8, 2 not applicable"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn whoever_agrees_to_the_promotion_hears_that_there_is_little_room_for_mail() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy-amber");
+    let place = served.duckops();
+    let told = ["--answer", "amber.what=the gate is told", "--answer", "told.who=Josh by chat, just now"];
+    let asked = checklist(&place, "pre-deploy", &[&VERSION[..], &told].concat());
+    assert_eq!(asked.code, 4, "{}{}", asked.out, asked.err);
+    let request = place.run(&["approvals"]).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(request.contains("6/10 There is room for mail is amber: mail used is 82 %"), "{request}");
 }
 
 /// The deploy log expects 42, and somebody moved the alias by hand.

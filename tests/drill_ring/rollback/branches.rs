@@ -3,7 +3,7 @@
 use crate::drill_ring::branches::check;
 use crate::drill_ring::checklist::{GO_BACK, checklist, from, through};
 use crate::drill_ring::screens::screens;
-use crate::drill_ring::served::Served;
+use crate::drill_ring::served::{Served, ledger};
 use crate::support::ring;
 use expect_test::expect;
 
@@ -110,7 +110,7 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
 }
 
 #[test]
-fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
+fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         6/8 No drift, and status agrees                                not yet  just now
@@ -168,15 +168,35 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
             /beak/system/status
             Each of the three routes answers 200, often enough and soon enough.
 
-        8/8 The target is not better
+        8/8 What was reverted
+            A version that answered, and was left for one that does not, is not called
+            rolled back: it is the one to go to again.
             entry in               DEPLOY-LOG.md
-            title                  version 42 bad
+            title                  version 43 rolled-back
+              live alias version   43
+              target version       42
+              target why           43 fails since it was promoted
+              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
+                                   reference by the script, recorded by
+                                   assumed-role/duckops-drill/operator
               promote at           2026-11-22T02:14:07Z
+              what                 prod 43 -> 42: 43 fails since it was promoted
+            written to ~/.local/state/duckops/drill/ledgers/rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
+        8/8 The target is not proven
+            Nothing says that it is the version: what was wrong before can be wrong all
+            the same.
+            entry in               DEPLOY-LOG.md
+            title                  Not proven: prod 43 -> 42
+              target version       42
+              target why           43 fails since it was promoted
+              promote at           2026-11-22T02:14:07Z
+              live status answer   502 Bad Gateway
               matches verdict      fail
               routes verdict       fail
               status answer        502 Bad Gateway
-              what                 prod 43 -> 42 did not help: 43 fails since it was
-                                   promoted
             written to ~/.local/state/duckops/drill/ledgers/rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
@@ -188,8 +208,7 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
             mission-control-api: the rollback to 42 is not proven: prod 43 -> 42. Alias
-            42 (weights none), status 502 Bad Gateway, version not reported. Incident
-            mode on: yes.
+            42 (weights none), status 502 Bad Gateway. Incident mode on: yes.
             done                   6/8
             6/8 FAILED             No drift, and status agrees: status code is 502,
                                    expected 200
@@ -206,7 +225,7 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL rollback-no-better: rightly handed over to T-JOSH: the rest is theirs"#]];
-    let wanted = ["No drift", "The routes answer", "not better", "The target is verified", "Leave incident", "Commit"];
+    let wanted = ["No drift", "The routes answer", "The target is", "What was reverted", "Leave incident", "Commit"];
     check("rollback-no-better", 1, &wanted, &shown);
 }
 
@@ -219,7 +238,7 @@ fn an_incident_that_was_declared_before_is_not_ended() {
     assert_eq!(on.code, 0, "{on:?}");
     let asked = checklist(&place, "rollback", &GO_BACK);
     expect![[r#"
-        3/8 Incident mode is on                                                 just now
+        3/8 Incident mode                                                       just now
             incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by ana
             incident on            yes
             incident id            I-QE34
@@ -234,7 +253,7 @@ fn an_incident_that_was_declared_before_is_not_ended() {
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  yes
 
-        3/8 On in Mission Control too                                       ok  just now"#]]
+        3/8 Both are on                                                     ok  just now"#]]
     .assert_eq(&screens(&asked, "3/8", "4/8"));
     let ran = through(&place, "rollback", &[&GO_BACK[..], &["--answer", "over.end=no"]].concat());
     expect![[r#"
@@ -269,7 +288,7 @@ fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  no
 
-        3/8 On in Mission Control too                                     FAIL  just now
+        3/8 Both are on                                                   FAIL  just now
             browser on is no, expected yes"#]]
     .assert_eq(&screens(&asked, "3/8 And on", "4/8"));
     let ran = through(&place, "rollback", &answers);
@@ -277,8 +296,8 @@ fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
 
         COMPLETE  walk took 3 s                                                 run QE34
             done                   7/8
-            3/8 FAILED             Incident mode is on, by its part "On in Mission
-                                   Control too": browser on is no, expected yes
+            3/8 FAILED             Incident mode, by its part "Both are on": browser on
+                                   is no, expected yes
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:10Z
@@ -289,4 +308,24 @@ fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
     .assert_eq(&from(&ran, "COMPLETE"));
     assert_eq!(ran.code, 1, "{}", ran.err);
     served.is_repaired_once();
+}
+
+/// 41 worked, and was left for 42, which does not: 41 is the way back, and nothing has drifted.
+#[test]
+fn a_version_that_worked_is_not_called_rolled_back_for_one_that_does_not() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    assert_eq!(through(&place, "rollback", &GO_BACK).code, 0);
+    let place = place.with("DUCKOPS_NOW", "2026-11-22T02:30:00Z");
+    let worse = ["--answer", "target.version=42", "--answer", "target.why=a hunch", "--answer", "browser.on=yes"];
+    let ran = through(&place, "rollback", &worse);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let log = ledger(&place, "DEPLOY-LOG.md");
+    assert!(log.contains("version 42 bad") && !log.contains("version 41 rolled-back"), "{log}");
+    assert_eq!(place.run(&["log", "deploy", "last-good"]).out, "41\n");
+    let again = checklist(&place, "rollback", &[]).out;
+    for shown in ["deploys expected       42", "good last good         41"] {
+        assert!(again.contains(shown), "{shown}: {again}");
+    }
 }

@@ -70,7 +70,7 @@ fn what_is_live_and_what_was_stable() {
 fn incident_mode_and_consent() {
     let _ring = ring::enter("drill");
     expect![[r#"
-        3/8 Incident mode is on                                                 just now
+        3/8 Incident mode                                                       just now
             incident mode is off
             incident on            no
             -  incident id, incident since, incident title: incident mode is off
@@ -98,7 +98,7 @@ fn incident_mode_and_consent() {
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  yes
 
-        3/8 On in Mission Control too                                       ok  just now
+        3/8 Both are on                                                     ok  just now
 
         4/8 Approval                                                            just now
             5 entries, the newest: version 43 promoted
@@ -247,6 +247,8 @@ fn writing_it_down() {
             undo                   none: an entry stays; correct it by a further one
 
         8/8 What was reverted
+            A version that answered, and was left for one that does not, is not called
+            rolled back: it is the one to go to again.
             entry in               DEPLOY-LOG.md
             title                  version 43 rolled-back
               live alias version   43

@@ -58,7 +58,7 @@ fn a_freeze_that_comes_after_the_approval_is_in_the_way() {
     place.josh_approves();
     assert_eq!(place.duckops.run(&["freeze", "on", "--reason", "the sale"]).code, 0);
     let ran = walk(&place, "2", BY_HAND);
-    says(&ran, 1, &["Nothing is in the way FAIL", "run failed is 1, expected 0", "DEFERRED"]);
+    says(&ran, 1, &["Is the way clear? FAIL", "run failed is 1, expected 0", "DEFERRED"]);
     assert_eq!(place.alias(), before);
 }
 

@@ -93,6 +93,8 @@ pub const RUN_NAMES: &[(&str, Type)] = &[
     ("overridden", Type::Int),
     // Which of them were overridden or skipped, and why, in words.
     ("overrides", Type::Text),
+    // Which of them failed or could not be checked, each with its part.
+    ("failing", Type::Text),
 ];
 
 /// Those that ask how a checklist's items stand.

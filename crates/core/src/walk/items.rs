@@ -3,6 +3,7 @@
 use super::again;
 use super::event::{Applied, Entrance};
 use super::next::{applies, goes_on_by_itself};
+use super::outdated::outdated;
 use super::scope::{approved, is_so_already};
 use super::state::{Settled, State, Visit};
 use super::verdict::Verdict;
@@ -27,6 +28,8 @@ pub enum Standing {
     Overridden(Clean),
     /// Not done, with a reason.
     Skipped(Clean),
+    /// A dry run showed what would be done.
+    Drafted,
     /// Its condition does not hold here.
     NotApplicable,
 }
@@ -40,6 +43,7 @@ impl Standing {
             Standing::Unknown => "could not check",
             Standing::Overridden(_) => "overridden",
             Standing::Skipped(_) => "skipped",
+            Standing::Drafted => "drafted",
             Standing::NotApplicable => "not applicable",
         }
     }
@@ -65,6 +69,7 @@ pub fn items<'r>(runbook: &'r Runbook, state: &State) -> Vec<Item<'r>> {
         let by = is_bad(&standing).then(|| by(runbook, state, &visits, &standing)).flatten();
         let part = by.map(|(part, _)| part).filter(|part| part.id != step.id);
         let why = by.map(|(_, visit)| visit).or_else(|| waits(step, &visits)).map(failing).unwrap_or_default();
+        let why = why.into_iter().chain(outdated(runbook, state, step, &visits)).collect();
         Item { step, standing, part, why, at: visits.last().map(|visit| visit.last_at) }
     };
     runbook.numbered().into_iter().map(one).collect()
@@ -185,7 +190,7 @@ pub fn is_after_items(runbook: &Runbook, id: &crate::walk::StepId) -> bool {
 }
 
 /// The visits of an item's steps since it was last begun, the last one of each step.
-fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit> {
+pub(super) fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit> {
     let of_item = |visit: &&Visit| runbook.step(&visit.step).is_some_and(|step| step.head() == &head.id);
     let begun = state.visits.iter().rposition(|visit| visit.step == head.id && visit.how != Entrance::Again);
     let since: Vec<_> = state.visits.iter().skip(begun.unwrap_or(0)).filter(of_item).collect();
@@ -194,7 +199,8 @@ fn visits<'s>(runbook: &Runbook, state: &'s State, head: &Step) -> Vec<&'s Visit
 }
 
 fn standing(runbook: &Runbook, state: &State, head: &Step, visits: &[&Visit]) -> Standing {
-    let Some(last) = visits.iter().max_by_key(|visit| visit.last_at) else {
+    let last = visits.iter().max_by_key(|visit| visit.last_at);
+    let Some(last) = last.filter(|_| outdated(runbook, state, head, visits).is_none()) else {
         return if applies(runbook, state, head) { Standing::Open } else { Standing::NotApplicable };
     };
     let at = |visit: &Visit| runbook.step(&visit.step);
@@ -218,8 +224,10 @@ fn overridden(state: &State, visits: &[&Visit]) -> Option<Clean> {
         let effect = visit.effect.as_ref();
         effect.is_some_and(|e| matches!(e.applied, Applied::Yes(_)) && e.plan.overrides())
     };
-    let request = visits.iter().find(made)?.spent.as_ref()?;
-    state.decisions.get(request).map(super::approval::Decision::text)
+    let made = visits.iter().find(made)?;
+    let decision = state.decisions.get(made.spent.as_ref()?)?.text();
+    let reason = made.effect.as_ref().and_then(|effect| effect.plan.args.text("reason").ok());
+    Some(reason.map_or(decision.clone(), |reason| Clean::new(format!("{reason}; {decision}"))))
 }
 
 /// The step that comes before a jump's target and is open: an item, all the others for one that judges them, and what
@@ -237,6 +245,14 @@ pub fn comes_first<'r>(runbook: &'r Runbook, state: &State, target: &Step) -> Op
     let heads = runbook.heads().into_iter().take_while(|head| beyond && &head.id != target.head());
     let mut after = heads.filter(|head| is_after_items(runbook, &head.id));
     first.or_else(|| after.find(|head| state.last_visit(&head.id).is_none()))
+}
+
+/// Where an item is open: its part that was come to last and is not done, else the item itself.
+pub fn open_part<'r>(runbook: &'r Runbook, state: &State, head: &'r Step) -> &'r Step {
+    let visits = visits(runbook, state, head);
+    let last = visits.iter().max_by_key(|visit| visit.last_at);
+    let open = last.and_then(|visit| runbook.step(&visit.step).filter(|step| !is_finished(state, step, visit)));
+    open.unwrap_or(head)
 }
 
 fn is_before(runbook: &Runbook, head: &Step, target: &Step) -> bool {
@@ -266,7 +282,7 @@ fn weight(standing: &Standing) -> u8 {
         Standing::Failed => 6,
         Standing::Unknown => 5,
         Standing::Overridden(_) => 4,
-        Standing::Skipped(_) => 3,
+        Standing::Skipped(_) | Standing::Drafted => 3,
         Standing::Done { by_evidence: true } => 2,
         Standing::Done { by_evidence: false } => 1,
         Standing::Open | Standing::NotApplicable => 0,
@@ -302,7 +318,8 @@ fn judged(state: &State, visit: &Visit) -> Option<Standing> {
         .or_else(|| match &visit.plan {
             Some(Settled::Unsettled(_)) if is_so_already(visit) => Some(Standing::Done { by_evidence: true }),
             Some(Settled::Unsettled(_)) => Some(Standing::Failed),
-            _ => None,
+            Some(Settled::Drafted(_)) => Some(Standing::Drafted),
+            Some(Settled::Plan(_)) | None => None,
         })
 }
 

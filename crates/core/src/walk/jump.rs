@@ -35,6 +35,7 @@ pub fn refusal(runbook: &Runbook, state: &State, target: &Step) -> Option<Clean>
         return Some(Clean::new(format!("{}: nothing leads there as things stand", named(target))));
     }
     if let Some(first) = items::comes_first(runbook, state, target) {
+        let first = items::open_part(runbook, state, first);
         return Some(Clean::new(format!("{} comes first: do it, or skip it with a reason", named(first))));
     }
     let missing = missing(runbook, state, target)?;

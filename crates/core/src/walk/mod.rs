@@ -11,6 +11,7 @@ pub mod jump;
 pub mod next;
 pub mod now;
 pub mod outcome;
+pub mod outdated;
 pub mod ports;
 pub mod request;
 mod scope;
@@ -20,6 +21,7 @@ mod step_id;
 #[cfg(test)]
 mod tests;
 mod to_type;
+mod told;
 pub mod update;
 mod verdict;
 

@@ -6,6 +6,7 @@ use super::event::{Applied, Opened};
 use super::items::{self, Standing};
 use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
+use super::told;
 use super::verdict::Verdict;
 use crate::runbook::{Conds, Meta, Name, Ref, Runbook, Truth};
 use crate::text::Clean;
@@ -261,7 +262,7 @@ fn approval(state: &State, visit: &Visit) -> Option<Value> {
 /// How many items stand in some way, or which. A dry run leaves some of them open that would be done.
 fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Known<Value>> {
     let wanted: fn(&Standing) -> bool = match field {
-        "overrides" => |_| true,
+        "overrides" | "failing" => |_| true,
         "failed" => |standing| matches!(standing, Standing::Failed),
         "unchecked" => |standing| matches!(standing, Standing::Unknown),
         "overridden" => |standing| matches!(standing, Standing::Overridden(_) | Standing::Skipped(_)),
@@ -271,21 +272,12 @@ fn counted(runbook: &Runbook, state: &State, field: &str) -> Option<Known<Value>
         let text = format!("run.{field} depends on a change that was not made");
         return Some(Err(Why::new(WhyKind::NotEvaluated, text)));
     }
-    if field == "overrides" {
-        return Some(Ok(Value::Text(overrides(runbook, state))));
+    match field {
+        "overrides" => return Some(Ok(Value::Text(told::overrides(runbook, state)))),
+        "failing" => return Some(Ok(Value::Text(told::failing(runbook, state)))),
+        _ => {}
     }
     Some(Ok(Value::Int(items::count(runbook, state, wanted))))
-}
-
-/// `8/10 A test call of the candidate is overridden: read by hand`, for whoever has to agree to what follows.
-fn overrides(runbook: &Runbook, state: &State) -> Clean {
-    let told = |item: &items::Item<'_>| {
-        let (Standing::Overridden(why) | Standing::Skipped(why)) = &item.standing else { return None };
-        let title = super::settle::text(runbook, state, &item.step.title);
-        Some(format!("{} {title} is {}: {why}", runbook.place(&item.step.id), item.standing.word()))
-    };
-    let all: Vec<_> = items::items(runbook, state).iter().filter_map(told).collect();
-    Clean::new(if all.is_empty() { "no check is overridden or skipped".into() } else { all.join("; ") })
 }
 
 fn run_value(run: &Opened, field: &str) -> Known<Value> {

@@ -197,7 +197,7 @@ fn standing(state: &State) -> BTreeMap<String, Value> {
 }
 
 /// A name's label and value for a table; unknown is said with its reason. What did not apply is not in the table.
-fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> Option<(Clean, Clean)> {
+pub(super) fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> Option<(Clean, Clean)> {
     let shown = match value(runbook, state, name) {
         Ok(value) => Clean::new(name.ty.shown(&value)),
         Err(why) if why.kind == WhyKind::Absent => why.text,

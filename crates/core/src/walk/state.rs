@@ -2,6 +2,7 @@
 
 use super::approval::{Decision, Request};
 use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
+use super::next::goes_on_by_itself;
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
 use crate::runbook::Runbook;
@@ -152,10 +153,14 @@ impl State {
     }
 
     /// The step before, as the operator went: going back twice goes two steps back. A place without a screen of its
-    /// own is none.
+    /// own is none, nor is one that goes on by itself: nobody gets a key there.
     pub fn previous(&self, runbook: &Runbook) -> Option<&StepId> {
         let mut path: Vec<&StepId> = Vec::new();
-        let seen = |visit: &&Visit| runbook.step(&visit.step).is_none_or(|step| !step.silent);
+        let here = self.current().map(|visit| (&visit.step, visit.visit));
+        let seen = |visit: &&Visit| {
+            let passes = |step| goes_on_by_itself(step, visit) && here != Some((&visit.step, visit.visit));
+            runbook.step(&visit.step).is_none_or(|step| !step.silent && !passes(step))
+        };
         for visit in self.visits.iter().filter(seen) {
             if visit.how == Entrance::Back {
                 while path.last().is_some_and(|last| *last != &visit.step) {

@@ -19,6 +19,7 @@ mod again;
 mod checklist;
 mod crashes;
 mod jump;
+mod outdated;
 mod told;
 mod walking;
 

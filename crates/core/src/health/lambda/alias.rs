@@ -41,6 +41,12 @@ impl Alias {
         }
     }
 
+    fn newest(&self, version: Version) -> Version {
+        let fed =
+            self.weights.iter().filter(|(_, weight)| **weight > 0.0).map(|(version, _)| Version(Clean::new(version)));
+        fed.chain([version]).max_by_key(|version| number(version.0.as_str())).unwrap_or_else(|| Version(Clean::new("")))
+    }
+
     pub fn facts(&self) -> LambdaAlias {
         let version = text(&self.version, "the alias's version").map(Version);
         let sole = if self.is_weighted() {
@@ -54,6 +60,7 @@ impl Alias {
             weighted: version.clone().map(|_| self.is_weighted()),
             weights: version.clone().map(|_| Clean::new(self.weights_text())),
             sole,
+            newest: version.clone().map(|version| self.newest(version)),
             description: description(self.description.as_deref(), "the alias"),
             revision: text(&self.revision, "the alias's revision"),
             version,
@@ -106,6 +113,8 @@ mod tests {
         let facts = alias("43", &[("42", 0.1)]).facts();
         assert_eq!(facts.sole.unwrap_err().kind, WhyKind::Absent);
         assert_eq!(facts.version.unwrap().0.as_str(), "43");
+        assert_eq!(facts.newest.unwrap().0.as_str(), "43");
+        assert_eq!(alias("41", &[("43", 0.5), ("44", 0.0)]).facts().newest.unwrap().0.as_str(), "43");
         assert_eq!(facts.description.unwrap_err().text.as_str(), "the alias has no description");
         assert_eq!(alias("43", &[]).facts().sole.unwrap().0.as_str(), "43");
         let facts = Alias::default().facts();

@@ -67,12 +67,13 @@ fn time(deploy: &Deploy) -> Known<Utc> {
     deploy.at.exact().ok_or_else(unsaid)
 }
 
-/// The newest version that was live and that no newer entry calls rolled back or bad.
+/// The newest version that was live and that no newer entry calls rolled back. One that is called bad may still be
+/// live: that says what it is like, not where the alias went.
 fn expected(deploys: &[Deploy]) -> Known<&Deploy> {
     let mut gone = Vec::new();
     for deploy in deploys.iter().rev() {
         match deploy.state {
-            Said::State(state) if state.is_gone() => gone.push(&deploy.version),
+            Said::State(DeployState::RolledBack) => gone.push(&deploy.version),
             Said::State(state) if state.is_live() && !gone.contains(&&deploy.version) => {
                 let note = |other: &Deploy| other.version == deploy.version && other.state == Said::Nothing;
                 return unless_unclear(deploys, deploy, |other| !note(other));

@@ -210,7 +210,9 @@ fn what_a_log_amounts_to() {
             with(&[(22, 0, "43", "promoted"), (22, 5, "43", "rolled-back"), (22, 6, "41", "promoted")]),
             "41, -, -, 2026-11-22T10:06:00Z 41",
         ),
-        (with(&[(22, 0, "43", "promoted"), (22, 5, "43", "bad")]), "41, 41, 41, 2026-11-22T10:00:00Z 43"),
+        (with(&[(22, 0, "43", "promoted"), (22, 5, "43", "bad")]), "43, 41, 41, 2026-11-22T10:00:00Z 43"),
+        // Back to a version that does not work: the one that worked is offered, and nothing has drifted.
+        (with(&[(22, 0, "42", "promoted"), (22, 5, "42", "bad")]), "42, 41, 41, 2026-11-22T10:00:00Z 42"),
         (with(&[(22, 0, "41", "bad"), (22, 1, "42", "promoted")]), "42, -, -, 2026-11-22T10:01:00Z 42"),
         (with(&[(22, 0, "41", "rolled-back")]), "-, -, -, 2026-11-20T10:00:00Z 41"),
         (

@@ -16,10 +16,15 @@ pub fn plan_override(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
             return Err(Why::new(WhyKind::BadReply, "no change freeze is active: there is nothing to override"));
         }
     };
+    let frozen_account = format!("the change freeze of {}", args.text("account")?);
+    let target = match args.values.get("version") {
+        Some(version) => format!("{frozen_account}, for version {version}"),
+        None => frozen_account,
+    };
     Ok(Plan {
         action: "freeze.override".into(),
         tier: Tier::Gated,
-        target: Clean::new(format!("the change freeze of {}", args.text("account")?)),
+        target: Clean::new(target),
         before: Clean::new(frozen),
         after: Clean::new("this run goes on all the same; the freeze stays for everybody else"),
         undo: Undo::Cannot(Clean::new("it counts for this run alone")),
@@ -40,6 +45,11 @@ mod tests {
         let args = args(&[("reason", "hotfix"), ("account", "1")]);
         let plan = plan_override(&args, Some(&seen("freeze.state", facts(true)))).unwrap();
         assert_eq!(plan.before.as_str(), "frozen since t by ana: sale");
+        assert_eq!(plan.target.as_str(), "the change freeze of 1");
+        let mut of_version = args.clone();
+        of_version.values.insert("version".into(), text("43"));
+        let named = plan_override(&of_version, Some(&seen("freeze.state", facts(true)))).unwrap();
+        assert_eq!(named.target.as_str(), "the change freeze of 1, for version 43");
         assert!(plan_override(&args, Some(&seen("freeze.state", facts(false)))).is_err());
         let mut banner = args.clone();
         banner.values.insert("banner".into(), Value::Bool(true));

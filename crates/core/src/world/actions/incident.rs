@@ -9,7 +9,7 @@ pub fn plan_start(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     if is_on(state)? {
         let text = format!("{} since {} by {}", state.fact("id")?, state.fact("since")?, state.fact("by")?);
         return Err(
-            Why::new(WhyKind::BadReply, format!("incident mode is on already: {text}")).hint("duckops incident status")
+            Why::new(WhyKind::Already, format!("incident mode is on already: {text}")).hint("duckops incident status")
         );
     }
     let (severity, title) = (args.text("severity")?, args.text("title")?);
@@ -79,6 +79,7 @@ mod tests {
         assert_eq!(start.after.as_str(), "incident mode on, P1: the API is down");
         let why = plan_start(&args, Some(&state(true))).unwrap_err();
         assert_eq!(why.text.as_str(), "incident mode is on already: I-7 since t by ana");
+        assert_eq!(why.kind, WhyKind::Already, "there is nothing to do, which is no failure");
         assert_eq!(plan_end(&args, Some(&state(true))).unwrap().args.text("id").unwrap().as_str(), "I-7");
         assert!(plan_end(&args, Some(&state(false))).is_err());
     }

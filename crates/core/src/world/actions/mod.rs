@@ -166,6 +166,7 @@ pub const ACTIONS: &[Action] = &[
         params: &[
             required("reason", Type::Text, "Why, for the approver and the log"),
             optional("banner", Type::Bool, "Mission Control shows its own banner, where no tool can look"),
+            optional("version", Type::Version, "What goes out all the same, where that is a version"),
         ],
         outputs: &[],
         before: Some("freeze.state"),

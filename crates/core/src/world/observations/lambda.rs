@@ -18,6 +18,8 @@ facts! {
         weights: Clean,
         /// The version that gets all of the traffic; absent while it is weighted
         sole: Version,
+        /// The newest of the versions that get some of the traffic
+        newest: Version,
         /// The alias's description; absent when it has none
         description: Clean,
         /// Changes with every change of the alias; a promotion carries it
