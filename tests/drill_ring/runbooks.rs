@@ -209,7 +209,8 @@ fn health_is_looked_at_as_one() {
             57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
             silently
 
-        do not fit: inc-002, inc-003, inc-004, inc-005
+        cannot be told while status is not up: inc-002, inc-003, inc-004
+        do not fit: inc-005
     "#]]
     .assert_eq(&proposed.out);
 }

@@ -237,8 +237,9 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
 
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
-            mission-control-api: prod 42 -> 43 at 2026-11-22T02:14:07Z, and status does
-            not answer 200 from 43: 502 Bad Gateway. Go back: duckops checklist rollback
+            DRILL: mission-control-api: prod 42 -> 43 at 2026-11-22T02:14:07Z, and
+            status does not answer 200 from 43: 502 Bad Gateway. Go back: duckops
+            checklist rollback
             done                   9/10 + 1 overridden
             8/10 overridden        A test call of the candidate: it fails in a test call
                                    only

@@ -114,7 +114,7 @@ fn the_company_is_well() {
             silently
             mail sent              57
             mail quota             200
-            mail used              28.5
+            mail used              28.5 %
             mail sending           yes
             mail enforcement       HEALTHY
             < ses GetAccount us-east-1

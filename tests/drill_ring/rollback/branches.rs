@@ -153,13 +153,13 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
             0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
             /beak/system/status
             routes all ok is no, expected yes
-            routes availability is 0, expected at least 99 (sla availability)
+            routes availability is 0 %, expected at least 99 % (sla availability)
             routes table
             route                answers                  p50   p95
             /beak                502 Bad Gateway 5 times  0 ms  0 ms
             /beak/metrics        502 Bad Gateway 5 times  0 ms  0 ms
             /beak/system/status  502 Bad Gateway 5 times  0 ms  0 ms
-            routes availability    0
+            routes availability    0 %
             routes p95             0 ms
             routes explained       502 (/beak, /beak/metrics, /beak/system/status): the
                                    function failed, or crashed at its start; again and
@@ -187,14 +187,15 @@ fn a_target_that_is_no_better_is_marked_bad_and_incident_mode_stays_on() {
 
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
-            mission-control-api: the rollback to 42 is not proven: prod 43 -> 42. Alias
-            42 (weights none), status 502 Bad Gateway from ?. Incident mode on: yes.
+            DRILL: mission-control-api: the rollback to 42 is not proven: prod 43 -> 42.
+            Alias 42 (weights none), status 502 Bad Gateway from ?. Incident mode on:
+            yes.
             done                   6/8
             6/8 FAILED             No drift, and status agrees: status code is 502,
                                    expected 200
             7/8 FAILED             The routes answer, and fast enough: routes all ok is
-                                   no, expected yes; routes availability is 0, expected
-                                   at least 99 (sla availability)
+                                   no, expected yes; routes availability is 0 %,
+                                   expected at least 99 % (sla availability)
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod

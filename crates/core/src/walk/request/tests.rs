@@ -164,6 +164,15 @@ fn the_text_survives_being_written_and_read() {
     assert_eq!((read.canonical(), read.mark().len()), (rich().canonical(), 19));
 }
 
+/// An approval of a run that began before requests told of earlier ones is still of that request.
+#[test]
+fn a_request_without_an_earlier_no_is_the_one_that_it_was() {
+    let first = Request { earlier: Vec::new(), ..rich() };
+    assert_eq!(first.mark(), "359f 616d 9e41 1a8d");
+    let written = serde_json::to_string(&first).unwrap();
+    assert!(!written.contains("earlier") && serde_json::from_str::<Request>(&written).unwrap() == first, "{written}");
+}
+
 #[test]
 fn names_that_are_none_are_found() {
     assert!(rich().is_plain());
