@@ -82,6 +82,9 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         Meta::Verdict if matches!(visit.plan, Some(Settled::Drafted(_))) => {
             return Err(Why::new(WhyKind::NotEvaluated, format!("{step} changed nothing (dry run)")));
         }
+        Meta::Verdict if was_not_evaluated(visit) => {
+            return Err(Why::new(WhyKind::NotEvaluated, format!("{step} looked at nothing (dry run)")));
+        }
         Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
             Some(acting) => obtained_word(state, acting, visit),
             None => word(state, visit),
@@ -93,6 +96,13 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         },
         Meta::At | Meta::Outcome => Value::Time(visit.last_at),
     })
+}
+
+/// In a dry run nothing was looked at that depends on what was not changed.
+fn was_not_evaluated(visit: &Visit) -> bool {
+    let looks = visit.rounds.last().map(|round| round.looks.as_slice()).unwrap_or_default();
+    let not_asked = |evidence: &Evidence| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
+    !looks.is_empty() && looks.iter().all(|(_, evidence)| not_asked(evidence))
 }
 
 fn clock_went_back(step: &StepId) -> Why {
