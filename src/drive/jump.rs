@@ -37,8 +37,10 @@ impl Walk<'_> {
 
     /// How an item of a checklist stands.
     fn standing(&self, step: &Step) -> Option<&'static str> {
-        let all = (self.runbook.kind == Kind::Checklist).then(|| items(self.runbook, &self.state)).unwrap_or_default();
-        all.iter().find(|item| item.step.id == step.id).map(|item| item.standing.word())
+        if self.runbook.kind != Kind::Checklist {
+            return None;
+        }
+        items(self.runbook, &self.state).iter().find(|item| item.step.id == step.id).map(|item| item.standing.word())
     }
 
     /// Made, or refused in words.

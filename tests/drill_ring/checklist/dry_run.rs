@@ -110,26 +110,21 @@ fn of_pre_deploy_calls_nothing() {
 
         then It answers from the new version                               not evaluated
             It depends on a change that was not made.
+            not decided            verify looked at nothing (dry run)
 
-        then It does not answer as it should
-            Nothing says that it is the version: what was wrong before can be wrong all
-            the same.
+        then Log that it is verified
             entry in               DEPLOY-LOG.md
-            title                  Not proven: (dry run)
+            title                  version 43 verified
               promote at           - (dry run)
-              status status answer 200 OK
-              verify verdict       unknown
-              status answer        - (dry run)
+              verify took          0 ms
+              what                 (dry run): Rename the ducklings table to flock
             Not done: this is a dry run.
 
-        then Hand it over
-            43 is live and not proven. Go back with `duckops checklist rollback`.
-            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+        then Commit the logs
+            ?  verified commit: verified.commit: nothing was changed (dry run)
+            ?  approved commit: approved.commit: nothing was changed (dry run)
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
-            Nobody has been told by this tool. To paste:
-            mission-control-api: (dry run) at (dry run), and status does not answer 200
-            from 43: (dry run). Go back: duckops checklist rollback
             done                   7/10
             8/10 could not check   A test call of the candidate, by its part "It
                                    answered"
@@ -155,12 +150,48 @@ fn of_rollback_moves_nothing() {
     }
     expect![[r#"
 
-        8/8 Commit the logs
-            The logs belong to the repository: commit them now.
-            ?  log-promoted commit: log-promoted.commit: nothing was changed (dry run)
-            ?  approved commit: approved.commit: nothing was changed (dry run)
-            ?  incident-entry commit: incident-entry.commit: nothing was changed (dry
-            run)
+        8/8 The target is verified
+            only if                matches verdict is pass; routes verdict is pass
+            entry in               DEPLOY-LOG.md
+            title                  version 41 verified
+              promote at           - (dry run)
+              matches verdict      - (dry run)
+              routes verdict       - (dry run)
+              routes availability  - (dry run)
+              routes p95           - (dry run)
+              what                 (dry run): 43 fails since it was promoted
+            Not done: this is a dry run.
+
+        8/8 The target is not proven
+            only if                alias version is the same as target version; matches
+                                   verdict is anything but pass, or routes verdict is
+                                   anything but pass; live status code is anything but
+                                   200, or status code is 200
+            Nothing says that it is the version: what was wrong before can be wrong all
+            the same.
+            entry in               DEPLOY-LOG.md
+            title                  Not proven: (dry run)
+              target version       41
+              target why           43 fails since it was promoted
+              promote at           - (dry run)
+              live status answer   502 Bad Gateway
+              matches verdict      - (dry run)
+              routes verdict       - (dry run)
+              status answer        - (dry run)
+            Not done: this is a dry run.
+
+        8/8 Leave incident mode
+            only if                begin applied is yes; matches verdict is pass; routes
+                                   verdict is pass
+            Only where this checklist turned it on, and the rollback is proven. Leave it
+            in Mission Control as well.
+            cannot be done: incident mode is off already
+
+        8/8 Is the incident over?
+            only if                begin applied is no; incident on is yes; matches
+                                   verdict is pass; routes verdict is pass
+            Incident mode was on before this checklist began, since (dry run).
+            skipped                not answered (dry run)
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             done                   2/8
@@ -172,7 +203,7 @@ fn of_rollback_moves_nothing() {
             8/8 could not check    Write it down
             see: duckops runs show QE34
     "#]]
-    .assert_eq(&from(&ran, "8/8 Commit the logs"));
+    .assert_eq(&from(&ran, "8/8 The target is verified"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     leaves_nothing(&served, &place, "rollback", "43");
 }

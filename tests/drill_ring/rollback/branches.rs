@@ -168,23 +168,6 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
             /beak/system/status
             Each of the three routes answers 200, often enough and soon enough.
 
-        8/8 What was reverted
-            A version that answered, and was left for one that does not, is not called
-            rolled back: it is the one to go to again.
-            entry in               DEPLOY-LOG.md
-            title                  version 43 rolled-back
-              live alias version   43
-              target version       42
-              target why           43 fails since it was promoted
-              promote approval     approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference by the script, recorded by
-                                   assumed-role/duckops-drill/operator
-              promote at           2026-11-22T02:14:07Z
-              what                 prod 43 -> 42: 43 fails since it was promoted
-            written to ~/.local/state/duckops/drill/ledgers/rollback-no-better-20261122T021407Z/DEPLOY-LOG.md
-                                                                                      ok
-            undo                   none: an entry stays; correct it by a further one
-
         8/8 The target is not proven
             Nothing says that it is the version: what was wrong before can be wrong all
             the same.
@@ -225,7 +208,7 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL rollback-no-better: rightly handed over to T-JOSH: the rest is theirs"#]];
-    let wanted = ["No drift", "The routes answer", "The target is", "What was reverted", "Leave incident", "Commit"];
+    let wanted = ["No drift", "The routes answer", "The target is", "Leave incident", "Commit"];
     check("rollback-no-better", 1, &wanted, &shown);
 }
 

@@ -243,9 +243,9 @@ fn every_step_is_done_once_across_two_gates() {
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   8/9 + 1 overridden
-            7/9 overridden         Go on in spite of the freeze: approved by Josh (call)
-                                   at 2026-11-22T02:14:07Z, reference phone, recorded by
-                                   ana
+            7/9 overridden         Go on in spite of the freeze: hotfix; approved by
+                                   Josh (call) at 2026-11-22T02:14:07Z, reference phone,
+                                   recorded by ana
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                invoke 40 at 2026-11-22T02:14:07Z
             changed                invoke 40 at 2026-11-22T02:14:07Z

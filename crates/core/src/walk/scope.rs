@@ -84,6 +84,9 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         Meta::Verdict if matches!(visit.plan, Some(Settled::Drafted(_))) => {
             return Err(Why::new(WhyKind::NotEvaluated, format!("{step} changed nothing (dry run)")));
         }
+        Meta::Verdict if was_not_evaluated(visit) => {
+            return Err(Why::new(WhyKind::NotEvaluated, format!("{step} looked at nothing (dry run)")));
+        }
         Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
             Some(acting) => obtained_word(state, acting, visit),
             None => word(state, visit),
@@ -103,6 +106,7 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
     })
 }
 
+<<<<<<< HEAD
 /// A step as it is called on the screen.
 fn named(runbook: &Runbook, step: &StepId) -> String {
     let title = runbook.step(step).map(|step| step.title.written());
@@ -116,6 +120,13 @@ fn not_evaluated(visit: &Visit) -> bool {
         _ => &[],
     });
     !whys.is_empty() && whys.iter().all(|why| why.kind == WhyKind::NotEvaluated)
+=======
+/// In a dry run nothing was looked at that depends on what was not changed.
+fn was_not_evaluated(visit: &Visit) -> bool {
+    let looks = visit.rounds.last().map(|round| round.looks.as_slice()).unwrap_or_default();
+    let not_asked = |evidence: &Evidence| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
+    !looks.is_empty() && looks.iter().all(|(_, evidence)| not_asked(evidence))
+>>>>>>> part-lists
 }
 
 fn clock_went_back(step: &StepId) -> Why {
