@@ -103,14 +103,14 @@ fn the_deploy_log() {
         | promote at | 2026-11-22T02:14:07Z |
         | matches verdict | pass |
         | routes verdict | pass |
-        | routes availability | 100 |
+        | routes availability | 100 % |
         | routes p95 | 0 ms |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/verified/1"
         parents: 006310b059bf3c12a6d2a521619dd746a5c94350d9e173a15bf2193b251b1e91
-        digest: 6832759b8fadca957d3306c2e06c5f76350dc3233d3a7d32e2fa5c9d1a4642cd
+        digest: 2958419489b95abc2350945c623e92f85c53d841ede3895ae42aff35c3f26eea
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

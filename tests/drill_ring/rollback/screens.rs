@@ -208,7 +208,7 @@ fn going_back() {
             /beak                200 OK 5 times  0 ms  0 ms
             /beak/metrics        200 OK 5 times  0 ms  0 ms
             /beak/system/status  200 OK 5 times  0 ms  0 ms
-            routes availability    100
+            routes availability    100 %
             routes p95             0 ms
             routes explained       nothing
             < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
@@ -267,7 +267,7 @@ fn writing_it_down() {
               promote at           2026-11-22T02:14:07Z
               matches verdict      pass
               routes verdict       pass
-              routes availability  100
+              routes availability  100 %
               routes p95           0 ms
               what                 prod 43 -> 41: 43 fails since it was promoted
             written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
