@@ -78,11 +78,12 @@ fn what_is_not_good_any_more_does_not_count() {
     expect![[r#"
 
         7/10 Changes are not frozen                                       FAIL  just now
-            changes are frozen since 2026-11-22T02:14:07Z by ana: the sale
+            changes are frozen since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator: the sale
             freeze on is yes, expected no
             freeze on              yes
             freeze since           2026-11-22T02:14:07Z
-            freeze by              ana
+            freeze by              assumed-role/duckops-drill/operator
             freeze reason          the sale
             < read
             ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl

@@ -35,13 +35,13 @@ fn the_end_says_where_prod_is_and_offers_no_way_back_to_what_was_broken() {
     assert!(put_off.contains("prod is at 42, seen 2026-11-22T02:14:07Z"), "{put_off}");
 }
 
-/// Not proven: what was done can still be taken back, and incident mode is still on.
+/// Not proven: what was done still stands. The way back is gone with the stack of this drill.
 #[test]
-fn what_still_stands_can_be_undone() {
+fn what_still_stands_is_said_and_no_way_into_what_is_gone() {
     let _ring = ring::enter("drill");
     let end = from(&play("rollback-no-better"), "ESCALATED");
-    assert!(end.contains("incident mode is on, since") && end.contains("duckops incident end"), "{end}");
-    assert!(end.contains("update-alias"), "{end}");
+    assert!(end.contains("incident mode is on, since") && end.contains("prod is now at 42"), "{end}");
+    assert!(!end.contains("duckops incident end") && !end.contains("update-alias"), "{end}");
 }
 
 #[test]

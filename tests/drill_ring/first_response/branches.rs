@@ -94,8 +94,6 @@ fn in_an_outage_the_score_is_a_range_and_red() {
                                    said is not resolved yet, expected one of resolved,
                                    there was no incident
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo                   would bring back incident mode off, as it was before:
-            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
@@ -172,8 +170,6 @@ fn pecks_that_are_not_known_and_a_rollback() {
                                    said is not resolved yet, expected one of resolved,
                                    there was no incident
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo                   would bring back incident mode off, as it was before:
-            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];

@@ -22,12 +22,12 @@ fn it_is_put_off() {
     expect![[r#"
 
         7/10 Changes are not frozen                                       FAIL  just now
-            changes are frozen since 2026-11-22T02:14:07Z by ana: the sale lasts until
-            Monday
+            changes are frozen since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator: the sale lasts until Monday
             freeze on is yes, expected no
             freeze on              yes
             freeze since           2026-11-22T02:14:07Z
-            freeze by              ana
+            freeze by              assumed-role/duckops-drill/operator
             freeze reason          the sale lasts until Monday
             < read
             ~/.local/state/duckops/drill/standing/pre-deploy-20261122T021407Z/freeze.jsonl
@@ -306,8 +306,9 @@ fn an_override_that_is_given_up_is_no_override() {
             Consent of T-JOSH (Josh) is obtained for this run alone. The freeze stays
             for everybody else.
             change                 the change freeze of 121546003735
-            before                 frozen since 2026-11-22T02:14:07Z by ana: the sale
-                                   lasts until Monday
+            before                 frozen since 2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator: the sale lasts
+                                   until Monday
             after                  this run goes on all the same; the freeze stays for
                                    everybody else
             undo                   cannot be undone: it counts for this run alone

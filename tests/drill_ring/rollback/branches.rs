@@ -199,8 +199,6 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
                                    no, expected yes; routes availability is 0 %,
                                    expected at least 99 % (sla availability)
             changed                incident mode on at 2026-11-22T02:14:07Z
-            undo                   would bring back incident mode off, as it was before:
-            duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             changed                prod 43 -> 42 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 43, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT

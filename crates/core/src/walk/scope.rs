@@ -84,19 +84,14 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         Meta::Verdict if matches!(visit.plan, Some(Settled::Drafted(_))) => {
             return Err(Why::new(WhyKind::NotEvaluated, format!("{step} changed nothing (dry run)")));
         }
-        Meta::Verdict if was_not_evaluated(visit) => {
-            return Err(Why::new(WhyKind::NotEvaluated, format!("{step} looked at nothing (dry run)")));
+        Meta::Verdict | Meta::Took if was_not_evaluated(visit) => {
+            let text = format!("{} was not evaluated (dry run)", named(runbook, step));
+            return Err(Why::new(WhyKind::NotEvaluated, text));
         }
         Meta::Verdict => Value::Text(Clean::new(match runbook.step(step).and_then(|step| step.approve.as_ref()) {
             Some(acting) => obtained_word(state, acting, visit),
             None => word(state, visit),
         })),
-        Meta::Took if not_evaluated(visit) => {
-            return Err(Why::new(
-                WhyKind::NotEvaluated,
-                format!("{} was not evaluated (dry run)", named(runbook, step)),
-            ));
-        }
         Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
         Meta::Early => match &visit.cut_short {
             Some(reason) => Value::Text(reason.clone()),
@@ -106,27 +101,17 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
     })
 }
 
-<<<<<<< HEAD
 /// A step as it is called on the screen.
 fn named(runbook: &Runbook, step: &StepId) -> String {
     let title = runbook.step(step).map(|step| step.title.written());
     title.map_or_else(|| format!("the step {step}"), |title| format!("\"{title}\""))
 }
 
-/// In a dry run: nothing of it was looked at, since it depends on what was not made.
-fn not_evaluated(visit: &Visit) -> bool {
-    let whys = visit.verdict().map_or(&[][..], |verdict| match verdict {
-        Verdict::Unknown(whys) => whys,
-        _ => &[],
-    });
-    !whys.is_empty() && whys.iter().all(|why| why.kind == WhyKind::NotEvaluated)
-=======
 /// In a dry run nothing was looked at that depends on what was not changed.
 fn was_not_evaluated(visit: &Visit) -> bool {
     let looks = visit.rounds.last().map(|round| round.looks.as_slice()).unwrap_or_default();
     let not_asked = |evidence: &Evidence| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
     !looks.is_empty() && looks.iter().all(|(_, evidence)| not_asked(evidence))
->>>>>>> part-lists
 }
 
 fn clock_went_back(step: &StepId) -> Why {
