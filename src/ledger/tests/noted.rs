@@ -75,9 +75,11 @@ fn a_log_that_lost_an_entry_chooses_no_version() {
         outputs(ledgers.apply(&intent("ledger.deploy", "7F3K", visit, &values)));
         fs::read(temp.file("DEPLOY-LOG.md")).unwrap()
     };
-    marked(1, "40", "verified");
-    let older = marked(2, "41", "verified");
-    marked(3, "41", "bad");
+    marked(1, "40", "promoted");
+    marked(2, "40", "verified");
+    marked(3, "41", "promoted");
+    let older = marked(4, "41", "verified");
+    marked(5, "41", "bad");
     assert_eq!(ledgers.look_deploys(&query).fact("last_good").unwrap(), &Value::Text(Clean::new("40")));
     fs::write(temp.file("DEPLOY-LOG.md"), older).unwrap();
     let why = ledgers.look_deploys(&query).fact("last_good").unwrap_err().clone();
