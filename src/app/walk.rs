@@ -116,7 +116,7 @@ pub async fn walk_on(
     if again.is_some() {
         put_away_ended(session, &store, &me)?;
     }
-    let choice = taking_up::choose(session, &store, &Reach::at(&stage), runbook, args, again.is_some(), ask).await?;
+    let choice = taking_up::choose(session, &store, &Reach::at(stage), runbook, args, again.is_some(), ask).await?;
     let choice = match choice {
         Ok(taking_up::Choice::Resume(id)) => changed::choose(session, &store, runbook, id, ask).await?,
         other => other,

@@ -124,7 +124,7 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Takes a file of ours away, if it is there.
 pub fn remove(path: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(path) {
+    match disk::remove(path) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(StoreError::writing(path)(cause)),
         _ => Ok(()),
     }

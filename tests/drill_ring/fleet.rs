@@ -63,7 +63,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
+            DRILL: All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
@@ -109,7 +109,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
+            DRILL: All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
             2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
             0. They are not seen to rise together. This is usually the agents' own
@@ -146,7 +146,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            Spaceduck agents: alive 0, dead 19, bonded 19, as status said at
+            DRILL: Spaceduck agents: alive 0, dead 19, bonded 19, as status said at
             2026-11-22T02:14:07Z (answer 200 OK). Newest pulse: 2026-11-22T01:59:27Z.
             Callback errors: 28; whether they rise with the deaths is not known. This is
             usually the agents' own connectivity, not Lambda. Please check it, restart
@@ -175,8 +175,8 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead: alive 0, dead 19, bonded not reported, at
-            2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
+            DRILL: All spaceduck agents are dead: alive 0, dead 19, bonded not reported,
+            at 2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
@@ -246,7 +246,7 @@ fn more_deaths_among_the_living_are_told() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            Spaceduck agents are dying: alive 3, dead 16, bonded 19 at
+            DRILL: Spaceduck agents are dying: alive 3, dead 16, bonded 19 at
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total
             outage yet. Please look at the agents' connectivity.
             see: duckops runs show QE34

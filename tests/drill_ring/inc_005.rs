@@ -75,10 +75,11 @@ fn what_is_wrong_and_when_it_ends() {
             Signup verification, certificates by mail and password resets fail until
             then. In your own time: first room Sun 22 Nov 04:00 +01:00, half of the
             quota Sun 22 Nov 22:00 +01:00. To paste:
-            "Our mail is delayed. Signup verification, certificates and password resets
-            do not reach you at the moment. We expect a little mail to go out from about
-            03:00 UTC on Sunday 22 November, and most of it from about 21:00 UTC on
-            Sunday 22 November. These times are an estimate. Please try again then."
+            "DRILL: Our mail is delayed. Signup verification, certificates and password
+            resets do not reach you at the moment. We expect a little mail to go out
+            from about 03:00 UTC on Sunday 22 November, and most of it from about 21:00
+            UTC on Sunday 22 November. These times are an estimate. Please try again
+            then."
             Have the affected users been told?  yes"#]]
     .assert_eq(&screens(&played(), "INC-005", Some("4/")));
 }
@@ -218,8 +219,8 @@ fn who_is_affected_and_who_follows_it_up() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. When mails can go out again, estimated:
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
             users, about: 40; signup verification, certificates, password resets. Told
             about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by

@@ -86,8 +86,8 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. When mails can go out again, estimated:
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
             users, about: 40; signup verification, certificates, password resets. Told
             about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
@@ -120,8 +120,8 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. When mails can go out again, estimated:
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
             users, about: 40; signup verification, certificates, password resets. Told
             about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
@@ -180,10 +180,10 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24 h, in
-            the sandbox: yes. When mails can go out again, estimated: there is room now;
-            half of the quota: 2026-11-22T20:00:00Z. Bounces of the last 24 h, in
-            percent: 1.22, by AWS 1.75. Production access: a review is open, case
+            DRILL: SES of account 121546003735, us-east-1: 164 of 200 mails sent in 24
+            h, in the sandbox: yes. When mails can go out again, estimated: there is
+            room now; half of the quota: 2026-11-22T20:00:00Z. Bounces of the last 24 h,
+            in percent: 1.22, by AWS 1.75. Production access: a review is open, case
             case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -251,9 +251,9 @@ fn hours_that_disagree_promise_no_time() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. When mails can go out again, estimated: ?; half of the
-            quota: ?. Affected users, about: 40; signup verification, certificates,
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. When mails can go out again, estimated: ?; half of
+            the quota: ?. Affected users, about: 40; signup verification, certificates,
             password resets. Told about it, without a time: yes. Bounces of the last 24
             h, in percent: 1.75, by AWS 1.75. Production access: a review is open, case
             case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
@@ -298,8 +298,8 @@ fn bounces_that_are_high_are_addressed_first() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24 h, in
-            the sandbox: yes. When mails can go out again, estimated:
+            DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
+            h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
             users, about: 40; signup verification, certificates, password resets. Told
             about it, with the times: yes. Bounces of the last 24 h, in percent: 13, by
@@ -325,14 +325,15 @@ fn bare_triage_proposes_it_when_no_mail_goes_out() {
     }
 }
 
-/// Without credentials nothing is known of the account: neither good nor bad, and no time is promised.
+/// Without credentials nothing is known of the account: neither good nor bad, and no time is promised. A profile that is
+/// named is meant, so the keys that every drill has are not used instead.
 #[test]
 fn without_credentials_nothing_is_claimed() {
     let _ring = ring::enter("drill");
     let served = super::served::Served::start("inc-005");
     let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", served.var("DUCKOPS_API"));
     let place = place.with("AWS_ENDPOINT_URL", served.var("AWS_ENDPOINT_URL"));
-    let ran = place.run(&["triage", "inc-005", "--no-input"]);
+    let ran = place.run(&["triage", "inc-005", "--no-input", "--profile", "nobody"]);
     assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
     for text in ["ses account could not check", "Tell nobody that mail is", "DEFERRED"] {
         assert!(ran.out.contains(text), "no `{text}` in {}", ran.out);

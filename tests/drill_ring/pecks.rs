@@ -197,8 +197,8 @@ fn it_is_written_down_and_handed_over() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            Peck callbacks fail. callback_error: 28; more since 2026-11-22T01:19:07Z:
-            24. State machine:
+            DRILL: Peck callbacks fail. callback_error: 28; more since
+            2026-11-22T01:19:07Z: 24. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 8 (in all 6 FAILED, 3 TIMED_OUT,
             0 ABORTED); the newest: peck-7400 FAILED at 2026-11-22T02:12:43Z:
@@ -313,8 +313,8 @@ fn all_of_them_timed_out_and_none_failed() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            Peck callbacks fail. callback_error: 4; more since 2026-11-22T01:19:07Z: 0.
-            State machine:
+            DRILL: Peck callbacks fail. callback_error: 4; more since
+            2026-11-22T01:19:07Z: 0. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 4 (in all 0 FAILED, 5 TIMED_OUT,
             0 ABORTED); the newest: peck-7396 TIMED_OUT at 2026-11-22T02:08:34Z:
@@ -339,7 +339,7 @@ fn with_all_agents_dead_callback_errors_are_expected() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            All spaceduck agents are dead (alive 0, dead 19; newest pulse
+            DRILL: All spaceduck agents are dead (alive 0, dead 19; newest pulse
             2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28; more since
             2026-11-22T01:19:07Z: 24. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.

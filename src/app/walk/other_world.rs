@@ -23,6 +23,9 @@ pub fn refuse(session: &Session, reach: &Reach, kind: Kind, wanted: impl Fn(&Sum
 }
 
 fn elsewhere(reach: &Reach, kind: Kind, run: &Summary) -> Error {
+    if let Some(why) = &run.damaged {
+        return super::taking_up::unreadable(why);
+    }
     let again = typed(kind, run, &format!("--resume={}", run.id));
     match (&run.drill, &run.closed) {
         _ if run.again.is_some() => super::taking_up::no_way_back(run),

@@ -125,11 +125,11 @@ fn without_a_fleet_the_fleet_is_the_incident() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            No spaceduck agent is alive: alive 0, dead 19, bonded 19. Newest pulse:
-            2026-11-22T01:59:27Z. Until the fleet is back no birth certificates are to
-            be expected; whether they are issued was not looked at. This is usually the
-            agents' own connectivity, not Lambda. Please check it, restart the agents by
-            your procedure, and tell us when pulses are back.
+            DRILL: No spaceduck agent is alive: alive 0, dead 19, bonded 19. Newest
+            pulse: 2026-11-22T01:59:27Z. Until the fleet is back no birth certificates
+            are to be expected; whether they are issued was not looked at. This is
+            usually the agents' own connectivity, not Lambda. Please check it, restart
+            the agents by your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
         DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
@@ -199,7 +199,8 @@ fn one_look_does_not_tell_whether_certificates_grow() {
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 10 s                                                run QE34
-            could not check        Look again for some minutes
+            could not check        Do certificates grow as ducklings do?, Look again for
+                                   some minutes
             see: duckops runs show QE34
         DRILL inc-002-first-look: the simulated stack was left healthy"#]];
     check("inc-002-first-look", 3, &["Do certificates grow", "Look again", "Cannot tell"], &shown);

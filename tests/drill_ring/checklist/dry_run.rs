@@ -97,13 +97,14 @@ fn of_pre_deploy_calls_nothing() {
 
         then It answers from the new version                               not evaluated
             It depends on a change that was not made.
-            not decided            verify looked at nothing (dry run)
+            not decided            "It answers from the new version" was not evaluated
+                                   (dry run)
 
         then Log that it is verified
             entry in               DEPLOY-LOG.md
             title                  version 43 verified
               promote at           - (dry run)
-              verify took          0 ms
+              verify took          - (dry run)
               what                 (dry run): Rename the ducklings table to flock
             Not done: this is a dry run.
 

@@ -61,12 +61,12 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
         9/10 The deploy log says what is planned                               02:14:07Z
         9/10 Write the planned frontend down                                   02:14:07Z
             This item was left open: it counts only when it is done.
-        1/10 The alias has not drifted                                      ok  just now
-        2/10 Status is whole                                                ok  just now
-        3/10 The fleet is alive                                             ok  just now
-        4/10 Pecks do not fail more than usual                              ok  just now
-        5/10 Audit activity is as usual                                     ok  just now
-        then Is the way clear?                                              ok  just now
+        1/10 The alias has not drifted                                     ok  02:14:07Z
+        2/10 Status is whole                                               ok  02:14:07Z
+        3/10 The fleet is alive                                            ok  02:14:07Z
+        4/10 Pecks do not fail more than usual                             ok  02:14:07Z
+        5/10 Audit activity is as usual                                    ok  02:14:07Z
+        then Is the way clear?                                             ok  02:14:07Z
         COMPLETE  walk took 0 ms                                                run QE34
     "#]]
     .assert_eq(&firsts(&shown));

@@ -77,10 +77,10 @@ fn in_an_outage_the_score_is_a_range_and_red() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
-            answered 502 Bad Gateway at 2026-11-22T02:14:07Z. Health 0–30, 5 unknown,
-            highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode on: yes.
-            Snapshot: QE34-snapshot-1.
+            DRILL: Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved.
+            Status answered 502 Bad Gateway at 2026-11-22T02:14:07Z. Health 0–30, 5
+            unknown, highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode
+            on: yes. Snapshot: QE34-snapshot-1.
             done                   3/9
             3/9 FAILED             The health score: health red is yes, expected no
             4/9 FAILED             The three routes answer: routes all ok is no,
@@ -153,10 +153,10 @@ fn pecks_that_are_not_known_and_a_rollback() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
-            answered 502 Bad Gateway at 2026-11-22T02:14:07Z. Health 0–30, 5 unknown,
-            highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode on: yes.
-            Snapshot: QE34-snapshot-1.
+            DRILL: Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved.
+            Status answered 502 Bad Gateway at 2026-11-22T02:14:07Z. Health 0–30, 5
+            unknown, highest penalty: -45 Lambda down: 502 Bad Gateway. Incident mode
+            on: yes. Snapshot: QE34-snapshot-1.
             done                   3/9
             3/9 FAILED             The health score: health red is yes, expected no
             4/9 FAILED             The three routes answer: routes all ok is no,

@@ -117,7 +117,8 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
     let ran = checklist(&place, "incident-triage", &answers);
     expect![[r#"
         1/9 Incident mode                                                       just now
-            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by ana
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
             incident on            yes
             incident id            I-QE34
             incident severity      P1
@@ -146,7 +147,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  72d2b3dee8ac
+            entry                  670b3a4f54b2
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

@@ -41,22 +41,23 @@ fn what_is_still_red_is_not_over_by_a_word() {
             Over all the same?  no
 
         9/9 Is it over?                                                   FAIL  just now
-            status red count is 2, expected 0; or still anyway is no, expected yes
+            status red count is 2 (0 would do); still anyway is no (yes would do)
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved. Status
-            answered 200 OK at 2026-11-22T02:14:07Z; red: agents: all 19 dead, SES is in
-            the sandbox: unverified recipients get no mail. Health 40, highest penalty:
-            -45 19 of 19 agents dead. Incident mode on: yes. Snapshot: QE34-snapshot-1.
+            DRILL: Incident I-QE34 (P1, since 2026-11-22T02:14:07Z) is not resolved.
+            Status answered 200 OK at 2026-11-22T02:14:07Z; red: agents: all 19 dead,
+            SES is in the sandbox: unverified recipients get no mail. Health 40, highest
+            penalty: -45 19 of 19 agents dead. Incident mode on: yes. Snapshot:
+            QE34-snapshot-1.
             done                   5/9
             3/9 FAILED             The health score: health red is yes, expected no
             5/9 FAILED             The fleet is alive: status agents alive is 0,
                                    expected over 0
             6/9 FAILED             Which pecks fail: pecks high is yes, expected no
             9/9 FAILED             After it is resolved, by its part "Is it over?":
-                                   status red count is 2, expected 0; or still anyway is
-                                   no, expected yes
+                                   status red count is 2 (0 would do); still anyway is
+                                   no (yes would do)
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod

@@ -147,8 +147,9 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             Consent of T-JOSH (Josh) is obtained for this run alone. The freeze stays
             for everybody else.
             change                 the change freeze of 121546003735, for version 43
-            before                 frozen since 2026-11-22T02:14:07Z by ana: the sale
-                                   lasts until Monday
+            before                 frozen since 2026-11-22T02:14:07Z by
+                                   assumed-role/duckops-drill/operator: the sale lasts
+                                   until Monday
             after                  this run goes on all the same; the freeze stays for
                                    everybody else
             undo                   cannot be undone: it counts for this run alone

@@ -190,8 +190,8 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
 
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
-            mission-control-api: the rollback to 42 is not proven: prod 43 -> 42. Alias
-            42 (weights none), status 502 Bad Gateway. Incident mode on: yes.
+            DRILL: mission-control-api: the rollback to 42 is not proven: prod 43 -> 42.
+            Alias 42 (weights none), status 502 Bad Gateway. Incident mode on: yes.
             done                   6/8
             6/8 FAILED             No drift, and status agrees: status code is 502,
                                    expected 200
@@ -200,8 +200,6 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
                                    expected at least 99 % (sla availability)
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                prod 43 -> 42 at 2026-11-22T02:14:07Z
-            undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
             now                    prod is at 42, since 2026-11-22T02:14:07Z
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -220,7 +218,8 @@ fn an_incident_that_was_declared_before_is_not_ended() {
     let asked = checklist(&place, "rollback", &GO_BACK);
     expect![[r#"
         3/8 Incident mode                                                       just now
-            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by ana
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
             incident on            yes
             incident id            I-QE34
             incident since         2026-11-22T02:14:07Z
