@@ -137,7 +137,7 @@ fn a_promotion_that_is_put_off_is_not_asked_for() {
     let put_off = "offer = { skip = \"in the morning\" }\n";
     fs::write(place.duckops.dir.join("put-off.toml"), said + put_off).unwrap();
     let ran = walk(&place, "2", &["--answers", "put-off.toml"]);
-    says(&ran, 1, &["Nothing is in the way", "COMPLETE", "10/10 skipped"]);
+    says(&ran, 1, &["Is the way clear?", "COMPLETE", "10/10 skipped"]);
     assert_eq!(place.duckops.run(&["approvals"]).out, "no request waits for an approval\n");
     assert_eq!((place.alias(), place.file("GOVERNANCE-LOG.md").as_str()), (before, ""));
 }
