@@ -149,7 +149,10 @@ fn a_version_that_fails_as_all_do_is_not_called_bad() {
     let answers: Vec<_> = answers.iter().flat_map(|answer| ["--answer", answer]).collect();
     let asked = walk(&place, &answers);
     let told = place.run(&["approvals", "--json"]).out;
-    assert!(told.contains("errors like those of now in the hour before the last promotion: 79"), "the approver is told: {told}");
+    assert!(
+        told.contains("errors like those of now in the hour before the last promotion: 79"),
+        "the approver is told: {told}"
+    );
     approved(&place, &asked);
     let ran = walk(&place, &[&["--resume"], &answers[..]].concat());
     assert!(ran.code == 1 && ran.out.contains("ESCALATED to T-JOSH"), "{}{}", ran.out, ran.err);

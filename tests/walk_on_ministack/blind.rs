@@ -1,6 +1,7 @@
 //! Nothing answers, neither the API nor AWS: a walk ends without calling that an incident.
 
 use super::place::one_line;
+use crate::drill_ring::terminal::Terminal;
 use crate::support::duckops::Duckops;
 
 /// Somebody without credentials and without a network.
@@ -49,4 +50,14 @@ fn callbacks_that_nobody_could_see_are_not_written_down() {
 #[test]
 fn an_account_that_nobody_could_read_delays_no_mail() {
     ends_blind(&place(), "inc-005");
+}
+
+/// The key said that it ends the walk: the screen that tells why follows, and no second key.
+#[test]
+fn the_key_that_ends_the_walk_ends_it() {
+    let mut person = Terminal::start(&place(), &["triage", "inc-003"], false);
+    person.answers("[c] end the walk: deferred", "c");
+    person.ended(3);
+    let screen = person.screen();
+    assert!(screen.contains("It could not be found out") && screen.contains("DEFERRED"), "{screen}");
 }

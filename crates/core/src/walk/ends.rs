@@ -1,9 +1,9 @@
 //! Whether going on from the open step ends the walk: whoever presses the key should know it.
 
-use super::event::Outcome;
+use super::event::{Entrance, Outcome};
 use super::next::{Next, leave};
 use super::scope::truth;
-use super::state::State;
+use super::state::{State, Visit};
 use crate::runbook::{Body, Name, Ref, Runbook, Step, Target, Truth};
 
 /// How it would end.
@@ -30,6 +30,13 @@ fn is_by_verdict(runbook: &Runbook, state: &State, step: &Step) -> bool {
     let own = |name: &Name| matches!(&name.refer, Ref::Meta { step: of, .. } if of == &step.id);
     let taken = step.go.iter().find(|branch| truth(runbook, state, &branch.when) == Truth::True);
     taken.is_some_and(|branch| branch.when.names().into_iter().any(own))
+}
+
+/// Whoever went on to it was told that this ends the walk: it is shown, and no second key is asked for.
+pub(super) fn was_told(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> bool {
+    let before = state.visits.iter().rev().nth(1).and_then(|before| runbook.step(&before.step));
+    let is_end = step.looks.is_empty() && ending(step).is_some();
+    is_end && visit.how == Entrance::Forward && before.is_some_and(|before| is_by_verdict(runbook, state, before))
 }
 
 /// Of a step that is only read, and then ends the walk.

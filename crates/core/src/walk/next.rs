@@ -1,5 +1,6 @@
 //! What now? A pure function of the runbook, the state and the time.
 
+use super::ends::was_told;
 use super::event::{Applied, Entrance, Outcome};
 use super::items;
 use super::scope::truth;
@@ -100,7 +101,7 @@ fn within<'r>(runbook: &'r Runbook, state: &'r State, step: &'r Step, visit: &'r
     if visit.intended.is_some() && visit.effect.is_none() {
         return Next::LookBack { step };
     }
-    if visit.skipped.is_some() || step.silent {
+    if visit.skipped.is_some() || step.silent || was_told(runbook, state, step, visit) {
         return leave(runbook, state, step, visit, now);
     }
     look(runbook, state, step, visit)
