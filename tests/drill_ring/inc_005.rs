@@ -92,7 +92,7 @@ fn bounces_and_what_aws_was_asked() {
             3 of 200 mails bounced: 1.50 %; AWS's own rate: 1.75 %
             bounces ratio          1.5 %
             bounces reputation     1.75 %
-            bounces bounces        3
+            bounces                3
             bounces sends          200
             bounces chart          .........█......█.█.....  at most 1 an hour
             < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,

@@ -273,7 +273,7 @@ fn bounces_that_are_high_are_addressed_first() {
             bounces elevated is yes, expected no
             bounces ratio          13 %
             bounces reputation     13 %
-            bounces bounces        26
+            bounces                26
             bounces sends          200
             bounces chart          ▄..▃...▃.▃.▃▃▃▃▄▄▇█▇....  at most 5 an hour
             < cloudwatch GetMetricStatistics AWS/SES Send, Bounce,

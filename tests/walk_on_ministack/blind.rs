@@ -55,7 +55,8 @@ fn an_account_that_nobody_could_read_delays_no_mail() {
 /// The key said that it ends the walk: the screen that tells why follows, and no second key.
 #[test]
 fn the_key_that_ends_the_walk_ends_it() {
-    let mut person = Terminal::start(&place(), &["triage", "inc-003"], false);
+    let place = place();
+    let mut person = Terminal::start(&place, &["triage", "inc-003"], false);
     person.answers("[c] end the walk: deferred", "c");
     person.ended(3);
     let screen = person.screen();

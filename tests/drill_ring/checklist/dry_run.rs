@@ -53,7 +53,7 @@ fn of_pre_deploy_calls_nothing() {
               run failed           - (dry run)
               run unchecked        - (dry run)
               run overridden       - (dry run)
-              approval approval    - (not done)
+              approval             - (not done)
             Not done: this is a dry run.
 
         then Is the way clear?                                               ?  just now

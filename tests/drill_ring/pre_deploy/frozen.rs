@@ -218,13 +218,13 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         | run failed | 0 |
         | run unchecked | 0 |
         | run overridden | 1 |
-        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
+        | approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: a92f3171489ffb23253b2d6b5ac96fcc69f67d02764c3fd68bcc5df411671471
-        digest: 9e3bb9da24ae4744e98cdc65f20ef50ddc221662e39f83f8673fe1973d5eb1f2
+        digest: 2454d0585b39e6d1de52a207d72af6a9d1df0f5eb431d05fc5cc2ab174ae24b6
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     assert!(place.run(&["freeze", "status"]).out.contains("changes are frozen"), "for everybody else it stays");

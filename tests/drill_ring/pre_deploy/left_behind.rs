@@ -124,13 +124,13 @@ fn the_ledgers() {
         | run failed | 0 |
         | run unchecked | 0 |
         | run overridden | 0 |
-        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+        | approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: none
-        digest: a59bb0198ac0cc7c85d0c7b51f79cb06cfee40359f0e69f1ee5a4622affd34b5
+        digest: 5be9bd34467ff8f946a56d228e600eb6267de0b53fe86df9ccd16a53d65d7575
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

@@ -227,7 +227,7 @@ fn somebody_else_agrees() {
               run failed           0
               run unchecked        0
               run overridden       0
-              approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
+              approval             approved by Josh (call) at 2026-11-22T02:14:07Z,
                                    reference by the script, recorded by
                                    assumed-role/duckops-drill/operator
             written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/GOVERNANCE-LOG.md

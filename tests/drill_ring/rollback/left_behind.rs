@@ -134,13 +134,13 @@ fn the_governance_and_the_incident_log() {
         | live alias weights | none |
         | target version | 41 |
         | target why | 43 fails since it was promoted |
-        | approval approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
+        | approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
         parents: none
-        digest: 8d2041a51ff24732e5935d04c8cfaf348423a6fc1faab6f9469b7c91111620c0
+        digest: e8b8f747053c5fd9fc27bcce3d4f965f8b2f09bbe42d9cf31537724722ad05ac
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"

@@ -127,7 +127,7 @@ fn incident_mode_and_consent() {
               live alias weights   none
               target version       41
               target why           43 fails since it was promoted
-              approval approval    approved by Josh (call) at 2026-11-22T02:14:07Z,
+              approval             approved by Josh (call) at 2026-11-22T02:14:07Z,
                                    reference by the script, recorded by
                                    assumed-role/duckops-drill/operator
             written to ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md

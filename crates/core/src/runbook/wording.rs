@@ -7,9 +7,11 @@ use crate::text::Clean;
 use crate::world::{Known, Value, Why, WhyKind};
 use serde::{Deserialize, Serialize};
 
-/// `probe.status.code` reads `probe status code`.
+/// `probe.status.code` reads `probe status code`, and `approval.approval` is not said twice.
 pub fn label(written: &str) -> String {
-    written.replace(['.', '_', '/'], " ")
+    let mut words: Vec<_> = written.split(['.', '_', '/']).collect();
+    words.dedup();
+    words.join(" ")
 }
 
 /// Facts that a pass did without, and why they are not known.
@@ -176,6 +178,12 @@ mod tests {
             "errors.newest" => text("disk full"),
             _ => Err(Why::new(WhyKind::NotReported, "only a 200 reports anything")),
         }
+    }
+
+    #[test]
+    fn a_label_says_nothing_twice() {
+        assert_eq!(label("inc-003/pulses.last_at"), "inc-003 pulses last at");
+        assert_eq!(label("approval.approval"), "approval");
     }
 
     #[test]
