@@ -87,11 +87,12 @@ impl Error {
 
     /// Something that could not be found out.
     pub fn unknown(what: impl Into<Clean>, why: &Why) -> Self {
-        let error = Self::new(Exit::Unknown, what).because(&why.text);
-        match &why.hint {
-            Some(hint) => error.hint(hint.as_str()),
-            None => error,
-        }
+        Self::new(Exit::Unknown, what).because(&why.text).hint_of(why)
+    }
+
+    /// What can be done about the reason, if that is known.
+    pub fn hint_of(self, why: &Why) -> Self {
+        Self { hint: why.hint.clone().or(self.hint), ..self }
     }
 }
 

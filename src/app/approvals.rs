@@ -6,6 +6,7 @@ mod signed;
 
 pub use signed::git_key;
 
+use super::simulated::mark;
 use super::walk::operator::local_name;
 use super::walk::store_error;
 use super::{Session, stores};
@@ -40,10 +41,9 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
     }
     let mut rows = Table::new(["request", "change", "asked by", "until", "reason"]);
     for request in &open {
-        let drill = if request.drill { "DRILL " } else { "" };
         rows.row([
             Clean::new(&request.id),
-            Clean::new(format!("{drill}{}", request.plan.words)),
+            Clean::new(format!("{}{}", mark(request.drill), request.plan.words)),
             request.requester.clone(),
             Clean::new(stamp(request.not_after)),
             request.reason.clone(),

@@ -45,7 +45,7 @@ type Opened = fn(&Session, &Path, Option<&Simulated>) -> Result<Store, StoreErro
 fn at(session: &Session, opened: Opened, who: Who) -> Result<Desk, Error> {
     let drill = Simulated::here(session)?;
     if let Some(drill) = &drill {
-        session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
+        drill.say(session);
     }
     let real = &session.settings.state_dir;
     let store = opened(session, real, drill.as_ref()).map_err(|error| store_error(&error))?;

@@ -33,6 +33,11 @@ impl Check {
         Self { next: Some(next.into()), ..self }
     }
 
+    fn failed(what: impl Into<String>, error: &Error) -> Self {
+        let next = error.hint.as_ref().map(ToString::to_string);
+        Self { next, ..Self::of(what, Mark::Unknown, error.message.as_str()) }
+    }
+
     /// What could not be found out is not known.
     fn unknown(what: impl Into<String>, why: &Why) -> Self {
         Self { next: why.hint.as_ref().map(ToString::to_string), ..Self::of(what, Mark::Unknown, why.text.as_str()) }
@@ -44,13 +49,12 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
     let drill = match Simulated::here(session) {
         Ok(drill) => drill,
         Err(error) => {
-            let next = error.hint.as_ref().map(ToString::to_string);
-            checks.push(Check { next, ..Check::of("drill", Mark::Unknown, error.message.as_str()) });
+            checks.push(Check::failed("drill", &error));
             None
         }
     };
     if let Some(drill) = &drill {
-        session.err(&format!("DRILL {}: nothing here is real\n", drill.scenario));
+        drill.say(session);
     }
     checks.extend(logs::checks(session, drill.as_ref()));
     if session.settings.json {

@@ -121,11 +121,7 @@ fn empty(session: &Session, desk: &mut Desk, ledger: &str) -> Entry {
 
 /// A log that cannot be read: what is in it is not known.
 fn unread(why: &Why) -> Error {
-    let error = Error::new(Exit::Unknown, why.text.to_string());
-    match &why.hint {
-        Some(hint) => error.hint(hint.as_str()),
-        None => error,
-    }
+    Error::new(Exit::Unknown, why.text.to_string()).hint_of(why)
 }
 
 /// `NAME=VALUE`.
@@ -191,11 +187,7 @@ fn last_good(session: &Session, desk: &Desk) -> Result<Exit, Error> {
         }
         Err(why) => {
             let exit = if why.kind == WhyKind::Absent { Exit::No } else { Exit::Unknown };
-            let error = Error::new(exit, why.text.to_string());
-            Err(match &why.hint {
-                Some(hint) => error.hint(hint.as_str()),
-                None => error,
-            })
+            Err(Error::new(exit, why.text.to_string()).hint_of(&why))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Bare `duckops`: what is going on, from what lies on this machine. No network, and at most eight lines.
 
 use super::reach::Reach;
+use super::simulated::mark;
 use super::walk::store_error;
 use super::{Session, library, stores};
 use crate::console::render::stack_gone;
@@ -152,10 +153,6 @@ impl Found {
             "last_part": self.probe.part.as_ref().map(|probe| probe_json(self.probe_of_drill, probe)),
         })
     }
-}
-
-fn mark(drill: bool) -> &'static str {
-    if drill { "DRILL " } else { "" }
 }
 
 fn run_line(session: &Session, library: &Library, run: &Summary) -> String {

@@ -109,10 +109,10 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
 
 /// Where a run that is not over stands: who walks it, or how to come back to it.
 fn stands(session: &Session, store: &Store, runbook: &Runbook, state: &State) -> Result<String, Error> {
-    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let run = state.run();
     let me = held_by(session, Clean::default());
     let page = session.page();
-    if let Some(holder) = store.walked_by(&run, &me).map_err(|error| store_error(&error))? {
+    if let Some(holder) = store.walked_by(run, &me).map_err(|error| store_error(&error))? {
         return Ok(render::walked_now(&page, runbook, state, &holder.to_string()));
     }
     let why = state.left.clone().unwrap_or_else(|| Clean::new("It was cut off."));

@@ -12,6 +12,11 @@ use duckops_core::time::Utc;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Stands before what is of a drill.
+pub fn mark(drill: bool) -> &'static str {
+    if drill { "DRILL " } else { "" }
+}
+
 /// A simulated stack: what happens in it, and what its team knew before.
 #[derive(Clone)]
 pub struct Simulated {
@@ -54,6 +59,11 @@ impl Simulated {
     /// What is walked on one stack shares its ledgers, as it shares its state. `drills` is where drills keep their runs.
     pub fn ledgers(&self, drills: &Path) -> PathBuf {
         drills.join("ledgers").join(self.folder())
+    }
+
+    /// On stderr, before anything else is.
+    pub fn say(&self, session: &Session) {
+        session.err(&format!("DRILL {}: nothing here is real\n", self.scenario));
     }
 
     /// Whether a run is of this stack. What has its port now has had it since it began: what was begun there later

@@ -105,7 +105,7 @@ pub async fn find_within(
     if drill.is_some() {
         hurry(&mut settings);
     }
-    let state_dir = if drill.is_some() { stores::drills_dir(&settings.state_dir) } else { settings.state_dir.clone() };
+    let state_dir = stores::dir(&settings.state_dir, drill.is_some());
     let drill = match drill {
         Some(scenario) => Some(Simulated::of(&stack, scenario).await?),
         None => None,

@@ -20,6 +20,11 @@ pub fn drills_dir(real: &Path) -> PathBuf {
     real.join(DRILLS)
 }
 
+/// Where runs are kept: the real ones, or those of drills.
+pub fn dir(real: &Path, drill: bool) -> PathBuf {
+    if drill { drills_dir(real) } else { real.into() }
+}
+
 /// The real store, or that of a drill.
 pub fn open(session: &Session, real: &Path, drill: Option<&Simulated>) -> Result<Store, StoreError> {
     here(real, drill, |dir| opened(session, dir))

@@ -24,7 +24,7 @@ use crate::signing::AllowedSigners;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
-use duckops_core::walk::approval::{Decision, Request};
+use duckops_core::walk::approval::Decision;
 use duckops_core::walk::event::{Event, Outcome, Recorded};
 use duckops_core::walk::ports::{Left, Record};
 use duckops_core::walk::{State, fold};
@@ -196,8 +196,7 @@ const STACK_GONE: &str = "the simulated stack is gone";
 pub fn abandon(session: &Session, log: &mut RunLog, mut state: State, reason: &str) -> Result<State, Error> {
     let failed = |cause: std::io::Error| Error::file("cannot write the run", &cause);
     let at = session.clock.now();
-    let open = |request: &&Request| !state.decisions.contains_key(&request.id);
-    for request in state.requests.iter().filter(open).map(|request| request.id.clone()).collect::<Vec<_>>() {
+    for request in state.undecided().map(|request| request.id.clone()).collect::<Vec<_>>() {
         // Somebody has decided meanwhile: what is decided is void with the run.
         if log.decided(&request).map_err(failed)?.is_some() {
             continue;

@@ -4,7 +4,7 @@ use super::{Stopped, Turn, Walk};
 use duckops_core::runbook::{Kind, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Entrance;
-use duckops_core::walk::items::items;
+use duckops_core::walk::items::{Item, items};
 use duckops_core::walk::jump::{refusal, targets};
 use duckops_core::walk::{StepId, settle};
 
@@ -19,28 +19,22 @@ impl Walk<'_> {
         let other = |step: &&Step| !step.silent && !offered.iter().any(|known| known.id == step.id);
         let why = |step: &Step| Some((step.id.clone(), refusal(runbook, state, step)?));
         let refused = runbook.steps.iter().filter(other).filter_map(why).collect();
-        (offered.iter().map(|step| (step.id.clone(), self.jump_title(step))).collect(), refused)
+        let items = if runbook.kind == Kind::Checklist { items(runbook, state) } else { Vec::new() };
+        (offered.iter().map(|step| (step.id.clone(), self.jump_title(step, &items))).collect(), refused)
     }
 
-    fn jump_title(&self, step: &Step) -> Clean {
+    /// An item of a checklist says how it stands.
+    fn jump_title(&self, step: &Step, items: &[Item<'_>]) -> Clean {
+        let standing = || items.iter().find(|item| item.step.id == step.id).map(|item| item.standing.word());
         let here = self.state.current().and_then(|visit| self.runbook.step(&visit.step)).map(Step::head);
         let note = match self.state.last_visit(&step.id) {
             _ if here == Some(&step.id) => "here",
             _ if refusal(self.runbook, &self.state, step).is_some() => "not yet",
-            Some(_) => self.standing(step).unwrap_or("seen"),
+            Some(_) => standing().unwrap_or("seen"),
             None => "",
         };
         let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-        let title = settle::text(self.runbook, &self.state, &step.title);
-        Clean::new(format!("{} {title}{note}", self.runbook.place(&step.id)))
-    }
-
-    /// How an item of a checklist stands.
-    fn standing(&self, step: &Step) -> Option<&'static str> {
-        if self.runbook.kind != Kind::Checklist {
-            return None;
-        }
-        items(self.runbook, &self.state).iter().find(|item| item.step.id == step.id).map(|item| item.standing.word())
+        Clean::new(settle::placed(self.runbook, &self.state, step) + &note)
     }
 
     /// Made, or refused in words.

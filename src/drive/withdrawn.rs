@@ -19,8 +19,8 @@ impl Walk<'_> {
     }
 
     fn withdraw_open(&mut self, which: impl Fn(&Request) -> bool, reason: &str) -> Result<(), Stopped> {
-        let open = |request: &&Request| !self.state.decisions.contains_key(&request.id) && which(request);
-        for id in self.state.requests.iter().filter(open).map(|request| request.id.clone()).collect::<Vec<_>>() {
+        let open = self.state.undecided().filter(|request| which(request));
+        for id in open.map(|request| request.id.clone()).collect::<Vec<_>>() {
             let decision = match self.record.decided(&id)? {
                 Some(denied @ Decision::Denied { .. }) => denied,
                 Some(Decision::Approved(_)) | None => Decision::withdrawn(reason, self.clock.now()),

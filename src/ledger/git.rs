@@ -14,7 +14,7 @@ pub fn commit(ledger: &Path, id: &str, title: &Clean) -> String {
     // Where the file really lies: git commits a link as a link.
     let path = place::real(ledger);
     let (Some(dir), Some(file)) = (path.parent(), path.file_name()) else { return NO_WORK_TREE.into() };
-    if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
+    if !is_in_work_tree(dir) {
         return NO_WORK_TREE.into();
     }
     let (dir, file) = (shell_word(&dir.display().to_string()), shell_word(&file.to_string_lossy()));
@@ -51,11 +51,16 @@ pub const DRIVER: &str = "duckops-log";
 /// Statements stand one after the other, so a merge line by line keeps those of both sides.
 const SIGNATURES: &str = "*.md.sig merge=union";
 
+/// Found out without git, which need not be there.
+fn is_in_work_tree(dir: &Path) -> bool {
+    dir.ancestors().any(|dir| dir.join(".git").exists())
+}
+
 /// The clone that a ledger is in; none when it is in no work tree.
 pub fn clone(ledger: &Path) -> Known<Option<Clone>> {
     let path = place::real(ledger);
     let Some(dir) = path.parent() else { return Ok(None) };
-    if !dir.ancestors().any(|dir| dir.join(".git").exists()) || run(dir, &["rev-parse", "--git-dir"])?.is_none() {
+    if !is_in_work_tree(dir) || run(dir, &["rev-parse", "--git-dir"])?.is_none() {
         return Ok(None);
     }
     let driver = line(dir, &["config", "--get", &format!("merge.{DRIVER}.driver")])?;
@@ -82,7 +87,7 @@ pub fn unsaid(ledger: &Path) -> Known<Vec<String>> {
 pub fn behind(ledger: &Path) -> Known<Option<Behind>> {
     let path = place::real(ledger);
     let (Some(dir), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
-    if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
+    if !is_in_work_tree(dir) {
         return Ok(None);
     }
     let upstream = line(dir, &["rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}"])?;
@@ -99,7 +104,7 @@ fn line(dir: &Path, args: &[&str]) -> Known<Option<String>> {
 pub fn at(ledger: &Path, commit: &str) -> Known<Option<Vec<u8>>> {
     let path = place::real(ledger);
     let (Some(dir), Some(file)) = (path.parent(), path.file_name()) else { return Ok(None) };
-    if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
+    if !is_in_work_tree(dir) {
         let text = format!("{} is in no git work tree: there is no commit to compare it with", ledger.display());
         return Err(Why::absent(text).hint("as it is now, without --since: duckops log verify"));
     }

@@ -14,8 +14,7 @@ use duckops_core::world::actions::ledger::file_name;
 use std::sync::Arc;
 
 pub fn checks(session: &Session, drill: Option<&Simulated>) -> Vec<Check> {
-    let real = session.settings.state_dir.clone();
-    let state_dir = if drill.is_some() { stores::drills_dir(&real) } else { real };
+    let state_dir = stores::dir(&session.settings.state_dir, drill.is_some());
     let store = Store::at(&state_dir, Arc::clone(&session.clock));
     let dir = stores::ledger_dir(&session.settings, drill);
     let ledgers =
@@ -30,10 +29,7 @@ fn log(session: &Session, ledgers: &Ledgers, ledger: &'static str) -> Vec<Check>
     let path = ledgers.path(ledger);
     let (verified, vouched) = match verified(session, ledgers, ledger) {
         Ok(verified) => verified,
-        Err(error) => {
-            let check = Check::of(what, Mark::Unknown, error.message.to_string());
-            return vec![Check { next: error.hint.map(|hint| hint.to_string()), ..check }];
-        }
+        Err(error) => return vec![Check::failed(what, &error)],
     };
     let check = match (verified.wrong().count(), path.exists()) {
         (0, true) => Check::of(what, Mark::Ok, format!("{}: {}", path.display(), verified.counts())),

@@ -14,6 +14,7 @@ use duckops_core::ledger::{Ledger, deploys};
 use duckops_core::text::Clean;
 use duckops_core::world::{Known, Table, WhyKind};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// So many lines are shown of a ledger that lost much; `--json` has all.
 const SHOWN: usize = 20;
@@ -109,10 +110,7 @@ fn found(
     let mut findings = parsed.verify(ledger, &noted.expected(parsed));
     if let Some(commit) = since {
         let older = ledgers.at_commit(ledger, commit).map_err(|why| match why.kind {
-            WhyKind::Absent => {
-                let hint = why.hint.as_ref().map_or("git log --oneline", Clean::as_str);
-                Error::wrong(why.text.to_string()).hint(hint)
-            }
+            WhyKind::Absent => Error::wrong(why.text.to_string()).hint("git log --oneline").hint_of(&why),
             _ => unread(&why),
         })?;
         let lost = parsed.lost(&Ledger::parse(&older.unwrap_or_default()), commit);
@@ -134,9 +132,9 @@ fn found(
 
 /// Of the deploy log, which is read as entries whoever wrote them.
 fn by_hand(ledger: &str, parsed: &Ledger<'_>, bytes: &[u8]) -> usize {
-    let is_ours = |line: usize| parsed.entries().any(|entry| entry.line == line);
+    let ours: HashSet<_> = parsed.entries().map(|entry| entry.line).collect();
     let rows = if ledger == "deploy" { deploys::read(bytes) } else { Vec::new() };
-    rows.iter().filter(|row| row.by_hand && !is_ours(row.line)).count()
+    rows.iter().filter(|row| row.by_hand && !ours.contains(&row.line)).count()
 }
 
 impl Verified {

@@ -3,6 +3,7 @@
 use super::taking_up::unreadable;
 use crate::app::desk::{self, Question};
 use crate::app::reach::Reach;
+use crate::app::simulated::mark;
 use crate::app::{Session, stores};
 use crate::error::{Error, Exit};
 use crate::store::{Store, Summary};
@@ -57,6 +58,5 @@ fn only(session: &Session, kind: Kind, mut runs: Vec<Summary>) -> Result<Summary
 }
 
 fn described(run: &Summary) -> String {
-    let drill = if run.drill.is_some() { "DRILL " } else { "" };
-    format!("{drill}{} {}", run.runbook, super::taking_up::described(run))
+    format!("{}{} {}", mark(run.drill.is_some()), run.runbook, super::taking_up::described(run))
 }

@@ -77,7 +77,7 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
 
 /// The disk gave way: what is saved, what is not.
 pub fn stopped(state: &State, Stopped { not_saved, cause }: Stopped) -> Error {
-    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let run = state.run();
     let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<crate::store::StoreError>());
     let held = inner.filter(|inner| inner.is_of_somebody_else());
     let exit = if held.is_some() { Exit::Held } else { Exit::Stopped };

@@ -8,6 +8,7 @@ use crate::console::{Answers, Console, Key, Leaving, Script, Signals};
 use crate::drill::IDENTITY;
 use crate::drive::place;
 use crate::error::{Error, Exit};
+use crate::settings::Resolved;
 use crate::stack::Stack;
 use async_trait::async_trait;
 use duckops_core::runbook::{Body, Runbook};
@@ -168,25 +169,26 @@ fn refuse_unknown_keys(runbook: &Runbook, answers: &Answers) -> Result<(), Error
 
 /// Flag, environment, settings; then the STS identity; then git's user; then USER.
 pub fn name(session: &Session, stage: &Stage) -> Result<Clean, Error> {
-    let of_aws = || stage.identity.arn.as_ref().ok().and_then(last_part);
-    let said = stage.settings.operator.as_deref().map(Clean::new);
-    said.or_else(of_aws).or_else(|| of_machine(session)).ok_or_else(nobody)
+    named(session, &stage.settings, || stage.identity.arn.as_ref().ok().and_then(last_part))
 }
 
 /// The name of somebody who acts without AWS: flag, environment, settings; then git's user; then USER.
 pub fn local_name(session: &Session) -> Result<Clean, Error> {
-    let said = session.settings.operator.as_deref().map(Clean::new);
-    said.or_else(|| of_machine(session)).ok_or_else(nobody)
+    named(session, &session.settings, || None)
 }
 
 /// Who acts in a command that is no walk: as a walk would name them, as far as that is known soon. In a drill
 /// everybody is the one reserved identity.
 pub fn acting(session: &Session, drill: Option<&Simulated>) -> Result<Clean, Error> {
-    let of_aws = || match drill {
+    named(session, &session.settings, || match drill {
         Some(_) => last_part(&Clean::new(IDENTITY)),
         None => of_sts(session),
-    };
-    let said = session.settings.operator.as_deref().map(Clean::new);
+    })
+}
+
+/// Whoever is said, else who AWS says, else who the machine says.
+fn named(session: &Session, settings: &Resolved, of_aws: impl FnOnce() -> Option<Clean>) -> Result<Clean, Error> {
+    let said = settings.operator.as_deref().map(Clean::new);
     said.or_else(of_aws).or_else(|| of_machine(session)).ok_or_else(nobody)
 }
 

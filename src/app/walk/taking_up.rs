@@ -52,11 +52,7 @@ pub async fn choose(
 
 /// A damaged run, or one of a newer format: each has its own way on.
 pub fn unreadable(why: &Why) -> Error {
-    let error = Error::wrong(why.text.as_str());
-    match &why.hint {
-        Some(hint) => error.hint(hint.as_str()),
-        None => error,
-    }
+    Error::wrong(why.text.as_str()).hint_of(why)
 }
 
 fn named(all: &[Summary], runbook: &Runbook, id: &str) -> Result<String, Error> {

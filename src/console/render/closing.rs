@@ -10,8 +10,8 @@ use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::now::{now, stands};
 use duckops_core::walk::outcome::{left_out, stayed_unknown};
-use duckops_core::walk::settle::text;
-use duckops_core::walk::state::{Effect, Settled, Visit};
+use duckops_core::walk::settle::{placed, text};
+use duckops_core::walk::state::{Effect, Visit};
 use duckops_core::walk::update::passed_over;
 use duckops_core::walk::{State, to_type};
 use duckops_core::world::Value;
@@ -23,7 +23,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
         Outcome::Escalated(to) if !dry => format!(" to {to}"),
         _ => String::new(),
     };
-    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let run = state.run();
     let took = state.opened_at.zip(state.last_at).and_then(|(from, to)| (to - from).to_std().ok());
     let took = took.map(|took| format!("  walk took {}", duckops_core::world::duration_text(took))).unwrap_or_default();
     let mut out = String::from("\n");
@@ -67,7 +67,6 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
     let over: Vec<_> = over.collect();
     let over = if over.is_empty() { String::new() } else { page.fact("left out", &over.join(", ")) };
     // Whoever came back and did it after all has not left it out.
-    let is_last = |visit: &&Visit| state.last_visit(&visit.step).is_some_and(|last| last.visit == visit.visit);
     let line = |visit: &Visit| {
         let (label, reason) = match (&visit.skipped, &visit.cut_short) {
             (Some(reason), _) => ("skipped", reason),
@@ -76,7 +75,7 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
         };
         Some(page.fact(label, &format!("{}: {reason}", passed_over(runbook, state, visit)?)))
     };
-    state.visits.iter().filter(is_last).filter_map(line).chain([over]).collect()
+    state.visits.iter().filter(|visit| state.is_last(visit)).filter_map(line).chain([over]).collect()
 }
 
 /// Each change, and how it is undone where that is still to be done.
@@ -92,14 +91,12 @@ fn changes(page: &Page, state: &State, undone: &dyn Fn(&Effect) -> bool) -> Stri
 
 fn place(runbook: &Runbook, state: &State) -> String {
     let step = state.current().and_then(|visit| runbook.step(&visit.step));
-    step.map_or("the beginning".into(), |step| {
-        format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
-    })
+    step.map_or("the beginning".into(), |step| placed(runbook, state, step))
 }
 
 /// Where a walk stands that somebody is at.
 pub fn walked_now(page: &Page, runbook: &Runbook, state: &State, holder: &str) -> String {
-    let run = state.opened.as_ref().map(|opened| opened.run.clone()).unwrap_or_default();
+    let run = state.run();
     let at = page.wrapped(&format!("Now at {}. {holder}.", place(runbook, state)), 0, 0);
     format!("\n{at}{}", page.command("", &format!("take over:  duckops runs take-over {run}")))
 }
@@ -140,14 +137,7 @@ pub fn stack_gone(again: &Clean) -> String {
 }
 
 fn open_request(state: &State) -> Option<&Request> {
-    let open = state.requests.iter().rev().find(|request| !state.decisions.contains_key(&request.id))?;
-    // One of another change than the walk is about to make is none to approve.
-    if let Some(Settled::Plan(plan)) = state.current().and_then(|visit| visit.plan.as_ref())
-        && plan.action == open.plan.action
-        && **plan != open.plan
-    {
-        return None;
-    }
+    let open = state.undecided().next_back()?;
     if state.last_at.is_some_and(|now| now > open.not_after) { None } else { Some(open) }
 }
 

@@ -27,9 +27,7 @@ pub fn observed(page: &Page, runbook: &Runbook, state: &State, recorded: &Record
 /// One round of a step's looks, whole.
 pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Recorded, round: &Round) -> String {
     let Round { looks, verdict, .. } = round;
-    let not_asked =
-        |(_, evidence): &(String, Evidence)| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
-    if !looks.is_empty() && looks.iter().all(not_asked) {
+    if round.was_not_evaluated() {
         let title = step::title(page, runbook, state, step, None, "not evaluated");
         return format!("\n{title}{}", page.paragraph("It depends on a change that was not made."));
     }

@@ -6,7 +6,7 @@ use super::people::People;
 use duckops_core::runbook::{Body, Cond, Name, Prose, Ref, Runbook, Step, Truth};
 use duckops_core::text::{Clean, commands};
 use duckops_core::walk::next::is_approved_for;
-use duckops_core::walk::settle::{label, text};
+use duckops_core::walk::settle::{label, placed, text};
 use duckops_core::walk::{State, to_type, truth, value};
 use duckops_core::world::{Table, Value, Why, WhyKind};
 
@@ -71,7 +71,7 @@ pub fn tier(state: &State, step: &Step) -> &'static str {
 
 /// `3/9 Compare the alias`; a step beside the main path has no number.
 pub fn title(page: &Page, runbook: &Runbook, state: &State, step: &Step, mark: Option<Mark>, note: &str) -> String {
-    page.title(&format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title)), mark, note)
+    page.title(&placed(runbook, state, step), mark, note)
 }
 
 pub fn prose(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {

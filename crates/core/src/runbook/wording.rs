@@ -72,26 +72,23 @@ impl Cond {
         }
     }
 
-    /// `status code is 502, expected 200`.
+    /// `status code is 502, expected 200`. Of several sides one is enough, so none of them is what is expected:
+    /// `agents bonded is 19 (0 would do)`.
     fn found(&self, value: &impl Fn(&Name) -> Known<Value>) -> String {
-        match self {
-            Cond::Is { name } => format!("{}, expected yes", is(name, value)),
-            Cond::Any(sides) => sides.iter().map(|side| side.one_would_do(value)).collect::<Vec<_>>().join("; "),
-            Cond::Compare { left, op, right } => {
-                let (left, op, right) = name_first(left, *op, right);
-                format!("{}, expected {}", seen(left, value), expected(op, right, value))
-            }
-        }
+        self.told(value, |wanted| format!(", expected {wanted}"))
     }
 
-    /// `agents bonded is 19 (0 would do)`: of several, one is enough, so none of them is what is expected.
-    fn one_would_do(&self, value: &impl Fn(&Name) -> Known<Value>) -> String {
+    fn told(&self, value: &impl Fn(&Name) -> Known<Value>, wanted: fn(String) -> String) -> String {
         match self {
-            Cond::Is { name } => format!("{} (yes would do)", is(name, value)),
-            Cond::Any(_) => self.found(value),
+            Cond::Is { name } => is(name, value) + &wanted("yes".into()),
+            Cond::Any(sides) => {
+                let would_do = |side: &Cond| side.told(value, |wanted| format!(" ({wanted} would do)"));
+                sides.iter().map(would_do).collect::<Vec<_>>().join("; ")
+            }
             Cond::Compare { left, op, right } => {
                 let (left, op, right) = name_first(left, *op, right);
-                format!("{} ({} would do)", seen(left, value), expected(op, right, value))
+                let found = left.name().map_or_else(|| side(left, value), |name| is(name, value));
+                found + &wanted(expected(op, right, value))
             }
         }
     }
@@ -108,10 +105,6 @@ fn name_first<'c>(left: &'c Operand, op: Op, right: &'c Operand) -> (&'c Operand
         Op::In | Op::Contains => return (left, op, right),
     };
     if left.name().is_none() { (right, mirrored, left) } else { (left, op, right) }
-}
-
-fn seen(left: &Operand, value: &impl Fn(&Name) -> Known<Value>) -> String {
-    left.name().map_or_else(|| side(left, value), |name| is(name, value))
 }
 
 fn is(name: &Name, value: &impl Fn(&Name) -> Known<Value>) -> String {

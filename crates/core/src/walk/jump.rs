@@ -3,7 +3,7 @@
 use super::items;
 use super::next::applies;
 use super::scope::{evidence, truth, value};
-use super::settle::text;
+use super::settle::placed;
 use super::state::State;
 use crate::runbook::{Kind, Name, Ref, Runbook, Step, Truth};
 use crate::text::Clean;
@@ -22,7 +22,7 @@ fn is_screen(step: &Step) -> bool {
 
 /// Why there is no jump to a step, in words.
 pub fn refusal(runbook: &Runbook, state: &State, target: &Step) -> Option<Clean> {
-    let named = |step: &Step| format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title));
+    let named = |step: &Step| placed(runbook, state, step);
     if let Some(head) = target.part_of.as_ref().and_then(|head| runbook.step(head)) {
         return Some(Clean::new(format!("{} is a part of {}: jump there", target.id, named(head))));
     }

@@ -29,7 +29,7 @@ fn alias(runbook: &Runbook, state: &State) -> Option<String> {
     let seen = last_look(state, "lambda.alias");
     let since = seen.filter(|(at, _)| tried.is_none_or(|tried| *at > tried.at));
     let alias = setting(state, "alias");
-    if let Some(at) = not_told(state) {
+    if let Some(at) = tried.filter(|tried| matches!(tried.applied, Applied::CannotTell(_))).map(|tried| tried.at) {
         return Some(format!("whether {alias} was moved at {} is not known: look before you go on", stamp(at)));
     }
     match (moved, since, seen) {
@@ -48,12 +48,6 @@ fn alias(runbook: &Runbook, state: &State) -> Option<String> {
         )),
         (None, None, None) => None,
     }
-}
-
-/// When a change of the traffic was sent last, if nobody could tell what came of it.
-fn not_told(state: &State) -> Option<Utc> {
-    let last = state.sent().rev().find(|effect| effect.plan.touches() == Touches::Traffic);
-    last.filter(|effect| matches!(effect.applied, Applied::CannotTell(_))).map(|effect| effect.at)
 }
 
 /// The version that a promotion gives all of the traffic to.

@@ -4,7 +4,7 @@ use super::again;
 use super::approval::{Decision, Request};
 use super::event::{Applied, Opened};
 use super::items::{self, Standing};
-use super::state::{Settled, State, Visit};
+use super::state::{Round, Settled, State, Visit};
 use super::step_id::StepId;
 use super::told;
 use super::verdict::Verdict;
@@ -84,7 +84,7 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
         Meta::Verdict if matches!(visit.plan, Some(Settled::Drafted(_))) => {
             return Err(Why::new(WhyKind::NotEvaluated, format!("{step} changed nothing (dry run)")));
         }
-        Meta::Verdict | Meta::Took if was_not_evaluated(visit) => {
+        Meta::Verdict | Meta::Took if visit.rounds.last().is_some_and(Round::was_not_evaluated) => {
             let text = format!("{} was not evaluated (dry run)", named(runbook, step));
             return Err(Why::new(WhyKind::NotEvaluated, text));
         }
@@ -105,13 +105,6 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
 fn named(runbook: &Runbook, step: &StepId) -> String {
     let title = runbook.step(step).map(|step| step.title.written());
     title.map_or_else(|| format!("the step {step}"), |title| format!("\"{title}\""))
-}
-
-/// In a dry run nothing was looked at that depends on what was not changed.
-fn was_not_evaluated(visit: &Visit) -> bool {
-    let looks = visit.rounds.last().map(|round| round.looks.as_slice()).unwrap_or_default();
-    let not_asked = |evidence: &Evidence| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
-    !looks.is_empty() && looks.iter().all(|(_, evidence)| not_asked(evidence))
 }
 
 fn clock_went_back(step: &StepId) -> Why {

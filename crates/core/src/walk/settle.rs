@@ -7,7 +7,7 @@ use super::state::{Effect, Round, State};
 use super::step_id::StepId;
 use super::verdict::Verdict;
 pub use crate::runbook::label;
-use crate::runbook::{Arg, Draft, Look, Name, Operand, Ref, Runbook, Template};
+use crate::runbook::{Arg, Draft, Look, Name, Operand, Ref, Runbook, Step, Template};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::world::actions::{Args, Plan, Touches};
@@ -210,6 +210,11 @@ pub(super) fn shown_fact(runbook: &Runbook, state: &State, name: &Name) -> Optio
         Err(why) => Clean::new(format!("? ({})", why.text)),
     };
     Some((Clean::new(label(&name.written)), shown))
+}
+
+/// A step as screens call it: its place and its title.
+pub fn placed(runbook: &Runbook, state: &State, step: &Step) -> String {
+    format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
 }
 
 /// A text with every name replaced by its value. What is not known is `?`; an absence, and what never happened, say

@@ -5,12 +5,11 @@ use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
 use super::next::goes_on_by_itself;
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
-use crate::runbook::Runbook;
-use crate::runbook::Unchecked;
+use crate::runbook::{Runbook, Unchecked};
 use crate::text::Clean;
 use crate::time::{Utc, passed};
 use crate::world::actions::{Plan, Touches};
-use crate::world::{Evidence, Value, Why};
+use crate::world::{Evidence, Value, Why, WhyKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -74,6 +73,14 @@ pub struct Round {
     pub ran: Duration,
 }
 
+impl Round {
+    /// In a dry run nothing is looked at that depends on what was not changed.
+    pub fn was_not_evaluated(&self) -> bool {
+        let not_asked = |evidence: &Evidence| evidence.failure().is_some_and(|why| why.kind == WhyKind::NotEvaluated);
+        !self.looks.is_empty() && self.looks.iter().all(|(_, evidence)| not_asked(evidence))
+    }
+}
+
 /// Whether the step's change could be settled.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Settled {
@@ -107,6 +114,21 @@ impl State {
     pub fn marked(&self, text: &str) -> String {
         let drill = self.opened.as_ref().is_some_and(|opened| opened.drill.is_some());
         if drill { format!("DRILL: {text}") } else { text.into() }
+    }
+
+    /// The run's id; nothing before it is opened.
+    pub fn run(&self) -> &str {
+        self.opened.as_ref().map_or("", |opened| opened.run.as_str())
+    }
+
+    /// Whether its step was not come to again since.
+    pub fn is_last(&self, visit: &Visit) -> bool {
+        self.last_visit(&visit.step).is_some_and(|last| last.visit == visit.visit)
+    }
+
+    /// The requests that nobody has decided, oldest first.
+    pub fn undecided(&self) -> impl DoubleEndedIterator<Item = &Request> {
+        self.requests.iter().filter(|request| !self.decisions.contains_key(&request.id))
     }
 
     /// The step that is open.

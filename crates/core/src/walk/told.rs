@@ -2,7 +2,7 @@
 
 use super::items::{Item, Standing, items};
 use super::scope::truth;
-use super::settle::{shown_fact, text};
+use super::settle::{placed, shown_fact, text};
 use super::state::State;
 use crate::runbook::{Ref, Runbook, Step, Truth};
 use crate::text::Clean;
@@ -12,7 +12,7 @@ use crate::text::Clean;
 pub(super) fn overrides(runbook: &Runbook, state: &State) -> Clean {
     let told = |item: &Item<'_>| match &item.standing {
         Standing::Overridden(why) | Standing::Skipped(why) => {
-            Some(format!("{} is {}: {why}", named(runbook, state, item.step), item.standing.word()))
+            Some(format!("{} is {}: {why}", placed(runbook, state, item.step), item.standing.word()))
         }
         Standing::Done { .. } => amber(runbook, state, item.step),
         _ => None,
@@ -32,7 +32,7 @@ fn amber(runbook: &Runbook, state: &State, step: &Step) -> Option<String> {
     let facts = step.amber.names().into_iter().filter(|name| matches!(name.refer, Ref::Fact { .. }));
     let shown = facts.filter_map(|name| shown_fact(runbook, state, name));
     let shown: Vec<_> = shown.map(|(label, value)| format!("{label} is {value}")).collect();
-    Some(format!("{} is amber: {}", named(runbook, state, step), shown.join(", ")))
+    Some(format!("{} is amber: {}", placed(runbook, state, step), shown.join(", ")))
 }
 
 /// `8/10 A test call of the candidate FAILED by "It answered": invoke failed is yes, expected no`, for each.
@@ -44,13 +44,9 @@ pub(super) fn failing(runbook: &Runbook, state: &State) -> Clean {
         let by = item.part.map_or_else(String::new, |part| format!(" by \"{}\"", text(runbook, state, &part.title)));
         let why: Vec<_> = item.why.iter().map(Clean::as_str).collect();
         let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(" and ")) };
-        Some(format!("{} {}{by}{why}", named(runbook, state, item.step), item.standing.word()))
+        Some(format!("{} {}{by}{why}", placed(runbook, state, item.step), item.standing.word()))
     };
     let all = items(runbook, state);
     let all: Vec<_> = all.iter().filter_map(told).collect();
     Clean::new(if all.is_empty() { "nothing".into() } else { all.join("; ") })
-}
-
-fn named(runbook: &Runbook, state: &State, step: &Step) -> String {
-    format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
 }

@@ -82,12 +82,11 @@ fn change(effect: &Effect) -> Option<String> {
 }
 
 fn skipped(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
-    let last = |visit: &&Visit| state.last_visit(&visit.step).is_some_and(|last| last.visit == visit.visit);
     let said = |visit: &Visit| {
         let reason = visit.skipped.as_ref()?;
         Some(format!("Skipped \"{}\": {reason}.", passed_over(runbook, state, visit)?))
     };
-    state.visits.iter().filter(last).filter_map(said)
+    state.visits.iter().filter(|visit| state.is_last(visit)).filter_map(said)
 }
 
 /// What a skip left out: the question at which it was said, where others of its step were answered; else the step.
@@ -103,11 +102,8 @@ pub fn passed_over(runbook: &Runbook, state: &State, visit: &Visit) -> Option<Cl
 }
 
 fn is_newest(state: &State, visit: &Visit) -> bool {
-    visit.verdict().is_some()
-        && !state
-            .visits
-            .iter()
-            .any(|later| later.step == visit.step && later.visit > visit.visit && later.verdict().is_some())
+    let judged = |other: &&Visit| other.step == visit.step && other.verdict().is_some();
+    state.visits.iter().rev().find(judged).is_some_and(|newest| newest.visit == visit.visit)
 }
 
 /// A title can read like a claim, which did not hold: it is quoted.

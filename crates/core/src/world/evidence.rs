@@ -196,9 +196,9 @@ macro_rules! facts {
                 $( $crate::world::Declared {
                     name: stringify!($field),
                     ty: {
-                        let ty = <$ty as $crate::world::FactType>::TYPE;
-                        $( let ty = match ty { _ => $crate::world::Type::$shown }; )?
-                        ty
+                        // How it is shown stands last, where that is said.
+                        let types = [<$ty as $crate::world::FactType>::TYPE $(, $crate::world::Type::$shown)?];
+                        types[types.len() - 1]
                     },
                     doc: $doc,
                 }, )*
