@@ -190,7 +190,7 @@ impl Walk<'_> {
 
     fn step_prompt(&self, step: &Step, doing: Option<&Plan>) -> StepPrompt {
         let (steps, not_steps) = self.jumps();
-        let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+        let dry = self.state.is_dry();
         let ends = ends(self.runbook, &self.state).filter(|_| doing.is_none());
         StepPrompt {
             step: step.id.clone(),

@@ -7,7 +7,7 @@ mod signed;
 pub use signed::git_key;
 
 use super::simulated::mark;
-use super::walk::operator::local_name;
+use super::walk::operator::{acting, local_name};
 use super::walk::store_error;
 use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
@@ -151,7 +151,7 @@ fn said_yes(
     if session.clock.now() > request.not_after {
         return Err(refused(&Refusal::Expired(request.not_after)));
     }
-    let recorded_by = local_name(session)?;
+    let recorded_by = acting(session, request.drill)?;
     let (said, proof) = match request.mode {
         Mode::Signed => signed::find(session, args, request, listed)?,
         Mode::Recorded if args.key.is_some() => {

@@ -30,7 +30,7 @@ pub struct Desk {
 
 /// A desk to write at.
 pub fn find(session: &Session) -> Result<Desk, Error> {
-    at(session, stores::open, operator::acting)
+    at(session, stores::open, |session, drill| operator::acting(session, drill.is_some()))
 }
 
 /// A desk to read at: it works where nothing can be written, and where nothing was yet.

@@ -3,6 +3,7 @@
 mod take_over;
 
 use super::library;
+use super::walk::ending::without_way_back;
 use super::walk::{held_by, store_error, view};
 use super::{Session, stores};
 use crate::cli::RunsCommand;
@@ -116,7 +117,9 @@ fn stands(session: &Session, store: &Store, runbook: &Runbook, state: &State) ->
         return Ok(render::walked_now(&page, runbook, state, &holder.to_string()));
     }
     let why = state.left.clone().unwrap_or_else(|| Clean::new("It was cut off."));
-    Ok(render::left(&page, runbook, state, why.as_str(), &render::come_back(runbook, state)))
+    let gone = state.opened.as_ref().is_some_and(|opened| opened.again.is_some());
+    let shown = if gone { &without_way_back(state) } else { state };
+    Ok(render::left(&page, runbook, shown, why.as_str(), &render::come_back(runbook, state)))
 }
 
 /// What is whole was shown; what is damaged is said.

@@ -2,7 +2,7 @@
 
 mod by_run;
 mod changed;
-mod ending;
+pub mod ending;
 mod opening;
 pub mod operator;
 pub mod other_world;
@@ -16,7 +16,7 @@ use super::standing::Standing;
 use super::world::World;
 use super::{Session, desk, library, past};
 use crate::cli::WalkArgs;
-use crate::drive::{Ended, Seen, Walk};
+use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::settings::Resolved;
@@ -25,7 +25,7 @@ use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::{Kind, Library, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::Decision;
-use duckops_core::walk::event::{Event, Outcome, Recorded};
+use duckops_core::walk::event::{Event, Outcome};
 use duckops_core::walk::ports::{Left, Record};
 use duckops_core::walk::{State, fold};
 use opening::Run;
@@ -152,14 +152,7 @@ async fn go(
     let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
-    let mut shown = view::of(session);
-    // Until its end what it changes can be taken back.
-    let mut view = |runbook: &Runbook, state: &State, seen: Seen<'_>| match seen {
-        Seen::Event(Recorded { event: Event::Closed { .. }, .. }) if again.is_some() => {
-            shown(runbook, &ending::without_way_back(state), seen)
-        }
-        _ => shown(runbook, state, seen),
-    };
+    let mut view = view::of(session);
     let mut nonce = || ids.nonce();
     let signers = signers(session, &state);
     let mut walk = Walk {

@@ -24,7 +24,7 @@ impl Walk<'_> {
         if let Ok(plan) = &settled {
             self.withdraw_outdated(&acting.id, plan)?;
         }
-        let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+        let dry = self.state.is_dry();
         self.append(match (settled, dry) {
             (plan, true) => Event::Drafted { plan },
             (Ok(plan), false) => Event::Settled { plan },

@@ -1,18 +1,21 @@
 //! A question of a step: what it offers, what is no answer, where going back from it leads.
 
 use super::{Stopped, Turn, Walk, or_leave};
-use duckops_core::runbook::{Question, QuestionKind, Runbook, Step, label};
+use duckops_core::runbook::{Question, QuestionKind, Runbook, Step, Truth, label};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Entrance, Event};
 use duckops_core::walk::ports::{AskFor, Excluded, Left, Move, Prompt, QuestionPrompt, Reply};
-use duckops_core::walk::{State, settle, value};
+use duckops_core::walk::{State, settle, truth, value};
 use duckops_core::world::{Known, Value, WhyKind};
 
 impl Walk<'_> {
     pub(super) async fn question(&mut self, step: &Step, question: &Question) -> Result<Turn, Stopped> {
+        let dry = self.state.is_dry();
+        if dry && matches!(truth(self.runbook, &self.state, &step.when), Truth::Unknown(_)) {
+            return self.go(step, Move::Skip(Clean::new("it depends on what a dry run does not do")));
+        }
         let prompt = self.question_prompt(step, question);
         let default = prompt.default.clone();
-        let dry = self.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
         let reply = match self.ask.ask(&Prompt::Question(prompt)).await {
             // Nothing depends on it but what is drafted: a dry run takes what would be offered.
             Err(Left::NoAnswer { .. }) if dry => match default {

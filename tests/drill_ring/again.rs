@@ -71,7 +71,7 @@ fn in_a_drill_the_commands_to_type_name_the_drill() {
     let ran = walk(&place, &["--no-input", "--resume"]);
     let text = format!("{}{}", ran.out, ran.err);
     let undo: Vec<_> = text.lines().filter(|line| line.contains("aws lambda update-alias")).collect();
-    let flag = place.plain(&format!("--endpoint-url {aws}"));
+    let flag = place.plain(&format!("--endpoint-url {aws} --no-sign-request"));
     assert!(!undo.is_empty() && undo.iter().all(|line| line.ends_with(&flag)), "{text}");
 }
 

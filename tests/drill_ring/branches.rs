@@ -223,8 +223,10 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
 
         RESOLVED  walk took 13 s                                                run QE34
             could not check        Find what changed last, Compare the alias with what
-                                   should be there, Choose the version to go back to
+                                   should be there, Choose the version to go back to, Is
+                                   it known to work?
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
+            exit code              3: something that is required could not be checked
             now                    prod is at 41, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL inc-001-no-log: the simulated stack was left healthy"#]];
@@ -267,7 +269,7 @@ fn weights_are_cleared_by_a_promotion() {
             after                  prod 41, all of the traffic
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  approval by a second person, then you type: prod
                                    41+43 -> 41
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -277,7 +279,7 @@ fn weights_are_cleared_by_a_promotion() {
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
 
         RESOLVED  walk took 12 s                                                run QE34
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z

@@ -12,7 +12,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
         INC-003 Agent fleet dead                                             P1  4 steps
         DRILL inc-003: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
 
         1/4 Look at the fleet                                             FAIL  just now
             200 OK after 0 ms, from version 43
@@ -110,11 +110,11 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             DRILL: All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
-            2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
-            2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
-            0. They are not seen to rise together. This is usually the agents' own
-            connectivity, not Lambda, which answers 200 OK. Please check it, restart
-            them by your procedure, and tell us when pulses are back.
+            2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Dead: 17 more
+            since 2026-11-22T01:19:07Z. Callback errors: 0 more since
+            2026-11-22T01:19:07Z. They are not seen to rise together. This is usually
+            the agents' own connectivity, not Lambda, which answers 200 OK. Please check
+            it, restart them by your procedure, and tell us when pulses are back.
             see: duckops runs show QE34
         DRILL inc-003-deaths-only: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-deaths-only", 1, &["Hold deaths", "Not both rise"], &shown);

@@ -81,7 +81,7 @@ fn without_a_way_to_what_is_kept_nothing_is_changed_and_it_goes_on_when_there_is
         assert_eq!(served.alias()["FunctionVersion"], "43", "{what}: {ran:?}");
         let under_way = what.starts_with("approvals");
         let said =
-            ran.err.contains(what) && (!under_way || ran.err.contains("saved up to event 24, no further change"));
+            ran.err.contains(what) && (!under_way || ran.err.contains("saved up to event 25, no further change"));
         assert!(said && ran.code == if under_way { 4 } else { 2 }, "{what}: {ran:?}");
         if is_dir {
             std::fs::remove_file(&path).unwrap()

@@ -29,9 +29,8 @@ fn what_is_wrong_and_when_it_ends() {
         INC-005 SES quota used up                                           P1  11 steps
         DRILL inc-005: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/inc-005-20261122T021407Z/GOVERNANCE-LOG.md
-                                                                                run QE34
 
         1/11 Read the account                                             FAIL  just now
             200 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
@@ -41,7 +40,7 @@ fn what_is_wrong_and_when_it_ends() {
             account sent           200
             account quota          200
             account used           100 %
-            account sending        yes
+            account sending enabled  yes
             account enforcement    HEALTHY
             account sandbox        yes
             < ses GetAccount us-east-1

@@ -12,13 +12,13 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
         1/11 Read the account                                             FAIL  just now
             164 of 200 sent in 24 h, sending is disabled, SHUTDOWN; sandbox: mail to
             unverified recipients fails silently
-            account sending is no, expected yes
+            account sending enabled is no, expected yes
             account enforcement is SHUTDOWN, expected anything but SHUTDOWN
             account used is 82 %, expected under 80 % (ses amber)
             account sent           164
             account quota          200
             account used           82 %
-            account sending        no
+            account sending enabled  no
             account enforcement    SHUTDOWN
             account sandbox        yes
             < ses GetAccount us-east-1
@@ -29,7 +29,7 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
         branch Sending is off: waiting does not help                            just now
             20 of 164 mails bounced: 12.20 %; AWS's own rate: 12.50 %
             9 mail errors: sending is paused (9)
-            account sending        no
+            account sending enabled  no
             account enforcement    SHUTDOWN
             bounces ratio          12.2 %
             bounces reputation     12.5 %
@@ -143,7 +143,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             account sent           164
             account quota          200
             account used           82 %
-            account sending        yes
+            account sending enabled  yes
             account enforcement    HEALTHY
             account sandbox        yes
             < ses GetAccount us-east-1
@@ -202,7 +202,7 @@ fn with_room_it_is_not_this_incident() {
             account sent           57
             account quota          200
             account used           28.5 %
-            account sending        yes
+            account sending enabled  yes
             account enforcement    HEALTHY
             account sandbox        yes
             < ses GetAccount us-east-1

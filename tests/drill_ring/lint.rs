@@ -91,7 +91,7 @@ fn the_runbooks_in_the_binary_have_no_mistakes() {
 fn parts_are_counted_apart_and_titles_are_settled() {
     let _ring = ring::enter("drill");
     let place = Duckops::new();
-    assert_eq!(place.run(&["runbook", "lint"]).out, "8 runbooks and 2 parts, no mistakes\n");
+    assert_eq!(place.run(&["runbook", "lint"]).out, "8 runbooks and 3 parts, no mistakes\n");
     let listed = place.run(&["runbook", "list"]).out;
     assert!(listed.contains("prod points to") && !listed.contains("{alias}"), "{listed}");
 }

@@ -16,9 +16,8 @@ fn callbacks_fail() {
         INC-004 Peck callbacks failing                                       P1  7 steps
         DRILL inc-004: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/inc-004-20261122T021407Z/GOVERNANCE-LOG.md
-                                                                                run QE34
 
         1/7 Look whether callback errors rise                             FAIL  just now
             200 OK after 0 ms, from version 43
@@ -197,8 +196,8 @@ fn it_is_written_down_and_handed_over() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Peck callbacks fail. callback_error: 28; more since
-            2026-11-22T01:19:07Z: 24. State machine:
+            DRILL: Peck callbacks fail. callback_error: 28; 24 more since
+            2026-11-22T01:19:07Z. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 8 (in all 6 FAILED, 3 TIMED_OUT,
             0 ABORTED); the newest: peck-7400 FAILED at 2026-11-22T02:12:43Z:
@@ -313,8 +312,8 @@ fn all_of_them_timed_out_and_none_failed() {
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Peck callbacks fail. callback_error: 4; more since
-            2026-11-22T01:19:07Z: 0. State machine:
+            DRILL: Peck callbacks fail. callback_error: 4; 0 more since
+            2026-11-22T01:19:07Z. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 4 (in all 0 FAILED, 5 TIMED_OUT,
             0 ABORTED); the newest: peck-7396 TIMED_OUT at 2026-11-22T02:08:34Z:
@@ -340,8 +339,8 @@ fn with_all_agents_dead_callback_errors_are_expected() {
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
             DRILL: All spaceduck agents are dead (alive 0, dead 19; newest pulse
-            2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28; more since
-            2026-11-22T01:19:07Z: 24. State machine:
+            2026-11-22T01:59:27Z), so peck callbacks fail: callback_error 28; 24 more
+            since 2026-11-22T01:19:07Z. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Executions that ended badly within 60 min: 8; the newest: peck-7400 FAILED
             at 2026-11-22T02:12:43Z: CallbackFailed: POST
@@ -396,7 +395,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Newest execution that ended badly: peck-7301 TIMED_OUT at
             2026-11-21T01:14:07Z: States.Timeout: no answer to the callback within 60
-            minutes. callback_error 4; more since 2026-11-22T01:19:07Z: 0. Agents: alive
+            minutes. callback_error 4; 0 more since 2026-11-22T01:19:07Z. Agents: alive
             17, dead 2; status said 200 OK. Please approve and arrange the cleanup of
             these executions. Nothing was terminated.
             see: duckops runs show QE34

@@ -27,7 +27,8 @@ fn whoever_chooses_the_version_before_is_not_told_that_it_is_repaired() {
     let mut person = begun(&place);
     to(&place, &person, "arrows and Enter");
     person.answers("arrows and Enter", UP).until("> 42").types("\r");
-    person.answers("why>", "it is the one before\r").answers("approval next", "c").until("[t] they");
+    person.answers("why>", "it is the one before\r").until("when you know better");
+    person.answers("step 5 of 12 >", "c").answers("approval next", "c").until("[t] they");
     let said = place.run(&["approve", "QE34-1", "--approver", "Josh", "--method", "call", "--reference", "#1"]);
     assert_eq!(said.code, 0, "{said:?}");
     person.answers("to do it", "prod 43 -> 42\r");

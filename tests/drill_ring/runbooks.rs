@@ -96,9 +96,8 @@ fn a_new_runbook_is_a_new_file_and_is_walked() {
         INC-006 Every body a step can have                                   P2  5 steps
         DRILL inc-001-all-well: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/inc-001-all-well-20261122T021407Z/GOVERNANCE-LOG.md
-                                                                                run QE34
         runbook  ~/team/inc-006.md
 
         1/5 Read this

@@ -25,9 +25,8 @@ fn finding_out() {
         INC-001 Lambda function down                                        P0  12 steps
         DRILL inc-001: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/GOVERNANCE-LOG.md
-                                                                                run QE34
         log  ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
 
         1/12 Probe the status route                                       FAIL  just now
@@ -153,7 +152,7 @@ fn deciding() {
             before                 prod 43
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -162,7 +161,7 @@ fn deciding() {
                                    assumed-role/duckops-drill/operator
             prod 43 -> 41   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
 
         6/12 Log the promotion
             A promotion that nobody wrote down is found too late.

@@ -122,14 +122,16 @@ fn is_safe(path: &Path, bytes: &Option<Vec<u8>>, safe: &Tree) -> bool {
 /// What was not done is in the record of the run as not done, or it was said that no trend is known; nothing is done
 /// that was not to be.
 pub fn is_told(rehearsal: &Rehearsal, left: &Left, wanted: &Left) -> bool {
-    let told = |line: &String| {
-        let of = |name: &str| line.contains(&format!("\"{name}\":"));
-        line.contains("\"event\":\"effected\"") && (of("no") || of("cannot_tell") || of("unknown"))
-    };
     let no_more = left.entries.iter().all(|(ledger, many)| *many <= wanted.entries[ledger]);
     let no_trend = rehearsal.seen.errors().contains("is not kept for trends");
     let none_added = left.changes.iter().all(|step| wanted.changes.contains(step));
-    no_more && none_added && (no_trend || rehearsal.lines().iter().any(told))
+    no_more && none_added && (no_trend || rehearsal.lines().iter().any(|line| says_so(line)))
+}
+
+/// An event by which a change was not made, or nobody can tell whether it was.
+pub fn says_so(line: &str) -> bool {
+    let of = |name: &str| line.contains(&format!("\"{name}\":"));
+    line.contains("\"event\":\"effected\"") && (of("no") || of("cannot_tell") || of("unknown"))
 }
 
 fn gone_on(rehearsal: &Rehearsal, recorded: &Recorded, at: (&Point, &Tree, Disk), sum: &mut Sum) {

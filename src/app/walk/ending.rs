@@ -32,7 +32,7 @@ pub fn exit(
         Ended::Left(left) => said(left),
         Ended::Closed => String::new(),
     };
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     let back = if dry { "a dry run is not resumed".into() } else { render::come_back(runbook, state) };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };
     let state = if again.is_some() { &without_way_back(state) } else { state };

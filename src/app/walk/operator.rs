@@ -1,6 +1,5 @@
 //! Who walks: a person at the terminal, or answers given beforehand.
 
-use crate::app::simulated::Simulated;
 use crate::app::stage::{self, Stage};
 use crate::app::{Session, block_on};
 use crate::cli::WalkArgs;
@@ -179,10 +178,10 @@ pub fn local_name(session: &Session) -> Result<Clean, Error> {
 
 /// Who acts in a command that is no walk: as a walk would name them, as far as that is known soon. In a drill
 /// everybody is the one reserved identity.
-pub fn acting(session: &Session, drill: Option<&Simulated>) -> Result<Clean, Error> {
-    named(session, &session.settings, || match drill {
-        Some(_) => last_part(&Clean::new(IDENTITY)),
-        None => of_sts(session),
+pub fn acting(session: &Session, in_a_drill: bool) -> Result<Clean, Error> {
+    named(session, &session.settings, || match in_a_drill {
+        true => last_part(&Clean::new(IDENTITY)),
+        false => of_sts(session),
     })
 }
 

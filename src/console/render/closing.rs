@@ -9,7 +9,7 @@ use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::now::{now, stands};
-use duckops_core::walk::outcome::{left_out, stayed_unknown};
+use duckops_core::walk::outcome::{Answer, answer, left_out, stayed_unknown};
 use duckops_core::walk::settle::{placed, text};
 use duckops_core::walk::state::{Effect, Visit};
 use duckops_core::walk::update::passed_over;
@@ -18,7 +18,7 @@ use duckops_core::world::Value;
 use duckops_core::world::actions::{Touches, Undo};
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     let to = match outcome {
         Outcome::Escalated(to) if !dry => format!(" to {to}"),
         _ => String::new(),
@@ -43,14 +43,29 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     }
     out.push_str(&state.denials(|_| true).map(|denied| page.fact("denied", denied.as_str())).collect::<String>());
     let good = matches!(outcome, Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete);
-    out.push_str(&changes(page, state, &|effect| stands(state, effect) && can_be_wanted(effect, good)));
+    let gone = state.opened.as_ref().is_some_and(|opened| opened.again.is_some());
+    out.push_str(&changes(page, state, &|effect| !gone && stands(state, effect) && can_be_wanted(effect, good)));
+    if good && !dry {
+        out.push_str(&all_the_same(page, runbook, state));
+    }
     let now = if dry { Vec::new() } else { now(runbook, state) };
     out.push_str(&now.iter().map(|line| page.fact("now", line.as_str())).collect::<String>());
     out.push_str(&page.command("see", &format!("duckops runs show {run}")));
     out
 }
 
-/// At a good end nobody goes back to what was broken. What cannot be undone was said when it was done.
+/// Why a good end has no good exit code.
+fn all_the_same(page: &Page, runbook: &Runbook, state: &State) -> String {
+    let why = match answer(runbook, state) {
+        Answer::Yes => return String::new(),
+        Answer::No => "1: not all that is required was done and passed",
+        Answer::Unknown => "3: something that is required could not be checked",
+        Answer::Changed => "5: somebody else made a change meanwhile",
+    };
+    page.fact("exit code", why)
+}
+
+/// At a good end nobody goes back to what was broken, and a drill's stack is gone with its end. What cannot be undone was said when it was done.
 fn can_be_wanted(effect: &Effect, good: bool) -> bool {
     let is_broken = good && effect.plan.touches() == Touches::Traffic;
     !is_broken && matches!(effect.plan.undo, Undo::Command(_))

@@ -105,6 +105,7 @@ fn summaries(page: &Page, looks: &[(String, Evidence)]) -> String {
         match evidence.failure() {
             None => out.push_str(&page.paragraph(evidence.summary.as_str())),
             Some(why) => match told.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, names)) if names.contains(&label(&evidence.query.observe)) => {}
                 Some((_, names)) => names.push(label(&evidence.query.observe)),
                 None => told.push((why, vec![label(&evidence.query.observe)])),
             },

@@ -31,7 +31,8 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
     let expected = if matches!(opened.identity, Fact::Unknown(_)) { " (expected)" } else { "" };
     let who = who(opened, opened.window_start);
     let place = format!("account {}{expected}  {}  as {who}", opened.account, opened.region);
-    out.push_str(&page.edges(&place, &format!("opened {}", time_of(opened.window_start))));
+    let run = format!("run {}, opened {}", opened.run, time_of(opened.window_start));
+    out.push_str(&page.edges(&place, &run));
     if let Fact::Unknown(why) = &opened.identity {
         out.push_str(
             &page.paragraph(&format!("who you are is not known: {}; nothing but reading is possible", why.text)),
@@ -39,9 +40,8 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
         out.push_str(&page.hint(why));
     }
     out.extend(skew.map(|skew| page.paragraph(&clock(skew))));
-    for (at, (_, path)) in opened.ledgers.iter().enumerate() {
-        let run = if at == 0 { format!("run {}", opened.run) } else { String::new() };
-        out.push_str(&page.edges(&format!("log  {path}"), &run));
+    for (_, path) in &opened.ledgers {
+        out.push_str(&format!("log  {path}\n"));
     }
     if let Origin::File(path) = &runbook.origin {
         out.push_str(&format!("runbook  {}\n", Clean::new(path)));

@@ -1,12 +1,13 @@
 //! A checklist's items: which are done, and what became of the others.
 
 use super::layout::Page;
-use duckops_core::runbook::{Runbook, Step};
+use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::event::Entrance;
 use duckops_core::walk::items::{Item, Standing, items, tally};
 use duckops_core::walk::outdated::reopened_by;
+use duckops_core::walk::state::Visit;
 use duckops_core::walk::{State, settle};
 use duckops_core::world::{Table, Value};
 
@@ -73,6 +74,24 @@ fn reasoned(runbook: &Runbook, state: &State, item: &Item<'_>) -> String {
         _ => item.why.iter().map(Clean::as_str).collect(),
     };
     if why.is_empty() { named } else { format!("{named}: {}", why.join("; ")) }
+}
+
+/// The items on the way that do not apply here: a number that is left out is said.
+pub fn not_applicable(page: &Page, runbook: &Runbook, state: &State, how: Entrance) -> String {
+    let [.., before, now] = state.visits.as_slice() else { return String::new() };
+    if runbook.kind != Kind::Checklist || how != Entrance::Forward {
+        return String::new();
+    }
+    let at = |visit: &Visit| {
+        let head = runbook.step(&visit.step)?.head();
+        runbook.numbered().iter().position(|step| &step.id == head)
+    };
+    let Some(from) = at(before).map(|from| from + 1) else { return String::new() };
+    let all = items(runbook, state);
+    let between = all.iter().take(at(now).unwrap_or(all.len())).skip(from);
+    let away = between.filter(|item| item.standing == Standing::NotApplicable);
+    away.map(|item| format!("\n{}", super::step::title(page, runbook, state, item.step, None, "not applicable")))
+        .collect()
 }
 
 /// Why a checklist comes back to an item.

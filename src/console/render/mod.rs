@@ -53,7 +53,9 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
         Event::Opened(opened) => header::opening(page, runbook, opened),
         Event::Resumed { skew } => header::resumed(page, runbook, state, recorded, skew.as_ref()),
         Event::Entered { how, undecided } => {
-            items::come_back_to(page, runbook, state, *how) + &step::entered(page, runbook, state, undecided)
+            items::not_applicable(page, runbook, state, *how)
+                + &items::come_back_to(page, runbook, state, *how)
+                + &step::entered(page, runbook, state, undecided)
         }
         Event::Observed { .. } => evidence::observed(page, runbook, state, recorded),
         Event::Answered { field, value } => step::answered(page, runbook, state, field, &value.to_string()),

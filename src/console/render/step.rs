@@ -6,7 +6,7 @@ use super::people::People;
 use duckops_core::runbook::{Body, Cond, Name, Prose, Ref, Runbook, Step, Truth};
 use duckops_core::text::{Clean, commands};
 use duckops_core::walk::next::is_approved_for;
-use duckops_core::walk::settle::{label, placed, text};
+use duckops_core::walk::settle::{did_not_apply, label, placed, text};
 use duckops_core::walk::{State, to_type, truth, value};
 use duckops_core::world::{Table, Value, Why, WhyKind};
 
@@ -35,7 +35,7 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
 
 /// In a dry run nobody knows whether a step that depends on what was not done would be come to at all.
 fn only_if(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     if !dry || !matches!(truth(runbook, state, &step.when), Truth::Unknown(_)) {
         return String::new();
     }
@@ -113,7 +113,7 @@ pub fn shown(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> Stri
     let mut out = String::new();
     let mut unknown: Vec<(Why, Vec<String>)> = Vec::new();
     let mut sentences: Vec<Clean> = Vec::new();
-    for name in &step.show {
+    for name in step.show.iter().filter(|name| !did_not_apply(runbook, state, name)) {
         match value(runbook, state, name) {
             // What one sentence says of several facts is said once.
             Ok(Value::Text(text)) if sentences.contains(&text) => {}

@@ -55,7 +55,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
               certs certificates change  3
               certs span           10 min
               mail sandbox         yes
-              mail sending         yes
+              mail sending enabled yes
               mail sent            57
               mail quota           200
               unsent count         9
@@ -101,11 +101,11 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             not of the function behind the API.
             Copy this; duckops does not send it:
             All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
-            2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. More dead since
-            2026-11-22T01:19:07Z: 17. More callback errors since 2026-11-22T01:19:07Z:
-            0. They are not seen to rise together. This is usually the agents' own
-            connectivity, not Lambda, which answers 200 OK. Please check it, restart
-            them by your procedure, and tell us when pulses are back.
+            2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Dead: 17 more
+            since 2026-11-22T01:19:07Z. Callback errors: 0 more since
+            2026-11-22T01:19:07Z. They are not seen to rise together. This is usually
+            the agents' own connectivity, not Lambda, which answers 200 OK. Please check
+            it, restart them by your procedure, and tell us when pulses are back.
 
         outcome The fleet explains it
             No agent is alive: certificates follow when the fleet is back. What is to
@@ -227,7 +227,7 @@ fn an_old_gap_is_no_incident() {
         5/6 How mail stands                                                 ok  just now
             57 of 200 sent in 24 h
             200 OK after 0 ms, from version 43
-            mail sending           yes
+            mail sending enabled   yes
             mail sandbox           no
             mail sent              57
             mail quota             200
@@ -270,8 +270,9 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             Not counted as good, not counted as bad.
             status ses             quota: 200, sandbox: no, sending_enabled: yes,
                                    sent_last_24h: 57
-            ?  mail sending, mail sandbox, mail sent, mail quota, mail enforcement: the
-            AWS credentials cannot be used: the credential provider was not enabled
+            ?  mail sending enabled, mail sandbox, mail sent, mail quota, mail
+            enforcement: the AWS credentials cannot be used: the credential provider was
+            not enabled
             < ses GetAccount us-east-1
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             In the sandbox a certificate's mail to an unverified address fails, without
@@ -280,7 +281,7 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             says of it.
             by hand:
               aws sesv2 get-account --region us-east-1 \
-                --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}' --endpoint-url http://127.0.0.1:PORT
+                --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
               curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
             not decided            the AWS credentials cannot be used: the credential
                                    provider was not enabled

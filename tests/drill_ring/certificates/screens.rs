@@ -14,9 +14,8 @@ fn certificates_stand_still_while_ducklings_come() {
         INC-002 Birth certificates are not issued                            P1  6 steps
         DRILL inc-002: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/inc-002-20261122T021407Z/GOVERNANCE-LOG.md
-                                                                                run QE34
 
         1/6 Is there a fleet?                                               ok  just now
             200 OK after 0 ms, from version 43
@@ -80,7 +79,7 @@ fn what_the_feed_the_logs_and_the_account_say() {
             57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
             silently
             200 OK after 0 ms, from version 43
-            mail sending           yes
+            mail sending enabled   yes
             mail sandbox           yes
             mail sent              57
             mail quota             200

@@ -90,6 +90,10 @@ fn what_is_not_good_any_more_does_not_count() {
             The freeze of duckops is read here. The dashboard's own banner lives in a
             browser, where only you can look.
 
+        8/10 A test call of the candidate                                 not applicable
+
+        10/10 Approval of the promotion                                   not applicable
+
         then Is the way clear?                                            FAIL  just now
             run failed is 1, expected 0
             run failed             1

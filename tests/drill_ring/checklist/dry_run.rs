@@ -39,7 +39,7 @@ fn of_pre_deploy_calls_nothing() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             Not done: this is a dry run.
@@ -77,7 +77,7 @@ fn of_pre_deploy_calls_nothing() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             Not done: this is a dry run.
@@ -179,7 +179,15 @@ fn of_rollback_moves_nothing() {
             only if                begin applied is no; incident on is yes; matches
                                    verdict is pass; routes verdict is pass
             Incident mode was on before this checklist began, since (dry run).
-            skipped                not answered (dry run)
+            skipped                it depends on what a dry run does not do
+            not decided            over.end was not asked
+
+        8/8 Commit the logs
+            The logs belong to the repository: commit them now.
+            ?  log-promoted commit: log-promoted.commit: nothing was changed (dry run)
+            ?  approved commit: approved.commit: nothing was changed (dry run)
+            ?  incident-entry commit: incident-entry.commit: nothing was changed (dry
+            run)
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             done                   2/8

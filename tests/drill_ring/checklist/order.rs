@@ -58,6 +58,7 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
         6/10 There is room for mail                                        ok  02:14:07Z
         7/10 Changes are not frozen                                        ok  02:14:07Z
         7/10 The banner on Mission Control                                     02:14:07Z
+        8/10 A test call of the candidate                                 not applicable
         9/10 The deploy log says what is planned                               02:14:07Z
         9/10 Write the planned frontend down                                   02:14:07Z
             This item was left open: it counts only when it is done.
@@ -66,6 +67,8 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
         3/10 The fleet is alive                                            ok  02:14:07Z
         4/10 Pecks do not fail more than usual                             ok  02:14:07Z
         5/10 Audit activity is as usual                                    ok  02:14:07Z
+        8/10 A test call of the candidate                                 not applicable
+        10/10 Approval of the promotion                                   not applicable
         then Is the way clear?                                             ok  02:14:07Z
         COMPLETE  walk took 0 ms                                                run QE34
     "#]]

@@ -123,6 +123,7 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
             4/10 overridden        Pecks do not fail more than usual: a mock-up
             5/10 overridden        Audit activity is as usual: a mock-up
             6/10 overridden        There is room for mail: a mock-up
+            exit code              1: not all that is required was done and passed
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]

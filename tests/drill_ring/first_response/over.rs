@@ -123,7 +123,6 @@ fn there_was_no_incident() {
         9/9 Both are off                                                    ok  just now
 
         9/9 Commit the log
-            ?  entry commit: entry.commit: the step entry was not done
 
         COMPLETE  walk took 0 ms                                                run QE34
             done                   9/9

@@ -12,9 +12,8 @@ fn incident_mode_first() {
         INCIDENT-TRIAGE First response                            9 items, top to bottom
         DRILL incident-triage: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/GOVERNANCE-LOG.md
-                                                                                run QE34
         log  ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
 
         1/9 Incident mode                                                       just now
@@ -96,7 +95,7 @@ fn what_is_flagged_and_what_it_costs() {
             /beak                200 OK 5 times  0 ms  0 ms
             /beak/metrics        200 OK 5 times  0 ms  0 ms
             /beak/system/status  200 OK 5 times  0 ms  0 ms
-            routes explained       nothing
+            -  routes explained: no route answered 502 or 504
             < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
             /beak/system/status
             /beak, /beak/metrics and /beak/system/status each answer 200. A 502 or 504
@@ -381,6 +380,7 @@ fn after_it_is_resolved() {
             allowed by hand        certificate revocation: certificate of duckling-1198
                                    at 2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:07Z
+            exit code              1: not all that is required was done and passed
             now                    incident mode is off, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]

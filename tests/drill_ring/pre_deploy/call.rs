@@ -250,7 +250,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             changed                invoke 43 at 2026-11-22T02:14:07Z
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             now                    prod is at 43, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&from(&ran, "then It answers"));

@@ -97,6 +97,8 @@ fn once_it_is_cleared_it_is_looked_at_again() {
         7/10 The banner on Mission Control
             Does Mission Control show a Change Freeze banner?  no
 
+        8/10 A test call of the candidate                                 not applicable
+
         9/10 The deploy log says what is planned
             Version, what changes, when (UTC) and who: hand-over and deployment history
             are made from it.
@@ -109,6 +111,8 @@ fn once_it_is_cleared_it_is_looked_at_again() {
             written to ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
+
+        10/10 Approval of the promotion                                   not applicable
 
         then Is the way clear?                                              ok  just now
             run failed             0
@@ -174,10 +178,12 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             done                   9/10 + 1 overridden
             7/10 overridden        Changes are not frozen: the sale itself needs the
                                    renamed table; approved by Josh (call) at
-                                   2026-11-22T02:14:07Z, reference #1, recorded by ana
+                                   2026-11-22T02:14:07Z, reference #1, recorded by
+                                   assumed-role/duckops-drill/operator
             changed                override the freeze at 2026-11-22T02:14:07Z
             changed                invoke 43 at 2026-11-22T02:14:07Z
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
+            exit code              1: not all that is required was done and passed
             now                    prod is at 43, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
@@ -199,13 +205,13 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         | freeze reason | the sale lasts until Monday |
         | banner shown | no |
         | urgent why | the sale itself needs the renamed table |
-        | override approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
+        | override approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/overridden/1"
         parents: none
-        digest: a92f3171489ffb23253b2d6b5ac96fcc69f67d02764c3fd68bcc5df411671471
+        digest: 7800c444920495488eb99d1e9bfc0ae2d7025447937f955a5b5594a878459fb3
         -->
 
         ## 2026-11-22T02:14:07Z · Promotion approved: prod 42 -> 43
@@ -218,13 +224,13 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
         | run failed | 0 |
         | run unchecked | 0 |
         | run overridden | 1 |
-        | approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana |
+        | approval | approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by assumed-role/duckops-drill/operator |
 
         <!-- duckops-entry@v1 note
         ledger: "governance"
         key: "QE34/approved/1"
-        parents: a92f3171489ffb23253b2d6b5ac96fcc69f67d02764c3fd68bcc5df411671471
-        digest: 2454d0585b39e6d1de52a207d72af6a9d1df0f5eb431d05fc5cc2ab174ae24b6
+        parents: 7800c444920495488eb99d1e9bfc0ae2d7025447937f955a5b5594a878459fb3
+        digest: 9554e428de5508c625939216236d6596d24d093e56786e9c4ff44111b7ea27f0
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     assert!(place.run(&["freeze", "status"]).out.contains("changes are frozen"), "for everybody else it stays");
@@ -283,8 +289,10 @@ fn the_banner_in_the_browser_is_a_freeze_too() {
             done                   7/8 + 1 overridden, 2 not applicable
             7/10 overridden        Changes are not frozen: the sale itself needs the
                                    renamed table; approved by Josh (call) at
-                                   2026-11-22T02:14:07Z, reference #1, recorded by ana
+                                   2026-11-22T02:14:07Z, reference #1, recorded by
+                                   assumed-role/duckops-drill/operator
             changed                override the freeze at 2026-11-22T02:14:07Z
+            exit code              1: not all that is required was done and passed
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
@@ -321,6 +329,10 @@ fn an_override_that_is_given_up_is_no_override() {
             Nothing goes out until the freeze is cleared, or is overridden with the
             approval of T-JOSH (Josh). Is it cleared by now? Then look again.
             What now?  put it off
+
+        8/10 A test call of the candidate                                 not applicable
+
+        10/10 Approval of the promotion                                   not applicable
 
         outcome Put off
             Nothing was promoted. The checks are kept with the run; a new one looks

@@ -12,9 +12,8 @@ fn what_is_deployed_and_onto_what() {
         PRE-DEPLOY Before something goes out             10 items, in any order, 10 last
         DRILL pre-deploy: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/DEPLOY-LOG.md
-                                                                                run QE34
         log  ~/.local/state/duckops/drill/ledgers/pre-deploy-20261122T021407Z/GOVERNANCE-LOG.md
 
         first What is being deployed?
@@ -114,7 +113,7 @@ fn the_company_is_well() {
             mail sent              57
             mail quota             200
             mail used              28.5 %
-            mail sending           yes
+            mail sending enabled   yes
             mail enforcement       HEALTHY
             < ses GetAccount us-east-1
             A deployment can set off mail of its own.
@@ -211,7 +210,7 @@ fn somebody_else_agrees() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  approval by a second person, then you type: prod 42
                                    -> 43
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -265,11 +264,11 @@ fn promoted_and_proven() {
             before                 prod 42
             after                  prod 43, all of the traffic
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  you type: prod 42 -> 43; it is approved
             prod 42 -> 43   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 42, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
 
         then Log the promotion
             A promotion that nobody wrote down is found too late.

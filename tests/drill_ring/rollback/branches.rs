@@ -42,12 +42,12 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             after                  prod 41, all of the traffic
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  you type: prod 41+43 -> 41; it is approved
             prod 41+43 -> 41   applied 02:14:07Z, read back                           ok
             undo                   would bring back prod 41, with 43: 50 %, as it was
                                    before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 41 --routing-config '{"AdditionalVersionWeights":{"43":0.5}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
 
         6/8 No drift, and status agrees                              1 of 3 ok  just now
             prod 41
@@ -281,6 +281,7 @@ fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:10Z
+            exit code              1: not all that is required was done and passed
             now                    prod is at 41, since 2026-11-22T02:14:07Z
             now                    incident mode is off, since 2026-11-22T02:14:10Z
             see: duckops runs show QE34

@@ -12,9 +12,8 @@ fn what_is_live_and_what_was_stable() {
         ROLLBACK Back to a version that works                     8 items, top to bottom
         DRILL rollback: nothing here is real
         account 121546003735  us-east-1  as assumed-role/duckops-drill/operator
-                                                                        opened 02:14:07Z
+                                                              run QE34, opened 02:14:07Z
         log  ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
-                                                                                run QE34
         log  ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
         log  ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
 
@@ -112,7 +111,7 @@ fn incident_mode_and_consent() {
             before                 prod 43
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  approval by a second person, then you type: prod 43
                                    -> 41
             approval               QE34-1 asked of T-JOSH (Josh), until 02:44:07Z
@@ -151,11 +150,11 @@ fn going_back() {
             before                 prod 43
             after                  prod 41, all of the traffic
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             needs                  you type: prod 43 -> 41; it is approved
             prod 43 -> 41   applied 02:14:07Z, read back                              ok
             undo                   would bring back prod 43, as it was before:
-            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
 
         5/8 Log the promotion
             A promotion that nobody wrote down is found too late.
@@ -210,7 +209,7 @@ fn going_back() {
             /beak/system/status  200 OK 5 times  0 ms  0 ms
             routes availability    100 %
             routes p95             0 ms
-            routes explained       nothing
+            -  routes explained: no route answered 502 or 504
             < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
             /beak/system/status
             Each of the three routes answers 200, often enough and soon enough."#]].assert_eq(&screens(&play("rollback"), "5/8", "8/8"));

@@ -79,7 +79,7 @@ fn doctor_looks_at_the_logs_of_the_drill() {
         ok    state directory
             ~/.local/state/duckops
         ok    runbooks
-            8 runbooks and 2 parts, without a mistake
+            8 runbooks and 3 parts, without a mistake
         ok    GOVERNANCE-LOG.md
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
             is not there yet

@@ -134,7 +134,7 @@ fn doctor_says_what_is_not_ready() {
         ok    state directory
             ~/.local/state/duckops
         ok    runbooks
-            8 runbooks and 2 parts, without a mistake
+            8 runbooks and 3 parts, without a mistake
         ok    GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 2 intact
         ok    DEPLOY-LOG.md
@@ -153,7 +153,7 @@ fn doctor_says_what_is_not_ready() {
         [1]
         $ duckops doctor --json
         {"check":"state directory","next":null,"state":"ok","text":"~/.local/state/duckops is not there yet"}
-        {"check":"runbooks","next":null,"state":"ok","text":"8 runbooks and 2 parts, without a mistake"}
+        {"check":"runbooks","next":null,"state":"ok","text":"8 runbooks and 3 parts, without a mistake"}
         {"check":"GOVERNANCE-LOG.md","next":null,"state":"ok","text":"~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored"}
         {"check":"DEPLOY-LOG.md","next":null,"state":"ok","text":"~/DEPLOY-LOG.md is not there yet"}
         {"check":"INCIDENT-LOG.md","next":null,"state":"ok","text":"~/INCIDENT-LOG.md is not there yet"}
@@ -165,7 +165,7 @@ fn doctor_says_what_is_not_ready() {
             others can write to ~/.local/state/duckops
             next: chmod go-w '~/.local/state/duckops'
         ok    runbooks
-            8 runbooks and 2 parts, without a mistake
+            8 runbooks and 3 parts, without a mistake
         FAIL  GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 1 conflict
             next: duckops log governance verify
@@ -210,7 +210,7 @@ fn a_checkout_that_is_behind_says_so() {
         ok    state directory
             ~/.local/state/duckops is not there yet
         ok    runbooks
-            8 runbooks and 2 parts, without a mistake
+            8 runbooks and 3 parts, without a mistake
         ok    GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored
         ok    DEPLOY-LOG.md

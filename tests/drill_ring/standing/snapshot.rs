@@ -37,7 +37,7 @@ fn a_snapshot_of_a_stack() {
             pipeline expired       3
             sandbox ses sandbox    yes
             sandbox sns sandbox    no
-            ses sending            yes
+            ses sending enabled    yes
             ses sandbox            yes
             ses quota              200
             ses sent               57
@@ -83,7 +83,7 @@ fn a_snapshot_on_a_narrow_screen() {
             pipeline expired: 3
             sandbox ses sandbox: yes
             sandbox sns sandbox: no
-            ses sending: yes
+            ses sending enabled: yes
             ses sandbox: yes
             ses quota: 200
             ses sent: 57

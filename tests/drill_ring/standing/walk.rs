@@ -222,7 +222,8 @@ fn every_step_is_done_once_across_two_gates() {
             needs                  approval by a second person, then you type: revoke
                                    the certificate: duckling-1198
             decision               approved by Josh (call) at 2026-11-22T02:14:07Z,
-                                   reference phone, recorded by ana
+                                   reference phone, recorded by
+                                   assumed-role/duckops-drill/operator
             revoke the certificate: duckling-1198   consent recorded; duckops does
               nothing, it is yours to do
             undo                   cannot be undone: this tool knows no way back: find
@@ -245,7 +246,7 @@ fn every_step_is_done_once_across_two_gates() {
             done                   8/9 + 1 overridden
             7/9 overridden         Go on in spite of the freeze: hotfix; approved by
                                    Josh (call) at 2026-11-22T02:14:07Z, reference phone,
-                                   recorded by ana
+                                   recorded by assumed-role/duckops-drill/operator
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                invoke 40 at 2026-11-22T02:14:07Z
             changed                invoke 40 at 2026-11-22T02:14:07Z
@@ -254,6 +255,7 @@ fn every_step_is_done_once_across_two_gates() {
             allowed by hand        revoke the certificate: duckling-1198 at
                                    2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:07Z
+            exit code              1: not all that is required was done and passed
             now                    incident mode is off, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]

@@ -38,7 +38,7 @@ impl Account {
         let is_account = self.quota.is_some() || self.enforcement.is_some();
         let flag = |flag: bool, name: &str| if is_account { Ok(flag) } else { Err(Why::not_reported(name)) };
         SesAccount {
-            sending: flag(self.sending, "SendingEnabled"),
+            sending_enabled: flag(self.sending, "SendingEnabled"),
             sandbox: flag(!self.production, "ProductionAccessEnabled"),
             pending: flag(self.review.as_deref() == Some("PENDING"), "the review"),
             denied: flag(self.review.as_deref() == Some("DENIED"), "the review"),
@@ -63,7 +63,7 @@ pub fn summary(facts: &SesAccount) -> String {
         (Ok(sent), Err(_)) => format!("{sent} sent in 24 h, no limit"),
         (Err(why), _) => why.text.as_str().to_owned(),
     };
-    let off = if facts.sending == Ok(false) { ", sending is disabled" } else { "" };
+    let off = if facts.sending_enabled == Ok(false) { ", sending is disabled" } else { "" };
     let sandbox = if facts.sandbox == Ok(true) { SANDBOX } else { "" };
     let enforced = match &facts.enforcement {
         Ok(word) if word.as_str() != "HEALTHY" => format!(", {word}"),
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(full(200.0, 1.0).pending, Ok(false), "none was asked for");
         assert_eq!(account(None).facts().sent.unwrap_err().kind, WhyKind::NotReported);
         let nothing = Account { enforcement: None, ..account(None) }.facts();
-        assert!(nothing.sending.is_err() && nothing.sandbox.is_err(), "an empty reply is not a sandbox");
+        assert!(nothing.sending_enabled.is_err() && nothing.sandbox.is_err(), "an empty reply is not a sandbox");
     }
 
     #[test]

@@ -87,12 +87,13 @@ const MEANINGS: [(u16, &str); 2] = [
 ];
 
 /// One text a code, with the routes that gave it.
-fn explained(routes: &[Route]) -> Vec<Clean> {
+fn explained(routes: &[Route]) -> Known<Vec<Clean>> {
     let one = |(code, meaning): &(u16, &str)| {
         let gave: Vec<_> = routes.iter().filter(|route| route.gave(*code)).map(|route| route.path).collect();
         (!gave.is_empty()).then(|| Clean::new(format!("{code} ({}): {meaning}", gave.join(", "))))
     };
-    MEANINGS.iter().filter_map(one).collect()
+    let explained: Vec<_> = MEANINGS.iter().filter_map(one).collect();
+    if explained.is_empty() { Err(Why::absent("no route answered 502 or 504")) } else { Ok(explained) }
 }
 
 /// Whether any look got an HTTP answer: then the network works.
@@ -124,7 +125,7 @@ pub fn read(routes: &[Route], control_answers: bool) -> BeakRoutes {
         p50: slowest(routes, 50),
         p95: slowest(routes, 95),
         table: Ok(table(routes)),
-        explained: Ok(explained(routes)),
+        explained: explained(routes),
     }
 }
 
@@ -230,7 +231,7 @@ mod tests {
         assert_eq!((facts.ok.clone(), facts.all_ok.clone(), facts.availability.clone()), (Ok(3), Ok(true), Ok(100.0)));
         assert_eq!(facts.p50, Ok(Duration::from_millis(300)), "of the slowest route");
         assert_eq!(summary(&facts), "3 of 3 routes always 200, p95 500 ms");
-        assert_eq!(texts(facts.explained), [""; 0]);
+        assert_eq!(facts.explained.unwrap_err().kind, WhyKind::Absent);
     }
 
     #[test]

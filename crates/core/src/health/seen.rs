@@ -135,7 +135,7 @@ pub(crate) mod testing {
             look(
                 "ses.account",
                 &[
-                    ("sending", "yes"),
+                    ("sending_enabled", "yes"),
                     ("sandbox", "no"),
                     ("quota", "50000"),
                     ("sent", "57"),
@@ -176,7 +176,7 @@ pub(crate) mod testing {
             ("beak.status.agents_bonded", &["0", "19"]),
             ("beak.status.timestamp", &["2026-11-22T02:14:06Z", "2026-11-22T01:00:00Z", "2026-11-22T04:00:00Z"]),
             ("history.pecks.high", &["yes", "no"]),
-            ("ses.account.sending", &["yes", "no"]),
+            ("ses.account.sending_enabled", &["yes", "no"]),
             ("ses.account.used", &["10", "80", "100"]),
             ("ses.account.sandbox", &["yes", "no"]),
             ("beak.status.ses_sandbox", &["yes", "no"]),

@@ -5,12 +5,13 @@ use crate::world::{Known, Value, Why, WhyKind};
 use proptest::prelude::*;
 
 const INC_001: &str = include_str!("../../../../runbooks/inc-001.md");
+const KNOWN_GOOD: &str = include_str!("../../../../runbooks/known-good.md");
 const PROMOTION: &str = include_str!("../../../../runbooks/promotion.md");
 const PROOF: &str = include_str!("../../../../runbooks/proof.md");
 
 fn load(text: &str) -> Loaded {
     let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
-    Library::load(vec![source(text), source(PROMOTION), source(PROOF)]).loaded.remove(0)
+    Library::load(vec![source(text), source(KNOWN_GOOD), source(PROMOTION), source(PROOF)]).loaded.remove(0)
 }
 
 /// A runbook of the given step blocks; the last one ends it.

@@ -18,7 +18,7 @@ const TOLD: [(&str, &str, &[&str]); 6] = [
     ("alias", "lambda.alias", &["version", "weights", "revision"]),
     ("pipeline", "beak.status", FIGURES),
     ("sandbox", "beak.status", &["ses_sandbox", "sns_sandbox"]),
-    ("ses", "ses.account", &["sending", "sandbox", "quota", "sent", "left", "enforcement", "review"]),
+    ("ses", "ses.account", &["sending_enabled", "sandbox", "quota", "sent", "left", "enforcement", "review"]),
 ];
 
 /// The file.

@@ -267,7 +267,7 @@ fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit
 }
 
 /// An override goes on to what else belongs to the item, an entry that is not written takes nothing with it, and what
-/// was done in the item is still judged.
+/// was done in the item is still judged. A dry run shows all of it, also behind a question that nobody answered.
 fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> bool {
     let of_item = |visit: &&Visit| runbook.step(&visit.step).is_some_and(|other| other.head() == step.head());
     let done = state
@@ -278,7 +278,8 @@ fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> b
         .any(|effect| !matches!(effect.applied, Applied::No(_)));
 
     let entry = matches!(&step.body, Body::Do(draft) if draft.action.touches == Touches::Records);
-    runbook.kind == Kind::Checklist && visit.skipped.is_some() && !visit.did_not_pass() && !entry && !done
+    let skips = runbook.kind == Kind::Checklist && visit.skipped.is_some() && !state.is_dry();
+    skips && !visit.did_not_pass() && !entry && !done
 }
 
 /// A step whose `when` does not hold is passed over, with all of its parts.

@@ -31,7 +31,7 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
     for visit in &state.visits {
         last.insert(visit.step.as_str(), visit);
     }
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     let overridden = runbook.kind == Kind::Checklist
         && !dry
         && count(runbook, state, |standing| matches!(standing, Standing::Overridden(_))) > 0;
@@ -77,7 +77,7 @@ pub fn stayed_unknown<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> 
     let is_unknown =
         |visit: &Visit| visit.verdict().is_some_and(Verdict::is_unknown) && again::stands(state, visit).is_none();
     let unknown = |step: &&Step| state.last_visit(&step.id).is_some_and(is_unknown);
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     runbook.steps.iter().filter(|_| !dry).filter(unknown).collect()
 }
 

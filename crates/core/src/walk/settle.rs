@@ -41,7 +41,7 @@ pub fn literal(operand: &Operand) -> Known<Value> {
 /// The settled query of a look, or why it cannot be asked. In a dry run nothing is looked at that depends on the
 /// change that was not made.
 pub fn query(runbook: &Runbook, state: &State, look: &Look) -> Known<Query> {
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     if dry && drafted(state) {
         return Err(Why::new(WhyKind::NotEvaluated, "not evaluated: it depends on a change that was not made"));
     }
@@ -234,7 +234,7 @@ pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
 pub fn said(runbook: &Runbook, state: &State, template: &Template) -> Clean {
     let is_empty = |sentence: &Template| {
         let mut told = sentence.names().filter(|name| name.setting().is_none()).peekable();
-        told.peek().is_some() && told.all(|name| did_not_apply(runbook, state, name))
+        told.peek().is_some() && told.all(|name| is_asked(name) && did_not_apply(runbook, state, name))
     };
     let sentences = template.sentences();
     let told = sentences.iter().filter(|sentence| !is_empty(sentence));
@@ -242,10 +242,14 @@ pub fn said(runbook: &Runbook, state: &State, template: &Template) -> Clean {
 }
 
 /// Of what would have been done, "nothing" tells enough.
-fn did_not_apply(runbook: &Runbook, state: &State, name: &Name) -> bool {
-    let unlooked = || value(runbook, state, name).is_err_and(|why| why.kind == WhyKind::NotLooked);
-    let is_asked = matches!(name.refer, Ref::Fact { .. } | Ref::Answer { .. });
-    is_asked && unlooked() && matches!(never(runbook, state, name), Never::Applied)
+fn is_asked(name: &Name) -> bool {
+    matches!(name.refer, Ref::Fact { .. } | Ref::Answer { .. })
+}
+
+/// Whether the way that was walked does not lead through what the name is of.
+pub fn did_not_apply(runbook: &Runbook, state: &State, name: &Name) -> bool {
+    let unlooked = value(runbook, state, name).is_err_and(|why| why.kind == WhyKind::NotLooked);
+    unlooked && matches!(never(runbook, state, name), Never::Applied)
 }
 
 /// What a name stands for never …

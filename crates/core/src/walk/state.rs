@@ -116,6 +116,11 @@ impl State {
         if drill { format!("DRILL: {text}") } else { text.into() }
     }
 
+    /// Whether everything is read and nothing changed.
+    pub fn is_dry(&self) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.dry_run)
+    }
+
     /// The run's id; nothing before it is opened.
     pub fn run(&self) -> &str {
         self.opened.as_ref().map_or("", |opened| opened.run.as_str())

@@ -31,8 +31,12 @@ fn runbook() -> Runbook {
 
 fn loaded(text: &str) -> Runbook {
     let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
-    let parts = [include_str!("../../../../runbooks/promotion.md"), include_str!("../../../../runbooks/proof.md")];
-    *Library::load(vec![source(text), source(parts[0]), source(parts[1])]).loaded.remove(0).result.unwrap()
+    let parts = [
+        include_str!("../../../../runbooks/known-good.md"),
+        include_str!("../../../../runbooks/promotion.md"),
+        include_str!("../../../../runbooks/proof.md"),
+    ];
+    *Library::load([text].into_iter().chain(parts).map(source).collect()).loaded.remove(0).result.unwrap()
 }
 
 /// A world of facts: what each observation says, by fact.
@@ -93,6 +97,7 @@ fn the_good_branch_is_walked_and_resolved() {
             "changed",
             "alias",
             "target",
+            "known/return",
             "promote",
             "log-promoted",
             "promote/return",
@@ -196,7 +201,7 @@ fn going_back_twice_goes_two_steps_back_and_effects_stay() {
 
 #[test]
 fn a_jump_over_required_steps_is_no_clean_ending() {
-    for (target, left_out) in [("commit", 10), ("all-well", 3)] {
+    for (target, left_out) in [("commit", 11), ("all-well", 3)] {
         let mut walk = Walk::new(broken());
         walk.walk();
         let cut = walk.events.iter().position(|e| matches!(e.event, Event::Continued)).unwrap();

@@ -109,7 +109,7 @@ pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
 
 /// Not a matter of quota: AWS watches the account, or has stopped it, or sending is switched off.
 fn stopped(seen: Seen<'_>) -> Known<Option<(Level, Clean)>> {
-    if !seen.yes("ses.account.sending")? {
+    if !seen.yes("ses.account.sending_enabled")? {
         return Ok(Some((Level::Critical, "sending is disabled".into())));
     }
     let word = seen.text("ses.account.enforcement")?;

@@ -65,7 +65,7 @@ fn each_check_has_its_levels() {
             "quota 160/200",
         ),
         ("quota", &[("ses.account.used", "100")], Critical, "quota 57/50000"),
-        ("quota", &[("ses.account.sending", "no")], Critical, "quota 57/50000, sending is disabled"),
+        ("quota", &[("ses.account.sending_enabled", "no")], Critical, "quota 57/50000, sending is disabled"),
         ("quota", &[("ses.account.enforcement", "SHUTDOWN")], Critical, "quota 57/50000, SHUTDOWN"),
         ("sandbox", &[], Ok, "no sandbox"),
         ("sandbox", &[("ses.account.sandbox", "yes"), ("beak.status.sns_sandbox", "yes")], Warning, "sandbox SES, SNS"),

@@ -2,7 +2,8 @@
 
 use super::{GAUGES, NEAR, Sample, Span, advised, alone, as_count, counted_anew, earlier, per_hour, since, unbroken};
 use crate::health::clock_text;
-use crate::time::Utc;
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
 use crate::world::observations::FigureChange;
 use crate::world::{Facts, Known, Why};
 
@@ -41,8 +42,15 @@ fn held_against(base: &Sample, before: i64, now: i64, span: Span) -> FigureChang
         span: Ok(time),
         per_hour: Ok(per_hour(change, time)),
         rising: Ok(change > 0),
+        in_words: Ok(in_words(change, base.at)),
         samples: as_count(0),
     }
+}
+
+/// `27 more since 2026-11-22T01:19:07Z`.
+fn in_words(change: i64, since: Utc) -> Clean {
+    let word = if change < 0 { "fewer" } else { "more" };
+    Clean::new(format!("{} {word} since {}", change.unsigned_abs(), stamp(since)))
 }
 
 /// `callback_error 4 -> 31 since 01:19:07Z: rising, 29.5 an hour`.
@@ -79,6 +87,7 @@ mod tests {
         assert_eq!((facts.before.clone(), facts.change.clone(), facts.rising.clone()), (Ok(4), Ok(30), Ok(true)));
         assert_eq!((facts.since.clone(), facts.span.clone()), (Ok(at(60)), Ok(Duration::from_secs(3600))));
         assert_eq!((facts.per_hour.clone(), facts.samples.clone()), (Ok(30.0), Ok(3)));
+        assert_eq!(facts.in_words.clone().unwrap().as_str(), format!("30 more since {}", stamp(at(60))));
         assert_eq!(
             summary(&facts, "callback_error", 34),
             "callback_error 4 -> 34 since 01:00:00Z: rising, 30.0 an hour"

@@ -71,7 +71,7 @@ pub const PENALTIES: &[Penalty] = &[
         name: "mail quota",
         most: 10,
         doc: "10 when the mail quota is used up or sending is disabled, 5 from `ses_amber` on",
-        rests: &["ses.account.exhausted", "ses.account.used", "ses.account.sending"],
+        rests: &["ses.account.exhausted", "ses.account.used", "ses.account.sending_enabled"],
         judge: quota,
     },
     Penalty {
@@ -197,7 +197,7 @@ fn quota(seen: Seen<'_>, settings: &Settings) -> Cost {
         Some(Value::Real(amber)) => *amber,
         _ => 0.0,
     };
-    match (seen.yes("ses.account.sending"), seen.real("ses.account.used")) {
+    match (seen.yes("ses.account.sending_enabled"), seen.real("ses.account.used")) {
         (Ok(false), _) => Cost::exactly(10, "SES sending is disabled"),
         (_, Ok(used)) if used >= 100.0 => Cost::exactly(10, "the mail quota is used up"),
         (Ok(true), Ok(used)) if used >= amber => Cost::exactly(5, format!("{used:.0} % of the mail quota used")),

@@ -41,7 +41,7 @@ fn all_well_is_a_hundred_and_each_thing_costs_what_it_says() {
         (&[("beak.status.sns_sandbox", "yes")], "95", "-5 SNS in the sandbox"),
         (&[("ses.account.used", "80")], "95", "-5 80 % of the mail quota used"),
         (&[("ses.account.used", "100")], "90", "-10 the mail quota is used up"),
-        (&[("ses.account.sending", "no")], "90", "-10 SES sending is disabled"),
+        (&[("ses.account.sending_enabled", "no")], "90", "-10 SES sending is disabled"),
     ] {
         let looks = with(changes);
         assert_eq!(

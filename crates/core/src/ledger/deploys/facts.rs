@@ -29,6 +29,7 @@ pub fn facts(deploys: &[Deploy], asked: Asked<'_>, path: &Clean) -> Deploys {
         last_promotion: promotion.clone().and_then(time),
         last_promoted: promotion.map(version),
         said: said(deploys, asked.of),
+        known_good: known_good(deploys, asked.of),
         count: i64::try_from(deploys.len()).map_err(|_| Why::not_reported("the number of entries")),
         list: Ok(list(deploys)),
         path: Ok(path.clone()),
@@ -49,6 +50,11 @@ fn said(deploys: &[Deploy], of: Option<&Clean>) -> Known<Clean> {
     };
     let (state, at, what) = (deploy.state.text(), deploy.at.text(), &deploy.what);
     Ok(Clean::new(format!("{of} is {state}{never}, {at}: {what}")))
+}
+
+fn known_good(deploys: &[Deploy], of: Option<&Clean>) -> Known<bool> {
+    let of = of.ok_or_else(|| Why::not_looked("a version"))?;
+    Ok(deploys.iter().any(|deploy| &deploy.version == of && is_good(deploys, deploy)))
 }
 
 /// Why nothing is known when there is no log, or none with an entry.
@@ -120,14 +126,10 @@ fn never_live() -> Why {
         .hint("if you know what is live, write it into DEPLOY-LOG.md as promoted")
 }
 
-/// The newest entry "verified" of a version that was live, if it is still the last word on it. Not the newest other
-/// entry: a version that was promoted, but never verified, may be as broken as the one that fails now.
+/// The newest good entry. Not the newest other one: a version that was promoted, but never verified, may be as broken as the one that fails now.
 fn last_good<'a>(deploys: &'a [Deploy], other_than: Option<&Clean>) -> Known<&'a Deploy> {
     let candidates = deploys.iter().rev().filter(|deploy| Some(&deploy.version) != other_than);
-    let verified = candidates
-        .clone()
-        .filter(|deploy| was_promoted(deploys, &deploy.version))
-        .find(|deploy| deploy.state == Said::State(DeployState::Verified) && is_last_word(deploys, deploy));
+    let verified = candidates.clone().find(|deploy| is_good(deploys, deploy));
     verified.ok_or_else(|| {
         let why = Why::absent("no other version is verified in DEPLOY-LOG.md and good to this day");
         match candidates.clone().find(|deploy| !deploy.state.state().is_some_and(DeployState::is_gone)) {
@@ -140,6 +142,13 @@ fn last_good<'a>(deploys: &'a [Deploy], other_than: Option<&Clean>) -> Known<&'a
             None => why.hint("choose from the versions of Lambda"),
         }
     })
+}
+
+/// The entry "verified" of a version that was live, when it is still the last word on it.
+fn is_good(deploys: &[Deploy], deploy: &Deploy) -> bool {
+    deploy.state == Said::State(DeployState::Verified)
+        && was_promoted(deploys, &deploy.version)
+        && is_last_word(deploys, deploy)
 }
 
 fn candidate(deploys: &[Deploy], deploy: &Deploy) -> String {

@@ -358,3 +358,13 @@ fn the_newest_word_on_a_version_is_told() {
     assert_eq!(fact(log, "said", Some("40")), "40 is rolled-back, never verified, 2026-11-19: slow to start");
     assert!(fact(log, "said", Some("7")).contains("does not name version 7"));
 }
+
+#[test]
+fn known_good_is_what_was_verified_and_not_left_since() {
+    let log = "| Version | When | State | What changed |\n| --- | --- | --- | --- |\n\
+        | 39 | 2026-11-16 | promoted | |\n| 39 | 2026-11-16 | verified | |\n\
+        | 40 | 2026-11-18 | verified | |\n| 40 | 2026-11-19 | rolled-back | slow to start |\n\
+        | 41 | 2026-11-20 | promoted | |\n";
+    let known = ["39", "40", "41", "7"].map(|version| fact(log, "known_good", Some(version)));
+    assert_eq!(known, ["yes", "no", "no", "no"]);
+}

@@ -21,6 +21,8 @@ facts! {
         last_promoted: Version,
         /// What the newest entry about the version `of` says of it
         said: Clean,
+        /// Whether the version `of` was promoted and verified, and nothing else was said of it since
+        known_good: bool,
         /// How many entries were read
         count: i64,
         /// when, version, state, operator, what changed; newest first

@@ -33,6 +33,8 @@ facts! {
         per_hour: f64,
         /// It went up
         rising: bool,
+        /// How many more or fewer it is, and since when
+        in_words: Clean,
         /// How many samples the window holds, the one of now included
         samples: i64,
     }

@@ -9,7 +9,7 @@ facts! {
     /// GetAccount of SES v2: <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html>.
     SesAccount {
         /// Sending is enabled
-        sending: bool,
+        sending_enabled: bool,
         /// The account is in the sandbox: unverified recipients get nothing
         sandbox: bool,
         /// Quota of the rolling 24 hours in recipients; absent when it is unlimited (-1)
