@@ -33,6 +33,7 @@ mod world;
 pub use session::Session;
 
 use crate::cli::{Cli, Command};
+use crate::console::outlive_limits;
 #[cfg(feature = "testkit")]
 use crate::crash;
 use crate::environment::Environment;
@@ -45,6 +46,8 @@ use duckops_core::text::Clean;
 
 /// Runs the program. Errors go to stderr; the exit code says how it ended.
 pub fn main() -> Exit {
+    // Where this fails, a limit on the size of files ends the process, which loses nothing either.
+    let _ = outlive_limits();
     let environment = match Environment::of_process() {
         Ok(environment) => environment,
         Err(cause) => return session::complain(&Error::file("cannot read the current directory", &cause)),

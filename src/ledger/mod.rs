@@ -140,7 +140,14 @@ impl Ledgers {
 
     /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.
     pub fn noted(&self, ledger: &str) -> Known<Noted> {
-        self.keep.noted(&place::real(&self.path(ledger)))
+        let path = self.path(ledger);
+        let (real, named) = (place::real(&path), place::named(&path));
+        let mut noted = self.keep.noted(&real)?;
+        // What was written here before a link took its place is still to be there.
+        if named != real {
+            noted.written.extend(self.keep.noted(&named)?.written);
+        }
+        Ok(noted)
     }
 
     /// The bytes of a ledger; nothing when there is none.

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 pub use crate::disk::Make;
 use crate::disk::{self, File, PRIVATE};
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 use std::fs::{self, Metadata, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -28,6 +28,11 @@ pub fn state_dir(dir: &Path) -> Result<(), StoreError> {
 /// The same, where there may be none yet.
 pub fn state_dir_if_any(dir: &Path) -> Result<(), StoreError> {
     there(dir, fs::metadata(dir))?.map_or(Ok(()), |known| private(dir, &known))
+}
+
+/// Whether something can be made in it. Nothing is, to find that out.
+pub fn writable(dir: &Path) -> Result<(), StoreError> {
+    rustix::fs::access(dir, Access::WRITE_OK | Access::EXEC_OK).map_err(|cause| StoreError::writing(dir)(cause.into()))
 }
 
 /// A directory within it; never a link.

@@ -34,6 +34,21 @@ fn what_was_written_is_known() {
     assert_eq!(ledgers.missing("governance").unwrap(), 3);
 }
 
+#[test]
+fn a_link_in_the_place_of_a_log_hides_nothing_that_was_written_there() {
+    let temp = Temp::new();
+    let ledgers = temp.ledgers();
+    outputs(ledgers.apply(&note("7F3K", 1)));
+    let (log, moved) = (temp.file(LOG), temp.file("moved.md"));
+    fs::rename(&log, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &log).unwrap();
+    outputs(ledgers.apply(&note("7F3K", 2)));
+    assert_eq!((found(&ledgers), ledgers.missing("governance").unwrap()), (vec![], 0), "moved, and all there");
+    fs::write(&moved, "# Another one\n").unwrap();
+    assert_eq!(ledgers.missing("governance").unwrap(), 2);
+    assert_eq!(found(&ledgers), [("missing", 1), ("missing", 1)]);
+}
+
 /// Cut off at any byte, the next write brings the whole entry, once, and everything else as it was.
 #[test]
 fn an_entry_that_was_cut_off_is_written_to_its_end() {
