@@ -44,7 +44,7 @@ fn not_signed(path: &Path, failed: Failed) -> Why {
         }
         Failed::Unsynced(cause) => (
             format!("the statement is in {file}, but the disk does not confirm it: {cause}"),
-            "look once the disk is well: duckops log verify",
+            "see whether it still stands there once the disk is well",
         ),
         Failed::Torn(cause) => (
             format!("a part of the statement may be at the end of {file}: {cause}"),

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 pub use crate::disk::Make;
 use crate::disk::{self, File, PRIVATE};
-use rustix::fs::{Access, OFlags};
+use rustix::fs::OFlags;
 use std::fs::{self, Metadata, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -30,9 +30,9 @@ pub fn state_dir_if_any(dir: &Path) -> Result<(), StoreError> {
     there(dir, fs::metadata(dir))?.map_or(Ok(()), |known| private(dir, &known))
 }
 
-/// Whether something can be made in it. Nothing is, to find that out.
+/// Whether something can be kept in it.
 pub fn writable(dir: &Path) -> Result<(), StoreError> {
-    rustix::fs::access(dir, Access::WRITE_OK | Access::EXEC_OK).map_err(|cause| StoreError::writing(dir)(cause.into()))
+    disk::writable(dir).map_err(StoreError::writing(dir))
 }
 
 /// A directory within it; never a link.
