@@ -81,8 +81,9 @@ impl<'l> Seen<'l> {
     /// The line where this entry begins, and does not end.
     pub fn begun(&self, anchor: &Anchor) -> Option<usize> {
         let heading = format!("## {}{DOT}", stamp(anchor.at)).into_bytes();
-        let begins = |text: &[u8]| text.starts_with(&heading) || heading.starts_with(text);
-        self.headings.iter().rev().find(|(_, text)| begins(text)).map(|(line, _)| *line)
+        let whole = self.headings.iter().rev().find(|(_, text)| text.starts_with(&heading));
+        let begins = || self.headings.iter().rev().find(|(_, text)| heading.starts_with(text));
+        whole.or_else(begins).map(|(line, _)| *line)
     }
 
     pub fn findings(&self) -> impl Iterator<Item = Finding> {
