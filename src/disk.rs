@@ -12,7 +12,7 @@ use plain as way;
 #[cfg(feature = "testkit")]
 use simulated as way;
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 use std::fs::{DirBuilder, Metadata, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
@@ -106,6 +106,11 @@ impl io::Read for FromStart<'_> {
         self.1 += n as u64;
         Ok(n)
     }
+}
+
+/// Whether something could be made in a directory. Nothing is, to find that out.
+pub fn writable(dir: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(dir, Access::WRITE_OK | Access::EXEC_OK)?)
 }
 
 /// Makes one directory that is not there yet, and those above it. They are durable when this returns.

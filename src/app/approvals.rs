@@ -151,6 +151,7 @@ fn said_yes(
     if session.clock.now() > request.not_after {
         return Err(refused(&Refusal::Expired(request.not_after)));
     }
+    request.said_in_time(session.clock.now()).map_err(|why| refused(&why))?;
     let recorded_by = acting(session, request.drill)?;
     let (said, proof) = match request.mode {
         Mode::Signed => signed::find(session, args, request, listed)?,
@@ -212,6 +213,9 @@ fn refused(session: &Session, args: &ApproveArgs, request: &Request, why: &Refus
     Error::new(exit, format!("{} is not approved: {why}", request.id)).hint(match why {
         Refusal::NotListed { .. } => "approvers are a setting: approvers = [\"Josh\"] in duckops.toml".to_string(),
         Refusal::Expired(_) => "the operator asks again".into(),
+        Refusal::SaidBeforeAsked(_) => {
+            format!("this machine's clock is behind, at {}: set it, then approve", stamp(session.clock.now()))
+        }
         Refusal::CannotVerify { hint, .. } => hint.to_string(),
         Refusal::UnknownKey { .. } | Refusal::KeyOfAnother { .. } => {
             "say another key with --key, or add a line to the file of allowed signers: NAME KEY".into()

@@ -94,14 +94,14 @@ impl Check {
     }
 }
 
-/// Only its owner can write to it. One that is not there yet is made when it is needed.
+/// Its owner can write to it, and nobody else. One that is not there yet is made when it is needed.
 fn state(session: &Session) -> Check {
     let dir = &session.settings.state_dir;
     if !dir.exists() {
         return Check::of("state directory", Mark::Ok, format!("{} is not there yet", dir.display()));
     }
-    match Store::open(dir, Arc::clone(&session.clock)) {
-        Ok(_) => Check::of("state directory", Mark::Ok, dir.display().to_string()),
+    match Store::open(dir, Arc::clone(&session.clock)).and_then(|store| store.writable()) {
+        Ok(()) => Check::of("state directory", Mark::Ok, dir.display().to_string()),
         Err(error) => Check::of("state directory", Mark::Fail, error.to_string()).next(error.hint()),
     }
 }

@@ -33,6 +33,7 @@ mod world;
 pub use session::Session;
 
 use crate::cli::{Cli, Command};
+use crate::console::outlive_limits;
 #[cfg(feature = "testkit")]
 use crate::crash;
 use crate::environment::Environment;
@@ -53,6 +54,10 @@ pub fn main() -> Exit {
         Ok(cli) => cli,
         Err(error) => return probe::or(&environment, usage(error)),
     };
+    if !dies_at_limits(&environment) {
+        // Where this fails, a limit on the size of files ends the process, which loses nothing either.
+        let _ = outlive_limits();
+    }
     let args = environment.clone();
     #[cfg(feature = "testkit")]
     crash::arm(args.var("DUCKOPS_DIE_AT").and_then(|at| at.parse().ok()).unwrap_or(0));
@@ -64,6 +69,17 @@ pub fn main() -> Exit {
     #[cfg(feature = "testkit")]
     tell_points(&args);
     exit
+}
+
+/// Whether a limit on the size of files ends the process: a test dies so in the middle of a write.
+#[cfg(feature = "testkit")]
+fn dies_at_limits(environment: &Environment) -> bool {
+    environment.var("DUCKOPS_DIES_AT_LIMITS").is_some()
+}
+
+#[cfg(not(feature = "testkit"))]
+fn dies_at_limits(_: &Environment) -> bool {
+    false
 }
 
 /// How many points a run passed, for the test that kills it at each.

@@ -44,7 +44,7 @@ pub use answers::{Answers, Key, Mistake};
 pub use facts::{Choices, Color, Environment, Facts, Terminals};
 pub use layout::{columns, cut, flow, wrap};
 pub use script::{Cue, Script};
-pub use signals::Signals;
+pub use signals::{Signals, outlive_limits};
 pub use streams::{Captured, Gone, Streams};
 pub use ways::Leaving;
 

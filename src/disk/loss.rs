@@ -39,11 +39,16 @@ pub enum Loss {
     Torn,
     /// The last write lacks its last byte.
     LastByte,
+    /// The size of the last write is kept and its bytes are not: zeros stand there.
+    Zeros,
+    /// The same from its middle on.
+    ZerosAtEnd,
     /// Nothing is lost: what SIGKILL leaves.
     Nothing,
 }
 
-pub const LOSSES: [Loss; 5] = [Loss::All, Loss::Bytes, Loss::Torn, Loss::LastByte, Loss::Nothing];
+pub const LOSSES: [Loss; 7] =
+    [Loss::All, Loss::Bytes, Loss::Torn, Loss::LastByte, Loss::Zeros, Loss::ZerosAtEnd, Loss::Nothing];
 
 /// A disk, as the program sees it and as far as it is safe.
 #[derive(Clone, Debug, Default)]
@@ -145,16 +150,25 @@ impl Disk {
             Loss::All => Some(self.tree(&self.safe, |_, content| content.safe.clone())),
             Loss::Bytes => Some(self.tree(&self.names, |_, content| content.safe.clone())),
             Loss::Nothing => Some(self.tree(&self.names, |_, content| whole(content))),
-            Loss::Torn => self.torn(|from, to| from + (to - from) / 2),
-            Loss::LastByte => self.torn(|_, to| to - 1),
+            Loss::Torn => self.torn(|file, from| file.truncate(middle(file, from))),
+            Loss::LastByte => self.torn(|file, _| file.truncate(file.len() - 1)),
+            Loss::Zeros => self.torn(|file, from| file[from..].fill(0)),
+            Loss::ZerosAtEnd => self.torn(|file, from| {
+                let middle = middle(file, from);
+                file[middle..].fill(0);
+            }),
         }
     }
 
-    fn torn(&self, end: impl Fn(usize, usize) -> usize) -> Option<Tree> {
-        let (torn, from, to) = self.last.filter(|(_, from, to)| from < to)?;
-        Some(self.tree(&self.names, |id, content| match id == torn {
-            true => content.now[..end(from, to)].to_vec(),
-            false => content.now.clone(),
+    /// What becomes of the file that was written to last, of which that write is the end.
+    fn torn(&self, tear: impl Fn(&mut Vec<u8>, usize)) -> Option<Tree> {
+        let (torn, from, _) = self.last.filter(|(_, from, to)| from < to)?;
+        Some(self.tree(&self.names, |id, content| {
+            let mut file = content.now.clone();
+            if id == torn {
+                tear(&mut file, from);
+            }
+            file
         }))
     }
 
@@ -176,4 +190,8 @@ impl Disk {
         }
         tree
     }
+}
+
+fn middle(file: &[u8], from: usize) -> usize {
+    from + (file.len() - from) / 2
 }

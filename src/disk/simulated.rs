@@ -23,6 +23,10 @@ pub enum How {
     Broken,
     /// Half of a write is done, then ENOSPC.
     Short,
+    /// EACCES: nothing of it is done. While it lasts, no file can be opened to be added to.
+    Denied,
+    /// EROFS: the same on a file system that went read-only.
+    ReadOnly,
 }
 
 /// An operation that fails: the first one is 1.
@@ -88,6 +92,12 @@ impl Simulation {
         (self.begun == fault.at || fault.lasts && self.begun > fault.at).then_some(fault.how)
     }
 
+    /// How something fails that changes nothing and needs the right to: while that is gone.
+    fn refusal(&self) -> Option<How> {
+        let fault = self.fault.filter(|fault| matches!(fault.how, How::Denied | How::ReadOnly))?;
+        (fault.lasts && self.begun >= fault.at).then_some(fault.how)
+    }
+
     fn below(&self, path: &Path) -> Option<PathBuf> {
         path.strip_prefix(&self.root).ok().map(Path::to_path_buf)
     }
@@ -109,6 +119,10 @@ fn fate() -> Option<How> {
     SIMULATION.with_borrow_mut(|simulation| simulation.as_mut().and_then(Simulation::fate))
 }
 
+fn refusal() -> Option<How> {
+    SIMULATION.with_borrow(|simulation| simulation.as_ref().and_then(Simulation::refusal))
+}
+
 fn note(op: impl FnOnce(&mut Simulation) -> Option<Op>) {
     SIMULATION.with_borrow_mut(|simulation| {
         if let Some(simulation) = simulation {
@@ -126,6 +140,8 @@ fn cause(how: How) -> io::Error {
     match how {
         How::Full | How::Short => Errno::NOSPC.into(),
         How::Broken => Errno::IO.into(),
+        How::Denied => Errno::ACCESS.into(),
+        How::ReadOnly => Errno::ROFS.into(),
     }
 }
 
@@ -154,7 +170,7 @@ fn operation<T>(
 
 pub fn open(options: &OpenOptions, path: &Path, make: Make) -> io::Result<File> {
     if make == Make::Never || symlink_metadata(path).is_ok() {
-        return plain::open(options, path, make);
+        return refusal().map_or_else(|| plain::open(options, path, make), |how| Err(cause(how)));
     }
     operation(
         || plain::open(options, path, make),

@@ -21,7 +21,7 @@ pub use write::IN_A_RUN;
 
 use crate::disk::sync_parent;
 use crate::untold::Untold;
-use duckops_core::ledger::anchor::{Keep, Noted};
+use duckops_core::ledger::anchor::{Keep, Noted, part_of};
 use duckops_core::ledger::{Entry, Ledger, deploys};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
@@ -65,13 +65,14 @@ impl Ledgers {
         // Where nothing can be written, what is there already is still to be read.
         match place::read(&self.path(ledger))? {
             Some(there) if there == text.as_bytes() => return write::durable(&self.path(ledger)),
-            Some(there) if rest_of(text, &there).is_none() => return Ok(()),
+            Some(there) if part_of(text.as_bytes(), &there).is_none() => return Ok(()),
             _ => {}
         }
         let held = Held::take(&self.path(ledger))?;
         let there = held.read()?;
-        let Some(rest) = rest_of(text, &there) else { return Ok(()) };
-        held.file.write_all(rest)?;
+        let Some(len) = part_of(text.as_bytes(), &there) else { return Ok(()) };
+        write::take_zeros_away(&held.file, len)?;
+        held.file.write_all(&text.as_bytes()[len..])?;
         held.file.sync_all()?;
         sync_parent(&held.target)
     }
@@ -139,7 +140,14 @@ impl Ledgers {
 
     /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.
     pub fn noted(&self, ledger: &str) -> Known<Noted> {
-        self.keep.noted(&place::real(&self.path(ledger)))
+        let path = self.path(ledger);
+        let (real, named) = (place::real(&path), place::named(&path));
+        let mut noted = self.keep.noted(&real)?;
+        // What was written here before a link took its place is still to be there.
+        if named != real {
+            noted.written.extend(self.keep.noted(&named)?.written);
+        }
+        Ok(noted)
     }
 
     /// The bytes of a ledger; nothing when there is none.
@@ -209,11 +217,6 @@ impl Ledgers {
             Err(why) => failed(&why),
         }
     }
-}
-
-/// What is still to be written of a text; nothing where all of it, or something else, is there.
-fn rest_of<'t>(text: &'t str, there: &[u8]) -> Option<&'t [u8]> {
-    text.as_bytes().strip_prefix(there).filter(|rest| !rest.is_empty())
 }
 
 fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {

@@ -37,8 +37,13 @@ fn make_dirs(dir: &Path) -> io::Result<()> {
 
 /// Where a ledger lies, or would lie; nothing is made.
 pub fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| named(path))
+}
+
+/// The same of what bears its name: a link lies here, wherever it leads.
+pub fn named(path: &Path) -> PathBuf {
     let beside = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
-    path.canonicalize().ok().or_else(beside).unwrap_or_else(|| path.into())
+    beside().unwrap_or_else(|| path.into())
 }
 
 /// The whole ledger; nothing when there is none.

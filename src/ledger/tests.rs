@@ -199,7 +199,8 @@ fn a_seed_is_no_replacement() {
 fn a_seed_that_was_cut_off_is_written_to_its_end() {
     let temp = Temp::new();
     let (ledgers, text) = (temp.ledgers(), "- 2026-11-20 v41 verified\n- 2026-11-21 v40 rolled-back\n");
-    for there in ["", &text[..9], &text[..text.len() - 1], text] {
+    let zeros = |len: usize| text[..len].to_owned() + &"\0".repeat(text.len() - len);
+    for there in ["", &text[..9], &text[..text.len() - 1], text, &zeros(0), &zeros(9), &zeros(text.len() - 1)] {
         fs::create_dir_all(temp.0.join("log")).unwrap();
         fs::write(temp.file("DEPLOY-LOG.md"), there).unwrap();
         ledgers.seed("deploy", text).unwrap();
@@ -209,6 +210,25 @@ fn a_seed_that_was_cut_off_is_written_to_its_end() {
     fs::write(temp.file("DEPLOY-LOG.md"), &more).unwrap();
     ledgers.seed("deploy", text).unwrap();
     assert_eq!(fs::read_to_string(temp.file("DEPLOY-LOG.md")).unwrap(), more);
+}
+
+/// Half of a statement would be a wrong one for ever.
+#[test]
+fn a_statement_that_stops_half_way_is_taken_back() {
+    use crate::disk::loss::Disk;
+    use crate::disk::simulated::{self, Fault, How};
+    let temp = Temp::new();
+    let ledgers = temp.ledgers();
+    let path = ledgers.add_signature("governance", "one\n").unwrap();
+    for lasts in [false, true] {
+        let short = Fault { at: 1, how: How::Short, lasts };
+        simulated::begin(&temp.0, Disk::default(), Some(short)).unwrap();
+        let why = ledgers.add_signature("governance", "another\n").unwrap_err();
+        simulated::end();
+        let (there, said) = (fs::read_to_string(&path).unwrap(), why.text.as_str());
+        assert_eq!(there == "one\n", said.starts_with("nothing was written to "), "{there:?}: {said}");
+        assert_eq!(there == "one\n", !lasts, "{there:?}");
+    }
 }
 
 #[test]

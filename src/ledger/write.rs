@@ -59,8 +59,10 @@ fn mended(path: &Path, held: &Held, keep: &dyn Keep) -> Result<(Vec<u8>, bool), 
     match came {
         Came::Whole => durable(path).map_err(not_written)?,
         Came::Part(len) => {
-            let rest = &pending.text.as_bytes()[len..];
-            put(&held.file, rest).map_err(|failed| failed.said(path))?;
+            let (end, rest) = (pending.offset + len, &pending.text.as_bytes()[len..]);
+            let cut = take_zeros_away(&held.file, end).map_err(Failed::Torn);
+            cut.and_then(|()| put(&held.file, rest)).map_err(|failed| failed.said(path))?;
+            bytes.truncate(end);
             bytes.extend(rest);
         }
         Came::Nothing => {}
@@ -113,7 +115,7 @@ fn not_noted(path: &Path, why: &Why) -> Why {
 
 /// How far a write came.
 #[derive(Debug)]
-enum Failed {
+pub enum Failed {
     /// Nothing of it is in the file.
     Clean(io::Error),
     /// It is in the file, but perhaps not on the disk.
@@ -123,7 +125,7 @@ enum Failed {
 }
 
 /// Adds bytes at the end. What was written in part is taken away again, if nothing but that stands there.
-fn put(file: &File, bytes: &[u8]) -> Result<(), Failed> {
+pub fn put(file: &File, bytes: &[u8]) -> Result<(), Failed> {
     let before = file.metadata().map_err(Failed::Clean)?.len();
     let Err(cause) = file.write_all(bytes) else { return file.sync_all().map_err(Failed::Unsynced) };
     let wanted = before + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -134,6 +136,13 @@ fn put(file: &File, bytes: &[u8]) -> Result<(), Failed> {
         }
         Ok(_) | Err(_) => Err(Failed::Torn(cause)),
     }
+}
+
+/// A power loss may leave the size of a write and zeros for its bytes: nobody wrote these.
+pub fn take_zeros_away(file: &File, from: usize) -> io::Result<()> {
+    let (from, to) = (u64::try_from(from).unwrap_or(u64::MAX), file.metadata()?.len());
+    let zeros = vec![0; usize::try_from(to.saturating_sub(from)).unwrap_or(0)];
+    if !zeros.is_empty() && is_ours(file, from, to, &zeros) { file.set_len(from) } else { Ok(()) }
 }
 
 /// Whether what stands from here to there is the beginning of these bytes. An editor takes no lock.

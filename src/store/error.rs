@@ -112,6 +112,11 @@ impl StoreError {
         )
     }
 
+    /// Its hint tells what to do to what is there.
+    pub fn is_to_be_mended(&self) -> bool {
+        matches!(self, Self::Open { .. } | Self::NotOurs { .. } | Self::Link { .. } | Self::Damaged { .. })
+    }
+
     /// As the reason for not knowing, or for not doing.
     pub fn why(&self) -> Why {
         Why::new(WhyKind::File, self.to_string()).hint(self.hint())

@@ -79,6 +79,11 @@ impl Store {
         Ok(Self::at(dir, clock))
     }
 
+    /// Whether something can be kept here.
+    pub fn writable(&self) -> Result<(), StoreError> {
+        place::writable(&self.dir)
+    }
+
     /// A directory that is only looked at: nothing is made, and what is not there is empty.
     pub fn at(dir: &Path, clock: Arc<dyn Clock>) -> Self {
         Self { dir: dir.into(), standing: dir.into(), aside: Untold::default(), clock }

@@ -30,6 +30,11 @@ pub fn state_dir_if_any(dir: &Path) -> Result<(), StoreError> {
     there(dir, fs::metadata(dir))?.map_or(Ok(()), |known| private(dir, &known))
 }
 
+/// Whether something can be kept in it.
+pub fn writable(dir: &Path) -> Result<(), StoreError> {
+    disk::writable(dir).map_err(StoreError::writing(dir))
+}
+
 /// A directory within it; never a link.
 pub fn private_dir(dir: &Path) -> Result<(), StoreError> {
     match make(dir) {

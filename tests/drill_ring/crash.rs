@@ -49,7 +49,8 @@ fn cut_off(place: &Duckops, more: &[&str], halves: usize) -> Ran {
     let mut command = Command::new("/bin/sh");
     command.args(["-c", "ulimit -c 0; ulimit -f $0; exec \"$@\"", &halves.to_string()]);
     command.arg(known.get_program()).args(known.get_args());
-    command.env_clear().envs(vars).current_dir(&place.dir).stdin(Stdio::null());
+    command.env_clear().envs(vars).env("DUCKOPS_DIES_AT_LIMITS", "yes");
+    command.current_dir(&place.dir).stdin(Stdio::null());
     let output = command.output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Ran { code: output.status.code().unwrap_or(KILLED), out: text(&output.stdout), err: text(&output.stderr) }

@@ -12,12 +12,11 @@ use std::process::Command;
 /// What `ulimit -f` counts in.
 const BLOCK: usize = 512;
 
-/// Goes on with the run under a shell that lets no file become larger. The signal that would end the process is
-/// ignored, as it never comes from a disk.
+/// Goes on with the run under a shell that lets no file become larger.
 fn with_room_for(place: &Duckops, bytes: usize) -> Ran {
     let known = place.command(&[&["triage", "inc-001"], &resumed()[..]].concat());
     let mut shell = Command::new("/bin/sh");
-    shell.arg("-c").arg("trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"").arg((bytes / BLOCK).to_string());
+    shell.arg("-c").arg("ulimit -f \"$0\"; exec \"$@\"").arg((bytes / BLOCK).to_string());
     shell.arg(known.get_program()).args(known.get_args()).current_dir(&place.dir).env_clear();
     place.ran(shell.envs(known.get_envs().filter_map(|(name, value)| Some((name, value?)))))
 }
@@ -92,6 +91,39 @@ fn without_a_way_to_what_is_kept_nothing_is_changed_and_it_goes_on_when_there_is
         assert_eq!(walk(&place, &resumed()).code, 0, "{what}");
         served.is_repaired_once();
     }
+}
+
+#[test]
+fn what_others_could_write_to_meanwhile_stops_it_with_the_command_that_mends_it() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    approved(&place, &walk(&place, &GO_BACK));
+    let approvals = place.state().join("drill/approvals");
+    set_permissions(&approvals, Permissions::from_mode(0o720)).unwrap();
+    let ran = walk(&place, &resumed());
+    let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(ran.code == 4 && said.contains("mend it, then go on with --resume: chmod go-w "), "{ran:?}");
+    assert_eq!(served.alias()["FunctionVersion"], "43");
+    set_permissions(&approvals, Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(walk(&place, &resumed()).code, 0);
+}
+
+/// The walk goes on without an entry that cannot be written, and its last screen says what is not there.
+#[test]
+fn an_entry_that_cannot_be_written_is_said_at_the_end() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    approved(&place, &walk(&place, &GO_BACK));
+    let ledgers = std::fs::read_dir(place.state().join("drill/ledgers")).unwrap().next().unwrap().unwrap().path();
+    std::fs::create_dir(ledgers.join("GOVERNANCE-LOG.md")).unwrap();
+    let ran = walk(&place, &resumed());
+    let said = ran.out.split("RESOLVED").nth(1).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(said.contains("not done Write the governance log: nothing was written to "), "{said}");
 }
 
 /// Nothing that is kept is moved there from elsewhere.

@@ -153,7 +153,10 @@ fn a_request_in_a_file_is_answered_with_a_block_that_the_gate_takes() {
         assert!(ran.code == 2 && ran.err.contains(why) && !ran.err.contains('\u{1b}'), "{why}: {ran:?}");
     }
     let how = ["--approver", "Josh", "--method", "call", "--reference", "#1"];
-    let ran = elsewhere.run(&[&["approve", "--request", "request"], &how[..]].concat());
+    let approve = [&["approve", "--request", "request"], &how[..]].concat();
+    let early = elsewhere.ran(elsewhere.command(&approve).env("DUCKOPS_NOW", "2026-11-22T02:04:07Z"));
+    assert!(early.code == 1 && early.err.contains("clock is behind, at 2026-11-22T02:04:0"), "{early:?}");
+    let ran = elsewhere.run(&approve);
     assert!(ran.code == 0 && ran.err.contains("prod 43 -> 41, prod of"), "{ran:?}");
     assert!(ran.out.starts_with("-----BEGIN DUCKOPS APPROVAL-----\n"), "only the block is data: {}", ran.out);
     assert!(!elsewhere.state().exists(), "nothing is kept where nobody waits");

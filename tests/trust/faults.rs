@@ -1,6 +1,6 @@
-//! The disk fails at an operation: ENOSPC, EIO, or half a write and then ENOSPC, once or for good. The walk stops or goes
-//! on, and once the disk is well it is gone on with. `DUCKOPS_TRUST=all` lets each operation fail in each way; otherwise
-//! some of each runbook do.
+//! The disk fails at an operation: it is full, at once or in the middle of a write, it is broken, the permission is lost,
+//! or it has become read-only; once or for good. The walk stops or goes on, and once the disk is well it is gone on with.
+//! `DUCKOPS_TRUST=all` lets each operation fail in each way; otherwise some of each runbook do.
 
 use super::losses::{Recorded, is_told, lost, recorded};
 use super::played::locked;
@@ -13,13 +13,17 @@ use duckops::disk::simulated::{self, Fault, How};
 /// How many operations of each runbook fail when not all do.
 const SAMPLED: usize = 24;
 
-const WAYS: [(How, bool); 6] = [
+const WAYS: [(How, bool); 10] = [
     (How::Full, false),
     (How::Broken, true),
     (How::Short, false),
+    (How::Denied, true),
     (How::Broken, false),
+    (How::ReadOnly, true),
     (How::Short, true),
+    (How::Denied, false),
     (How::Full, true),
+    (How::ReadOnly, false),
 ];
 
 /// Walks while the disk fails, then when it is well again.

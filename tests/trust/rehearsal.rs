@@ -23,11 +23,15 @@ use duckops_core::world::actions::LEDGERS;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::runtime::Runtime;
 
 /// The ledgers that people have begun where they have.
 const BY_HAND: [&str; 2] = ["GOVERNANCE-LOG.md", "INCIDENT-LOG.md"];
+
+/// Tests beside each other rehearse the same drill.
+static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
 pub struct Rehearsal {
     pub root: PathBuf,
@@ -108,7 +112,8 @@ impl Rehearsal {
         let by_hand = by_hand(drill);
         let scenario = drill::find(drill).unwrap();
         let root = std::env::temp_dir().canonicalize().unwrap();
-        let root = root.join(format!("duckops-rehearsal-{}-{drill}", std::process::id()));
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let root = root.join(format!("duckops-rehearsal-{}-{number}-{drill}", std::process::id()));
         fs::create_dir(&root).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let now: Utc = NOW.parse().unwrap();

@@ -37,7 +37,11 @@ pub fn all(session: &Session, ledgers: &Ledgers, ledger: &str, parsed: &Ledger) 
 
 fn one(signers: &AllowedSigners, ledger: &str, parsed: &Ledger, signed: &Signed) -> Vouched {
     let Some(statement) = &signed.statement else {
-        return Vouched { line: signed.line, who: None, came: Came::Wrong("it is no whole statement".into()) };
+        return Vouched {
+            line: signed.line,
+            who: None,
+            came: Came::Wrong("it is no whole statement: take it out, and sign again".into()),
+        };
     };
     let came = match signers.vouches(&signed.text, &signed.signature, &statement.signer, statement.at) {
         Err(why) => Came::Unknown(why),

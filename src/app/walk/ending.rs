@@ -5,6 +5,7 @@ use crate::app::Session;
 use crate::console::render::{self, Page};
 use crate::drive::{Ended, Stopped, left_text, place};
 use crate::error::{Error, Exit};
+use crate::store::StoreError;
 use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::walk::State;
@@ -78,15 +79,17 @@ fn closed(runbook: &Runbook, state: &State) -> Exit {
 /// The disk gave way: what is saved, what is not.
 pub fn stopped(state: &State, Stopped { not_saved, cause }: Stopped) -> Error {
     let run = state.run();
-    let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<crate::store::StoreError>());
+    let inner = cause.get_ref().and_then(|inner| inner.downcast_ref::<StoreError>());
     let held = inner.filter(|inner| inner.is_of_somebody_else());
     let exit = if held.is_some() { Exit::Held } else { Exit::Stopped };
     let lost = not_saved.map(|what| format!("; not saved: {what}")).unwrap_or_default();
     let sent = if state.unresolved().is_some() { "a change was sent" } else { "no further change was sent" };
+    let hint = match inner {
+        Some(inner) if held.is_some() => inner.hint(),
+        Some(inner) if inner.is_to_be_mended() => format!("mend it, then go on with --resume: {}", inner.hint()),
+        _ => "free the disk or mend its permissions, then go on with --resume".into(),
+    };
     Error::new(exit, format!("stopped: run {run} is saved up to event {}, {sent}{lost}", state.seq))
         .because(&cause)
-        .hint(held.map_or_else(
-            || "free the disk or mend its permissions, then go on with --resume".into(),
-            |held| held.hint(),
-        ))
+        .hint(hint)
 }

@@ -122,13 +122,16 @@ fn as_who_is_here(state: State, stage: &Stage) -> State {
     State { opened, ..state }
 }
 
-/// Somebody else walks it: another one can be begun.
+/// Somebody else walks it: another one can be begun. Elsewhere it is not: its disk has to be mended.
 fn held(error: &StoreError, runbook: &Runbook, id: &str) -> Error {
     let held = store_error(error);
     match error {
         StoreError::Held(_) => {
             let new = format!("duckops {} {} --new", runbook.kind.word(), runbook.id);
             held.hint(format!("take it over: duckops runs take-over {id}; or begin another: {new}"))
+        }
+        StoreError::File { .. } => {
+            held.hint("what it has recorded is kept; mend the disk or its permissions, then go on with --resume")
         }
         _ => held,
     }
@@ -168,7 +171,8 @@ fn first(session: &Session, mut run: Run, event: Event) -> Result<Run, Error> {
     let recorded = run.log.append(event, at, place.as_ref().map(|(step, visit)| (step, *visit)));
     let recorded = recorded.map_err(|cause| match run.state.opened {
         Some(_) => ending::stopped(&run.state, Stopped { not_saved, cause }),
-        None => Error::file("cannot write the run", &cause),
+        None => Error::file("cannot write the run, so nothing was done", &cause)
+            .hint("free the disk or mend its permissions, or say another place: --state-dir DIR"),
     })?;
     run.state = fold(run.state, &recorded);
     // Who cannot see the header cannot see the first step either: that is found out there.

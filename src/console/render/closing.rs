@@ -3,19 +3,19 @@
 use super::header::time_of;
 use super::layout::Page;
 use super::people::People;
-use duckops_core::runbook::{Kind, Runbook};
+use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
 use duckops_core::walk::now::{now, stands};
-use duckops_core::walk::outcome::{Answer, answer, left_out, stayed_unknown};
+use duckops_core::walk::outcome::{Answer, answer, left_out, not_done, stayed_unknown};
 use duckops_core::walk::settle::{placed, text};
 use duckops_core::walk::state::{Effect, Visit};
 use duckops_core::walk::update::passed_over;
 use duckops_core::walk::{State, to_type};
-use duckops_core::world::Value;
 use duckops_core::world::actions::{Touches, Undo};
+use duckops_core::world::{Value, Why};
 
 pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, say: Option<&Clean>) -> String {
     let dry = state.is_dry();
@@ -38,6 +38,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
         Kind::Checklist => out.push_str(&super::items::closing(page, runbook, state)),
         Kind::Triage | Kind::Part => {
             out.push_str(&not_checked(page, runbook, state));
+            out.push_str(&left_undone(page, runbook, state));
             out.push_str(&skipped(page, runbook, state));
         }
     }
@@ -75,6 +76,15 @@ fn not_checked(page: &Page, runbook: &Runbook, state: &State) -> String {
     let titles: Vec<_> =
         stayed_unknown(runbook, state).iter().map(|step| text(runbook, state, &step.title).to_string()).collect();
     if titles.is_empty() { String::new() } else { page.fact("could not check", &titles.join(", ")) }
+}
+
+/// What the walk went on without: an entry that could not be written, a change that was refused.
+fn left_undone(page: &Page, runbook: &Runbook, state: &State) -> String {
+    let line = |(step, known, why): (&Step, bool, &Why)| {
+        let label = if known { "not done" } else { "not known" };
+        page.fact(label, &format!("{}: {}", text(runbook, state, &step.title), why.text))
+    };
+    not_done(runbook, state).into_iter().map(line).collect()
 }
 
 fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {

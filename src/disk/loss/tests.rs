@@ -1,6 +1,6 @@
 //! What a power loss leaves of a few operations.
 
-use super::Loss::{All, Bytes, LastByte, Nothing, Torn};
+use super::Loss::{All, Bytes, LastByte, Nothing, Torn, Zeros, ZerosAtEnd};
 use super::*;
 
 fn path(path: &str) -> PathBuf {
@@ -16,7 +16,7 @@ fn after(ops: &[Op]) -> Disk {
 /// `old=old/ new=line`, the directory left out.
 fn shown(disk: &Disk, loss: Loss) -> String {
     let Some(tree) = disk.left(loss) else { return "-".into() };
-    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap().replace('\n', "/");
+    let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap().replace('\n', "/").replace('\0', "0");
     let one =
         |(path, bytes): (&PathBuf, &Option<Vec<u8>>)| Some(format!("{}={}", path.display(), text(bytes.as_ref()?)));
     tree.iter().filter_map(one).collect::<Vec<_>>().join(" ")
@@ -67,6 +67,23 @@ fn what_is_not_synced_is_lost_torn_or_kept() {
         for (loss, wanted) in left {
             assert_eq!(shown(&after(&ops), loss), wanted, "{loss:?} after {ops:?}");
         }
+    }
+}
+
+/// Its size is durable, its bytes are not.
+#[test]
+fn a_write_that_is_not_synced_may_leave_zeros() {
+    let (cut, line) = (Op::SetLen(0, 2), write(0, "line\n"));
+    for (ops, zeros, at_end) in [
+        (vec![], "-", "-"),
+        (vec![line.clone()], "d/old=old/00000", "d/old=old/li000"),
+        // The first of two is kept: what was written last is in doubt.
+        (vec![line.clone(), write(0, "ab")], "d/old=old/line/00", "d/old=old/line/a0"),
+        (vec![cut, line.clone()], "d/old=ol00000", "d/old=olli000"),
+        (vec![line, Op::Sync(0)], "-", "-"),
+    ] {
+        let disk = after(&ops);
+        assert_eq!([shown(&disk, Zeros), shown(&disk, ZerosAtEnd)], [zeros, at_end], "{ops:?}");
     }
 }
 

@@ -34,6 +34,21 @@ fn what_was_written_is_known() {
     assert_eq!(ledgers.missing("governance").unwrap(), 3);
 }
 
+#[test]
+fn a_link_in_the_place_of_a_log_hides_nothing_that_was_written_there() {
+    let temp = Temp::new();
+    let ledgers = temp.ledgers();
+    outputs(ledgers.apply(&note("7F3K", 1)));
+    let (log, moved) = (temp.file(LOG), temp.file("moved.md"));
+    fs::rename(&log, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &log).unwrap();
+    outputs(ledgers.apply(&note("7F3K", 2)));
+    assert_eq!((found(&ledgers), ledgers.missing("governance").unwrap()), (vec![], 0), "moved, and all there");
+    fs::write(&moved, "# Another one\n").unwrap();
+    assert_eq!(ledgers.missing("governance").unwrap(), 2);
+    assert_eq!(found(&ledgers), [("missing", 1), ("missing", 1)]);
+}
+
 /// Cut off at any byte, the next write brings the whole entry, once, and everything else as it was.
 #[test]
 fn an_entry_that_was_cut_off_is_written_to_its_end() {
@@ -48,15 +63,17 @@ fn an_entry_that_was_cut_off_is_written_to_its_end() {
     let text = String::from_utf8(whole[before.len()..].to_vec()).unwrap();
     let pending = Pending { anchor, offset: before.len(), text };
     for len in (before.len()..=whole.len()).step_by(13) {
-        // As a crash leaves it: noted, and written up to here.
-        ledgers.keep.begin(&place, &pending).unwrap();
-        fs::write(&place, &whole[..len]).unwrap();
-        outputs(ledgers.apply(&note("7F3K", 2)));
-        assert_eq!(fs::read(&place).unwrap(), whole, "cut off at {len}");
-        assert!(found(&ledgers).is_empty());
-        // A line end that is missing, or stands there alone, is nobody's entry.
-        let is_within = (before.len() + 2..whole.len() - 1).contains(&len);
-        assert_eq!(ledgers.take_mended().len(), usize::from(is_within), "it is told once: cut off at {len}");
+        // As a crash leaves it: noted, and written up to here; then there may be zeros.
+        for zeros in [0, whole.len() - len] {
+            ledgers.keep.begin(&place, &pending).unwrap();
+            fs::write(&place, [&whole[..len], &vec![0; zeros]].concat()).unwrap();
+            outputs(ledgers.apply(&note("7F3K", 2)));
+            assert_eq!(fs::read(&place).unwrap(), whole, "cut off at {len}, {zeros} zeros");
+            assert!(found(&ledgers).is_empty());
+            // A line end that is missing, or stands there alone, is nobody's entry.
+            let is_within = zeros > 0 || (before.len() + 2..whole.len() - 1).contains(&len);
+            assert_eq!(ledgers.take_mended().len(), usize::from(is_within), "told once: {len}, {zeros} zeros");
+        }
     }
     ledgers.keep.begin(&place, &pending).unwrap();
     fs::write(&place, [&before[..], b"\n## Ours\n\nwords\n"].concat()).unwrap();

@@ -131,3 +131,17 @@ fn a_file_that_is_named_may_lie_open() {
     let error = store.snapshots().named("theirs.json", &temp.0).err().unwrap();
     assert!(matches!(error, StoreError::NotASnapshot { .. }), "{error}");
 }
+
+/// Root may write to whatever is no read-only disk.
+#[test]
+fn a_directory_that_cannot_be_written_to_is_told() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    store.writable().unwrap();
+    fs::set_permissions(&temp.0, fs::Permissions::from_mode(0o500)).unwrap();
+    let is_root = rustix::process::geteuid().is_root();
+    assert_eq!(store.writable().is_ok(), is_root);
+    fs::set_permissions(&temp.0, fs::Permissions::from_mode(0o700)).unwrap();
+    fs::remove_dir_all(&temp.0).unwrap();
+    assert!(store.writable().unwrap_err().to_string().starts_with("cannot write "));
+}

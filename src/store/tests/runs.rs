@@ -55,9 +55,29 @@ fn cut_off_at_any_byte_of_the_last_line_everything_before_it_is_there() {
             assert!(fs::read(&kept).unwrap().ends_with(&torn));
         }
     }
-    // What a file system leaves of a write that it never finished.
-    fs::write(&path, [&whole[..start], &[0; 40], b"\n"].concat()).unwrap();
-    assert_eq!(store.reopen(&id, &me("ana")).unwrap().1.events.len(), 3);
+}
+
+/// What a file system leaves of a write that it never finished: the size, and zeros for the bytes.
+#[test]
+fn a_line_that_ends_in_zeros_was_cut_off() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let id = begun(&store).id.clone();
+    let path = file(&temp, &id);
+    let whole = fs::read(&path).unwrap();
+    let start = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    for end in start..whole.len() {
+        let zeros = vec![0; whole.len() - end];
+        for torn in [[&whole[start..end], &zeros].concat(), [&whole[start..end], &zeros, b"\n"].concat()] {
+            fs::write(&path, [&whole[..start], &torn].concat()).unwrap();
+            let (log, read) = store.reopen(&id, &me("ana")).unwrap();
+            drop(log);
+            assert_eq!(read.events.len(), 3, "{end}");
+            assert!(fs::read(read.set_aside.unwrap()).unwrap().ends_with(&[&torn[..], b"\n"].concat()));
+            assert_eq!(store.reopen(&id, &me("ana")).unwrap().1.set_aside, None, "said once");
+            assert_eq!(fs::read(&path).unwrap(), whole[..start]);
+        }
+    }
 }
 
 #[test]

@@ -439,7 +439,7 @@ fn doctor_looks_at_what_was_signed() {
             next: duckops log governance verify
         "fail" [1]
         FAIL  GOVERNANCE-LOG.md.sig
-            line 1: WRONG: it is no whole statement
+            line 1: WRONG: it is no whole statement: take it out, and sign again
             next: duckops log governance verify
         "fail" [1]
         FAIL  GOVERNANCE-LOG.md.sig

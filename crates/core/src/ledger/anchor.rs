@@ -20,7 +20,7 @@ pub struct Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Came {
     Whole,
-    /// The file ends within it, after so many of its bytes.
+    /// The file ends within it, after so many of its bytes; there may be zeros after these.
     Part(usize),
     /// Nothing that is surely of it is in the file.
     Nothing,
@@ -34,9 +34,23 @@ impl Pending {
         }
         let tail = ledger.bytes().get(self.offset..).unwrap_or_default();
         // The empty lines before an entry may be anybody's.
-        let is_part = self.text.as_bytes().starts_with(tail) && tail.len() < self.text.len();
-        if is_part && !tail.trim_ascii().is_empty() { Came::Part(tail.len()) } else { Came::Nothing }
+        let is_anybodys = tail.trim_ascii().is_empty();
+        let part = part_of(self.text.as_bytes(), tail).filter(|_| !is_anybodys);
+        part.map_or(Came::Nothing, Came::Part)
     }
+}
+
+/// How many bytes of a text are there, where what is there ends within it: the write was cut off, or its size came onto
+/// the disk and its bytes did not, so that it ends in zeros.
+pub fn part_of(text: &[u8], there: &[u8]) -> Option<usize> {
+    let part = without_zeros(there);
+    (there.len() <= text.len() && part.len() < text.len() && text.starts_with(part)).then_some(part.len())
+}
+
+/// Without the zeros at its end. No text of ours has any.
+pub(super) fn without_zeros(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    &bytes[..end]
 }
 
 /// Everything that is known.

@@ -5,11 +5,11 @@ use super::event::Entrance;
 use super::event::{Applied, Outcome};
 use super::items::{Standing, count};
 use super::scope::cannot_be_done;
-use super::state::{State, Visit};
+use super::state::{Settled, State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
 use crate::runbook::{Kind, Runbook, Step};
-use crate::world::WhyKind;
+use crate::world::{Why, WhyKind};
 use std::collections::BTreeMap;
 
 /// How a closed run counts. Where several apply, the worst counts: changed before unknown before no before yes.
@@ -79,6 +79,20 @@ pub fn stayed_unknown<'r>(runbook: &'r Runbook, state: &State) -> Vec<&'r Step> 
     let unknown = |step: &&Step| state.last_visit(&step.id).is_some_and(is_unknown);
     let dry = state.is_dry();
     runbook.steps.iter().filter(|_| !dry).filter(unknown).collect()
+}
+
+/// What was to be done and was not, or nobody knows whether it was: the step, whether that is known, and why.
+pub fn not_done<'r, 's>(runbook: &'r Runbook, state: &'s State) -> Vec<(&'r Step, bool, &'s Why)> {
+    let why = |visit: &'s Visit| match (again::stands(state, visit).map(|effect| &effect.applied), &visit.plan) {
+        (Some(Applied::No(why)), _) => Some((true, why)),
+        (Some(Applied::CannotTell(why)), _) => Some((false, why)),
+        (None, Some(Settled::Unsettled(why))) if cannot_be_done(visit) => Some((true, why)),
+        (Some(Applied::Yes(_)) | None, _) => None,
+    };
+    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let last = |step: &&Step| state.last_visit(&step.id).filter(|visit| visit.skipped.is_none() && !dry);
+    let told = |step: &'r Step| last(&step).and_then(why).map(|(known, why)| (step, known, why));
+    runbook.steps.iter().filter_map(told).collect()
 }
 
 fn step(runbook: &Runbook, state: &State, visit: &Visit) -> Answer {

@@ -161,6 +161,15 @@ fn a_pending_entry_came_whole_in_part_or_not() {
     }
     let other = [&bytes[..], b"\n## Ours\n"].concat();
     assert_eq!(pending.came(&Ledger::parse(&other)), Came::Nothing);
+    // A power loss may keep its size and not its bytes: zeros are nobody's words.
+    let size = added.bytes.len();
+    for (len, zeros) in [(0, size), (0, 7), (1, size - 1), (9, size - 9), (size - 2, 2), (size - 1, 1)] {
+        let file = [&bytes[..], &added.bytes[..len], &vec![0; zeros]].concat();
+        assert_eq!(pending.came(&Ledger::parse(&file)), Came::Part(len), "{len} and {zeros} zeros");
+    }
+    for more in [&vec![0; size + 1][..], b"\0\0words\n"] {
+        assert_eq!(pending.came(&Ledger::parse(&[&bytes[..], more].concat())), Came::Nothing, "not of this entry");
+    }
 }
 
 #[test]

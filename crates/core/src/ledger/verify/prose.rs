@@ -3,6 +3,7 @@
 //! A person may quote an entry in a fence. What begins like a mark in the open, and is none, is the rest of one: cut off,
 //! damaged, or hidden in a comment that was not closed.
 
+use super::super::anchor::without_zeros;
 use super::super::entry::DOT;
 use super::super::file::{Ledger, Piece};
 use super::super::mark::{self, is_digest};
@@ -55,7 +56,7 @@ impl<'l> Seen<'l> {
             if span.is_some_and(|span| span.contains(&line.start)) && !in_code(&line) {
                 let cut_off = line.end == bytes.len() && line.start + line.text.len() == line.end;
                 if cut_off || heading(line.text).is_some() {
-                    seen.headings.push((line.number, line.text));
+                    seen.headings.push((line.number, without_zeros(line.text)));
                 }
                 seen.remains.extend(reading.line(&line));
             }
@@ -80,8 +81,9 @@ impl<'l> Seen<'l> {
     /// The line where this entry begins, and does not end.
     pub fn begun(&self, anchor: &Anchor) -> Option<usize> {
         let heading = format!("## {}{DOT}", stamp(anchor.at)).into_bytes();
-        let begins = |text: &[u8]| text.starts_with(&heading) || heading.starts_with(text);
-        self.headings.iter().rev().find(|(_, text)| begins(text)).map(|(line, _)| *line)
+        let whole = self.headings.iter().rev().find(|(_, text)| text.starts_with(&heading));
+        let begins = || self.headings.iter().rev().find(|(_, text)| heading.starts_with(text));
+        whole.or_else(begins).map(|(line, _)| *line)
     }
 
     pub fn findings(&self) -> impl Iterator<Item = Finding> {
@@ -100,7 +102,8 @@ impl Remains {
     /// The last ones of the file: nothing came after them, or only a part of what ends a mark.
     fn at_the_end(self, bytes: &[u8]) -> Self {
         let last = lines(bytes).last().map_or(&b""[..], |line| line.text);
-        let torn = self.digest.is_none() || last.starts_with(mark::DIGEST.as_bytes()) || matches!(last, b"-" | b"--");
+        let stops = last.starts_with(mark::DIGEST.as_bytes()) || matches!(last, b"-" | b"--") || last.ends_with(&[0]);
+        let torn = self.digest.is_none() || stops;
         Self { torn, ..self }
     }
 

@@ -141,3 +141,16 @@ fn a_ledger_that_ends_anywhere_within_its_last_entry_is_found() {
     }
     assert!(wrong(&bytes[..last.end - 1], &known).is_empty(), "a newline at the end belongs to nobody");
 }
+
+/// As a power loss leaves it, when the size was on the disk and the bytes were not.
+#[test]
+fn a_ledger_whose_last_entry_ends_in_zeros_is_found() {
+    let (bytes, known) = ledger(3);
+    let last = spans(&bytes).pop().unwrap();
+    let line = line_at(&bytes, last.start);
+    for end in last.start..last.end {
+        let file = [&bytes[..end], &vec![0; bytes.len() - end]].concat();
+        let found: Vec<_> = wrong(&file, &known).iter().map(|finding| (finding.what, finding.line)).collect();
+        assert_eq!(found, [(What::Torn, line)], "{:?}", text(&bytes[last.start..end]));
+    }
+}
