@@ -24,11 +24,10 @@ use duckops_core::world::{Table, Value};
 
 pub fn list(session: &Session) -> Result<Exit, Error> {
     let mut open = Vec::new();
-    let mut next = None;
+    let mut commands = Vec::new();
     for store in stores::existing(session)? {
         let requests = store.approvals().open().map_err(|error| store_error(&error))?;
-        let command = |request: &Request| request.command(&approvers(session, &store, request));
-        next = next.or_else(|| requests.first().map(command));
+        commands.extend(requests.iter().map(|request| request.command(&approvers(session, &store, request))));
         open.extend(requests);
     }
     if session.settings.json {
@@ -50,7 +49,8 @@ pub fn list(session: &Session) -> Result<Exit, Error> {
         ]);
     }
     session.out(&table(&session.page(), &rows))?;
-    let next = next.unwrap_or_default();
+    // Of several none is put forward: whoever is tired pastes what stands there.
+    let next = commands.join("\n");
     session.out(&session.again(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n")))?;
     Ok(Exit::Done)
 }

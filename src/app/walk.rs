@@ -98,6 +98,12 @@ pub async fn walk(session: &Session, wanted: &Wanted<'_>, scene: Scene, ask: &mu
     }
 }
 
+/// A drill's stack can be walked with another runbook than its own, in a second terminal too.
+fn tag(scenario: &str, runbook: &Runbook) -> String {
+    let other = if scenario.starts_with(&runbook.id) { String::new() } else { format!("  {}", runbook.id) };
+    format!("DRILL {scenario}{other}")
+}
+
 /// The walk, once it is settled where.
 pub async fn walk_on(
     session: &Session,
@@ -109,7 +115,7 @@ pub async fn walk_on(
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
     if let Some(drill) = &stage.drill {
-        ask.tagged(format!("DRILL {}", drill.scenario));
+        ask.tagged(tag(drill.scenario.as_str(), runbook));
     }
     let mut ids = ids(session);
     let me = held_by(session, operator::name(session, stage)?);

@@ -221,11 +221,12 @@ fn who_is_affected_and_who_follows_it_up() {
             DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
             h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
-            users, about: 40; signup verification, certificates, password resets. Told
-            about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
-            AWS 1.75. Production access: a review is open, case case-drill-2026-1; asked
-            for in this run: yes. Please follow it up with AWS.
+            users, about: 40; mails that fail: signup verification, certificates,
+            password resets. Told about it, with the times: yes. Bounces of the last 24
+            h, in percent: 1.5, by AWS 1.75. Production access: a review is open, case
+            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
+            exit code              1: it is not over with this
             see: duckops runs show QE34
     "#]]
     .assert_eq(&screens(&played(), "9/", None));
@@ -356,7 +357,7 @@ fn a_question_that_is_put_off_is_no_yes() {
     let _ring = ring::enter("drill");
     let (screens, log) = skipping("decide = { skip = \"not by night\" }", &[]);
     assert!(!screens.contains("Say what AWS wants to know") && screens.contains("9/11 Estimate"), "{screens}");
-    assert!(screens.contains("Asked whether to ask AWS now: (skipped: not by night). Please decide"), "{screens}");
+    assert!(screens.contains("Decided to ask AWS now: (skipped: not by night). Please decide"), "{screens}");
     assert!(log.contains("| decide apply | skipped: not by night |"), "{log}");
 }
 
@@ -372,7 +373,7 @@ fn a_request_that_could_not_be_sent_says_why() {
         "details.contact=ops@duck.example",
     ];
     let (screens, log) = skipping("request = { skip = \"AWS is out of reach\" }", &answers);
-    assert!(screens.contains("Sent in this run: nothing (skipped: AWS is out of reach). Asked whether"), "{screens}");
+    assert!(screens.contains("Sent in this run: nothing (skipped: AWS is out of reach). Decided to ask"), "{screens}");
     for line in ["| decide apply | yes |", "| request change | skipped: AWS is out of reach |"] {
         assert!(log.contains(line), "no `{line}` in {log}");
     }

@@ -58,7 +58,8 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             DRILL: SES of account 121546003735, us-east-1 sends nothing: sending enabled
             no, enforcement SHUTDOWN. It is not the quota (164 of 200 sent), and waiting
             does not help. Bounce rate 12.2 %, AWS's own 12.5 %. Affected users, about:
-            25; all mails. Needs an answer in the support case of AWS.
+            25; mails that fail: all mails. Needs an answer in the support case of AWS.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-005-paused: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-paused", 1, &["Read the account", "Sending is off"], &shown);
@@ -89,10 +90,11 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
             h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
-            users, about: 40; signup verification, certificates, password resets. Told
-            about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
-            AWS 1.75. Production access: a review is open, case case-drill-2026-1; asked
-            for in this run: no. Please follow it up with AWS.
+            users, about: 40; mails that fail: signup verification, certificates,
+            password resets. Told about it, with the times: yes. Bounces of the last 24
+            h, in percent: 1.5, by AWS 1.75. Production access: a review is open, case
+            case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-005-review-open: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
@@ -123,10 +125,12 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
             h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
-            users, about: 40; signup verification, certificates, password resets. Told
-            about it, with the times: yes. Bounces of the last 24 h, in percent: 1.5, by
-            AWS 1.75. Production access, as AWS says: DENIED; case-drill-2026-1. Sent in
-            this run: nothing. Please decide whether and when to ask for it.
+            users, about: 40; mails that fail: signup verification, certificates,
+            password resets. Told about it, with the times: yes. Bounces of the last 24
+            h, in percent: 1.5, by AWS 1.75. Production access, as AWS says: DENIED;
+            case-drill-2026-1. Sent in this run: nothing. Please decide whether and when
+            to ask for it.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-005-denied: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
@@ -186,6 +190,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             in percent: 1.22, by AWS 1.75. Production access: a review is open, case
             case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
             changed                request production access at 2026-11-22T02:14:07Z
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-005-amber: the simulated stack was left healthy"#]];
     let wanted = ["Read the account", "Nearly used up", "See when", "Tell the affected", "Estimate who"];
@@ -252,13 +257,15 @@ fn hours_that_disagree_promise_no_time() {
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. When mails can go out again, estimated: ?; half of
-            the quota: ?. Affected users, about: 40; signup verification, certificates,
-            password resets. Told about it, without a time: yes. Bounces of the last 24
-            h, in percent: 1.75, by AWS 1.75. Production access: a review is open, case
-            case-drill-2026-1; asked for in this run: yes. Please follow it up with AWS.
+            h, in the sandbox: yes. When mails can go out again, estimated: not known;
+            half of the quota: not known. Affected users, about: 40; mails that fail:
+            signup verification, certificates, password resets. Told about it, without a
+            time: yes. Bounces of the last 24 h, in percent: 1.75, by AWS 1.75.
+            Production access: a review is open, case case-drill-2026-1; asked for in
+            this run: yes. Please follow it up with AWS.
             could not check        See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
         DRILL inc-005-late: what can be done from here was done; the rest is for others"#]];
     check("inc-005-late", 3, &["See when", "without a time", "Tell the affected"], &shown);
@@ -301,13 +308,14 @@ fn bounces_that_are_high_are_addressed_first() {
             DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
             h, in the sandbox: yes. When mails can go out again, estimated:
             2026-11-22T03:00:00Z; half of the quota: 2026-11-22T21:00:00Z. Affected
-            users, about: 40; signup verification, certificates, password resets. Told
-            about it, with the times: yes. Bounces of the last 24 h, in percent: 13, by
-            AWS 13. Where they come from, and what is done: mails to invented addresses
-            of a signup form. Production access, as AWS says: no production access was
-            asked for; there is no support case. Sent in this run: nothing. Asked
-            whether to ask AWS now: no. Why not: AWS would refuse it while so many mails
-            bounce. Please decide whether and when to ask for it.
+            users, about: 40; mails that fail: signup verification, certificates,
+            password resets. Told about it, with the times: yes. Bounces of the last 24
+            h, in percent: 13, by AWS 13. Where they come from, and what is done: mails
+            to invented addresses of a signup form. Production access, as AWS says: no
+            production access was asked for; there is no support case. Sent in this run:
+            nothing. Decided to ask AWS now: no. Why not: AWS would refuse it while so
+            many mails bounce. Please decide whether and when to ask for it.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-005-bounces: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);

@@ -205,6 +205,7 @@ fn it_is_written_down_and_handed_over() {
             connection refused. Running longer than 60 min: 0. Agents: alive 17, dead 2.
             Usually the address of the target agent cannot be reached: please check that
             the agents' callback addresses answer.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[ran.out.find("\n6/").unwrap()..]);
@@ -321,6 +322,7 @@ fn all_of_them_timed_out_and_none_failed() {
             than 60 min: 0. Agents: alive 17, dead 2. Usually the address of the target
             agent cannot be reached: please check that the agents' callback addresses
             answer.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-004-timed-out: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-004-timed-out", 1, &["Read the executions"], &shown);
@@ -347,6 +349,7 @@ fn with_all_agents_dead_callback_errors_are_expected() {
             https://agents.spaceduck.example/duck-0388/peck: connection refused. This is
             usually the agents' own connectivity, not Lambda. Please restart the agents
             by your procedure; callbacks should recover with them.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-004-all-dead: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-004-all-dead", 1, &["5/7 Look at the fleet", "All agents are dead"], &shown);
@@ -398,6 +401,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             minutes. callback_error 4; 0 more since 2026-11-22T01:19:07Z. Agents: alive
             17, dead 2; status said 200 OK. Please approve and arrange the cleanup of
             these executions. Nothing was terminated.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-004-stuck: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
@@ -436,6 +440,7 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             record commit          nothing to commit: these logs are in no git work tree
 
         DEFERRED  walk took 0 ms                                                run QE34
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-004-slow: rightly deferred: nothing was to be changed now"#]];
     check("inc-004-slow", 1, &["Look for stuck", "Stuck, and blocking nobody"], &shown);
@@ -472,6 +477,7 @@ fn one_look_cannot_tell() {
 
         DEFERRED  walk took 0 ms                                                run QE34
             could not check        Look whether callback errors rise
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
         DRILL inc-004-first-look: the simulated stack was left healthy"#]];
     check("inc-004-first-look", 3, &["1/7", "It cannot be told yet"], &shown);

@@ -138,7 +138,7 @@ fn a_decision_from_elsewhere_says_that_what_was_typed_is_lost() {
     assert_eq!(said.code, 0, "{said:?}");
     person.shows("Your answer was not recorded: it was decided meanwhile.").shows("approved by Josh (call)");
     person.types("sh\r").until("to do it");
-    person.answers("to do it", "q\r");
+    person.answers("to do it", "q").until("> q").answers("> q", "\r");
     person.ended(4);
     let screen = person.screen();
     assert!(!screen.contains("> sh") && !screen.contains("Those are not the words"), "{screen}");

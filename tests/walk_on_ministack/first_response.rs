@@ -175,12 +175,13 @@ fn worried() -> Option<Place> {
 }
 
 #[test]
-fn where_nothing_was_wrong_incident_mode_goes_off_without_an_entry() {
+fn where_nothing_was_wrong_incident_mode_goes_off_and_the_log_says_that_it_was_none() {
     let Some(place) = worried() else { return };
     let said = ["destructive.what=none", "over.said=there was no incident", "still.anyway=yes", "browser-off.off=yes"];
     let ran = walk(&place, &[DECLARED, &said]);
-    assert!(ran.out.contains("incident mode off") && ran.out.contains("COMPLETE"), "{}", ran.out);
-    assert!(!place.file("INCIDENT-LOG.md").contains("Root cause"), "nobody invents a cause");
+    assert!(ran.out.contains("incident mode off") && ran.out.contains("NOT AN INCIDENT"), "{}", ran.out);
+    let log = place.file("INCIDENT-LOG.md");
+    assert!(log.contains("No incident: ") && !log.contains("Root cause"), "nobody invents a cause: {log}");
 }
 
 #[test]

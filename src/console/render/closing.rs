@@ -46,8 +46,8 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     let good = matches!(outcome, Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete);
     let gone = state.opened.as_ref().is_some_and(|opened| opened.again.is_some());
     out.push_str(&changes(page, state, &|effect| !gone && stands(state, effect) && can_be_wanted(effect, good)));
-    if good && !dry {
-        out.push_str(&all_the_same(page, runbook, state));
+    if !dry {
+        out.push_str(&exit_code(page, runbook, state, good));
     }
     let now = if dry { Vec::new() } else { now(runbook, state) };
     out.push_str(&now.iter().map(|line| page.fact("now", line.as_str())).collect::<String>());
@@ -55,10 +55,11 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     out
 }
 
-/// Why a good end has no good exit code.
-fn all_the_same(page: &Page, runbook: &Runbook, state: &State) -> String {
+/// Why it is not 0.
+fn exit_code(page: &Page, runbook: &Runbook, state: &State, good: bool) -> String {
     let why = match answer(runbook, state) {
         Answer::Yes => return String::new(),
+        Answer::No if !good => "1: it is not over with this",
         Answer::No => "1: not all that is required was done and passed",
         Answer::Unknown => "3: something that is required could not be checked",
         Answer::Changed => "5: somebody else made a change meanwhile",

@@ -108,6 +108,7 @@ fn what_is_not_good_any_more_does_not_count() {
         DEFERRED  walk took 15 min                                              run QE34
             done                   7/8, 2 not applicable
             7/10 FAILED            Changes are not frozen: freeze on is yes, expected no
+            exit code              1: it is not over with this
             now                    prod is at 42, seen 2026-11-22T02:29:07Z
             see: duckops runs show QE34
     "#]]

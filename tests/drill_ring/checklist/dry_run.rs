@@ -191,7 +191,8 @@ fn of_rollback_moves_nothing() {
 
         END OF THE DRY RUN: nothing was changed  walk took 0 ms                 run QE34
             done                   2/8
-            3/8 drafted            Incident mode
+            3/8 FAILED             Incident mode, by its part "Both are on": mode on is
+                                   no, expected yes
             4/8 drafted            Approval
             5/8 could not check    Go back
             6/8 could not check    No drift, and status agrees

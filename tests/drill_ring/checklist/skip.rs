@@ -59,6 +59,7 @@ fn a_failed_item_that_is_skipped_is_overridden_and_not_done() {
                                    expected no
             6/10 FAILED            There is room for mail: mail exhausted is yes,
                                    expected no
+            exit code              1: it is not over with this
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]

@@ -94,6 +94,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
                                    said is not resolved yet, expected one of resolved,
                                    there was no incident
             changed                incident mode on at 2026-11-22T02:14:07Z
+            exit code              3: something that is required could not be checked
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
@@ -115,7 +116,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
             < GET http://127.0.0.1:PORT/prod/beak/system/status
             Each kind asks for something else.
             by hand:
-              curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c \
+              curl -sSf --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c \
                 'import json,sys; print(json.load(sys.stdin).get("peck_protocol",{}).get("failure_breakdown"))'
 
         6/9 Not known which rises
@@ -170,6 +171,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
                                    said is not resolved yet, expected one of resolved,
                                    there was no incident
             changed                incident mode on at 2026-11-22T02:14:07Z
+            exit code              3: something that is required could not be checked
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];

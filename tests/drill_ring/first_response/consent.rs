@@ -129,7 +129,11 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             It marks the incident with a UTC start; on the dashboard it stops refreshing
             and puts drift and failures first. If it is off, going on declares it.
 
-        1/9 And on Mission Control
+        1/9 And on Mission Control                                              just now
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-calm-20261122T021407Z/incidents.jsonl
             Its toggle lives in your browser: only you can turn it. There it notes its
             own UTC start.
             Is Incident Mode on in Mission Control too?  yes
@@ -151,7 +155,10 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 
-        9/9 And on Mission Control
+        9/9 And on Mission Control                                              just now
+            incident mode is off
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-calm-20261122T021407Z/incidents.jsonl
             Is Incident Mode off in Mission Control too?  yes
 
         9/9 Both are off                                                    ok  just now

@@ -38,7 +38,7 @@ fn what_is_still_red_is_not_over_by_a_word() {
         9/9 Status is not green
             Status answered 200 OK. Still red: agents: all 19 dead, SES is in the
             sandbox: unverified recipients get no mail.
-            Over all the same?  no
+            Call it over although this is still red?  no
 
         9/9 Is it over?                                                   FAIL  just now
             status red count is 2 (0 would do); still anyway is no (yes would do)
@@ -61,6 +61,7 @@ fn what_is_still_red_is_not_over_by_a_word() {
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            exit code              1: it is not over with this
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
@@ -104,6 +105,20 @@ fn there_was_no_incident() {
 
         9/9 Is it over?                                                     ok  just now
 
+        9/9 There was no incident
+            Whoever counts incidents must not count this one.
+            entry in               INCIDENT-LOG.md
+            title                  No incident: pecks are not delivered
+              now id               I-QE34
+              now severity         P1
+              now since            2026-11-22T02:14:07Z
+              over said            there was no incident
+              status answer        200 OK
+              status red           -
+            written to ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
         9/9 Leave incident mode
             change                 incident mode of duckops
             before                 incident mode on since 2026-11-22T02:14:07Z: pecks
@@ -113,18 +128,22 @@ fn there_was_no_incident() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  253cc82f2b1a
+            entry                  7591b6330e5b
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 
-        9/9 And on Mission Control
+        9/9 And on Mission Control                                              just now
+            incident mode is off
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-calm-20261122T021407Z/incidents.jsonl
             Is Incident Mode off in Mission Control too?  yes
 
         9/9 Both are off                                                    ok  just now
 
         9/9 Commit the log
+            no-incident commit     nothing to commit: these logs are in no git work tree
 
-        COMPLETE  walk took 0 ms                                                run QE34
+        NOT AN INCIDENT  walk took 0 ms                                         run QE34
             done                   9/9
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:07Z

@@ -46,7 +46,11 @@ fn incident_mode_first() {
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
-        1/9 And on Mission Control
+        1/9 And on Mission Control                                              just now
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-20261122T021407Z/incidents.jsonl
             Its toggle lives in your browser: only you can turn it. There it notes its
             own UTC start.
             Is Incident Mode on in Mission Control too?  yes
@@ -310,7 +314,7 @@ fn after_it_is_resolved() {
         9/9 Status is not green
             Status answered 200 OK. Still red: agents: all 19 dead, SES is in the
             sandbox: unverified recipients get no mail.
-            Over all the same?  yes
+            Call it over although this is still red?  yes
 
         9/9 Is it over?                                                     ok  just now
 
@@ -362,7 +366,10 @@ fn after_it_is_resolved() {
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 
-        9/9 And on Mission Control
+        9/9 And on Mission Control                                              just now
+            incident mode is off
+            < read
+            ~/.local/state/duckops/drill/standing/incident-triage-20261122T021407Z/incidents.jsonl
             Is Incident Mode off in Mission Control too?  yes
 
         9/9 Both are off                                                    ok  just now

@@ -200,6 +200,7 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
                                    expected at least 99 % (sla availability)
             changed                incident mode on at 2026-11-22T02:14:07Z
             changed                prod 43 -> 42 at 2026-11-22T02:14:07Z
+            exit code              1: it is not over with this
             now                    prod is at 42, since 2026-11-22T02:14:07Z
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -229,7 +230,11 @@ fn an_incident_that_was_declared_before_is_not_ended() {
             It marks the incident with a UTC start, and on the dashboard it keeps tiles
             from refreshing while you work.
 
-        3/8 And on Mission Control
+        3/8 And on Mission Control                                              just now
+            incident mode is on: I-QE34 P1 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
+            < read
+            ~/.local/state/duckops/drill/standing/rollback-20261122T021407Z/incidents.jsonl
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  yes
 
@@ -264,7 +269,11 @@ fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
     let answers = [&GO_BACK[..4], &["--answer", "browser.on=no"]].concat();
     let asked = checklist(&place, "rollback", &answers);
     expect![[r#"
-        3/8 And on Mission Control
+        3/8 And on Mission Control                                              just now
+            incident mode is on: I-QE34 P0 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
+            < read
+            ~/.local/state/duckops/drill/standing/rollback-20261122T021407Z/incidents.jsonl
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  no
 

@@ -93,7 +93,11 @@ fn incident_mode_and_consent() {
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
-        3/8 And on Mission Control
+        3/8 And on Mission Control                                              just now
+            incident mode is on: I-QE34 P0 since 2026-11-22T02:14:07Z by
+            assumed-role/duckops-drill/operator
+            < read
+            ~/.local/state/duckops/drill/standing/rollback-20261122T021407Z/incidents.jsonl
             Its toggle lives in your browser: only you can turn it.
             Is Incident Mode on in Mission Control too?  yes
 

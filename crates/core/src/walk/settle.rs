@@ -217,7 +217,7 @@ pub fn placed(runbook: &Runbook, state: &State, step: &Step) -> String {
     format!("{} {}", runbook.place(&step.id), text(runbook, state, &step.title))
 }
 
-/// A text with every name replaced by its value. What is not known is `?`; an absence, and what never happened, say
+/// A text with every name replaced by its value. What is not known says so; an absence, and what never happened, say
 /// themselves.
 pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
     Clean::new(template.render(|name| match value(runbook, state, name) {
@@ -226,7 +226,7 @@ pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
         Err(why) if why.kind == WhyKind::NotReported => "not reported".into(),
         Err(why) if why.kind == WhyKind::NotEvaluated => "(dry run)".into(),
         Err(why) if why.kind == WhyKind::NotLooked => in_words(name, &never(runbook, state, name)),
-        Err(_) => "?".into(),
+        Err(_) => "not known".into(),
     }))
 }
 
