@@ -17,7 +17,7 @@ const SCORED: &[&str] =
 /// The figures of status whose rise is a sign.
 const RISING: [&str; 2] = ["callback_error", "agents_dead"];
 /// Asked with figures that status gives.
-const AFTER_STATUS: [&str; 2] = ["history.pecks", "history.change"];
+const AFTER_STATUS: [&str; 3] = ["history.pecks", "history.change", "history.kept"];
 
 /// `health.now`: all of its looks at once, folded into its facts.
 pub async fn now(observe: &dyn Observe, settings: &Settings, runbooks: &Library, query: &Query) -> Evidence {
@@ -93,6 +93,9 @@ fn later(wanted: &[&str], settings: &Settings, looks: &[Evidence]) -> Vec<Result
     if wanted.contains(&"history.pecks") {
         let kinds = ["callback_error", "denied", "expired"].map(|kind| (kind, kind));
         asked.push(with_figures(query("history.pecks", settings), &kinds, looks));
+    }
+    if wanted.contains(&"history.kept") {
+        asked.push(with_figures(query("history.kept", settings), &[], looks));
     }
     if wanted.contains(&"history.change") {
         asked.extend(RISING.map(|figure| {

@@ -63,6 +63,11 @@ impl History {
                 let summary = history::pecks_summary(&facts);
                 (facts.into_facts(), summary)
             }
+            "history.kept" => {
+                let facts = history::kept(samples, kept.skipped, span);
+                let summary = history::kept_summary(&facts);
+                (facts.into_facts(), summary)
+            }
             other => return Err(Why::new(WhyKind::NotLooked, format!("{other} is not a look at the past"))),
         };
         Ok((facts, format!("{summary}{}", skipped(kept.skipped))))

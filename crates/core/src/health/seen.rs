@@ -148,6 +148,8 @@ pub(crate) mod testing {
             look("history.pecks", &[("total", "9"), ("per_hour", "0"), ("high", "no")]),
             change("callback_error", "no"),
             change("agents_dead", "no"),
+            look("clock.api", &[("apart", "0ms"), ("ahead", "no")]),
+            look("history.kept", &[("samples", "12"), ("newest", "60s"), ("oldest", "1h"), ("unreadable", "0")]),
             look("incident.state", &[("on", "no")]),
             look("freeze.state", &[("on", "no")]),
         ]

@@ -2,10 +2,12 @@
 
 mod change;
 mod growth;
+mod kept;
 mod pecks;
 
 pub use change::{change, summary as change_summary};
 pub use growth::{growth, summary as growth_summary};
+pub use kept::{kept, summary as kept_summary};
 pub use pecks::{pecks, summary as pecks_summary};
 
 use crate::health::clock_text;

@@ -1,4 +1,5 @@
-//! `history.change`, `history.growth`, `history.pecks`: how figures of status changed, from earlier probes and runs.
+//! `history.change`, `history.growth`, `history.pecks`, `history.kept`: how figures of status changed, from earlier
+//! probes and runs.
 
 use crate::facts;
 use crate::text::Clean;
@@ -83,5 +84,19 @@ facts! {
         span: Duration,
         /// kind, in all, share, more since, an hour
         table: Table,
+    }
+}
+
+facts! {
+    /// The samples of the window, this very look left out. Without one there are no trends; all else is as it was.
+    Kept {
+        /// How many there are
+        samples: i64,
+        /// How old the newest is
+        newest: Duration,
+        /// How old the oldest is
+        oldest: Duration,
+        /// Lines of the file that could not be read
+        unreadable: i64,
     }
 }
