@@ -69,6 +69,14 @@ pub async fn at_once(observe: &dyn Observe, queries: Vec<Query>) -> Vec<Evidence
     join_all(queries.iter().map(|query| observe.look(query))).await
 }
 
+/// How a figure changed that a look of `gather` gave: `ses.account.sent`.
+pub fn change(figure: &str, path: &str, settings: &Settings, looks: &[Evidence]) -> Option<Query> {
+    let seen = Seen(looks);
+    let (now, look) = (seen.fact(path).ok()?, seen.look(path.rsplit_once('.')?.0)?);
+    let query = query("history.change", settings).with("figure", Value::Text(Clean::new(figure)));
+    Some(query.with("now", now.clone()).with("as_of", Value::Time(look.at)))
+}
+
 /// A query whose parameters are those of the settings.
 fn query(name: &str, settings: &Settings) -> Query {
     let params = observation(name).map_or(&[][..], |known| known.params);

@@ -26,6 +26,8 @@ use wanted::Wanted;
 /// What a probe found, and whether of a drill.
 pub struct Probed {
     checks: Vec<Check>,
+    /// How the figure of a check went, in a few bars.
+    trends: Vec<(&'static str, String)>,
     drill: Option<Clean>,
     /// The runbook for the worst that is wrong.
     runbook: Option<String>,
@@ -50,9 +52,16 @@ pub fn run(session: &Session, args: &ProbeArgs) -> Exit {
     if let Some(ping) = ping {
         let left = teller.timeout().saturating_sub(session.clock.elapsed());
         let body = teller.words(&found);
-        teller.pinged(&ended(&ping, exit.code(), &body, left));
+        teller.pinged(ended(&ping, exit.code(), &body, left).as_ref());
     }
     exit
+}
+
+/// What is worth a word and changes nothing; whoever wants to hear only what is wrong does not hear it.
+fn warn(session: &Session, what: &str) {
+    if !session.settings.quiet {
+        session.err(&format!("warning: {what}\n"));
+    }
 }
 
 /// Nothing where it could not be found out: what cannot be kept changes nothing of what is found.
@@ -70,7 +79,7 @@ fn alone(session: &Session) -> Result<Option<Probing>, Error> {
         }
         Err(error) => {
             let Error { message, .. } = store_error(&error);
-            session.err(&format!("warning: another probe may be running: {message}\n"));
+            warn(session, &format!("another probe may be running: {message}"));
             Ok(None)
         }
     }

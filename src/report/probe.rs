@@ -16,6 +16,8 @@ pub struct About<'a> {
     pub runbook: Option<&'a str>,
     /// Where what was seen is kept.
     pub evidence: Option<&'a Path>,
+    /// How the figure of a check went over the last day, in a few bars.
+    pub trends: &'a [(&'static str, String)],
 }
 
 pub fn text(page: &Page, checks: &[Check], about: &About<'_>) -> String {
@@ -27,7 +29,9 @@ pub fn text(page: &Page, checks: &[Check], about: &About<'_>) -> String {
     out.push('\n');
     for check in checks {
         let (name, level, word) = (check.name, Some(check.level), check.level.word());
-        out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: check.text.as_str(), right: "" }));
+        let trend = about.trends.iter().find(|(of, _)| *of == name).map(|(_, bars)| format!("  {bars}"));
+        let text = format!("{}{}", check.text, trend.unwrap_or_default());
+        out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: &text, right: "" }));
     }
     out.push_str(&hints(page, checks.iter().filter_map(|check| check.why.as_ref())));
     if let Some(path) = about.evidence {

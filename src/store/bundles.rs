@@ -79,7 +79,7 @@ impl Bundles {
         let path = self.dir.join(format!("{}.json", bundle.at.format("%Y%m%dT%H%M%S%3fZ")));
         let text = bundle.text()?;
         place::replace(&path, &path.with_extension("part"), text.as_bytes()).map_err(StoreError::writing(&path))?;
-        for old in self.newest()?.iter().skip(KEPT) {
+        for old in self.ending(".json")?.iter().skip(KEPT).chain(&self.ending(".part")?) {
             place::remove(old)?;
         }
         Ok(path)
@@ -87,7 +87,7 @@ impl Bundles {
 
     /// The newest one that makes sense, if it is no older than `since`.
     pub fn latest(&self, since: Utc) -> Result<Option<Bundle>, StoreError> {
-        for path in self.newest()? {
+        for path in self.ending(".json")? {
             if let Some(bundle) = read(&path)? {
                 return Ok(Some(bundle).filter(|bundle| bundle.at >= since));
             }
@@ -95,9 +95,10 @@ impl Bundles {
         Ok(None)
     }
 
-    fn newest(&self) -> Result<Vec<PathBuf>, StoreError> {
+    /// The newest first. What ends in `.part` was begun by a probe that was cut off.
+    fn ending(&self, ending: &str) -> Result<Vec<PathBuf>, StoreError> {
         let mut names = place::names(&self.dir)?;
-        names.retain(|name| name.ends_with(".json"));
+        names.retain(|name| name.ends_with(ending));
         names.sort_unstable_by(|one, other| other.cmp(one));
         Ok(names.iter().map(|name| self.dir.join(name)).collect())
     }
@@ -143,13 +144,15 @@ mod tests {
         let dir = Temp::new();
         let bundles = bundles(&dir);
         assert_eq!(bundles.latest(at(0)).unwrap(), None);
+        fs::create_dir_all(&bundles.dir).unwrap();
+        fs::write(bundles.dir.join("20261122T000000000Z.part"), "{").unwrap();
         for second in 0..25 {
             bundles.keep(bundle(second, vec![look("beak.status", 3)])).unwrap();
         }
-        assert_eq!(bundles.newest().unwrap().len(), KEPT);
+        assert_eq!(place::names(&bundles.dir).unwrap().len(), KEPT);
         assert_eq!(bundles.latest(at(24)).unwrap().unwrap().at, at(24));
         assert_eq!(bundles.latest(at(25)).unwrap(), None, "it is older than that");
-        fs::write(bundles.newest().unwrap().remove(0), "{").unwrap();
+        fs::write(bundles.ending(".json").unwrap().remove(0), "{").unwrap();
         assert_eq!(bundles.latest(at(0)).unwrap().unwrap().at, at(23), "nonsense is none");
     }
 

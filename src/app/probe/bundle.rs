@@ -1,7 +1,7 @@
 //! What is left when something is wrong: the runbook that is for it, and what was seen.
 
-use super::Probed;
 use super::look::what;
+use super::{Probed, warn};
 use crate::app::proposals::{fitting, proposals};
 use crate::app::stage::Stage;
 use crate::app::world::World;
@@ -54,7 +54,7 @@ pub fn keep(session: &Session, stage: &Stage, probed: &Probed, looks: Vec<Eviden
     match stage.store(session).and_then(|store| store.bundles().keep(bundle)) {
         Ok(path) => Some(path),
         Err(error) => {
-            session.err(&format!("warning: what was seen is not kept: {error}\n"));
+            warn(session, &format!("what was seen is not kept: {error}"));
             None
         }
     }

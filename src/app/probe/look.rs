@@ -1,8 +1,8 @@
 //! The looks of a probe, and what is kept of them.
 
 use super::wanted::Wanted;
-use super::{Probed, bundle};
-use crate::app::health::gather;
+use super::{Probed, bundle, warn};
+use crate::app::health::{change, gather};
 use crate::app::stage::{self, Stage};
 use crate::app::world::World;
 use crate::app::{Session, past};
@@ -13,8 +13,14 @@ use crate::store::LastProbe;
 use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, worst};
 use duckops_core::health::seen::Seen;
 use duckops_core::text::Clean;
+use duckops_core::walk::ports::Observe as _;
 use duckops_core::world::Evidence;
 use std::time::Duration;
+
+/// The figures that a check is drawn by.
+const TRENDS: [(&str, &[&str]); 3] =
+    [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &["mail_sent"])];
+const BARS: usize = 12;
 
 /// The time is shared out so that an API that never answers still leaves some to find out whether the network works,
 /// and some to say so: a sixth to find out who we are, a sixth for the control endpoint, some for the machine, and what
@@ -30,10 +36,8 @@ pub async fn probed(session: &Session, wanted: &Wanted) -> Result<Probed, Error>
         }
     };
     let (begun, found) = tokio::join!(begun, looked(session, wanted, settings, patience));
-    if let Err(why) = begun
-        && !session.settings.quiet
-    {
-        session.err(&format!("warning: the ping at the beginning did not arrive: {}\n", why.text));
+    if let Err(why) = begun {
+        warn(session, &format!("the ping at the beginning did not arrive: {}", why.text));
     }
     found
 }
@@ -47,10 +51,15 @@ async fn looked(session: &Session, wanted: &Wanted, settings: Resolved, patience
     let world = World::without_a_walk(session, &stage)?;
     let spent = session.clock.elapsed() + patience + wanted.for_looks() * 3 / 20;
     at_most(&mut stage.settings, "probe_timeout", wanted.for_looks().saturating_sub(spent));
-    let evidence = gather(&world, &stage.settings.values, &looks(&wanted.kinds)).await;
+    let mut evidence = gather(&world, &stage.settings.values, &looks(&wanted.kinds)).await;
+    if let Some(mails) = change("mail_sent", "ses.account.sent", &stage.settings.values, &evidence) {
+        evidence.push(world.look(&mails).await);
+    }
     let context = Context { settings: &stage.settings.values, limits: &wanted.limits };
     let checks: Vec<_> = wanted.kinds.iter().map(|kind| kind.judged(Seen(&evidence), &context)).collect();
-    past::warn(session, &stage.history);
+    if !session.settings.quiet {
+        past::warn(session, &stage.history);
+    }
     kept(session, &stage, wanted, world, checks, evidence).await
 }
 
@@ -74,7 +83,12 @@ async fn kept(
     looks: Vec<Evidence>,
 ) -> Result<Probed, Error> {
     keep(session, stage, &wanted.kinds, &checks);
-    let mut probed = Probed { checks, drill: stage.scenario(), runbook: None, evidence: None };
+    let trends = TRENDS.iter().filter_map(|(check, figures)| {
+        let window = stage.settings.values.duration("growth_window");
+        Some((*check, stage.history.trend(figures, window, BARS)?))
+    });
+    let trends = trends.collect();
+    let mut probed = Probed { checks, trends, drill: stage.scenario(), runbook: None, evidence: None };
     if worst(&probed.checks) > Level::Unknown {
         probed.runbook = bundle::runbook(session, stage, &world, &looks).await;
         probed.evidence = bundle::keep(session, stage, &probed, looks);
@@ -109,6 +123,6 @@ fn keep(session: &Session, stage: &Stage, kinds: &[&Kind], checks: &[Check]) {
     let last = LastProbe { at: session.clock.now(), state, what: what(checks), only: part(kinds) };
     let kept = stage.store(session).and_then(|store| store.keep_probe(session.environment.pid, &last));
     if let Err(error) = kept {
-        session.err(&format!("warning: the probe is not kept: {error}\n"));
+        warn(session, &format!("the probe is not kept: {error}"));
     }
 }

@@ -1,7 +1,7 @@
 //! What is said of a probe: on the screen, in a file, and whether at all.
 
-use super::Probed;
 use super::wanted::{Wanted, timeout};
+use super::{Probed, warn};
 use crate::app::Session;
 use crate::cli::{ProbeArgs, ProbeFormat};
 use crate::console::render::Page;
@@ -116,15 +116,7 @@ impl<'a> Teller<'a> {
     /// For a person.
     fn text(&self, found: &Found, page: &Page) -> String {
         match found {
-            Ok(probed) => {
-                let Probed { checks, drill, runbook, evidence } = probed;
-                let about = report::probe::About {
-                    drill: drill.as_ref(),
-                    runbook: runbook.as_deref(),
-                    evidence: evidence.as_deref(),
-                };
-                report::probe::text(page, checks, &about)
-            }
+            Ok(probed) => report::probe::text(page, &probed.checks, &probed.about()),
             Err(error) => format!("{}\n{}\n", Level::Unknown.word(), why(error)),
         }
     }
@@ -135,13 +127,8 @@ impl<'a> Teller<'a> {
         match (self.format, found) {
             (ProbeFormat::Prometheus, Ok(probed)) => prometheus::text(&probed.checks, &self.about(Some(probed))),
             (ProbeFormat::Prometheus, Err(_)) => prometheus::failed(&self.about(None)),
-            (ProbeFormat::Json, Ok(Probed { checks, drill, runbook, evidence })) => {
-                let about = report::probe::About {
-                    drill: drill.as_ref(),
-                    runbook: runbook.as_deref(),
-                    evidence: evidence.as_deref(),
-                };
-                format!("{}\n", report::probe::json(checks, &about, now))
+            (ProbeFormat::Json, Ok(probed)) => {
+                format!("{}\n", report::probe::json(&probed.checks, &probed.about(), now))
             }
             (ProbeFormat::Json, Err(error)) => {
                 format!("{}\n", serde_json::json!({ "state": Level::Unknown.word(), "why": why(error), "checks": [] }))
@@ -167,10 +154,18 @@ impl<'a> Teller<'a> {
     }
 
     /// A ping that did not arrive fails nothing.
-    pub fn pinged(&self, why: &Option<Clean>) {
-        if let (Some(why), false) = (why, self.session.settings.quiet) {
-            self.session.err(&format!("warning: the ping did not arrive: {why}\n"));
+    pub fn pinged(&self, why: Option<&Clean>) {
+        if let Some(why) = why {
+            warn(self.session, &format!("the ping did not arrive: {why}"));
         }
+    }
+}
+
+impl Probed {
+    fn about(&self) -> report::probe::About<'_> {
+        let Self { drill, runbook, evidence, trends, .. } = self;
+        let (runbook, evidence) = (runbook.as_deref(), evidence.as_deref());
+        report::probe::About { drill: drill.as_ref(), runbook, evidence, trends }
     }
 }
 

@@ -15,10 +15,10 @@ use std::path::Path;
 const KEPT: TimeDelta = TimeDelta::days(30);
 /// So that the file is not rewritten with every sample that grows too old.
 const SLACK: TimeDelta = TimeDelta::days(1);
-/// A probe a minute fills 30 days with 43,200 lines of some 300 bytes.
-const MOST_BYTES: u64 = 24 * 1024 * 1024;
+/// A probe a minute fills 30 days with 86,400 lines, one of status and one of mail, of some 230 bytes.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
 /// How many lines are left when it was more.
-const LEFT: usize = 60_000;
+const LEFT: usize = 100_000;
 
 /// All that must be read of a line to know its age.
 #[derive(Deserialize)]

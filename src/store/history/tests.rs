@@ -128,11 +128,11 @@ fn the_file_does_not_grow_without_end() {
     let temp = Temp::new();
     let history = real(&temp);
     history.append(&[sample(9, 1)]).unwrap();
-    let long = format!("{}{}\n", text(&history).trim_end(), " ".repeat(300)).repeat(62_000);
+    let long = format!("{}{}\n", text(&history).trim_end(), " ".repeat(300)).repeat(104_000);
     fs::write(history.path(), long).unwrap();
     history.append(&[sample(0, 2)]).unwrap();
     let kept = history.read(Utc::MIN_UTC).unwrap().samples;
-    assert_eq!((kept.len(), kept.last()), (60_000, Some(&sample(0, 2))));
+    assert_eq!((kept.len(), kept.last()), (100_000, Some(&sample(0, 2))));
 }
 
 /// A drill writes its past behind what is there already.

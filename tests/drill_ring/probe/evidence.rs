@@ -56,3 +56,16 @@ fn the_triage_offers_to_begin_from_what_the_probe_saw_while_it_counts() {
     let screen = person.screen();
     assert!(!screen.contains("a probe found") && screen.contains("just now"), "{screen}");
 }
+
+/// Of several that are wrong the runbook of the worst is named, whichever look its conditions speak of.
+#[test]
+fn each_thing_that_is_wrong_has_its_runbook() {
+    let _ring = ring::enter("drill");
+    for (scenario, runbook) in
+        [("inc-001", "inc-001"), ("inc-003", "inc-003"), ("inc-004", "inc-004"), ("inc-005", "inc-005")]
+    {
+        let served = Served::start(scenario);
+        let ran = served.duckops().run(&["probe"]);
+        assert!(ran.out.ends_with(&format!("next: duckops triage {runbook}\n")), "{scenario}: {}", ran.out);
+    }
+}

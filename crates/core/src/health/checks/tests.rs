@@ -79,6 +79,22 @@ fn each_check_has_its_levels() {
     }
 }
 
+#[test]
+fn a_quota_that_fills_up_says_when_it_is_used_up() {
+    let text = |left: &str, per_hour: &str| {
+        let mut looks = all_well();
+        set(&mut looks, "ses.account.left", left);
+        let mut mail = look("history.change", &[("per_hour", per_hour)]);
+        mail.query = mail.query.with("figure", crate::world::Value::Text("mail_sent".into()));
+        looks.push(mail);
+        judged(&looks, &[]).into_iter().find(|check| check.name == "quota").unwrap().text.to_string()
+    };
+    assert_eq!(text("143", "40"), "57 of 50000 in 24 h, 0 %; used up in 3.6 h if it goes on like this");
+    for (left, per_hour) in [("143", "0"), ("143", "-9"), ("49943", "40"), ("0", "40")] {
+        assert_eq!(text(left, per_hour), "57 of 50000 in 24 h, 0 %", "{left} {per_hour}");
+    }
+}
+
 /// The API answered: that its reply is no status, or did not come whole, is its fault and nobody else's.
 #[test]
 fn a_reply_that_is_no_status_is_a_finding() {

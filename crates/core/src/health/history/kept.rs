@@ -1,14 +1,15 @@
 //! `history.kept`: whether there is a past at all.
 
-use super::{NEAR, Sample, Span, alone, as_count, earlier, since};
+use super::{MAIL, NEAR, Sample, Span, alone, as_count, earlier, since};
 use crate::health::counted;
 use crate::world::Why;
 use crate::world::duration_text;
 use crate::world::observations::Kept;
 
-/// The samples of the window, and how many lines could not be read.
+/// The samples of status within the window, and how many lines could not be read.
 pub fn kept(samples: &[Sample], unreadable: usize, span: Span) -> Kept {
-    let earlier = earlier(samples, &[], span);
+    let of_status = |sample: &&Sample| sample.figures.keys().any(|figure| figure != MAIL);
+    let earlier: Vec<_> = earlier(samples, &[], span).into_iter().filter(of_status).collect();
     let age = |sample: Option<&&Sample>| {
         sample.map(|sample| since(sample, span.now)).ok_or_else(|| alone(samples, &[], NEAR, span.now))
     };

@@ -7,7 +7,7 @@ use crate::time::Utc;
 use crate::world::Table;
 use std::time::Duration;
 
-/// The figures of status that are kept over time, by the names of their facts.
+/// The figures that are kept over time: those of status by the names of their facts, and the mails that SES counts.
 pub const FIGURES: &[&str] = &[
     "ducklings",
     "certificates",
@@ -17,6 +17,7 @@ pub const FIGURES: &[&str] = &[
     "callback_error",
     "denied",
     "expired",
+    "mail_sent",
 ];
 
 facts! {
