@@ -92,12 +92,12 @@ pub async fn offered(
     let now = session.clock.now();
     let bundle = session.can_ask().then(|| newest(stage, store, now - limit)).flatten();
     let Some(bundle) = bundle.filter(|bundle| bundle.at <= now) else { return Ok(Carried::default()) };
-    let (age, what) = (duration_text(whole(passed(bundle.at, now))), bundle.what.shortened(60));
+    let (age, what) = (age(passed(bundle.at, now)), bundle.what.shortened(60));
     let carried = Carried::new(bundle.looks, runbook, limit);
     if carried.is_empty() {
         return Ok(carried);
     }
-    let from = Clean::new(format!("begin from what it saw, {age} ago"));
+    let from = Clean::new(format!("begin from what it saw {age}"));
     let choices = vec![from.clone(), Clean::new("look at everything afresh")];
     let prompt = before_the_first_step("evidence", &format!("a probe found {what}"), choices);
     match ask.ask(&prompt).await? {
@@ -106,8 +106,11 @@ pub async fn offered(
     }
 }
 
-fn whole(time: Duration) -> Duration {
-    Duration::from_secs(time.as_secs())
+fn age(time: Duration) -> String {
+    match time.as_secs() {
+        0 => "just now".into(),
+        seconds => format!("{} ago", duration_text(Duration::from_secs(seconds))),
+    }
 }
 
 /// Nothing of another stack; what cannot be read is nothing to begin from.

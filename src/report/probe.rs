@@ -29,7 +29,9 @@ pub fn text(page: &Page, checks: &[Check], about: &About<'_>) -> String {
     out.push('\n');
     for check in checks {
         let (name, level, word) = (check.name, Some(check.level), check.level.word());
-        let trend = about.trends.iter().find(|(of, _)| *of == name).map(|(_, bars)| format!("  {bars}"));
+        // Beside what is not known now, they would look as if it were.
+        let trend = about.trends.iter().find(|(of, _)| *of == name && check.why.is_none());
+        let trend = trend.map(|(_, bars)| format!("  {bars}"));
         let text = format!("{}{}", check.text, trend.unwrap_or_default());
         out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: &text, right: "" }));
     }

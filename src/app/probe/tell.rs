@@ -29,7 +29,6 @@ impl<'a> Teller<'a> {
     pub fn new(session: &'a Session, args: &'a ProbeArgs, wanted: Option<&Wanted>) -> Self {
         let format = if session.settings.json { ProbeFormat::Json } else { args.format };
         let names = wanted.map(|wanted| wanted.kinds.iter().map(|kind| kind.name).collect::<Vec<_>>().join(","));
-        // A command line that cannot be read is told every time.
         let names = names.unwrap_or_else(|| args.check.join(","));
         let kind = format!("{} {names}", session.settings.values.text("api"));
         Self { session, args, format, kind: Clean::new(kind).to_string() }
@@ -71,10 +70,10 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// What cannot be read or written down is told.
+    /// That it is well again is noted even where nobody hears of it: else the next outage would be no change.
     fn is_silent(&self, found: &Found, level: Level) -> bool {
-        let quiet = self.session.settings.quiet && level == Level::Ok;
-        quiet || self.args.on_change && !self.has_changed(found, level)
+        let as_told = self.args.on_change && !self.has_changed(found, level);
+        as_told || self.session.settings.quiet && level == Level::Ok
     }
 
     fn has_changed(&self, found: &Found, level: Level) -> bool {
@@ -190,8 +189,12 @@ fn shown(format: ProbeFormat, text: &str) -> Shown {
     if format == ProbeFormat::Json { Shown::json(text) } else { Shown::lines(text) }
 }
 
-/// For everybody to read: who collects it is somebody else.
+/// For everybody to read: who collects it is somebody else. A device or a link is no file to put another one in place
+/// of.
 fn replaced(path: &Path, text: &Shown) -> std::io::Result<()> {
+    if std::fs::symlink_metadata(path).is_ok_and(|known| !known.is_file()) {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "something that is no file is there"));
+    }
     let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?;
     let beside = path.with_file_name(format!(".{}.new", name.to_string_lossy()));
     disk::replace(path, &beside, text.as_str().as_bytes(), disk::PUBLIC)

@@ -42,7 +42,8 @@ impl Wanted {
     }
 }
 
-/// Nothing when what was said is none.
+/// `10s`, or `10` as monitoring plugins have it. Nothing when what was said is none.
 pub fn timeout(args: &ProbeArgs) -> Option<Duration> {
-    parse_duration(&args.timeout).filter(|time| *time >= Duration::from_secs(1))
+    let seconds = || args.timeout.parse().ok().map(Duration::from_secs);
+    parse_duration(&args.timeout).or_else(seconds).filter(|time| *time >= Duration::from_secs(1))
 }

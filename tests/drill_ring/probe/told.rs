@@ -72,6 +72,10 @@ fn the_file_is_written_whatever_is_printed() {
     let nowhere = place.run(&["probe", "--check", "quota", "--output", "no/such/dir/file"]);
     assert_eq!(nowhere.code, 3, "what cannot be told is not known to be well: {}", nowhere.err);
     assert!(nowhere.err.contains("cannot write no/such/dir/file"), "{}", nowhere.err);
+    std::os::unix::fs::symlink(place.dir.join(FILE), place.dir.join("link")).unwrap();
+    let link = place.run(&["probe", "--check", "quota", "--output", "link"]);
+    assert!(link.code == 3 && link.err.contains("cannot write link"), "a device would be gone: {}", link.err);
+    assert!(fs::symlink_metadata(place.dir.join("link")).unwrap().is_symlink());
 }
 
 #[test]
@@ -102,6 +106,20 @@ fn on_change_tells_only_what_stands_otherwise_than_it_was_told() {
     let failed = told(&well);
     assert!(failed.1.starts_with("DUCKOPS UNKNOWN") && failed.2.contains("account"), "{failed:?}");
     assert_eq!(told(&well), (3, String::new(), String::new()), "what is ours is told once as well");
+}
+
+#[test]
+fn an_outage_that_comes_again_is_told_again_although_nobody_heard_that_it_was_over() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-005-amber");
+    let place = served.duckops();
+    let told = |warn: &str| {
+        let quiet = ["probe", "--quiet", "--on-change", "--format", "nagios", "--check", "quota", "--timeout", "10"];
+        !place.run(&[&quiet[..], &["--warn", warn]].concat()).out.is_empty()
+    };
+    assert!(told("quota=80") && !told("quota=80"));
+    assert!(!told("quota=90"), "well, and quiet");
+    assert!(told("quota=80"), "it is another outage");
 }
 
 #[test]
