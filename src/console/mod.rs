@@ -46,6 +46,7 @@ pub use layout::{columns, cut, flow, wrap};
 pub use script::{Cue, Script};
 pub use signals::Signals;
 pub use streams::{Captured, Gone, Streams};
+pub use values::moment;
 pub use ways::Leaving;
 
 use async_trait::async_trait;

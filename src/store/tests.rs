@@ -5,6 +5,7 @@ mod approvals;
 mod bytes;
 mod durable;
 mod places;
+mod prune;
 mod runs;
 mod standing;
 

@@ -84,6 +84,6 @@ fn a_probe_of_a_part_does_not_hide_what_the_whole_one_found() {
     assert_eq!(place.run(&["probe", "--check", "quota"]).code, 0);
     expect!["DRILL last probe just now: CRITICAL  status 502, rout…; quota only, just now: OK"].assert_eq(&last());
     assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
-    let ended = place.run(&["incident", "end"]).out;
+    let ended = place.run(&["incident", "end", "--components", "x", "--root-cause", "x", "--actions", "x"]).out;
     assert!(ended.contains("CRITICAL"), "{ended}");
 }
