@@ -1,6 +1,7 @@
 //! `duckops incident start | note | status | end`.
 
 mod ending;
+mod frozen;
 
 use super::Session;
 use super::desk::{self, Desk, Question, entry_lines, said, unreadable};
@@ -9,11 +10,11 @@ use crate::cli::IncidentCommand;
 use crate::console::moment;
 use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
-use crate::store::Start;
+use crate::store::{Start, Store};
 use duckops_core::standing::incident::{End, Incident, Note, SEVERITIES};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::walk::ports::AskFor;
+use duckops_core::walk::ports::{AskFor, Clock};
 use duckops_core::world::{Known, Outputs, Table, duration_text};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -74,9 +75,12 @@ fn start(
     let (at, key) = (session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
     let incident =
         desk.store.incidents().start(Start { name, severity, title, by, at, began, detected, key, run: None });
-    let incident = incident.map_err(|error| store_error(&error))?;
+    let mut incident = incident.map_err(|error| store_error(&error))?;
     let entry = desk.write(session, incident.start_entry());
     if session.settings.json {
+        let frozen = frozen::freeze(session, &desk, &incident);
+        incident.snapshot = frozen.as_ref().ok().map(|taken| taken.snapshot.id.clone());
+        session.err(&frozen.err().map(|why| format!("no snapshot: {}\n", why.text)).unwrap_or_default());
         return changed_json(session, &incident, &entry);
     }
     let page = session.page();
@@ -86,6 +90,10 @@ fn start(
     session.out(&incident.detected.map(|at| page.fact("detected", &stamp(at))).unwrap_or_default())?;
     session.out(&page.fact("declared by", incident.by.as_str()))?;
     let exit = entry_lines(session, &entry, "duckops log incident add --title WHAT")?;
+    session.out(&match frozen::freeze(session, &desk, &incident) {
+        Ok(taken) => page.command("snapshot", Clean::new(taken.path.display().to_string()).as_str()),
+        Err(why) => page.paragraph(&page.again(&format!("no snapshot: {}; take one: duckops snapshot", why.text))),
+    })?;
     session.out(&next(session, &["duckops triage", "duckops incident note TEXT", "duckops incident end"]))?;
     session.out(
         &page.paragraph("The dashboard has an incident mode of its own, in each browser: switch it on there, too."),
@@ -145,6 +153,20 @@ fn on(session: &Session, open: &Incident) -> String {
         out.push_str(&notes(session, open));
     }
     out + &next(session, &["duckops incident note TEXT", "duckops incident end"])
+}
+
+/// `INCIDENT P1 12 min` while one is on; that nobody knows whether one is.
+pub fn on_a_prompt(store: &Store, clock: &dyn Clock) -> Option<String> {
+    let Ok(all) = store.incidents().all() else { return Some("INCIDENT ?".into()) };
+    let open = all.last().filter(|last| last.end.is_none())?;
+    let age = open.lasted(clock.now()).map_or_else(
+        || "?".into(),
+        |age| match age.as_secs() {
+            secs @ 0..120 => duration_text(Duration::from_secs(secs.max(1))),
+            secs => duration_text(Duration::from_secs(secs / 60 * 60)),
+        },
+    );
+    Some(format!("INCIDENT {} {age}", open.severity))
 }
 
 fn headline(page: &Page, incident: &Incident) -> String {

@@ -147,7 +147,9 @@ pub fn run_of(intent: &Durable<Plan>) -> String {
 }
 
 fn started(incident: &Incident, entry: Applied) -> Applied {
-    Applied::Yes(entered(Outputs::default().with("id", Ok(id(incident))), entry))
+    let none = || Why::absent("no snapshot was taken when it was declared");
+    let snapshot = incident.snapshot.as_ref().map(|id| Value::Text(Clean::new(id))).ok_or_else(none);
+    Applied::Yes(entered(Outputs::default().with("id", Ok(id(incident))).with("snapshot", snapshot), entry))
 }
 
 fn ended(incident: &Incident, entry: impl Fn(Entry) -> Applied) -> Applied {

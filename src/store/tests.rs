@@ -55,6 +55,7 @@ fn opened(run: &str, format: u32, dry_run: bool) -> Event {
         drill: None,
         again: None,
         skew: None,
+        incident: None,
         dry_run,
     }))
 }

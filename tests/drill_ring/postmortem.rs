@@ -37,7 +37,106 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
     let (_served, place) = told("the API | answers <502>");
     let ran = at(&place, "09:00:00", "11", &["postmortem", "I-QE34"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    expect![[r#""#]].assert_eq(&ran.out);
+    expect![[r##"
+        # Postmortem: DRILL: P0 the API \| answers &lt;502>
+
+        DRILL inc-001: nothing here was real.
+
+        A draft, made at 2026-11-22T09:00:00Z from what was recorded.
+
+        | what | value |
+        | --- | --- |
+        | Incident | I-QE34 |
+        | Severity | P0, declared as P1 |
+        | Began | 2026-11-22T02:05:00Z |
+        | Noticed | 2026-11-22T02:12:00Z |
+        | Mitigated | 2026-11-22T02:14:07Z by prod 43 -> 41 |
+        | Over | 2026-11-22T02:20:00Z |
+        | Time to detect | 7 min |
+        | Time to mitigate | 9 min 7 s |
+        | Time to resolve | 15 min |
+        | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
+        | People | Josh, assumed-role/duckops-drill/operator |
+        | Components | the API |
+        | Snapshot | I-QE34 |
+
+        ## Timeline
+
+        All times are UTC.
+
+        | when | what | who | |
+        | --- | --- | --- | --- |
+        | 2026-11-22T02:05:00Z | incident |  | it began, as it was told |
+        | 2026-11-22T02:12:00Z | incident |  | it was noticed, as it was told |
+        | 2026-11-22T02:14:07Z | incident | assumed-role/duckops-drill/operator | declared as P1: the API \| answers &lt;502> |
+        | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, drift ?, fleet ?, pecks ?, sandbox SES |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | began INC-001 Lambda function down, P0 (QE34) |
+        | 2026-11-22T02:14:07Z | look |  | FAIL "Probe the status route": 502 Bad Gateway after 0 ms; status up is no, expected yes, status code is 502, expected 200 (QE34) |
+        | 2026-11-22T02:14:07Z | look |  | Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z (QE34) |
+        | 2026-11-22T02:14:07Z | look |  | Find what changed last: 5 entries, the newest: version 43 promoted (QE34) |
+        | 2026-11-22T02:14:07Z | look |  | ok Compare the alias with what should be there: prod 43 (QE34) |
+        | 2026-11-22T02:14:07Z | look |  | Choose the version to go back to: 5 entries, the newest: version 43 promoted (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Go back to which version? 41 (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Reason, for the approver and the log errors began with 43 (QE34) |
+        | 2026-11-22T02:14:07Z | look |  | Go back to it: 5 entries, the newest: version 43 promoted (QE34) |
+        | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | asked T-JOSH for QE34-1: prod 43 -> 41 (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | left it: promote is not answered: an approval of QE34-1 (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | went on with it (QE34) |
+        | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana (QE34) |
+        | 2026-11-22T02:14:07Z | change | assumed-role/duckops-drill/operator | prod 43 -> 41 (QE34) |
+        | 2026-11-22T02:14:07Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
+        | 2026-11-22T02:14:10Z | look |  | ok Probe again: 200 OK after 0 ms, from version 41 (QE34) |
+        | 2026-11-22T02:14:20Z | look |  | ok Watch it: 200 OK after 0 ms, from version 41 (QE34) |
+        | 2026-11-22T02:14:20Z | look |  | See what else is red: 200 OK after 0 ms, from version 41 (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | write GOVERNANCE-LOG.md (QE34) |
+        | 2026-11-22T02:14:20Z | walk | assumed-role/duckops-drill/operator | ended it: resolved (QE34) |
+        | 2026-11-22T02:14:30Z | note | assumed-role/duckops-drill/operator | Mina is on it, too |
+        | 2026-11-22T02:16:00Z | note | assumed-role/duckops-drill/operator | the vendor called (written down 2026-11-22T08:00:00Z) |
+        | 2026-11-22T02:20:00Z | incident |  | it was over, as it was told |
+        | 2026-11-22T02:20:07Z | probe |  | CRITICAL -> WARNING: status stale 360s, fleet 2/19 dead, sandbox SES |
+        | 2026-11-22T02:45:07Z | incident | assumed-role/duckops-drill/operator | incident mode was left |
+
+        ## Changes
+
+        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT`
+
+        ## Walks
+
+        - QE34: INC-001 Lambda function down, P0, resolved
+
+        ## Impact
+
+        <!-- Who was hit, and what could they not do? What did it cost them? -->
+
+        ## Root cause
+
+        43 reads a table that is not there
+
+        <!-- What made it possible, and what made it come now? Which of it is proven, which is assumed? -->
+
+        ## How it was noticed
+
+        <!-- Could it have been noticed sooner? By which check, at which threshold? -->
+
+        ## What went well
+
+        <!-- What should be kept as it is? -->
+
+        ## What went badly
+
+        <!-- What cost time, and which step of a runbook was wrong or missing? -->
+
+        ## Where we were lucky
+
+        <!-- What could as well have gone the other way? -->
+
+        ## Corrective actions
+
+        a canary
+
+        <!-- For each: who, until when, and by what will it be known that it works? -->
+    "##]].assert_eq(&ran.out);
 }
 
 #[test]

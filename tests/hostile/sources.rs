@@ -108,7 +108,7 @@ pub fn files(dir: &std::path::Path) -> Vec<PathBuf> {
 
 #[test]
 fn arguments_act_on_nothing() {
-    let place = Duckops::new().at_a_set_time();
+    let place = Duckops::new().at_a_set_time().without_a_network();
     let bad = marked(&without_nul());
     let config = format!("--config={bad}");
     let answer = format!("{bad}.x=1");

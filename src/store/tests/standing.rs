@@ -140,6 +140,8 @@ fn a_snapshot_is_whole_private_and_found_by_its_id() {
         run: None,
         drill: None,
         values: BTreeMap::new(),
+        sources: [].into(),
+        digest: None,
     };
     let taken = snapshots.keep(&one).unwrap();
     assert!(taken.path.ends_with("snapshots/20261122T021407Z-7F3K.json"), "{:?}", taken.path);
@@ -156,6 +158,12 @@ fn a_snapshot_is_whole_private_and_found_by_its_id() {
     let newer = fs::read_to_string(&taken.path).unwrap().replace("\"snapshot\": 1", "\"snapshot\": 2");
     fs::write(temp.0.join("newer.json"), newer).unwrap();
     assert!(matches!(snapshots.named("newer.json", &temp.0), Err(StoreError::Newer { format: 2, .. })));
+    let sealed = snapshots.keep(&Snapshot { id: "SEAL".into(), ..one }.sealed().unwrap()).unwrap();
+    assert_eq!(snapshots.named("seal", &temp.0).unwrap(), sealed);
+    let changed = fs::read_to_string(&sealed.path).unwrap().replace("ana", "tom");
+    fs::write(temp.0.join("changed.json"), changed).unwrap();
+    let Err(error) = snapshots.named("changed.json", &temp.0) else { panic!("it was changed") };
+    assert!(error.to_string().ends_with("its digest does not fit: it was changed"), "{error}");
 }
 
 /// What a later duckops may add must not be taken for a state.

@@ -47,6 +47,7 @@ fn an_incident_from_its_beginning_to_its_end() {
             since                  2026-11-22T02:17:07Z
             declared by            ana
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            snapshot: ~/.local/state/duckops/snapshots/20261122T021707Z-I-AYBG.json
             next: duckops triage
             next: duckops incident note TEXT
             next: duckops incident end
@@ -71,7 +72,7 @@ fn an_incident_from_its_beginning_to_its_end() {
             next: duckops incident end
         [0]
         $ duckops incident status --json
-        {"by":"ana","declared":"2026-11-22T02:17:07Z","detected":null,"ended":null,"id":"I-AYBG","notes":[{"at":"2026-11-22T02:19:07Z","by":"ana","text":"restarted the agents","written":"2026-11-22T02:19:07Z"}],"on":true,"run":null,"seconds":240,"severity":"P1","since":"2026-11-22T02:17:07Z","snapshot":null,"title":"the API is slow in Europe"}
+        {"by":"ana","declared":"2026-11-22T02:17:07Z","detected":null,"ended":null,"id":"I-AYBG","notes":[{"at":"2026-11-22T02:19:07Z","by":"ana","text":"restarted the agents","written":"2026-11-22T02:19:07Z"}],"on":true,"run":null,"seconds":240,"severity":"P1","since":"2026-11-22T02:17:07Z","snapshot":"I-AYBG","title":"the API is slow in Europe"}
         [0]
         $ duckops incident note 'the cache was cold' --at 02:10
         noted in I-AYBG, 2 so far
@@ -164,9 +165,10 @@ fn what_an_incident_leaves_behind() {
     "##]].assert_eq(&place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md"));
     expect![[r#"
         {"event":"started","id":"I-AYBG","severity":"P1","title":"the API is slow in Europe","by":"ana","at":"2026-11-22T02:17:07Z","key":"incident/6JKD2Q5BWVZQXHJR/start","prev":"0000000000000000000000000000000000000000000000000000000000000000","sha256":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f"}
-        {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"83d7ca28a30fb23ac78790c1eccb6ac0647565a36f73b8b84506b8a022315b06"}
-        {"event":"noted","text":"the cache was cold","by":"ana","at":"2026-11-22T02:10:00Z","written":"2026-11-22T02:22:07Z","prev":"83d7ca28a30fb23ac78790c1eccb6ac0647565a36f73b8b84506b8a022315b06","sha256":"e2ee3cda41d1890ec1d30795c340b8f5217b24f0ff27eb5f8ccc4306228c7515"}
-        {"event":"ended","by":"ana","at":"2026-11-22T02:24:07Z","text":"it was cold","key":"incident/3VW6EQ0YN311HEVH/end","report":{"severity":"P1","began":"2026-11-21T02:25:00Z","detected":"2026-11-22T02:17:07Z","resolved":"2026-11-22T02:24:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"prev":"e2ee3cda41d1890ec1d30795c340b8f5217b24f0ff27eb5f8ccc4306228c7515","sha256":"70d16b15ed608d8a1b24e01575a9ac5c81b45b22af6cae9965dcedf86237f3da"}
+        {"event":"frozen","id":"I-AYBG","snapshot":"I-AYBG","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6"}
+        {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6","sha256":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b"}
+        {"event":"noted","text":"the cache was cold","by":"ana","at":"2026-11-22T02:10:00Z","written":"2026-11-22T02:22:07Z","prev":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b","sha256":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d"}
+        {"event":"ended","by":"ana","at":"2026-11-22T02:24:07Z","text":"it was cold","key":"incident/3VW6EQ0YN311HEVH/end","report":{"severity":"P1","began":"2026-11-21T02:25:00Z","detected":"2026-11-22T02:17:07Z","resolved":"2026-11-22T02:24:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"prev":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d","sha256":"d24c0914a54ab5b88d69c7cc9c8993b8679587bc5ca8bb101824c56d4c1534c1"}
     "#]].assert_eq(&place.file(".local/state/duckops/incidents.jsonl"));
 }
 
@@ -191,6 +193,7 @@ fn narrow_screens() {
             since: 2026-11-22T02:14:07Z
             declared by: ana
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            snapshot: ~/.local/state/duckops/snapshots/20261122T021407Z-I-QE34.json
             next: duckops triage
             next: duckops incident note TEXT
             next: duckops incident end
@@ -246,7 +249,7 @@ fn on_a_drills_stack_everything_is_the_drills() {
 #[test]
 fn of_two_who_declare_at_once_one_does() {
     let _ring = ring::enter("drill");
-    let place = Duckops::new();
+    let place = Duckops::new().without_a_network();
     let start = |n: usize| {
         let title = format!("it is slow, says number {n}");
         let mut command = place.command(&["incident", "start", "--severity", "P1", "--title", &title]);
@@ -301,7 +304,7 @@ fn what_is_not_said_is_asked_at_a_terminal() {
     assert!(screen.contains("incident mode is on: P1, the API is slow"), "{screen}");
     let mut person = Terminal::start(&place, &["incident", "start"], false);
     person.ended(1);
-    let place = Duckops::new().at_a_set_time();
+    let place = Duckops::new().at_a_set_time().without_a_network();
     let mut person = Terminal::start(&place, &["incident", "start", "--severity", "P0"], false);
     person.answers("title>", "\x03");
     person.ended(130);

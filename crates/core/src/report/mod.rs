@@ -92,13 +92,19 @@ pub struct Told {
     pub text: Clean,
 }
 
-/// Whether a run is part of what happened in an incident: it declared it, or somebody was at it while the incident was
-/// on. A dry run does nothing.
+/// Whether a run is part of what happened in an incident: it says so, it declared it, or somebody was at it while the
+/// incident was on. A dry run does nothing.
 pub fn belongs(run: &Run, incident: &Incident) -> bool {
     let is_dry = run.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let until = incident.end.as_ref().map_or(Utc::MAX_UTC, |end| end.at);
     let meanwhile = |event: &Recorded| event.at >= incident.since && event.at <= until;
-    !is_dry && (incident.run.as_deref() == Some(run.id()) || run.events.iter().any(meanwhile))
+    let says_so = |event: &Recorded| match &event.event {
+        Event::Opened(opened) => opened.incident.as_ref() == Some(&incident.id),
+        Event::Resumed { incident: of, .. } => of.as_ref() == Some(&incident.id),
+        _ => false,
+    };
+    let is_its = |event: &Recorded| says_so(event) || meanwhile(event);
+    !is_dry && (incident.run.as_deref() == Some(run.id()) || run.events.iter().any(is_its))
 }
 
 /// A note, as it is told: `ana: restarted it`.

@@ -127,12 +127,13 @@ impl Postmortem {
     }
 }
 
-/// A time, or why it is not known.
+/// A time in whole seconds, or why it is not known.
 pub fn span(time: Known<Duration>) -> Clean {
-    Clean::new(time.map_or_else(
-        |why| format!("not known: {}", why.text),
-        |time| duration_text(Duration::from_secs(time.as_secs())),
-    ))
+    Clean::new(match time.map(|time| time.as_secs()) {
+        Ok(0) => "0 s".into(),
+        Ok(seconds) => duration_text(Duration::from_secs(seconds)),
+        Err(why) => format!("not known: {}", why.text),
+    })
 }
 
 fn people(incident: &Incident, runs: &[Run]) -> BTreeSet<Clean> {

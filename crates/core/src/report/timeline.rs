@@ -4,7 +4,7 @@ use super::Run;
 use crate::runbook::{Body, Question};
 use crate::standing::incident::Incident;
 use crate::text::Clean;
-use crate::time::Utc;
+use crate::time::{Utc, stamp};
 use crate::walk::event::{Applied, Event, Recorded};
 use crate::walk::state::{State, fold};
 use crate::walk::{Verdict, settle};
@@ -76,7 +76,10 @@ pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Ve
     }
     let declared = format!("declared as {}: {}", incident.severity, incident.title);
     all.push(of_incident(incident.declared, Some(&incident.by), declared));
-    all.extend(incident.noticed().map(|at| of_incident(at, None, "it was noticed, as it was told".into())));
+    // What is told to the second is no other moment for what it lacks of one.
+    let told_anew = |at: &Utc, known: Utc| stamp(*at) != stamp(known);
+    let noticed = incident.noticed().filter(|at| told_anew(at, incident.declared));
+    all.extend(noticed.map(|at| of_incident(at, None, "it was noticed, as it was told".into())));
     all.extend(probes.iter().filter(|probe| probe.at >= began && probe.at <= until).map(of_probe));
     all.extend(runs.iter().flat_map(of_run));
     all.extend(incident.notes.iter().map(|note| Moment {
@@ -85,7 +88,7 @@ pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Ve
         ..of_incident(note.at, Some(&note.by), note.text.to_string())
     }));
     if let Some(end) = &incident.end {
-        let resolved = incident.resolved().filter(|at| *at != end.at);
+        let resolved = incident.resolved().filter(|at| told_anew(at, end.at));
         all.extend(resolved.map(|at| of_incident(at, None, "it was over, as it was told".into())));
         all.push(of_incident(end.at, Some(&end.by), "incident mode was left".into()));
     }
