@@ -12,6 +12,7 @@
 //!   last-told.json            how things stood when `probe --on-change` told it last
 //!   probe.lock                who probes just now
 //!   evidence/TIME.json        what a probe saw when something was wrong: the newest 20
+//!   probe-changes.json        when a probe found another state than the one before it
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
 //!   anchors/HASH.jsonl        what was written into a ledger, noted before it is
@@ -33,6 +34,7 @@ mod last_probe;
 mod log;
 mod place;
 mod probing;
+mod prune;
 mod runs;
 mod snapshots;
 mod stream;
@@ -131,6 +133,11 @@ impl Store {
 
     pub fn freezes(&self) -> Freezes {
         Freezes::new(self.standing.join("freeze.jsonl"), self.aside.clone(), Arc::clone(&self.clock))
+    }
+
+    /// The simulated stacks that have incident mode and freeze of their own here.
+    pub fn stacks(&self) -> Result<Vec<String>, StoreError> {
+        place::names(&self.dir.join("standing"))
     }
 
     pub fn snapshots(&self) -> Snapshots {
