@@ -219,6 +219,9 @@ pub fn approved<'s>(state: &'s State, acting: &StepId) -> Option<&'s Request> {
 /// What a step that only obtains an approval has obtained.
 fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written: &str) -> Known<Value> {
     let not_done = || Why::new(WhyKind::NotLooked, format!("{written}: the step {step} was not done"));
+    if output == "denied" {
+        return Ok(Value::Bool(is_denied(state, acting)));
+    }
     let Some(request) = approved(state, acting) else {
         let said = (output == "approval").then(|| asked_for(state, acting)).flatten();
         return said.map(Value::Text).ok_or_else(not_done);
@@ -227,6 +230,11 @@ fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written
         "change" => Ok(Value::Text(request.plan.words.clone())),
         _ => state.decisions.get(&request.id).map(|decision| Value::Text(decision.text())).ok_or_else(not_done),
     }
+}
+
+fn is_denied(state: &State, acting: &StepId) -> bool {
+    let newest = state.requests.iter().rev().find(|request| &request.step == acting);
+    newest.and_then(|request| state.decisions.get(&request.id)).is_some_and(Decision::is_no)
 }
 
 /// What became of the newest request for a change that was not made: who said no, or that nobody answered.
