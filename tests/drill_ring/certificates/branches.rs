@@ -74,6 +74,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             throttled 0, quota 0). SES sandbox: yes (in it, mail to unverified
             recipients fails silently); 57 of 200 sent in 24 h. If the quota is used up:
             duckops triage inc-005.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
@@ -130,6 +131,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             are to be expected; whether they are issued was not looked at. This is
             usually the agents' own connectivity, not Lambda. Please check it, restart
             the agents by your procedure, and tell us when pulses are back.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
@@ -201,6 +203,7 @@ fn one_look_does_not_tell_whether_certificates_grow() {
         DEFERRED  walk took 10 s                                                run QE34
             could not check        Do certificates grow as ducklings do?, Look again for
                                    some minutes
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
         DRILL inc-002-first-look: the simulated stack was left healthy"#]];
     check("inc-002-first-look", 3, &["Do certificates grow", "Look again", "Cannot tell"], &shown);
@@ -282,14 +285,15 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             by hand:
               aws sesv2 get-account --region us-east-1 \
                 --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
-              curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
+              curl -sSf --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
             not decided            the AWS credentials cannot be used: the credential
                                    provider was not enabled
 
         6/6 Cannot tell yet
-            Do certificates grow: yes. Mail can be sent: ?; in the sandbox: ?; mails
-            that could not be sent: ?. Whether certificates are issued and arrive is
-            known when all of this is. Let cron probe, and come back.
+            Do certificates grow: yes. Mail can be sent: not known; in the sandbox: not
+            known; mails that could not be sent: not known. Whether certificates are
+            issued and arrive is known when all of this is. Let cron probe, and come
+            back.
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive
@@ -312,6 +316,7 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
 
         DEFERRED  walk took 0 ms                                                run QE34
             could not check        What the logs say, How mail stands
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\n5/6").unwrap()..]);
     assert_eq!(ran.code, 3, "{}", ran.err);

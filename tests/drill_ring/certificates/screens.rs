@@ -130,6 +130,7 @@ fn it_is_written_down_and_handed_over() {
             2026-11-22T02:04:07Z ducklings 3 more, certificates 0 more. Newest
             certificate event: 2026-11-22T00:53:37Z. Needs a review of the Lambda code
             of mission-control-api; no redeploy without T-JOSH.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[ran.out.find("\noutcome").unwrap()..]);
