@@ -4,6 +4,7 @@ use super::again;
 use super::approval::{Decision, Request};
 use super::event::{Applied, Opened};
 use super::items::{self, Standing};
+use super::result;
 use super::state::{Round, Settled, State, Visit};
 use super::step_id::StepId;
 use super::told;
@@ -154,7 +155,7 @@ pub fn cannot_be_done(visit: &Visit) -> bool {
     matches!(visit.plan, Some(Settled::Unsettled(_))) && !is_so_already(visit)
 }
 
-fn so_already(visit: &Visit) -> Option<&Why> {
+pub(super) fn so_already(visit: &Visit) -> Option<&Why> {
     match &visit.plan {
         Some(Settled::Unsettled(why)) if why.kind == WhyKind::Already => Some(why),
         _ => None,
@@ -172,8 +173,16 @@ fn outcome(runbook: &Runbook, state: &State, step: &StepId) -> Known<Value> {
 
 fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Known<Value> {
     let done = |visit: &Visit| visit.effect.is_some() || matches!(visit.plan, Some(Settled::Drafted(_)));
-    if output == "applied" && !state.visits.iter().any(|visit| &visit.step == step && done(visit)) {
+    let last = state.last_visit(step);
+    if output == "outdated" {
+        return Ok(Value::Bool(last.and_then(|visit| visit.effect.as_ref()).is_some_and(result::is_outdated)));
+    }
+    let never = !state.visits.iter().any(|visit| &visit.step == step && done(visit));
+    if never && output == "applied" {
         return Ok(Value::Bool(false));
+    }
+    if output == "result" && (never || last.is_some_and(is_so_already)) {
+        return Ok(Value::Text(result::undone(last)));
     }
     let not_done = || match state.last_visit(step).map(|visit| &visit.plan) {
         Some(Some(Settled::Drafted(_))) => {
@@ -196,6 +205,7 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
             Applied::No(_) => Ok(Value::Bool(false)),
             Applied::CannotTell(why) => Err(why.clone()),
         },
+        "result" => Ok(Value::Text(result::of(effect))),
         "at" => Ok(Value::Time(effect.at)),
         "change" => Ok(Value::Text(effect.plan.words.clone())),
         "undo" => Ok(Value::Text(effect.plan.undo.text().clone())),
