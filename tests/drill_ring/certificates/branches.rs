@@ -349,7 +349,10 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
         6/6 Cannot tell yet
             Do certificates grow: yes. Mail can be sent: ?; in the sandbox: ?; mails
             that could not be sent: ?. Whether certificates are issued and arrive is
-            known when all of this is. Let cron probe, and come back.
+            known when all of this is.
+            When a further look tells more: any time. Then come back: `duckops triage
+            inc-002 --new`. What cron probes until then helps.
+            in this drill: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive
@@ -366,11 +369,17 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
                                    provider was not enabled)
               mail quota           ? (the AWS credentials cannot be used: the credential
                                    provider was not enabled)
+              certs again at       any time
             written to ~/.local/state/duckops/drill/ledgers/inc-002-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 0 ms                                                run QE34
+            Nobody has been told by this tool. To paste:
+            DRILL: Whether birth certificates are issued and arrive is not known. Do
+            they grow: yes. Mail can be sent: ?; in the sandbox: ?; mails that could not
+            be sent: ?. When a further look tells more: any time. Then: duckops triage
+            inc-002 --new
             could not check        What the logs say, How mail stands
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\n5/6").unwrap()..]);
