@@ -1,6 +1,6 @@
 //! The other ways in which it goes.
 
-use crate::drill_ring::branches::{check, same};
+use crate::drill_ring::branches::{check, play, same};
 use crate::drill_ring::served::Served;
 use crate::support::ring;
 use expect_test::expect;
@@ -55,25 +55,6 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             Events with cert in them; and mails of all kinds that could not be sent, not
             those of certificates alone: which they are of, their texts say.
 
-        5/6 How mail stands                                               FAIL  just now
-            57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
-            silently
-            200 OK after 0 ms, from version 43
-            mail sandbox is yes (no would do); unsent unverified is 9 (0 would do)
-            mail sending enabled   yes
-            mail sandbox           yes
-            mail sent              57
-            mail quota             200
-            mail enforcement       HEALTHY
-            status ses             quota: 200, sandbox: yes, sending_enabled: yes,
-                                   sent_last_24h: 57
-            < ses GetAccount us-east-1
-            < GET http://127.0.0.1:PORT/prod/beak/system/status
-            In the sandbox a certificate's mail to an unverified address fails, without
-            a word to the recipient. That is no fault of the account, and it explains
-            certificates that do not arrive. What the account says, beside what status
-            says of it.
-
         outcome Mail only
             Certificates are written: 3 more in 10 min. What is left is their delivery.
             Mails of all kinds that could not be sent: 9, not those of certificates
@@ -118,12 +99,17 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             the quota is used up: duckops triage inc-005.
             see: duckops runs show QE34
         DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
-    check(
-        "inc-002-mail-only",
-        1,
-        &["Do certificates grow", "What the logs say", "How mail stands", "Mail only"],
-        &shown,
-    );
+    check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
+}
+
+/// It said ok above the very cause.
+#[test]
+fn a_sandbox_that_refuses_mails_is_no_ok() {
+    let _ring = ring::enter("drill");
+    let ran = play("inc-002-mail-only");
+    let screen = ran.out.split("\n\n").find(|screen| screen.starts_with("5/6 How mail stands")).unwrap();
+    assert!(screen.lines().next().is_some_and(|title| title.ends_with("FAIL  just now")), "{screen}");
+    assert!(screen.contains("mail sandbox is yes (no would do); unsent unverified is 9 (0 would do)"), "{screen}");
 }
 
 #[test]
