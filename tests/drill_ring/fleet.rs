@@ -142,9 +142,11 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
 
         4/4 Hand it to the spaceduck-bot team
             Whether the deaths and the callback errors belong together cannot be told,
-            so say neither. Agents usually die of their own connection, not of the
-            function behind the API: restarting them is the spaceduck-bot team's, by its
-            procedures.
+            so say neither. When a further look tells more: of the deaths
+            2026-11-22T02:15:07Z, of the callback errors 2026-11-22T02:15:07Z; go back a
+            step, and look again then. Agents usually die of their own connection, not
+            of the function behind the API: restarting them is the spaceduck-bot team's,
+            by its procedures.
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
