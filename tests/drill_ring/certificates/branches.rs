@@ -97,6 +97,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             MessageRejected: Email address is not verified". SES sandbox: yes (in it,
             mail to unverified recipients fails silently); 57 of 200 sent in 24 h. If
             the quota is used up: duckops triage inc-005.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
@@ -335,9 +336,9 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
                                    provider was not enabled
 
         6/6 Cannot tell yet
-            Do certificates grow: yes. Mail can be sent: ?; in the sandbox: ?; mails
-            that could not be sent: ?. Whether certificates are issued and arrive is
-            known when all of this is.
+            Do certificates grow: yes. Mail can be sent: not known; in the sandbox: not
+            known; mails that could not be sent: not known. Whether certificates are
+            issued and arrive is known when all of this is.
             When a further look tells more: any time. Then come back: `duckops triage
             inc-002 --new`. What cron probes until then helps.
             in this drill: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
@@ -365,9 +366,9 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
         DEFERRED  walk took 0 ms                                                run QE34
             Nobody has been told by this tool. To paste:
             DRILL: Whether birth certificates are issued and arrive is not known. Do
-            they grow: yes. Mail can be sent: ?; in the sandbox: ?; mails that could not
-            be sent: ?. When a further look tells more: any time. Then: duckops triage
-            inc-002 --new
+            they grow: yes. Mail can be sent: not known; in the sandbox: not known;
+            mails that could not be sent: not known. When a further look tells more: any
+            time. Then: duckops triage inc-002 --new
             could not check        What the logs say, How mail stands
             exit code              3: something that is required could not be checked
             see: duckops runs show QE34

@@ -4,6 +4,7 @@ use crate::drill_ring::branches::check;
 use crate::drill_ring::checklist::{GO_BACK, checklist, from, through};
 use crate::drill_ring::screens::screens;
 use crate::drill_ring::served::{Served, approved, ledger};
+use crate::drill_ring::terminal::Terminal;
 use crate::support::ring;
 use expect_test::expect;
 
@@ -327,9 +328,13 @@ fn a_change_that_was_refused_as_outdated_leads_back_to_what_is_live() {
     let served = Served::start("rollback");
     let (one, other) = (served.duckops(), served.duckops());
     approved(&one, &checklist(&one, "rollback", &GO_BACK));
+    let mut person = Terminal::start(&one, &["checklist", "rollback"], false);
+    person.goes_on_to("to do it");
     assert_eq!(through(&other, "rollback", &GO_BACK).code, 0);
-    let ran = checklist(&one, "rollback", &GO_BACK);
-    let (_, anew) = ran.out.split_once("the alias changed since it was looked at").unwrap();
-    assert!(anew.contains("1/8 Note what is live") && !anew.contains("ESCALATED"), "{anew}");
+    person.answers("to do it", "prod 43 -> 41\r").shows("the alias changed since it was looked at");
+    person.goes_on_to("1/8 Note what is live");
+    person.answers("step 1 of 8", "q");
+    person.ended(4);
+    assert!(!person.screen().contains("ESCALATED"), "{}", person.screen());
     served.is_repaired_once();
 }
