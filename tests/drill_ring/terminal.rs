@@ -33,6 +33,11 @@ impl Terminal {
         Self::run(&place.command(args), tee)
     }
 
+    /// The same for a command that is told more than its place.
+    pub fn of(command: &std::process::Command) -> Self {
+        Self::run(command, false)
+    }
+
     /// Under a shell that has job control: what is stopped is brought back at once.
     pub fn under_a_shell(place: &Duckops, args: &[&str]) -> Self {
         let known = place.command(args);

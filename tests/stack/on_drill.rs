@@ -114,7 +114,7 @@ async fn a_healthy_stack_reports_everything() {
     assert!(answer.fact("up_at").is_ok(), "a time to offer for the end of an incident: {answer:?}");
     let account = stack.look(&Query::new("ses.account")).await;
     assert!(account.failure().is_none(), "{account:?}");
-    for name in ["sending", "sandbox", "quota", "sent", "left", "enforcement"] {
+    for name in ["sending_enabled", "sandbox", "quota", "sent", "left", "enforcement"] {
         assert!(account.fact(name).is_ok(), "{name}: {account:?}");
     }
     let sent = stack.look(&metric("Send")).await;

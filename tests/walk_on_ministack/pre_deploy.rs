@@ -182,9 +182,26 @@ fn an_alias_that_somebody_else_moved_is_left_alone() {
     place.move_alias("1", &[]);
     let moved = place.alias();
     let ran = walk(&place, "2", BY_HAND);
-    says(&ran, 5, &["the alias changed since it was looked at", "DEFERRED"]);
+    says(&ran, 5, &["the alias changed since it was looked at", "The alias has not drifted"]);
     assert_eq!(place.alias(), moved);
     assert!(!place.file("DEPLOY-LOG.md").contains("· version 2 promoted"));
+}
+
+/// The log says that it was given: it has to say this as well, and nothing is promoted.
+#[test]
+fn an_approval_that_is_taken_back_is_written_down_as_such() {
+    let Some(place) = ready(&plan()) else { return };
+    let before = place.alias();
+    assert_eq!(walk(&place, "2", BY_HAND).code, 4);
+    let request = place.request();
+    place.josh_approves();
+    says(&place.answering(&["checklist", "pre-deploy"], &[]), 4, &["Promotion approved: prod 1 -> 2"]);
+    let denied = ["deny", &request, "--reason", "wait for Mina", "--operator", "Josh"];
+    assert_eq!(place.duckops.run(&denied).code, 0);
+    let ran = walk(&place, "2", BY_HAND);
+    says(&ran, 1, &["denied by Josh", "Promotion of 2: the approval was taken back"]);
+    assert!(place.file("GOVERNANCE-LOG.md").contains("denied by Josh"), "{ran:?}");
+    assert_eq!(place.alias(), before);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The checklist that goes back, on a broken version that is really live.
 
 use super::place::{Place, Row, TRAP, one_line, says};
+use crate::drill_ring::terminal::Terminal;
 use crate::support::duckops::Ran;
 use crate::support::seeded::{Key, Plan};
 use serde_json::Value;
@@ -148,9 +149,28 @@ fn an_alias_that_somebody_else_moved_is_left_alone() {
     place.move_alias("1", &[]);
     let (moved, log) = (place.alias(), place.file("DEPLOY-LOG.md"));
     let ran = place.answering(ROLLBACK, &[]);
-    says(&ran, 5, &["the alias changed since it was looked at", "Not gone back", "the rollback to 2 was not made"]);
+    says(&ran, 5, &["the alias changed since it was looked at", "1/8 Note what is live", "before prod 1"]);
     assert_eq!((place.alias(), place.file("DEPLOY-LOG.md")), (moved, log));
     assert!(incident_mode(&place));
+}
+
+/// The log says that it was given: it has to say this as well.
+#[test]
+fn an_approval_that_is_taken_back_is_written_down_as_such() {
+    let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
+    let before = place.alias();
+    to_the_gate(&place, &place.stack.alice, "2");
+    let request = place.request();
+    place.josh_approves();
+    let mut person = Terminal::of(&place.command(&place.stack.alice, ROLLBACK));
+    person.answers("write GOVERNANCE-LOG.md", "c").until("it is approved");
+    let denied = ["deny", &request, "--reason", "wait for Mina", "--operator", "Josh"];
+    assert_eq!(place.duckops.run(&denied).code, 0);
+    person.answers("it is approved", "c").shows("5/8 Go back: not done, Josh took the approval back");
+    person.answers("write GOVERNANCE-LOG.md", "c");
+    person.ended(1);
+    assert!(place.file("GOVERNANCE-LOG.md").contains("Rollback to 2: the approval was taken back"));
+    assert_eq!(place.alias(), before);
 }
 
 /// Somebody else was quicker: there is nothing to change, and what is there is proven all the same.

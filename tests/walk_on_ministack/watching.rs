@@ -12,7 +12,7 @@ fn probe(place: &Place, check: &str) -> (i32, String) {
 #[test]
 fn a_function_that_fails_is_critical_and_the_status_names_the_runbook() {
     let Some(place) = Place::new(&Plan::broken(), TRAP) else { return };
-    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, sandbox SES, 2 more; duckops triage";
+    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, 3 more; duckops triage inc-001";
     assert_eq!(probe(&place, "status,routes,drift,fleet,quota,sandbox"), (2, said.to_owned()));
     let ran = place.run(&place.stack.alice, &["status"]);
     let screen = one_line(&ran.out);
@@ -33,7 +33,7 @@ fn a_healthy_stack_costs_its_quota_and_its_sandboxes() {
     sent(160);
     assert_eq!(probe(&place, "quota"), (1, "DUCKOPS WARNING - quota 160/200; duckops triage".to_owned()));
     sent(200);
-    assert_eq!(probe(&place, "quota"), (2, "DUCKOPS CRITICAL - quota 200/200; duckops triage".to_owned()));
+    assert_eq!(probe(&place, "quota"), (2, "DUCKOPS CRITICAL - quota 200/200; duckops triage inc-005".to_owned()));
     let ran = place.run(&place.stack.alice, &["status", "--json"]);
     let board: Value = serde_json::from_str(&ran.out).unwrap();
     let certain = board["penalties"].as_array().unwrap().iter().filter(|one| one["points"] != "?");

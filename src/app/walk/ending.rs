@@ -9,6 +9,7 @@ use crate::store::StoreError;
 use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::walk::State;
+use duckops_core::walk::is_outdated;
 use duckops_core::walk::outcome::{Answer, answer};
 use duckops_core::walk::ports::Left;
 use duckops_core::world::actions::Undo;
@@ -27,6 +28,7 @@ pub fn exit(
 ) -> Result<Exit, Error> {
     let ended = ended.map_err(|cause| stopped(state, cause))?;
     let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
+    let exit = if exit == Exit::Stopped && changed_underneath(state) { Exit::Held } else { exit };
     let why = match &ended {
         Ended::Denied(why) if again.is_none() => format!("{why}. {AFTER_A_DENIAL}"),
         Ended::Denied(why) => why.to_string(),
@@ -39,6 +41,11 @@ pub fn exit(
     let state = if again.is_some() { &without_way_back(state) } else { state };
     session.err(&render::left(&page, runbook, state, &why, &back));
     Ok(exit)
+}
+
+/// The last change was refused because somebody else made another one: that counts before a missing answer.
+fn changed_underneath(state: &State) -> bool {
+    state.sent().last().is_some_and(is_outdated)
 }
 
 /// What was changed in a simulated stack is gone with it: there is nothing to type any more.

@@ -28,6 +28,7 @@ mod verdict;
 
 pub use judge::{good_in_a_row, judge};
 pub use next::{Next, next};
+pub use result::is_outdated;
 pub use scope::{cannot_be_done, truth, value};
 pub use state::{State, fold};
 pub use step_id::{Bind, StepId};
