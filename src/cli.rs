@@ -106,6 +106,22 @@ pub enum Command {
     Log(LogCommand),
     /// Write down how the platform stands now
     Snapshot(SnapshotArgs),
+    /// One page for the next person, of a run or an incident
+    Handoff {
+        /// The run or the incident: 7F3K, I-7F3K
+        #[arg(value_name = "RUN|INCIDENT")]
+        id: String,
+    },
+    /// A paragraph for the chat, of a run from outside of it
+    Update { run: String },
+    /// The draft of a postmortem
+    Postmortem {
+        /// The incident: I-7F3K
+        incident: String,
+        /// One page for a browser, with a picture of the timeline
+        #[arg(long)]
+        html: bool,
+    },
     /// Runs on this machine
     #[command(subcommand)]
     Runs(RunsCommand),
@@ -262,6 +278,17 @@ pub enum RunsCommand {
         /// As it was after this event
         #[arg(long, value_name = "SEQ")]
         up_to: Option<u64>,
+    },
+    /// What they add up to: outcomes, times, what is skipped, what is unknown
+    Stats,
+    /// Remove closed runs that are old; says which, and asks
+    Prune {
+        /// How long ago they ended
+        #[arg(long, value_name = "TIME", default_value = "90d")]
+        older_than: String,
+        /// Without being asked
+        #[arg(long)]
+        yes: bool,
     },
     /// Take a run from whoever holds it and does not go on
     TakeOver {

@@ -158,3 +158,8 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
 pub fn remove(path: &Path) -> io::Result<()> {
     way::remove(path)
 }
+
+/// Removes an empty directory.
+pub fn remove_empty(dir: &Path) -> io::Result<()> {
+    way::remove_empty(dir)
+}

@@ -14,7 +14,7 @@ use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::StepId;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Ask, AskFor, Prompt, QuestionPrompt, Reply};
-use duckops_core::world::{Known, Outputs, Why, WhyKind};
+use duckops_core::world::{Known, Outputs, Value, Why, WhyKind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -118,12 +118,13 @@ pub struct Question<'a> {
     pub field: &'a str,
     pub label: &'a str,
     pub kind: AskFor,
+    pub default: Option<Value>,
     pub hint: &'a str,
 }
 
 /// Asks for what was not said on the command line. Without a terminal it is said how to say it: exit code 4.
 pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
-    let Question { place, field, label, kind, hint } = question;
+    let Question { place, field, label, kind, default, hint } = question;
     let not_said = || Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint);
     if !session.can_ask() {
         return Err(not_said());
@@ -134,7 +135,7 @@ pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
         field: field.into(),
         label: Clean::new(label),
         kind,
-        default: None,
+        default,
         note: None,
         no_default: None,
         optional: false,

@@ -1,17 +1,20 @@
 //! `duckops incident start | note | status | end`.
 
+mod ending;
+mod frozen;
+
+use super::Session;
 use super::desk::{self, Desk, Question, entry_lines, said, unreadable};
-use super::overview::last_look;
 use super::walk::store_error;
-use super::{Session, stores};
 use crate::cli::IncidentCommand;
+use crate::console::moment;
 use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
-use crate::store::Start;
-use duckops_core::standing::incident::{Incident, SEVERITIES};
+use crate::store::{Start, Store};
+use duckops_core::standing::incident::{End, Incident, Note, SEVERITIES};
 use duckops_core::text::Clean;
-use duckops_core::time::stamp;
-use duckops_core::walk::ports::AskFor;
+use duckops_core::time::{Utc, stamp};
+use duckops_core::walk::ports::{AskFor, Clock};
 use duckops_core::world::{Known, Outputs, Table, duration_text};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -24,14 +27,37 @@ pub fn run(session: &Session, command: &IncidentCommand) -> Result<Exit, Error> 
         _ => desk::find(session)?,
     };
     match command {
-        IncidentCommand::Start { severity, title } => start(session, desk, severity.as_deref(), title.as_deref()),
-        IncidentCommand::Note { text } => note(session, &desk, &said("note", text)?),
+        IncidentCommand::Start { severity, title, began, detected } => {
+            let (began, detected) = (time(session, began.as_ref())?, time(session, detected.as_ref())?);
+            start(session, desk, severity.as_deref(), title.as_deref(), (began, detected))
+        }
+        IncidentCommand::Note { text, at, incident } => {
+            let at = time(session, at.as_ref())?;
+            note(session, desk, said("note", text)?, at, incident.as_deref())
+        }
         IncidentCommand::Status => status(session, &desk),
-        IncidentCommand::End { text } => end(session, desk, text.as_deref()),
+        IncidentCommand::End(args) => ending::run(session, desk, args),
     }
 }
 
-fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Option<&str>) -> Result<Exit, Error> {
+/// A time that was said on the command line.
+fn time(session: &Session, said: Option<&String>) -> Result<Option<Utc>, Error> {
+    said.map(|text| moment(Clean::new(text.trim()).as_str(), Some(session.clock.now())).map_err(Error::wrong))
+        .transpose()
+}
+
+fn start(
+    session: &Session,
+    mut desk: Desk,
+    severity: Option<&str>,
+    title: Option<&str>,
+    (began, detected): (Option<Utc>, Option<Utc>),
+) -> Result<Exit, Error> {
+    if let (Some(began), Some(detected)) = (began, detected)
+        && detected < began
+    {
+        return Err(Error::wrong("it was noticed before it began").hint("say both anew: --began TIME --detected TIME"));
+    }
     let by = desk.operator()?;
     if title.is_none() || severity.is_none() {
         // Nobody is asked two questions to hear that it is on already.
@@ -47,18 +73,27 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
     };
     let name = desk.ids.run();
     let (at, key) = (session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
-    let incident = desk.store.incidents().start(Start { name, severity, title, by, at, key, run: None });
-    let incident = incident.map_err(|error| store_error(&error))?;
+    let incident =
+        desk.store.incidents().start(Start { name, severity, title, by, at, began, detected, key, run: None });
+    let mut incident = incident.map_err(|error| store_error(&error))?;
     let entry = desk.write(session, incident.start_entry());
     if session.settings.json {
+        let frozen = frozen::freeze(session, &desk, &incident);
+        incident.snapshot = frozen.as_ref().ok().map(|taken| taken.snapshot.id.clone());
+        session.err(&frozen.err().map(|why| format!("no snapshot: {}\n", why.text)).unwrap_or_default());
         return changed_json(session, &incident, &entry);
     }
     let page = session.page();
     session.out(&headline(&page, &incident))?;
     session.out(&page.fact("incident", &incident.id))?;
     session.out(&page.fact("since", &stamp(incident.since)))?;
+    session.out(&incident.detected.map(|at| page.fact("detected", &stamp(at))).unwrap_or_default())?;
     session.out(&page.fact("declared by", incident.by.as_str()))?;
     let exit = entry_lines(session, &entry, "duckops log incident add --title WHAT")?;
+    session.out(&match frozen::freeze(session, &desk, &incident) {
+        Ok(taken) => page.command("snapshot", Clean::new(taken.path.display().to_string()).as_str()),
+        Err(why) => page.paragraph(&page.again(&format!("no snapshot: {}; take one: duckops snapshot", why.text))),
+    })?;
     session.out(&next(session, &["duckops triage", "duckops incident note TEXT", "duckops incident end"]))?;
     session.out(
         &page.paragraph("The dashboard has an incident mode of its own, in each browser: switch it on there, too."),
@@ -67,22 +102,30 @@ fn start(session: &Session, mut desk: Desk, severity: Option<&str>, title: Optio
 }
 
 fn asked(session: &Session, field: &str, label: &str, kind: AskFor) -> Result<Clean, Error> {
-    desk::ask(session, Question { place: "incident mode", field, label, kind, hint: HOW })
+    desk::ask(session, Question { place: "incident mode", field, label, kind, default: None, hint: HOW })
 }
 
 fn choices() -> AskFor {
     AskFor::Choice(SEVERITIES.map(Clean::new).into())
 }
 
-fn note(session: &Session, desk: &Desk, text: &Clean) -> Result<Exit, Error> {
-    let noted = desk.store.incidents().note(text.clone(), desk.operator()?, session.clock.now());
+/// One that is told after the end has an entry of its own: that of the end is written already.
+fn note(session: &Session, mut desk: Desk, text: Clean, at: Option<Utc>, of: Option<&str>) -> Result<Exit, Error> {
+    let written = session.clock.now();
+    let note = Note { text, by: desk.operator()?, at: at.unwrap_or(written), written };
+    let noted = desk.store.incidents().note_of(of, note.clone());
     let incident = noted.map_err(|error| store_error(&error))?;
+    let key = format!("incident/{}/note", desk.ids.nonce());
+    let entry = incident.end.as_ref().map(|_| desk.write(session, incident.note_entry(&note, &key)));
     if session.settings.json {
-        session.json(&shown_json(session, &incident))?;
-        return Ok(Exit::Done);
+        return match &entry {
+            Some(entry) => changed_json(session, &incident, entry),
+            None => session.json(&shown_json(session, &incident)).map(|()| Exit::Done),
+        };
     }
     session.out(&format!("noted in {}, {} so far\n", incident.id, incident.notes.len()))?;
-    Ok(Exit::Done)
+    let again = "duckops log incident add --title WHAT";
+    entry.map_or(Ok(Exit::Done), |entry| entry_lines(session, &entry, again))
 }
 
 /// On or off, both are an answer: 0. What cannot be read is not known: 3.
@@ -110,6 +153,20 @@ fn on(session: &Session, open: &Incident) -> String {
         out.push_str(&notes(session, open));
     }
     out + &next(session, &["duckops incident note TEXT", "duckops incident end"])
+}
+
+/// `INCIDENT P1 12 min` while one is on; that nobody knows whether one is.
+pub fn on_a_prompt(store: &Store, clock: &dyn Clock) -> Option<String> {
+    let Ok(all) = store.incidents().all() else { return Some("INCIDENT ?".into()) };
+    let open = all.last().filter(|last| last.end.is_none())?;
+    let age = open.lasted(clock.now()).map_or_else(
+        || "?".into(),
+        |age| match age.as_secs() {
+            secs @ 0..120 => duration_text(Duration::from_secs(secs.max(1))),
+            secs => duration_text(Duration::from_secs(secs / 60 * 60)),
+        },
+    );
+    Some(format!("INCIDENT {} {age}", open.severity))
 }
 
 fn headline(page: &Page, incident: &Incident) -> String {
@@ -142,52 +199,32 @@ fn off(session: &Session, last: Option<&Incident>) -> String {
     format!("incident mode is off\n{}{}", last.map(told).unwrap_or_default(), next(session, &[HOW]))
 }
 
-fn end(session: &Session, mut desk: Desk, text: Option<&str>) -> Result<Exit, Error> {
-    let text = text.map(|text| said("text", text)).transpose()?;
-    let key = format!("incident/{}/end", desk.ids.nonce());
-    let ended = desk.store.incidents().end(desk.operator()?, session.clock.now(), text, &key);
-    let incident = ended.map_err(|error| store_error(&error))?;
-    let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));
-    if session.settings.json {
-        return changed_json(session, &incident, &entry);
-    }
-    let lasted = incident.lasted(session.clock.now()).map_or_else(|| "?".into(), duration_text);
-    let page = session.page();
-    session.out(&format!("{}\n", page.bold(&format!("incident mode is off: {} was on for {lasted}", incident.id))))?;
-    session.out(&ended_how(session, &desk, &incident))?;
-    let exit = entry_lines(session, &entry, "duckops log incident add --title WHAT")?;
-    session.out(&page.paragraph("Switch the incident mode of the dashboard off as well, in each browser."))?;
-    Ok(exit)
-}
-
-/// Since when it was on, what was noted, and how things stood at the last look: whoever ends it too early sees it.
-fn ended_how(session: &Session, desk: &Desk, incident: &Incident) -> String {
-    let page = session.page();
-    let mut out = page.fact("since", &format!("{}, declared by {}", stamp(incident.since), incident.by));
-    let looked = match desk.store.last_probe() {
-        Ok(looked) => last_look(session, stores::of_drills(&desk.store), &looked),
-        Err(error) => format!("the last look cannot be read: {error}"),
-    };
-    out.push_str(&page.fact("health", &looked));
-    match incident.notes.is_empty() {
-        true => out + &page.fact("notes", "none"),
-        false => out + &notes(session, incident),
-    }
-}
-
 fn next(session: &Session, commands: &[&str]) -> String {
     commands.iter().map(|command| session.page().command("next", command)).collect()
 }
 
 fn shown_json(session: &Session, incident: &Incident) -> Value {
-    let note = |note: &duckops_core::standing::incident::Note| json!({ "at": stamp(note.at), "by": note.by, "text": note.text });
+    let note =
+        |note: &Note| json!({ "at": stamp(note.at), "by": note.by, "text": note.text, "written": stamp(note.written) });
     json!({
         "on": incident.end.is_none(), "id": incident.id, "severity": incident.severity, "title": incident.title,
-        "by": incident.by, "since": stamp(incident.since), "run": incident.run,
+        "by": incident.by, "declared": stamp(incident.declared), "since": stamp(incident.since),
+        "detected": incident.noticed().map(stamp), "run": incident.run, "snapshot": incident.snapshot,
         "seconds": incident.lasted(session.clock.now()).map(|lasted| lasted.as_secs()),
         "notes": incident.notes.iter().map(note).collect::<Vec<_>>(),
-        "ended": incident.end.as_ref().map(|end| json!({ "at": stamp(end.at), "by": end.by, "text": end.text })),
+        "ended": incident.end.as_ref().map(ended_json),
     })
+}
+
+fn ended_json(end: &End) -> Value {
+    let report = end.report.as_ref().map(|report| {
+        json!({
+            "severity": report.severity, "began": stamp(report.began), "detected": stamp(report.detected),
+            "resolved": stamp(report.resolved), "components": report.components, "root_cause": report.root_cause,
+            "actions": report.actions,
+        })
+    });
+    json!({ "at": stamp(end.at), "by": end.by, "text": end.text, "report": report })
 }
 
 fn changed_json(session: &Session, incident: &Incident, entry: &Known<Outputs>) -> Result<Exit, Error> {

@@ -6,16 +6,19 @@ mod desk;
 mod doctor;
 mod drill;
 mod freeze;
+mod handoff;
 mod health;
 mod incident;
 mod library;
 mod log;
 mod overview;
 mod past;
+mod postmortem;
 mod probe;
 mod proposals;
 mod propose;
 mod reach;
+mod records;
 #[cfg(feature = "testkit")]
 pub mod rehearsal;
 mod runbooks;
@@ -109,6 +112,9 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Freeze(command) => freeze::run(session, command),
         Command::Log(command) => log::run(session, command),
         Command::Snapshot(args) => snapshot::run(session, args),
+        Command::Handoff { id } => handoff::run(session, id),
+        Command::Postmortem { incident, html } => postmortem::run(session, incident, *html),
+        Command::Update { run } => handoff::update(session, run),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
         Command::Doctor => doctor::run(session),

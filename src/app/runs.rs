@@ -1,5 +1,7 @@
-//! `duckops runs list | show | take-over`.
+//! `duckops runs list | show | take-over | stats | prune`.
 
+mod prune;
+mod stats;
 mod take_over;
 
 use super::library;
@@ -21,6 +23,8 @@ pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
     match command {
         RunsCommand::List => list(session),
         RunsCommand::Show { run, up_to } => show(session, run, *up_to),
+        RunsCommand::Stats => stats::run(session),
+        RunsCommand::Prune { older_than, yes } => prune::run(session, older_than, *yes),
         RunsCommand::TakeOver { run, yes } => take_over::run(session, run, *yes),
     }
 }
@@ -123,7 +127,7 @@ fn stands(session: &Session, store: &Store, runbook: &Runbook, state: &State) ->
 }
 
 /// What is whole was shown; what is damaged is said.
-fn whole(missing: Option<StoreError>) -> Result<Exit, Error> {
+pub fn whole(missing: Option<StoreError>) -> Result<Exit, Error> {
     missing.map_or(Ok(Exit::Done), |damage| Err(store_error(&damage)))
 }
 
@@ -140,7 +144,7 @@ pub fn find(session: &Session, id: &str) -> Result<(Store, Whole), Error> {
 }
 
 /// The runbook as the run keeps it.
-fn of_run(first: &Recorded) -> Result<Runbook, Error> {
+pub fn of_run(first: &Recorded) -> Result<Runbook, Error> {
     let Event::Opened(opened) = &first.event else { return Err(Error::wrong("the run has no beginning")) };
     library::kept(opened)
 }

@@ -1,7 +1,7 @@
 //! Which simulated stack this is, by what it tells of itself: asked in one place, for walks and for commands that are
 //! none.
 
-use super::{Session, block_on, stage};
+use super::{Session, block_on, stage, stores};
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Past, Stack, is_loopback, is_same_server};
@@ -78,7 +78,7 @@ impl Simulated {
 
     /// Incident mode, the freeze and what a probe found begin with a stack and end with it.
     pub fn standing(&self, drills: &Path) -> PathBuf {
-        drills.join("standing").join(self.folder())
+        stores::standing(drills, &self.folder())
     }
 
     fn folder(&self) -> String {

@@ -9,13 +9,13 @@ use crate::console::render::table;
 use crate::error::{Error, Exit};
 use crate::stack::Platform;
 use crate::store::{Store, StoreError, Taken};
-use duckops_core::standing::snapshot::{Difference, FORMAT, Field, Snapshot, differences, values};
+use duckops_core::standing::snapshot::{Difference, FORMAT, Field, Snapshot, Source, differences, sources, values};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::{Ask as _, Durable, Waiting};
 use duckops_core::world::actions::Plan;
-use duckops_core::world::{Evidence, Outputs, Query, Table, Value, Why};
+use duckops_core::world::{Evidence, Known, Outputs, Query, Table, Value, Why};
 use futures_util::future::join_all;
 use serde_json::json;
 use std::sync::Arc;
@@ -48,16 +48,32 @@ impl Camera {
             run: None,
             drill: stage.scenario(),
             values: [].into(),
+            sources: [].into(),
+            digest: None,
         };
         let looks = vec![status, Query::new("lambda.alias"), Query::new("ses.account")];
         Self { stack: Arc::clone(&stage.stack), store, about, looks, limit }
     }
 
+    /// How long the slowest look may take.
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+
     /// All looks at once. What cannot be seen is in the snapshot with its reason.
     async fn take(&self, at: Utc, id: &str, run: Option<String>) -> Result<Taken, StoreError> {
         let looks: Vec<Evidence> = join_all(self.looks.iter().map(|query| self.stack.look(query))).await;
-        let snapshot = Snapshot { id: id.into(), at, run, values: values(&looks), ..self.about.clone() };
+        let (values, sources) = (values(&looks), sources(&looks));
+        let snapshot = Snapshot { id: id.into(), at, run, values, sources, ..self.about.clone() }.sealed();
+        let snapshot = snapshot.map_err(|cause| StoreError::file("cannot write JSON", cause.into()))?;
         self.store.snapshots().keep(&snapshot)
+    }
+
+    /// How the platform stands when an incident is declared: kept beside it, to be held against later.
+    pub async fn freeze(&self, at: Utc, incident: &str, run: Option<String>) -> Known<Taken> {
+        let taken = self.take(at, incident, run).await.map_err(|error| error.why())?;
+        self.store.incidents().freeze(incident, &taken.snapshot.id).map_err(|error| error.why())?;
+        Ok(taken)
     }
 
     /// The snapshot of a walk's step: its name is made of run, step and visit, so that there is one.
@@ -135,6 +151,11 @@ fn show(session: &Session, taken: &Taken) -> Result<(), Error> {
     session.out(&page.command("snapshot", Clean::new(taken.path.display().to_string()).as_str()))?;
     session.out(&page.fact("taken", &format!("{} by {}", stamp(snapshot.at), snapshot.by)))?;
     session.out(&page.fact("of", &format!("{} {}, {}", snapshot.account, snapshot.region, snapshot.api)))?;
+    let source = |(look, source): (&String, &Source)| {
+        page.fact(&look.replace(['.', '_'], " "), &format!("{}, {}", source.request, stamp(source.at)))
+    };
+    session.out(&snapshot.sources.iter().map(source).collect::<String>())?;
+    session.out(&snapshot.digest.as_ref().map(|digest| page.fact("digest", digest)).unwrap_or_default())?;
     let (known, unknown): (Vec<_>, Vec<_>) = snapshot.in_order().into_iter().partition(|(_, field)| field.is_known());
     let line = |(name, field): (String, &Field)| page.fact(&name.replace(['.', '_'], " "), field.text().as_str());
     session.out(&known.into_iter().map(line).collect::<String>())?;

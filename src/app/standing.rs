@@ -4,7 +4,7 @@
 use crate::ledger::Ledgers;
 use crate::store::{Start, Store, StoreError};
 use duckops_core::ledger::Entry;
-use duckops_core::standing::incident::Incident;
+use duckops_core::standing::incident::{End, Incident};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
@@ -77,14 +77,16 @@ impl Standing {
             title: args.text("title")?,
             by: self.ledgers.operator().clone(),
             at: intent.at(),
+            began: None,
+            detected: None,
             key: intent.key().into(),
             run: Some(run),
         })
     }
 
     fn end(&self, intent: &Durable<Plan>) -> Applied {
-        let by = self.ledgers.operator().clone();
-        match self.store.incidents().end(by, intent.at(), None, intent.key()) {
+        let (by, key) = (self.ledgers.operator().clone(), intent.key().into());
+        match self.store.incidents().end(End { at: intent.at(), by, text: None, key, report: None }) {
             Ok(incident) => ended(&incident, |entry| self.ledgers.write(entry)),
             Err(error) => not_done(&error, || self.was_ended(intent)),
         }
@@ -145,7 +147,9 @@ pub fn run_of(intent: &Durable<Plan>) -> String {
 }
 
 fn started(incident: &Incident, entry: Applied) -> Applied {
-    Applied::Yes(entered(Outputs::default().with("id", Ok(id(incident))), entry))
+    let none = || Why::absent("no snapshot was taken when it was declared");
+    let snapshot = incident.snapshot.as_ref().map(|id| Value::Text(Clean::new(id))).ok_or_else(none);
+    Applied::Yes(entered(Outputs::default().with("id", Ok(id(incident))).with("snapshot", snapshot), entry))
 }
 
 fn ended(incident: &Incident, entry: impl Fn(Entry) -> Applied) -> Applied {

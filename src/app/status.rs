@@ -7,14 +7,15 @@ use super::walk::operator;
 use super::world::World;
 use super::{Session, library, past};
 use crate::error::{Error, Exit};
-use crate::report::status::{Board, json, text};
+use crate::report::status::{Board, Compared, Incident, json, text};
 use duckops_core::health::anomalies::anomalies;
 use duckops_core::health::checks::{Context, Level, Limits};
 use duckops_core::health::seen::Seen;
 use duckops_core::health::{score, tiles};
 use duckops_core::runbook::Truth;
+use duckops_core::standing::snapshot::{Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
-use duckops_core::world::Evidence;
+use duckops_core::world::{Evidence, Why};
 
 const LOOKS: &[&str] = &[
     "beak.status",
@@ -47,7 +48,8 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
         match stage::beside(&mut ask, "all of the tiles", looked).await {
             Ok((looks, proposed)) => {
                 past::warn(session, &stage.history);
-                show(session, &board(session, &stage, &looks, &proposed))
+                let incident = then_and_now(session, &stage, &looks);
+                show(session, &Board { incident, ..board(session, &stage, &looks, &proposed) })
             }
             Err(left) => Ok(stage::left_exit(&left)),
         }
@@ -68,6 +70,7 @@ fn board(session: &Session, stage: &Stage, looks: &[Evidence], proposed: &[Propo
         at: session.clock.now(),
         drill: stage.scenario(),
         skew: stage.skew.clone(),
+        incident: None,
         score: score.text(),
         low: score.low(),
         high: score.high(),
@@ -76,6 +79,40 @@ fn board(session: &Session, stage: &Stage, looks: &[Evidence], proposed: &[Propo
         anomalies: anomalies(seen, settings).iter().map(|one| (one.what.clone(), for_it(&one.rests))).collect(),
         tiles: all,
         next: next.map(|proposal| session.again(&command(proposal.runbook))),
+    }
+}
+
+/// The snapshot of the incident that is on, beside what was just seen.
+fn then_and_now(session: &Session, stage: &Stage, looks: &[Evidence]) -> Option<Incident> {
+    let store = stage.store_as_it_is(session);
+    let all = match store.incidents().all() {
+        Ok(all) => all,
+        Err(error) => {
+            session.err(&format!("whether an incident is on is not known: {}\n", Clean::new(error.to_string())));
+            return None;
+        }
+    };
+    let open = all.into_iter().next_back().filter(|last| last.end.is_none())?;
+    let title = Clean::new(format!("{} {}", open.severity, open.title));
+    let none = || Why::absent("no snapshot was taken when it was declared");
+    let gone = || Why::absent("the snapshot that was taken when it was declared is gone");
+    let find = |id: &String| store.snapshots().find(open.declared, id).map_err(|error| error.why());
+    let then = open.snapshot.as_ref().ok_or_else(none).and_then(find).and_then(|found| found.ok_or_else(gone));
+    let compared = then.map(|then| compared(&then.snapshot, looks));
+    Some(Incident { id: open.id, title, since: open.since, compared })
+}
+
+fn compared(then: &Snapshot, looks: &[Evidence]) -> Compared {
+    let now = Snapshot { values: values(looks), ..then.clone() };
+    let name = |name: &str| Clean::new(name.replace(['.', '_'], " "));
+    let text = |field: Option<&Field>| field.map_or_else(|| Clean::new("-"), Field::text);
+    let changed = differences(then, &now);
+    let is_same = |name: &str| !changed.iter().any(|one| one.name == name);
+    let same = then.in_order().into_iter().filter(|(name, _)| is_same(name));
+    Compared {
+        then: then.at,
+        same: same.map(|(one, field)| (name(&one), field.text())).collect(),
+        changed: changed.iter().map(|one| [name(&one.name), text(one.then.as_ref()), text(one.now.as_ref())]).collect(),
     }
 }
 

@@ -20,6 +20,11 @@ pub fn drills_dir(real: &Path) -> PathBuf {
     real.join(DRILLS)
 }
 
+/// Where a simulated stack keeps its incident mode and its freeze.
+pub fn standing(drills: &Path, stack: &str) -> PathBuf {
+    drills.join("standing").join(stack)
+}
+
 /// Where runs are kept: the real ones, or those of drills.
 pub fn dir(real: &Path, drill: bool) -> PathBuf {
     if drill { drills_dir(real) } else { real.into() }

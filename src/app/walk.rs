@@ -117,6 +117,8 @@ pub async fn walk_on(
     if let Some(drill) = &stage.drill {
         ask.tagged(tag(drill.scenario.as_str(), runbook));
     }
+    let (incidents, clock) = (store.clone(), Arc::clone(&session.clock));
+    ask.standing_in(Arc::new(move || super::incident::on_a_prompt(&incidents, clock.as_ref())));
     let mut ids = ids(session);
     let me = held_by(session, operator::name(session, stage)?);
     if again.is_some() {

@@ -3,7 +3,7 @@
 use super::snapshot::Camera;
 use super::stage::Stage;
 use super::standing::Standing;
-use super::{Session, health, library};
+use super::{Session, health, library, standing};
 use crate::crash::point;
 use crate::error::Error;
 use crate::ledger::Ledgers;
@@ -17,7 +17,7 @@ use duckops_core::walk::ports::{Act, Durable, Observe};
 use duckops_core::walk::{State, settle};
 use duckops_core::world::actions::Plan;
 use duckops_core::world::settings::Settings;
-use duckops_core::world::{Evidence, Query, Why, WhyKind};
+use duckops_core::world::{Evidence, Fact, Query, Value, Why, WhyKind};
 use std::sync::Arc;
 
 pub struct World {
@@ -120,6 +120,16 @@ fn unknown(action: &str) -> Why {
 }
 
 impl World {
+    /// An incident that is on is not less so because no snapshot of it could be kept.
+    async fn declare(&self, intent: &Durable<Plan>) -> Applied {
+        let applied = self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown("incident.start")));
+        let Applied::Yes(outputs) = applied else { return applied };
+        let Some(Fact::Known(id)) = outputs.get("id") else { return Applied::Yes(outputs) };
+        let run = Some(standing::run_of(intent));
+        let frozen = self.camera.freeze(intent.at(), &id.to_string(), run).await;
+        Applied::Yes(outputs.with("snapshot", frozen.map(|taken| Value::Text(Clean::new(&taken.snapshot.id)))))
+    }
+
     /// The adapter of the action, once.
     async fn send(&self, intent: &Durable<Plan>) -> Applied {
         match intent.get().action.as_str() {
@@ -129,6 +139,7 @@ impl World {
             }
             "lambda.invoke" => self.stack.apply(intent).await,
             "snapshot.take" => self.camera.apply(intent).await,
+            "incident.start" => self.declare(intent).await,
             action if action.starts_with("ledger.") => self.ledgers.apply(intent),
             action => self.standing.apply(intent).unwrap_or_else(|| Applied::No(unknown(action))),
         }

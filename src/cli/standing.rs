@@ -14,19 +14,57 @@ pub enum IncidentCommand {
         #[arg(long, value_name = "P0|P1|P2", value_parser = PossibleValuesParser::new(SEVERITIES), ignore_case = true)]
         severity: Option<String>,
         /// What it is about, in one line
-        #[arg(long)]
+        #[arg(long, visible_alias = "reason")]
         title: Option<String>,
+        /// When it began (UTC): 02:05, 2026-11-22T02:05:00Z; now when not said
+        #[arg(long, value_name = "TIME")]
+        began: Option<String>,
+        /// When it was noticed (UTC)
+        #[arg(long, value_name = "TIME")]
+        detected: Option<String>,
     },
     /// Note what happened or was done
-    Note { text: String },
+    Note {
+        text: String,
+        /// When it happened (UTC): 02:05; now when not said
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// The incident, when it is over already: I-7F3K
+        #[arg(long, value_name = "INCIDENT")]
+        incident: Option<String>,
+    },
     /// Whether it is on, since when, what was noted
     Status,
-    /// It is over
-    End {
-        /// What was wrong, what was done
-        #[arg(long)]
-        text: Option<String>,
-    },
+    /// It is over; what is not said is asked
+    End(EndArgs),
+}
+
+#[derive(Debug, Default, Args)]
+pub struct EndArgs {
+    /// As it turned out; as it was declared when not said
+    #[arg(long, value_name = "P0|P1|P2", value_parser = PossibleValuesParser::new(SEVERITIES), ignore_case = true)]
+    pub severity: Option<String>,
+    /// When it began (UTC); as it was declared when not said
+    #[arg(long, value_name = "TIME")]
+    pub began: Option<String>,
+    /// When it was noticed (UTC); when it was declared when not said
+    #[arg(long, value_name = "TIME")]
+    pub detected: Option<String>,
+    /// When it was over (UTC); now when not said
+    #[arg(long, value_name = "TIME")]
+    pub resolved: Option<String>,
+    /// What was affected
+    #[arg(long)]
+    pub components: Option<String>,
+    /// Why it happened, as far as that is known
+    #[arg(long)]
+    pub root_cause: Option<String>,
+    /// What is done so that it does not happen again
+    #[arg(long)]
+    pub actions: Option<String>,
+    /// Anything else: what was done, what is left
+    #[arg(long)]
+    pub text: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -48,6 +48,7 @@ pub use screen::{Screen, Wish};
 pub use script::{Cue, Script};
 pub use signals::{Signals, outlive_limits};
 pub use streams::{Captured, Gone, Streams};
+pub use values::moment;
 pub use ways::Leaving;
 
 use async_trait::async_trait;
@@ -63,16 +64,22 @@ pub struct Console {
     clock: Arc<dyn Clock>,
     /// Stands on every prompt: `DRILL inc-001`.
     tag: Option<String>,
+    /// What stands beside it for as long as it holds: `INCIDENT P1 12 min`.
+    standing: Standing,
     /// What a command must repeat that is shown to be typed in another terminal.
     flags: Arc<[String]>,
     leaving: Leaving,
     signals: Signals,
 }
 
+/// Tells what holds just now, in a word or two.
+pub type Standing = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        Ok(Self { streams, clock, tag, flags: [].into(), leaving: Leaving::default(), signals: Signals::new()? })
+        let (standing, leaving): (Standing, _) = (Arc::new(|| None), Leaving::default());
+        Ok(Self { streams, clock, tag, standing, flags: [].into(), leaving, signals: Signals::new()? })
     }
 
     /// Commands that are shown repeat these flags.
@@ -90,9 +97,16 @@ impl Console {
         self.tag = Some(tag);
     }
 
-    /// `DRILL inc-001  step 3 of 9`.
+    /// What holds while a prompt is put is asked for each of them.
+    pub fn standing_in(&mut self, standing: Standing) {
+        self.standing = standing;
+    }
+
+    /// `DRILL inc-001  INCIDENT P1 12 min  step 3 of 9`.
     fn status(&self, place: &Clean) -> String {
-        self.tag.as_deref().into_iter().chain([place.as_str()]).collect::<Vec<_>>().join("  ")
+        let standing = (self.standing)();
+        let parts = self.tag.as_deref().into_iter().chain(standing.as_deref()).chain([place.as_str()]);
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     /// What stands before a line to type on: `DRILL `.

@@ -74,6 +74,13 @@ enum Entry {
     File(FileId),
 }
 
+/// Takes out what is below a directory: under the names that it has from then on.
+fn renamed(names: &mut Names, from: &Path, to: &Path) -> Names {
+    let below: Vec<_> = names.keys().filter(|path| *path != from && path.starts_with(from)).cloned().collect();
+    let moved = |path: PathBuf| Some((to.join(path.strip_prefix(from).ok()?), names.remove(&path)?));
+    below.into_iter().filter_map(moved).collect()
+}
+
 impl Disk {
     /// Whatever is there is safe.
     pub fn of(tree: &Tree) -> Self {
@@ -129,6 +136,11 @@ impl Disk {
             }
             Op::SyncDir(dir) => self.sync_dir(dir),
             Op::Rename(from, to) => {
+                // What is in a directory goes with it; whether it is found is its name's matter.
+                let safe = renamed(&mut self.safe.clone(), from, to);
+                self.safe.extend(safe);
+                let moved = renamed(&mut self.names, from, to);
+                self.names.extend(moved);
                 if let Some(entry) = self.names.remove(from) {
                     self.names.insert(to.clone(), entry);
                 }

@@ -40,3 +40,7 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
 pub fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
+
+pub fn remove_empty(dir: &Path) -> io::Result<()> {
+    fs::remove_dir(dir)
+}

@@ -239,3 +239,7 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
     operation(|| plain::remove(path), |simulation, ()| Some(Op::Remove(simulation.below(path)?)))
 }
+
+pub fn remove_empty(dir: &Path) -> io::Result<()> {
+    operation(|| plain::remove_empty(dir), |simulation, ()| Some(Op::Remove(simulation.below(dir)?)))
+}

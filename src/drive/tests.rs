@@ -180,6 +180,7 @@ fn opened() -> Event {
         drill: None,
         again: None,
         skew: None,
+        incident: None,
         dry_run: false,
     }))
 }

@@ -1,8 +1,11 @@
 //! Views of what is known, for people and for machines.
 
 pub mod by_hand;
+pub mod handoff;
 pub mod mistakes;
+pub mod postmortem;
 pub mod probe;
 mod rows;
 pub mod runbook;
+pub mod stats;
 pub mod status;

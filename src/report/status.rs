@@ -1,12 +1,12 @@
 //! Mission Control on one screen: the score and what is wrong first, then each tile.
 
 use super::rows::{Columns, Row, hints, row};
-use crate::console::render::{Detail, Page, clock};
+use crate::console::render::{Detail, Page, clock, table};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::world::{Known, duration_text};
+use duckops_core::world::{Known, Table, duration_text};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ pub struct Board {
     pub drill: Option<Clean>,
     /// That this machine's clock is not the API's.
     pub skew: Option<Clean>,
+    /// The incident that is on: how the platform stood when it was declared, beside how it stands now.
+    pub incident: Option<Incident>,
     /// `34–61, 3 unknown`.
     pub score: String,
     pub low: i64,
@@ -30,6 +32,25 @@ pub struct Board {
     pub tiles: Vec<Tile>,
     /// What to type next.
     pub next: Option<String>,
+}
+
+/// An incident that is on.
+pub struct Incident {
+    pub id: String,
+    /// `P1 the API is slow`.
+    pub title: Clean,
+    pub since: Utc,
+    /// Why there is nothing to hold against now.
+    pub compared: Known<Compared>,
+}
+
+/// A snapshot, and what is otherwise now.
+pub struct Compared {
+    pub then: Utc,
+    /// What, then, now.
+    pub changed: Vec<[Clean; 3]>,
+    /// What is as it was: its value.
+    pub same: Vec<(Clean, Clean)>,
 }
 
 const COLUMNS: Columns = Columns { name: 14, word: 4, lines: 2 };
@@ -60,6 +81,7 @@ fn screen(page: &Page, columns: Columns, board: &Board) -> String {
         out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
     }
     out.extend(board.skew.as_ref().map(|skew| page.paragraph(&clock(skew))));
+    out.extend(board.incident.as_ref().map(|incident| then_and_now(page, board.at, incident)));
     out.push('\n');
     out.push_str(&anomalies(page, columns, board));
     for tile in &board.tiles {
@@ -77,6 +99,32 @@ fn screen(page: &Page, columns: Columns, board: &Board) -> String {
         out.push_str(&format!("next: {next}\n"));
     }
     out
+}
+
+/// What changed since the incident was declared; with `--verbose` what did not, too.
+fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
+    let head = format!("INCIDENT {} {}", incident.id, incident.title);
+    let mut out = page.title(&head, None, &format!("for {}", age(now, incident.since)));
+    let compared = match &incident.compared {
+        Ok(compared) => compared,
+        Err(why) => return out + &page.paragraph(&format!("?  then and now: {}", why.text)),
+    };
+    let (then, at) =
+        (format!("then {}", compared.then.format("%H:%M:%SZ")), format!("now {}", now.format("%H:%M:%SZ")));
+    let mut rows = Table::new(["what", &then, &at]);
+    compared.changed.iter().for_each(|row| rows.row(row.clone()));
+    if page.detail == Detail::More {
+        compared.same.iter().for_each(|(name, value)| rows.row([name.clone(), value.clone(), Clean::new("the same")]));
+    }
+    if !rows.rows.is_empty() {
+        out.push_str(&table(page, &rows));
+    }
+    match compared.same.len() {
+        _ if page.detail == Detail::More => out,
+        same => {
+            out + &page.paragraph(&page.again(&format!("as they were then: {same} others; all: duckops status -v")))
+        }
+    }
 }
 
 /// The tile of what is wrong, one line each: the worst first.
@@ -126,12 +174,24 @@ fn age(now: Utc, at: Utc) -> String {
     }
 }
 
+fn incident(incident: &Incident) -> Value {
+    let changed = |[what, then, now]: &[Clean; 3]| json!({ "what": what, "then": then, "now": now });
+    let compared = incident.compared.as_ref();
+    json!({
+        "id": incident.id, "title": incident.title, "since": stamp(incident.since),
+        "then": compared.ok().map(|compared| stamp(compared.then)),
+        "changed": compared.ok().map(|compared| compared.changed.iter().map(changed).collect::<Vec<_>>()),
+        "same": compared.ok().map(|compared| &compared.same), "not_compared": compared.err().map(|why| &why.text),
+    })
+}
+
 pub fn json(board: &Board) -> Value {
     let tile = |tile: &Tile| json!({ "tile": tile.name, "state": word(tile.level), "text": tile.text, "why": tile.why, "at": tile.at.map(stamp) });
     let penalty = |(points, what): &(Clean, Clean)| json!({ "points": points, "what": what });
     let anomaly = |(what, command): &(Clean, Option<String>)| json!({ "what": what, "command": command });
     json!({
         "at": stamp(board.at), "drill": board.drill, "clock": board.skew,
+        "incident": board.incident.as_ref().map(incident),
         "score": { "text": board.score, "low": board.low, "high": board.high, "red": board.red.as_ref().ok() },
         "penalties": board.penalties.iter().map(penalty).collect::<Vec<_>>(),
         "anomalies": board.anomalies.iter().map(anomaly).collect::<Vec<_>>(),

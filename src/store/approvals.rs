@@ -115,6 +115,19 @@ impl Approvals {
         Ok(found)
     }
 
+    /// Takes away what was asked in a run that is taken away. What was used up stays good for nothing: an approval that
+    /// is not there cannot be used.
+    pub(super) fn remove_of(&self, run: &str) -> Result<(), StoreError> {
+        let of_run = |name: &String| {
+            let id = name.split('.').next().and_then(|id| id.rsplit_once('-'));
+            id.is_some_and(|(of, number)| of == run && number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        for name in place::names(&self.dir)?.iter().filter(|name| of_run(name)) {
+            place::remove(&self.dir.join(name))?;
+        }
+        Ok(())
+    }
+
     fn of_known(
         &self,
         id: &str,

@@ -26,6 +26,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     NoRun(String),
+    NoIncident(String),
     /// The file is not whole: where, and how.
     Damaged {
         file: PathBuf,
@@ -141,6 +142,7 @@ impl StoreError {
             Self::NoRun(_) | Self::Held(_) | Self::TakenOver { .. } | Self::Changed { .. } => {
                 "duckops runs list".into()
             }
+            Self::NoIncident(_) => "duckops incident status".into(),
             Self::Expired { .. } => "ask again: go on with --resume".into(),
             Self::Already { next, .. } => (*next).into(),
             Self::NoSnapshot { dirs, .. } if !dirs.is_empty() => {
@@ -166,6 +168,7 @@ impl fmt::Display for StoreError {
             Self::NotOurs { path } => write!(f, "{} belongs to another user", path.display()),
             Self::Link { path } => write!(f, "{} is a link, where duckops keeps only its own files", path.display()),
             Self::NoRun(id) => write!(f, "there is no run {id}"),
+            Self::NoIncident(id) => write!(f, "there is no incident {id}"),
             Self::Damaged { file, offset, how } => write!(f, "{} is damaged at byte {offset}: {how}", file.display()),
             Self::Newer { file, format } => {
                 write!(f, "{} is of format {format}, newer than this duckops", file.display())

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::journal::Journal;
 use super::place::Make;
 use crate::untold::Untold;
-use duckops_core::standing::incident::{self, Event, Incident};
+use duckops_core::standing::incident::{self, End, Event, Incident, Note};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
@@ -26,6 +26,9 @@ pub struct Start {
     pub title: Clean,
     pub by: Clean,
     pub at: Utc,
+    /// When it began, where that was earlier.
+    pub began: Option<Utc>,
+    pub detected: Option<Utc>,
     /// What makes a repeated start recognisable.
     pub key: String,
     pub run: Option<String>,
@@ -73,22 +76,45 @@ impl Incidents {
 
     /// Adds a note to the incident that is on.
     pub fn note(&self, text: Clean, by: Clean, at: Utc) -> Result<Incident, StoreError> {
-        self.journal().change(Make::IfAbsent, |events| match incident::open(&events) {
-            Some(_) => Ok(Some(Event::Noted { text, by, at })),
-            None => Err(off_already()),
+        self.note_of(None, Note { text, by, at, written: at })
+    }
+
+    /// Adds a note to an incident, whether it is on or not; to the one that is on, where none is named.
+    pub fn note_of(&self, id: Option<&str>, note: Note) -> Result<Incident, StoreError> {
+        let wanted = |known: &Incident| match id {
+            Some(id) => known.id.eq_ignore_ascii_case(id),
+            None => known.end.is_none(),
+        };
+        let Note { text, by, at, written } = note;
+        self.journal().change(Make::IfAbsent, |events| {
+            match incident::all(&events).into_iter().rev().find(wanted) {
+                Some(known) => {
+                    let written = (written != at).then_some(written);
+                    let id = id.map(|_| known.id);
+                    Ok(Some(Event::Noted { text, by, at, written, id }))
+                }
+                None => Err(id.map_or_else(off_already, |id| StoreError::NoIncident(Clean::new(id).to_string()))),
+            }
         })?;
-        self.of(|known| known.end.is_none())
+        self.of(wanted)
+    }
+
+    /// Says which snapshot shows how the platform stood when it was declared.
+    pub fn freeze(&self, id: &str, snapshot: &str) -> Result<(), StoreError> {
+        let frozen = Event::Frozen { id: id.into(), snapshot: snapshot.into() };
+        self.journal().change(Make::Never, |_: Vec<Event>| Ok(Some(frozen))).map(drop)
     }
 
     /// Ends it, once: the end that is there already under the same key stands.
-    pub fn end(&self, by: Clean, at: Utc, text: Option<Clean>, key: &str) -> Result<Incident, StoreError> {
+    pub fn end(&self, end: End) -> Result<Incident, StoreError> {
+        let key = end.key.clone();
         let ended = |known: &Incident| known.end.as_ref().is_some_and(|end| end.key == key);
         self.journal().change(Make::IfAbsent, |events| {
             if incident::all(&events).iter().any(ended) {
                 return Ok(None);
             }
             match incident::open(&events) {
-                Some(_) => Ok(Some(Event::Ended { by, at, text, key: key.into() })),
+                Some(_) => Ok(Some(end.into())),
                 None => Err(off_already()),
             }
         })?;
@@ -108,8 +134,8 @@ impl Incidents {
 }
 
 fn started(id: String, start: Start) -> Event {
-    let Start { severity, title, by, at, key, run, .. } = start;
-    Event::Started { id, severity, title, by, at, key, run }
+    let Start { severity, title, by, at, began, detected, key, run, .. } = start;
+    Event::Started { id, severity, title, by, at, key, run, began, detected }
 }
 
 fn on_already(open: &Incident) -> StoreError {

@@ -3,6 +3,7 @@
 use super::Store;
 use super::error::StoreError;
 use super::place;
+use duckops_core::report::timeline::ProbeChange;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,9 @@ pub struct LastProbes {
 
 const FILE: &str = "last-probe.json";
 const PART: &str = "last-part.json";
+const CHANGES: &str = "probe-changes.json";
+/// So many changes are kept: one that changes every minute fills three days.
+const MOST: usize = 4000;
 
 impl Store {
     /// Keeps it instead of the one before, whole or not at all: whoever reads meanwhile sees one of the two. A part
@@ -36,10 +40,35 @@ impl Store {
         let name = if last.only.is_some() { PART } else { FILE };
         let (path, new) = (self.standing.join(name), self.standing.join(format!("{name}.{pid}")));
         place::make_parent(&path)?;
+        if last.only.is_none() {
+            self.note_change(pid, last)?;
+        }
         let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
         let line = serde_json::to_string(last).map_err(unlike)? + "\n";
         place::replace(&path, &new, line.as_bytes()).map_err(StoreError::writing(&path))?;
         if last.only.is_none() { place::remove(&self.standing.join(PART)) } else { Ok(()) }
+    }
+
+    /// Each time that a probe of everything found another state than the one before it, the oldest first.
+    pub fn probe_changes(&self) -> Result<Vec<ProbeChange>, StoreError> {
+        let bytes = place::read(&self.standing.join(CHANGES))?;
+        // What makes no sense is no record of what was done: it begins anew.
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+
+    fn note_change(&self, pid: u32, last: &LastProbe) -> Result<(), StoreError> {
+        let before = self.last_probe()?.whole.map(|whole| whole.state);
+        if before.as_ref() == Some(&last.state) {
+            return Ok(());
+        }
+        let LastProbe { at, state, what, .. } = last.clone();
+        let mut all = self.probe_changes()?;
+        all.push(ProbeChange { at, from: before, to: state, what });
+        all.drain(..all.len().saturating_sub(MOST));
+        let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
+        let text = serde_json::to_string(&all).map_err(unlike)? + "\n";
+        let (path, new) = (self.standing.join(CHANGES), self.standing.join(format!("{CHANGES}.{pid}")));
+        place::replace(&path, &new, text.as_bytes()).map_err(StoreError::writing(&path))
     }
 
     /// Nothing when there was none, or when what is there makes no sense.
@@ -74,9 +103,30 @@ mod tests {
             store.keep_probe(7, &last).unwrap();
             assert_eq!(store.last_probe().unwrap(), LastProbes { whole: Some(last), part: None });
         }
-        assert_eq!(place::names(&dir.0).unwrap(), [FILE]);
+        let mut names = place::names(&dir.0).unwrap();
+        names.sort();
+        assert_eq!(names, [FILE, CHANGES]);
         fs::write(dir.0.join(FILE), "{").unwrap();
         assert_eq!(store.last_probe().unwrap(), LastProbes::default());
+    }
+
+    #[test]
+    fn each_change_of_state_is_kept_and_no_more_than_so_many() {
+        let dir = Temp::new();
+        let store = Store::open(&dir.0, Arc::new(SystemClock::new())).unwrap();
+        for state in ["OK", "OK", "CRITICAL", "CRITICAL", "OK"] {
+            store.keep_probe(7, &found(state, None)).unwrap();
+        }
+        store.keep_probe(7, &found("WARNING", Some("quota"))).unwrap();
+        let told = |change: &ProbeChange| format!("{} -> {}", change.from.clone().unwrap_or_default(), change.to);
+        let changes = store.probe_changes().unwrap();
+        assert_eq!(changes.iter().map(told).collect::<Vec<_>>(), [" -> OK", "OK -> CRITICAL", "CRITICAL -> OK"]);
+        let many = vec![changes[0].clone(); MOST + 5];
+        fs::write(dir.0.join(CHANGES), serde_json::to_string(&many).unwrap()).unwrap();
+        store.keep_probe(7, &found("UNKNOWN", None)).unwrap();
+        assert_eq!(store.probe_changes().unwrap().len(), MOST);
+        fs::write(dir.0.join(CHANGES), "{").unwrap();
+        assert_eq!(store.probe_changes().unwrap(), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //!   approvals/7F3K-1.jsonl    requested, decided, spent; beside it, as beside the others, what a crash cut off: .torn
 //!   history.jsonl             0600; what status reported over time
 //!   last-probe.json           what the last probe of everything found; last-part.json: of a part, since then
+//!   probe-changes.json        when a probe found another state than the one before it
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
 //!   anchors/HASH.jsonl        what was written into a ledger, noted before it is
@@ -28,6 +29,7 @@ mod journal;
 mod last_probe;
 mod log;
 mod place;
+mod prune;
 mod runs;
 mod snapshots;
 mod stream;
@@ -124,6 +126,11 @@ impl Store {
 
     pub fn freezes(&self) -> Freezes {
         Freezes::new(self.standing.join("freeze.jsonl"), self.aside.clone(), Arc::clone(&self.clock))
+    }
+
+    /// The simulated stacks that have incident mode and freeze of their own here.
+    pub fn stacks(&self) -> Result<Vec<String>, StoreError> {
+        place::names(&self.dir.join("standing"))
     }
 
     pub fn snapshots(&self) -> Snapshots {

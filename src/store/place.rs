@@ -135,6 +135,16 @@ pub fn remove(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Gives a directory of ours another name, durably.
+pub fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    disk::rename(from, to).and_then(|()| disk::sync_parent(to)).map_err(StoreError::writing(from))
+}
+
+/// Takes an empty directory of ours away, durably.
+pub fn remove_empty(dir: &Path) -> Result<(), StoreError> {
+    disk::remove_empty(dir).and_then(|()| disk::sync_parent(dir)).map_err(StoreError::writing(dir))
+}
+
 /// The whole of a file of ours; nothing when there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     whole(path, |known| ours(path, known))

@@ -120,12 +120,12 @@ impl Store {
         self.dir.join("runs")
     }
 
-    fn run_dir(&self, id: &str) -> PathBuf {
+    pub(super) fn run_dir(&self, id: &str) -> PathBuf {
         self.runs().join(id)
     }
 
     /// The id as it is written on the disk, when there is such a run.
-    fn existing(&self, id: &str) -> Result<String, StoreError> {
+    pub(super) fn existing(&self, id: &str) -> Result<String, StoreError> {
         let upper = id.to_uppercase();
         let dir = self.run_dir(&upper);
         place::known_or_none(&self.runs())?;

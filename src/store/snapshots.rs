@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::place;
-use duckops_core::standing::snapshot::{FORMAT, Snapshot};
+use duckops_core::standing::snapshot::{FORMAT, Snapshot, digest};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use std::fs;
@@ -87,9 +87,13 @@ impl Snapshots {
             return Err(StoreError::reading(path)(io::Error::from(io::ErrorKind::FileTooLarge)));
         }
         let bytes = read(path)?.ok_or_else(|| StoreError::reading(path)(io::ErrorKind::NotFound.into()))?;
-        let snapshot: Snapshot = serde_json::from_slice(&bytes)
-            .map_err(|error| StoreError::NotASnapshot { file: path.into(), how: error.to_string() })?;
+        let not = |how: String| StoreError::NotASnapshot { file: path.into(), how };
+        let snapshot: Snapshot = serde_json::from_slice(&bytes).map_err(|error| not(error.to_string()))?;
+        // Text is cleaned when it is read: what was digested is what stands there.
+        let written = serde_json::from_slice(&bytes).map_err(|error| not(error.to_string()))?;
+        let fits = snapshot.digest.as_ref().is_none_or(|known| *known == digest(&written));
         match snapshot.snapshot {
+            FORMAT if !fits => Err(not("its digest does not fit: it was changed".into())),
             FORMAT => Ok(Taken { path: path.into(), snapshot }),
             newer => Err(StoreError::Newer { file: path.into(), format: u64::from(newer) }),
         }

@@ -5,6 +5,7 @@ mod approvals;
 mod bytes;
 mod durable;
 mod places;
+mod prune;
 mod runs;
 mod standing;
 
@@ -54,6 +55,7 @@ fn opened(run: &str, format: u32, dry_run: bool) -> Event {
         drill: None,
         again: None,
         skew: None,
+        incident: None,
         dry_run,
     }))
 }

@@ -44,7 +44,7 @@ fn what_is_shown_to_be_typed_repeats_the_flags() {
         &["freeze", "on", "--reason", "a sale"],
         &["freeze", "status"],
         &["incident", "status"],
-        &["incident", "end"],
+        &["incident", "end", "--components", "x", "--root-cause", "x", "--actions", "x"],
         &["snapshot", "diff", "A", "B"],
         &["drill", "nowhere"],
         &["triage", "nothing"],
@@ -89,7 +89,22 @@ fn the_way_out_of_a_drills_incident_mode_ends_the_drills() {
     assert_eq!(undo, place.plain(&format!("duckops incident end --endpoint-url {aws} --api {api}")));
     let bare = Duckops::new().at_a_set_time();
     let state = place.state().display().to_string();
-    let ended = bare.run(&["incident", "end", "--endpoint-url", aws, "--api", api, "--state-dir", &state]);
+    let ended = bare.run(&[
+        "incident",
+        "end",
+        "--endpoint-url",
+        aws,
+        "--api",
+        api,
+        "--state-dir",
+        &state,
+        "--components",
+        "x",
+        "--root-cause",
+        "x",
+        "--actions",
+        "x",
+    ]);
     assert!(ended.code == 0 && ended.err.contains("DRILL rollback"), "{ended:?}");
 }
 

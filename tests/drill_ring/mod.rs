@@ -1,5 +1,6 @@
 //! The second ring: the binary against the drill stack that is built into it.
 
+mod adding_up;
 mod again;
 mod answers;
 mod branches;
@@ -12,6 +13,7 @@ mod first_response;
 mod fleet;
 mod formats;
 mod full;
+mod handing_over;
 mod history;
 mod inc_005;
 mod inc_005_branches;
@@ -21,6 +23,7 @@ mod naive;
 mod opening;
 mod overview;
 mod pecks;
+mod postmortem;
 mod pre_deploy;
 mod probe;
 mod proposals;

@@ -2,6 +2,7 @@
 //! vanishes.
 
 mod bytes;
+pub mod markup;
 mod proxy;
 mod secrets;
 mod sinks;

@@ -77,7 +77,7 @@ fn what_the_stack_says_keeps_its_secrets() {
 
 #[test]
 fn what_is_said_here_keeps_its_secrets() {
-    let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://api.invalid/prod");
+    let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://0.0.0.0:9/prod");
     fs::write(place.dir.join("duckops.toml"), SETTINGS).unwrap();
     let bad = all();
     let answer = format!("{bad}=x");

@@ -65,8 +65,17 @@ fn what_a_walk_reads_acts_on_nothing() {
             is_visible(&(ran.out.clone() + &ran.err), &format!("{args:?}"));
             is_valid(more, &ran);
         }
-        for args in [&["runs", "list"][..], &["runs", "list", "--json"]] {
-            both_harmless(&place.run(args), &format!("{args:?}"));
+        let list = place.run(&["runs", "list", "--json"]);
+        let run: serde_json::Value = serde_json::from_str(list.out.lines().next().unwrap()).unwrap();
+        let run = run["run"].as_str().unwrap();
+        for args in
+            [&["runs", "list"][..], &["update", run], &["handoff", run], &["handoff", run, "-v"], &["runs", "stats"]]
+        {
+            for args in [args.to_vec(), [args, &["--json"]].concat()] {
+                let ran = place.run(&args);
+                both_harmless(&ran, &format!("{args:?}"));
+                is_valid(&args, &ran);
+            }
         }
         left_behind(&place);
     }
@@ -99,7 +108,7 @@ pub fn files(dir: &std::path::Path) -> Vec<PathBuf> {
 
 #[test]
 fn arguments_act_on_nothing() {
-    let place = Duckops::new().at_a_set_time();
+    let place = Duckops::new().at_a_set_time().without_a_network();
     let bad = marked(&without_nul());
     let config = format!("--config={bad}");
     let answer = format!("{bad}.x=1");
@@ -114,6 +123,10 @@ fn arguments_act_on_nothing() {
         &["--no-such", &bad],
         &[&format!("--{bad}")],
         &["runs", "show", &bad],
+        &["update", &bad],
+        &["handoff", &bad],
+        &["handoff", &format!("I-{bad}")],
+        &["runs", "prune", "--older-than", &bad],
         &["runs", &bad],
         &["triage", &format!("--resume={bad}")],
         &["triage", "inc-001", "--answers", &bad],

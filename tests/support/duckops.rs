@@ -40,6 +40,11 @@ impl Duckops {
         duckops.with("HOME", &home).with("AWS_EC2_METADATA_DISABLED", "true")
     }
 
+    /// Whose API is real, as far as its address goes, and refuses every connection: nothing leaves this machine.
+    pub fn without_a_network(self) -> Self {
+        self.with("DUCKOPS_API", "http://0.0.0.0:9/prod")
+    }
+
     /// Time stands still and jumps when somebody waits; ids come from a seed.
     pub fn at_a_set_time(self) -> Self {
         self.with("DUCKOPS_NOW", NOW).with("DUCKOPS_SEED", "7")

@@ -29,7 +29,7 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
         return Err(Error::new(Exit::Stopped, format!("not said: {}", missing.join(", "))).hint(hint));
     }
     let ask = |field: &str, label: &str, kind| {
-        desk::ask(session, desk::Question { place: &request.id, field, label, kind, hint: &hint })
+        desk::ask(session, desk::Question { place: &request.id, field, label, kind, default: None, hint: &hint })
     };
     Ok(Said {
         approver: who(session, args, request, listed)?,
@@ -43,8 +43,14 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
 /// Who approves it.
 pub fn who(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> Result<Clean, Error> {
     let hint = hint(session, args, request, listed);
-    let question =
-        |kind| desk::Question { place: &request.id, field: "approver", label: "Who approves it?", kind, hint: &hint };
+    let question = |kind| desk::Question {
+        place: &request.id,
+        field: "approver",
+        label: "Who approves it?",
+        kind,
+        default: None,
+        hint: &hint,
+    };
     or(approver(session, args, request, listed), || {
         desk::ask(session, question(AskFor::Choice(others(request, listed)?)))
     })

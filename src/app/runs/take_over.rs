@@ -59,6 +59,7 @@ fn agreed(session: &Session, run: &str, holder: &Held) -> Result<bool, Error> {
         field: "take-over",
         label: &format!("{holder}. Take it over?"),
         kind: AskFor::YesNo,
+        default: None,
         hint: &format!("without a terminal: duckops runs take-over {run} --yes"),
     };
     Ok(desk::ask(session, question)?.as_str() == "yes")

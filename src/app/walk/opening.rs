@@ -10,6 +10,7 @@ use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::Runbook;
+use duckops_core::standing::incident::Incident;
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::Mode;
 use duckops_core::walk::event::{self, Event, Opened};
@@ -48,7 +49,10 @@ pub fn open(
         drill.bring_deploy_log(&ledgers)?;
     }
     say_missing(session, &ledgers, begun.runbook.ledgers.iter().map(String::as_str));
-    let opened = opened(session, stage, begun, &log, &ledgers, &me.who);
+    let opened = Opened {
+        incident: incident(session, store).map(|incident| incident.id),
+        ..opened(session, stage, begun, &log, &ledgers, &me.who)
+    };
     let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers };
     first(session, run, Event::Opened(Box::new(opened)))
 }
@@ -82,7 +86,19 @@ fn opened(
         drill: stage.scenario(),
         again: begun.again.map(Clean::new),
         skew: stage.skew.clone(),
+        incident: None,
         dry_run: begun.dry_run,
+    }
+}
+
+/// The incident that is on: what is walked meanwhile is a part of it. That it cannot be read stops nobody.
+fn incident(session: &Session, store: &Store) -> Option<Incident> {
+    match store.incidents().all() {
+        Ok(all) => all.into_iter().next_back().filter(|last| last.end.is_none()),
+        Err(error) => {
+            session.err(&format!("whether an incident is on is not known: {}\n", Clean::new(error.to_string())));
+            None
+        }
     }
 }
 
@@ -111,7 +127,9 @@ pub fn resume(
     let ledgers = ledgers(session, stage, dir, &me.who);
     say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
     let state = as_who_is_here(state, stage);
-    first(session, Run { log, runbook, state, ledgers }, Event::Resumed { skew: stage.skew.clone() })
+    let incident = incident(session, store).map(|incident| incident.id);
+    let resumed = Event::Resumed { skew: stage.skew.clone(), incident };
+    first(session, Run { log, runbook, state, ledgers }, resumed)
 }
 
 /// From here on it is walked as whoever takes it up, who need not be who began it. What the run records of its

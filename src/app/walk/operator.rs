@@ -3,7 +3,7 @@
 use crate::app::stage::{self, Stage};
 use crate::app::{Session, block_on};
 use crate::cli::WalkArgs;
-use crate::console::{Answers, Console, Key, Leaving, Script, Signals};
+use crate::console::{Answers, Console, Key, Leaving, Script, Signals, Standing};
 use crate::drill::IDENTITY;
 use crate::drive::place;
 use crate::error::{Error, Exit};
@@ -69,6 +69,14 @@ impl Operator {
     pub fn tagged(&mut self, tag: String) {
         match self {
             Operator::Person(console) | Operator::Helped { console, .. } => console.tagged(tag),
+            Operator::Answers(_) | Operator::Script(_) => {}
+        }
+    }
+
+    /// An incident that is on stands on every prompt, with its age.
+    pub fn standing_in(&mut self, standing: Standing) {
+        match self {
+            Operator::Person(console) | Operator::Helped { console, .. } => console.standing_in(standing),
             Operator::Answers(_) | Operator::Script(_) => {}
         }
     }

@@ -24,6 +24,9 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
     if let Some(scenario) = &opened.drill {
         out.push_str(&page.edges(&format!("DRILL {scenario}: nothing here is real"), ""));
     }
+    if let Some(incident) = &opened.incident {
+        out.push_str(&page.edges(&format!("INCIDENT {}: this walk is a part of it", Clean::new(incident)), ""));
+    }
     if opened.dry_run {
         out.push_str("DRY RUN: everything is read, nothing is changed\n");
     }

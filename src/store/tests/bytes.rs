@@ -88,7 +88,7 @@ proptest! {
         prop_assert_eq!(answer(store.approvals().get("7F3K-1")), ((!damaged).then_some(None), damaged));
         prop_assert_eq!(answer(store.approvals().open()), ((!damaged).then(Vec::new), damaged));
         let (severity, title, by) = ("P1".into(), "slow".into(), "ana".into());
-        let start = Start { name: "R1".into(), severity, title, by, at: now(), key: "k".into(), run: None };
+        let start = Start { name: "R1".into(), severity, title, by, at: now(), key: "k".into(), run: None, began: None, detected: None };
         prop_assert_eq!(store.incidents().start(start).is_ok(), !damaged);
         prop_assert_eq!(store.freezes().on("sale".into(), "ana".into(), now()).is_ok(), !damaged);
         prop_assert_eq!(store.approvals().publish(&request("7F3K-1", 30)).is_ok(), !damaged);

@@ -71,7 +71,17 @@ fn filled() -> (Temp, Store) {
     let (severity, title, by) = ("P1".into(), "it is slow".into(), "ana".into());
     store
         .incidents()
-        .start(Start { name: "R1".into(), severity, title, by, at: now(), key: "k".into(), run: None })
+        .start(Start {
+            name: "R1".into(),
+            severity,
+            title,
+            by,
+            at: now(),
+            key: "k".into(),
+            run: None,
+            began: None,
+            detected: None,
+        })
         .unwrap();
     fs::create_dir(temp.0.join("state/snapshots")).unwrap();
     store.anchors().begin(LEDGER.as_ref(), &super::anchors::pending(1, "one")).unwrap();

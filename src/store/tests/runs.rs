@@ -309,6 +309,6 @@ fn a_run_of_the_first_format_is_read_and_gone_on_with() {
     assert_eq!(ran, [0, 1, 2]);
     let (mut log, read) = store.reopen("PHDA", &me("ben")).unwrap();
     assert_eq!((read.events.len(), read.set_aside), (37, None));
-    assert_eq!(add(&mut log, Event::Resumed { skew: None }).seq, 38);
+    assert_eq!(add(&mut log, Event::Resumed { skew: None, incident: None }).seq, 38);
     assert_eq!(store.read("PHDA").unwrap().len(), 38);
 }

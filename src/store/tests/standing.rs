@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::{Start, StoreError};
 use crate::untold::Untold;
-use duckops_core::standing::incident::Event as Incident;
+use duckops_core::standing::incident::{End, Event as Incident};
 use duckops_core::standing::snapshot::{self, Snapshot};
 use duckops_core::world::Query;
 use std::fs::{self, OpenOptions};
@@ -12,7 +12,11 @@ use std::os::unix::fs::PermissionsExt;
 
 fn start(name: &str, key: &str) -> Start {
     let (severity, title, by) = ("P1".into(), "it is slow".into(), "ana".into());
-    Start { name: name.into(), severity, title, by, at: now(), key: key.into(), run: None }
+    Start { name: name.into(), severity, title, by, at: now(), key: key.into(), run: None, began: None, detected: None }
+}
+
+fn end(by: &str, text: Option<&str>) -> End {
+    End { at: now(), by: by.into(), text: text.map(Clean::new), key: "e".into(), report: None }
 }
 
 fn at_path(temp: &Temp, name: &str) -> std::path::PathBuf {
@@ -110,14 +114,14 @@ fn on_and_off_are_said_once_each() {
     let store = store(&temp);
     let (incidents, freezes) = (store.incidents(), store.freezes());
     assert!(matches!(incidents.note("x".into(), "ana".into(), now()), Err(StoreError::Already { .. })));
-    assert!(matches!(incidents.end("ana".into(), now(), None, "e"), Err(StoreError::Already { .. })));
+    assert!(matches!(incidents.end(end("ana", None)), Err(StoreError::Already { .. })));
     assert!(matches!(freezes.off(None, "ana".into(), now()), Err(StoreError::Already { .. })));
     freezes.on("sale".into(), "ana".into(), now()).unwrap();
     let twice = freezes.on("again".into(), "tom".into(), now()).unwrap_err();
     assert!(twice.to_string().contains("by ana: sale"), "{twice}");
     assert_eq!(freezes.off(None, "tom".into(), now()).unwrap().unwrap().reason.as_str(), "sale");
     incidents.start(start("7F3K", "a")).unwrap();
-    incidents.end("tom".into(), now(), Some("the cache".into()), "e").unwrap();
+    incidents.end(end("tom", Some("the cache"))).unwrap();
     assert_eq!(incidents.start(start("7F3K", "b")).unwrap().id, "I-7F3K-2");
 }
 
@@ -136,6 +140,8 @@ fn a_snapshot_is_whole_private_and_found_by_its_id() {
         run: None,
         drill: None,
         values: BTreeMap::new(),
+        sources: [].into(),
+        digest: None,
     };
     let taken = snapshots.keep(&one).unwrap();
     assert!(taken.path.ends_with("snapshots/20261122T021407Z-7F3K.json"), "{:?}", taken.path);
@@ -152,6 +158,12 @@ fn a_snapshot_is_whole_private_and_found_by_its_id() {
     let newer = fs::read_to_string(&taken.path).unwrap().replace("\"snapshot\": 1", "\"snapshot\": 2");
     fs::write(temp.0.join("newer.json"), newer).unwrap();
     assert!(matches!(snapshots.named("newer.json", &temp.0), Err(StoreError::Newer { format: 2, .. })));
+    let sealed = snapshots.keep(&Snapshot { id: "SEAL".into(), ..one }.sealed().unwrap()).unwrap();
+    assert_eq!(snapshots.named("seal", &temp.0).unwrap(), sealed);
+    let changed = fs::read_to_string(&sealed.path).unwrap().replace("ana", "tom");
+    fs::write(temp.0.join("changed.json"), changed).unwrap();
+    let Err(error) = snapshots.named("changed.json", &temp.0) else { panic!("it was changed") };
+    assert!(error.to_string().ends_with("its digest does not fit: it was changed"), "{error}");
 }
 
 /// What a later duckops may add must not be taken for a state.

@@ -41,6 +41,7 @@ fn incident_mode_first() {
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
+            snapshot               I-QE34
             entry                  37d96fcb6831
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:

@@ -88,6 +88,7 @@ fn incident_mode_and_consent() {
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
+            snapshot               I-QE34
             entry                  6611986ac6d7
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:

@@ -8,7 +8,7 @@ use crate::support::ring;
 use expect_test::expect;
 use std::process::Stdio;
 
-const STORY: [&str; 11] = [
+const STORY: [&str; 14] = [
     "incident status",
     "incident start",
     "incident note 'nothing is on'",
@@ -17,7 +17,10 @@ const STORY: [&str; 11] = [
     "incident note 'restarted the agents'",
     "incident status",
     "incident status --json",
-    "incident end --text 'the cache was cold'",
+    "incident note 'the cache was cold' --at 02:10",
+    "incident end --text 'it was cold'",
+    "incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:25",
+    "incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:05",
     "incident status",
     "incident end",
 ];
@@ -44,6 +47,7 @@ fn an_incident_from_its_beginning_to_its_end() {
             since                  2026-11-22T02:17:07Z
             declared by            ana
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            snapshot: ~/.local/state/duckops/snapshots/20261122T021707Z-I-AYBG.json
             next: duckops triage
             next: duckops incident note TEXT
             next: duckops incident end
@@ -68,21 +72,34 @@ fn an_incident_from_its_beginning_to_its_end() {
             next: duckops incident end
         [0]
         $ duckops incident status --json
-        {"by":"ana","ended":null,"id":"I-AYBG","notes":[{"at":"2026-11-22T02:19:07Z","by":"ana","text":"restarted the agents"}],"on":true,"run":null,"seconds":240,"severity":"P1","since":"2026-11-22T02:17:07Z","title":"the API is slow in Europe"}
+        {"by":"ana","declared":"2026-11-22T02:17:07Z","detected":null,"ended":null,"id":"I-AYBG","notes":[{"at":"2026-11-22T02:19:07Z","by":"ana","text":"restarted the agents","written":"2026-11-22T02:19:07Z"}],"on":true,"run":null,"seconds":240,"severity":"P1","since":"2026-11-22T02:17:07Z","snapshot":"I-AYBG","title":"the API is slow in Europe"}
         [0]
-        $ duckops incident end --text 'the cache was cold'
-        incident mode is off: I-AYBG was on for 5 min
-            since                  2026-11-22T02:17:07Z, declared by ana
+        $ duckops incident note 'the cache was cold' --at 02:10
+        noted in I-AYBG, 2 so far
+        [0]
+        $ duckops incident end --text 'it was cold'
+        duckops: the components is not said
+          duckops incident end --components WHAT --root-cause WHY --actions WHAT
+        [4]
+        $ duckops incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:25
+        incident mode is off: I-AYBG took 23 h 59 min
+            since                  2026-11-21T02:25:00Z, declared by ana
             health                 no probe has looked from here yet: duckops probe
             when                  who  note
+            2026-11-22T02:10:00Z  ana  the cache was cold
             2026-11-22T02:19:07Z  ana  restarted the agents
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            next: duckops postmortem I-AYBG
             Switch the incident mode of the dashboard off as well, in each browser.
         [0]
+        $ duckops incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:05
+        duckops: incident mode is off
+          duckops incident status
+        [1]
         $ duckops incident status
         incident mode is off
             last: I-AYBG           P1 the API is slow in Europe, from
-                                   2026-11-22T02:17:07Z to 2026-11-22T02:22:07Z
+                                   2026-11-22T02:17:07Z to 2026-11-22T02:24:07Z
             next: duckops incident start --severity P1 --title WHAT
         [0]
         $ duckops incident end
@@ -117,32 +134,41 @@ fn what_an_incident_leaves_behind() {
         digest: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
         -->
 
-        ## 2026-11-22T02:22:07Z · P1 ends: the API is slow in Europe
+        ## 2026-11-22T02:24:07Z · P1 ends: the API is slow in Europe
 
         | what | value |
         | --- | --- |
         | incident | I-AYBG |
         | severity | P1 |
         | declared by | ana |
-        | began | 2026-11-22T02:17:07Z |
+        | began | 2026-11-21T02:25:00Z |
         | ended by | ana |
-        | lasted | 5 min |
+        | lasted | 23 h 59 min |
+        | detected | 2026-11-22T02:17:07Z |
+        | resolved | 2026-11-22T02:24:07Z |
+        | components | the API |
+        | root cause | a cold cache |
+        | corrective actions | warm it |
 
+        > **ana**: 2026-11-22T02:10:00Z the cache was cold
+        >
         > **ana**: 2026-11-22T02:19:07Z restarted the agents
 
-        the cache was cold
+        it was cold
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
-        key: "incident/50MAZNY0KWPEGT7G/end"
+        key: "incident/3VW6EQ0YN311HEVH/end"
         parents: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
-        digest: fc52d47672ef13e87422948322ce48d365a549168b80f6bd2e6ec3dfa8673d57
+        digest: 063d73d4dde0e5c02d43fcd555264a8b00c16177d38999af2cb1e2d4fb8be7cc
         -->
     "##]].assert_eq(&place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md"));
     expect![[r#"
         {"event":"started","id":"I-AYBG","severity":"P1","title":"the API is slow in Europe","by":"ana","at":"2026-11-22T02:17:07Z","key":"incident/6JKD2Q5BWVZQXHJR/start","prev":"0000000000000000000000000000000000000000000000000000000000000000","sha256":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f"}
-        {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"83d7ca28a30fb23ac78790c1eccb6ac0647565a36f73b8b84506b8a022315b06"}
-        {"event":"ended","by":"ana","at":"2026-11-22T02:22:07Z","text":"the cache was cold","key":"incident/50MAZNY0KWPEGT7G/end","prev":"83d7ca28a30fb23ac78790c1eccb6ac0647565a36f73b8b84506b8a022315b06","sha256":"e1f136ce94d7c3ec74c203472428d975864979458d4746b245a4b9eb4a161a13"}
+        {"event":"frozen","id":"I-AYBG","snapshot":"I-AYBG","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6"}
+        {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6","sha256":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b"}
+        {"event":"noted","text":"the cache was cold","by":"ana","at":"2026-11-22T02:10:00Z","written":"2026-11-22T02:22:07Z","prev":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b","sha256":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d"}
+        {"event":"ended","by":"ana","at":"2026-11-22T02:24:07Z","text":"it was cold","key":"incident/3VW6EQ0YN311HEVH/end","report":{"severity":"P1","began":"2026-11-21T02:25:00Z","detected":"2026-11-22T02:17:07Z","resolved":"2026-11-22T02:24:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"prev":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d","sha256":"d24c0914a54ab5b88d69c7cc9c8993b8679587bc5ca8bb101824c56d4c1534c1"}
     "#]].assert_eq(&place.file(".local/state/duckops/incidents.jsonl"));
 }
 
@@ -167,6 +193,7 @@ fn narrow_screens() {
             since: 2026-11-22T02:14:07Z
             declared by: ana
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
+            snapshot: ~/.local/state/duckops/snapshots/20261122T021407Z-I-QE34.json
             next: duckops triage
             next: duckops incident note TEXT
             next: duckops incident end
@@ -222,7 +249,7 @@ fn on_a_drills_stack_everything_is_the_drills() {
 #[test]
 fn of_two_who_declare_at_once_one_does() {
     let _ring = ring::enter("drill");
-    let place = Duckops::new();
+    let place = Duckops::new().without_a_network();
     let start = |n: usize| {
         let title = format!("it is slow, says number {n}");
         let mut command = place.command(&["incident", "start", "--severity", "P1", "--title", &title]);
@@ -245,7 +272,19 @@ fn a_ledger_that_cannot_be_written_does_not_keep_an_incident_from_being_one() {
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("incident mode is on: P1, x"), "{}", ran.out);
     assert!(ran.err.contains("nothing was written to") && ran.err.contains("duckops log incident add"), "{}", ran.err);
-    let ran = place.run(&["incident", "end", "--log-dir", "logs", "--json"]);
+    let ran = place.run(&[
+        "incident",
+        "end",
+        "--log-dir",
+        "logs",
+        "--json",
+        "--components",
+        "x",
+        "--root-cause",
+        "x",
+        "--actions",
+        "x",
+    ]);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert!(ran.code == 1 && json["on"] == false && json["entry"].is_null(), "{}", ran.out);
     let ran = place.run(&["log", "incident", "add", "--title", "x", "--log-dir", "logs"]);
@@ -265,7 +304,7 @@ fn what_is_not_said_is_asked_at_a_terminal() {
     assert!(screen.contains("incident mode is on: P1, the API is slow"), "{screen}");
     let mut person = Terminal::start(&place, &["incident", "start"], false);
     person.ended(1);
-    let place = Duckops::new().at_a_set_time();
+    let place = Duckops::new().at_a_set_time().without_a_network();
     let mut person = Terminal::start(&place, &["incident", "start", "--severity", "P0"], false);
     person.answers("title>", "\x03");
     person.ended(130);
@@ -280,7 +319,7 @@ fn its_end_says_how_things_stood_at_the_last_look() {
     let place = served.duckops();
     place.run(&["incident", "start", "--severity", "P0", "--title", "the API is down"]);
     assert_eq!(place.run(&["probe"]).code, 2);
-    let ended = place.run(&["incident", "end"]);
+    let ended = place.run(&["incident", "end", "--components", "x", "--root-cause", "x", "--actions", "x"]);
     let lines: Vec<_> = ended.out.lines().filter(|line| line.starts_with("    health")).collect();
     assert!(
         matches!(lines[..], [one] if one.contains("DRILL last probe just now: CRITICAL  status 502")),

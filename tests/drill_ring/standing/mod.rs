@@ -7,6 +7,7 @@ mod logs;
 mod merge;
 mod reading;
 mod snapshot;
+mod then_and_now;
 mod verify;
 mod walk;
 
@@ -29,5 +30,5 @@ fn words(typed: &str) -> Vec<&str> {
 }
 
 fn place() -> Duckops {
-    Duckops::new().at_a_set_time()
+    Duckops::new().at_a_set_time().without_a_network()
 }

@@ -62,6 +62,7 @@ fn what_needs_no_approval() {
             needs                  nothing more
             incident mode on   applied 02:14:07Z, read back                           ok
             id                     I-QE34
+            snapshot               I-QE34
             entry                  d96ca6aa8948
             path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
             undo                   would bring back incident mode off, as it was before:
@@ -135,10 +136,10 @@ fn what_the_calls_of_versions_say() {
             status                 200
             start                  cold
             init                   2.7 s
-            duration               44 ms
-            request                32886bee-b425-4d85-8985-823855f60b86
+            duration               45 ms
+            request                cc98c5fd-c614-448b-8709-9115311bdc72
             log
-            - [INFO] 2026-11-22T02:14:07.000Z 32886bee-b425-4d85-8985-823855f60b86
+            - [INFO] 2026-11-22T02:14:07.000Z cc98c5fd-c614-448b-8709-9115311bdc72
               answered with 200
             undo                   cannot be undone: a call is a call: it runs on
                                    production's tables, mail and workflows
@@ -153,10 +154,10 @@ fn what_the_calls_of_versions_say() {
             invoke 40   called 02:14:07Z                                              ok
             status                 200
             start                  warm
-            duration               45 ms
-            request                cc98c5fd-c614-448b-8709-9115311bdc72
+            duration               47 ms
+            request                737d8148-5b69-46b6-87bc-ec78dce7cc50
             log
-            - [INFO] 2026-11-22T02:14:07.000Z cc98c5fd-c614-448b-8709-9115311bdc72
+            - [INFO] 2026-11-22T02:14:07.000Z 737d8148-5b69-46b6-87bc-ec78dce7cc50
               answered with 200
             ?  init: a warm call has no Init Duration: unknown, not 0 ms; provisioned
             concurrency never shows one
@@ -173,10 +174,10 @@ fn what_the_calls_of_versions_say() {
             invoke 43   called 02:14:07Z                                            FAIL
             error                  TableNotFound: table ducklings not found
             start                  warm
-            duration               47 ms
-            request                737d8148-5b69-46b6-87bc-ec78dce7cc50
+            duration               18 ms
+            request                32d9ef1f-e106-40de-8043-698134f3ce26
             log
-            - [ERROR] 2026-11-22T02:14:07.000Z 737d8148-5b69-46b6-87bc-ec78dce7cc50
+            - [ERROR] 2026-11-22T02:14:07.000Z 32d9ef1f-e106-40de-8043-698134f3ce26
               TableNotFound: table ducklings not found
             - Traceback (most recent call last):
             -   File "/var/task/beak/app.py", line 61, in handler
@@ -267,6 +268,7 @@ fn every_step_is_done_once_across_two_gates() {
         assert_eq!(log.matches(text).count(), 1, "{text}:\n{log}");
     }
     let snapshots = std::fs::read_dir(place.state().join("drill/snapshots")).unwrap().flatten();
-    let names: Vec<_> = snapshots.map(|file| file.file_name().into_string().unwrap()).collect();
-    assert_eq!(names, ["20261122T021407Z-QE34-picture-1.json"]);
+    let mut names: Vec<_> = snapshots.map(|file| file.file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["20261122T021407Z-I-QE34.json", "20261122T021407Z-QE34-picture-1.json"]);
 }

@@ -72,7 +72,7 @@ impl Entry {
             entry.title.markdown(),
             table(&entry),
             quotes(&entry.words),
-            entry.text.as_ref().map(|text| paragraph(text) + "\n\n").unwrap_or_default(),
+            entry.text.as_ref().map(|text| text.markdown_line().to_string() + "\n\n").unwrap_or_default(),
             entry.mark().opening(),
         );
         let digest = digest_of(&body, mark::END);
@@ -149,19 +149,4 @@ fn quotes(words: &[(Clean, Clean)]) -> String {
     let quote = |(who, text): &(Clean, Clean)| format!("> **{}**: {}\n", who.markdown(), text.markdown());
     let quoted: Vec<_> = words.iter().map(quote).collect();
     if quoted.is_empty() { String::new() } else { quoted.join(">\n") + "\n" }
-}
-
-/// A line of its own. [`Clean::markdown`] escapes what is markup anywhere; here also what is markup only at
-/// the beginning of a line: bullets, rules, underlined headings, numbered items.
-fn paragraph(text: &Clean) -> String {
-    let escaped = text.markdown().to_string();
-    let number = escaped.len() - escaped.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let at = match escaped.as_bytes().get(number) {
-        Some(b'.' | b')') if number > 0 => number,
-        Some(b'-' | b'+' | b'=') if number == 0 => 0,
-        _ => return escaped,
-    };
-    let mut out = escaped;
-    out.insert(at, '\\');
-    out
 }

@@ -20,17 +20,33 @@ pub enum Event {
         severity: Clean,
         title: Clean,
         by: Clean,
+        /// When it was declared.
         at: Utc,
         /// What makes a repeated start recognisable: run, step and visit, or a word of its own.
         key: String,
         /// The run that started it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         run: Option<String>,
+        /// When it began, where that was before it was declared.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        began: Option<Utc>,
+        /// When it was noticed, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        detected: Option<Utc>,
     },
+    /// How the platform stood is kept in this snapshot.
+    Frozen { id: String, snapshot: String },
     Noted {
         text: Clean,
         by: Clean,
+        /// When it happened.
         at: Utc,
+        /// When it was written down, where that was later.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        written: Option<Utc>,
+        /// The incident, where that need not be the one that is on.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        id: Option<String>,
     },
     Ended {
         by: Clean,
@@ -38,7 +54,28 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         text: Option<Clean>,
         key: String,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<Box<Report>>,
     },
+}
+
+/// What is known of an incident when it is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub severity: Clean,
+    pub began: Utc,
+    pub detected: Utc,
+    pub resolved: Utc,
+    pub components: Clean,
+    pub root_cause: Clean,
+    pub actions: Clean,
+}
+
+impl Report {
+    /// Began, noticed, resolved: in this order.
+    pub fn follows(&self) -> bool {
+        self.began <= self.detected && self.detected <= self.resolved
+    }
 }
 
 /// One incident, as far as it has come.
@@ -48,18 +85,26 @@ pub struct Incident {
     pub severity: Clean,
     pub title: Clean,
     pub by: Clean,
+    /// When it was declared.
+    pub declared: Utc,
+    /// When it began, as it was said then.
     pub since: Utc,
+    pub detected: Option<Utc>,
     pub key: String,
     pub run: Option<String>,
+    /// The snapshot that was taken when it was declared.
+    pub snapshot: Option<String>,
     pub notes: Vec<Note>,
     pub end: Option<End>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// When it happened.
     pub at: Utc,
     pub by: Clean,
     pub text: Clean,
+    pub written: Utc,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,21 +113,45 @@ pub struct End {
     pub by: Clean,
     pub text: Option<Clean>,
     pub key: String,
+    pub report: Option<Report>,
+}
+
+impl From<End> for Event {
+    fn from(end: End) -> Self {
+        let End { at, by, text, key, report } = end;
+        Event::Ended { by, at, text, key, report: report.map(Box::new) }
+    }
 }
 
 /// Every incident, the oldest first. A note or an end while none is open belongs to nothing.
 pub fn all(events: &[Event]) -> Vec<Incident> {
     let mut all: Vec<Incident> = Vec::new();
     for event in events {
-        match (event.clone(), all.last_mut().filter(|last| last.end.is_none())) {
-            (Event::Started { id, severity, title, by, at, key, run }, None) => {
-                all.push(Incident { id, severity, title, by, since: at, key, run, notes: Vec::new(), end: None });
+        let named = match event {
+            Event::Frozen { id, .. } | Event::Noted { id: Some(id), .. } => all.iter_mut().find(|one| &one.id == id),
+            _ => all.last_mut().filter(|last| last.end.is_none()),
+        };
+        match (event.clone(), named) {
+            (Event::Started { id, severity, title, by, at, key, run, began, detected }, None) => {
+                let since = began.unwrap_or(at);
+                #[rustfmt::skip]
+                all.push(Incident {
+                    id, severity, title, by, declared: at, since, detected, key, run, snapshot: None,
+                    notes: Vec::new(), end: None,
+                });
             }
-            (Event::Noted { text, by, at }, Some(open)) => open.notes.push(Note { at, by, text }),
-            (Event::Ended { by, at, text, key }, Some(open)) => open.end = Some(End { at, by, text, key }),
+            (Event::Frozen { snapshot, .. }, Some(known)) => known.snapshot = Some(snapshot),
+            (Event::Noted { text, by, at, written, .. }, Some(known)) => {
+                known.notes.push(Note { at, by, text, written: written.unwrap_or(at) });
+            }
+            (Event::Ended { by, at, text, key, report }, Some(open)) => {
+                open.end = Some(End { at, by, text, key, report: report.map(|report| *report) });
+            }
             _ => {}
         }
     }
+    // One that is told late stands where it belongs.
+    all.iter_mut().for_each(|incident| incident.notes.sort_by_key(|note| note.at));
     all
 }
 
@@ -132,14 +201,42 @@ fn span(from: Utc, to: Utc) -> Option<Duration> {
 impl Incident {
     /// How long it was on, or is by now; nothing when the clocks disagree.
     pub fn lasted(&self, now: Utc) -> Option<Duration> {
-        span(self.since, self.end.as_ref().map_or(now, |end| end.at))
+        span(self.began(), self.resolved().unwrap_or(now))
+    }
+
+    fn report(&self) -> Option<&Report> {
+        self.end.as_ref().and_then(|end| end.report.as_ref())
+    }
+
+    /// As it was said last.
+    pub fn began(&self) -> Utc {
+        self.report().map_or(self.since, |report| report.began)
+    }
+
+    /// When it was noticed, where that was said.
+    pub fn noticed(&self) -> Option<Utc> {
+        self.report().map(|report| report.detected).or(self.detected)
+    }
+
+    /// When it was over: as it was said, else when incident mode was left.
+    pub fn resolved(&self) -> Option<Utc> {
+        let end = self.end.as_ref()?;
+        Some(end.report.as_ref().map_or(end.at, |report| report.resolved))
+    }
+
+    /// As it was said last.
+    pub fn severity(&self) -> &Clean {
+        self.report().map_or(&self.severity, |report| &report.severity)
     }
 
     /// The entry of INCIDENT-LOG.md that tells of its beginning.
     pub fn start_entry(&self) -> Entry {
-        let facts = self.known_by().into_iter().chain(self.run.as_ref().map(|run| fact("run", run)));
+        let began = (self.since != self.declared).then(|| fact("began", stamp(self.since)));
+        let detected = self.detected.map(|at| fact("detected", stamp(at)));
+        let facts = self.known_by(&self.severity).into_iter().chain(began).chain(detected);
+        let facts = facts.chain(self.run.as_ref().map(|run| fact("run", run)));
         Entry {
-            at: self.since,
+            at: self.declared,
             title: Clean::new(format!("{} begins: {}", self.severity, self.title)),
             facts: facts.collect(),
             ..entry(&self.key)
@@ -150,22 +247,48 @@ impl Incident {
     pub fn end_entry(&self) -> Option<Entry> {
         let end = self.end.as_ref()?;
         let lasted = self.lasted(end.at).map_or_else(|| "?".into(), duration_text);
-        let times = [("began", stamp(self.since)), ("ended by", end.by.to_string()), ("lasted", lasted)];
-        let facts = self.known_by().into_iter().chain(times.map(|(label, value)| fact(label, value)));
-        let told = |note: &Note| (note.by.clone(), Clean::new(format!("{} {}", stamp(note.at), note.text)));
+        let times = [("began", stamp(self.began())), ("ended by", end.by.to_string()), ("lasted", lasted)];
+        let facts = self.known_by(self.severity()).into_iter().chain(times.map(|(label, value)| fact(label, value)));
+        // Whoever looks back later writes the same entry: what was noted afterwards has one of its own.
+        let in_time = self.notes.iter().filter(|note| note.written <= end.at);
         Some(Entry {
             at: end.at,
-            title: Clean::new(format!("{} ends: {}", self.severity, self.title)),
-            facts: facts.collect(),
-            words: self.notes.iter().map(told).collect(),
+            title: Clean::new(format!("{} ends: {}", self.severity(), self.title)),
+            facts: facts.chain(end.report.iter().flat_map(reported)).collect(),
+            words: in_time.map(quoted).collect(),
             text: end.text.clone(),
             ..entry(&end.key)
         })
     }
 
-    fn known_by(&self) -> [(Clean, Clean); 3] {
-        [fact("incident", &self.id), fact("severity", &self.severity), fact("declared by", &self.by)]
+    /// The entry of what was noted after its end.
+    pub fn note_entry(&self, note: &Note, key: &str) -> Entry {
+        Entry {
+            at: note.written,
+            title: Clean::new(format!("Noted later: {}", self.title)),
+            facts: vec![fact("incident", &self.id)],
+            words: vec![quoted(note)],
+            ..entry(key)
+        }
     }
+
+    fn known_by(&self, severity: &Clean) -> [(Clean, Clean); 3] {
+        [fact("incident", &self.id), fact("severity", severity), fact("declared by", &self.by)]
+    }
+}
+
+fn quoted(note: &Note) -> (Clean, Clean) {
+    (note.by.clone(), Clean::new(format!("{} {}", stamp(note.at), note.text)))
+}
+
+fn reported(report: &Report) -> [(Clean, Clean); 5] {
+    [
+        fact("detected", stamp(report.detected)),
+        fact("resolved", stamp(report.resolved)),
+        fact("components", &report.components),
+        fact("root cause", &report.root_cause),
+        fact("corrective actions", &report.actions),
+    ]
 }
 
 fn fact(label: &str, value: impl ToString) -> (Clean, Clean) {
@@ -187,77 +310,4 @@ fn entry(key: &str) -> Entry {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::world::Fact;
-
-    fn at(minute: u32) -> Utc {
-        format!("2026-11-22T02:{minute:02}:00Z").parse().unwrap()
-    }
-
-    fn started(id: &str, minute: u32) -> Event {
-        Event::Started {
-            id: id.into(),
-            severity: "P1".into(),
-            title: "it is slow".into(),
-            by: "ana".into(),
-            at: at(minute),
-            key: format!("{id}/start"),
-            run: None,
-        }
-    }
-
-    fn noted(text: &str, minute: u32) -> Event {
-        Event::Noted { text: text.into(), by: "tom".into(), at: at(minute) }
-    }
-
-    fn ended(minute: u32) -> Event {
-        Event::Ended { by: "tom".into(), at: at(minute), text: Some("the cache was cold".into()), key: "e".into() }
-    }
-
-    #[test]
-    fn the_state_is_what_the_events_add_up_to() {
-        for (events, on, id) in [
-            (vec![], "no", "?  incident mode is off"),
-            (vec![started("I-1", 0)], "yes", "I-1"),
-            (vec![started("I-1", 0), noted("x", 1), ended(2)], "no", "?  incident mode is off"),
-            (vec![started("I-1", 0), ended(2), started("I-2", 3)], "yes", "I-2"),
-            (vec![started("I-1", 0), started("I-2", 1)], "yes", "I-1"),
-            (vec![noted("of nothing", 0), ended(1)], "no", "?  incident mode is off"),
-        ] {
-            let facts = facts(&events, at(30)).into_facts();
-            assert_eq!((facts["on"].to_string().as_str(), facts["id"].to_string().as_str()), (on, id), "{events:?}");
-        }
-    }
-
-    #[test]
-    fn its_age_is_not_known_when_it_began_after_now() {
-        let events = [started("I-1", 20)];
-        assert_eq!(facts(&events, at(32)).age, Ok(Duration::from_secs(12 * 60)));
-        let early = facts(&events, at(10)).into_facts();
-        assert!(matches!(&early["age"], Fact::Unknown(why) if why.kind == WhyKind::BadReply));
-    }
-
-    #[test]
-    fn an_id_is_given_once() {
-        let events = [started("I-QE34", 0), ended(1), started("I-QE34-2", 2)];
-        assert_eq!((free_id(&events, "QE34"), free_id(&events, "9XYZ")), ("I-QE34-3".into(), "I-9XYZ".into()));
-    }
-
-    #[test]
-    fn the_entries_tell_its_beginning_and_its_end() {
-        let events = [started("I-1", 0), noted("restarted it", 5), noted("better", 7), ended(42)];
-        let incident = all(&events).remove(0);
-        let start = incident.start_entry();
-        assert_eq!((start.title.as_str(), start.at), ("P1 begins: it is slow", at(0)));
-        let end = incident.end_entry().unwrap();
-        assert_eq!((end.title.as_str(), end.key.as_str()), ("P1 ends: it is slow", "e"));
-        let table: Vec<_> = end.facts.iter().map(|(label, value)| format!("{label}: {value}")).collect();
-        let expected =
-            "incident: I-1, severity: P1, declared by: ana, began: 2026-11-22T02:00:00Z, ended by: tom, lasted: 42 min";
-        assert_eq!(table.join(", "), expected);
-        assert_eq!(end.words[0].1.as_str(), "2026-11-22T02:05:00Z restarted it");
-        assert_eq!(end.text.unwrap().as_str(), "the cache was cold");
-        assert_eq!(super::open(&[started("I-1", 0)]).unwrap().end_entry(), None);
-    }
-}
+mod tests;

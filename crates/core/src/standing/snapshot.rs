@@ -2,10 +2,12 @@
 
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
+use crate::walk::approval::hex;
 use crate::world::observations::FIGURES;
 use crate::world::{Evidence, Fact, Table, Value, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The format of the files written by this version.
@@ -38,6 +40,36 @@ pub struct Snapshot {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub drill: Option<Clean>,
     pub values: BTreeMap<String, BTreeMap<String, Field>>,
+    /// What each look asked, by its name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub sources: BTreeMap<String, Source>,
+    /// Of all else: whoever compares it knows that both speak of the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub digest: Option<String>,
+}
+
+/// Where values are from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// The request in words.
+    pub request: Clean,
+    #[serde(with = "whole_seconds")]
+    pub at: Utc,
+}
+
+/// The digest of a snapshot's JSON, its own left out.
+pub fn digest(snapshot: &Json) -> String {
+    let mut all = snapshot.clone();
+    if let Some(fields) = all.as_object_mut() {
+        fields.remove("digest");
+    }
+    hex(&Sha256::digest(all.to_string().as_bytes()))
+}
+
+/// What the looks asked.
+pub fn sources(looks: &[Evidence]) -> BTreeMap<String, Source> {
+    let one = |look: &Evidence| (look.query.observe.clone(), Source { request: look.request.clone(), at: look.at });
+    looks.iter().map(one).collect()
 }
 
 /// One value as plain JSON, or why it is not known.
@@ -117,6 +149,12 @@ pub fn values(looks: &[Evidence]) -> BTreeMap<String, BTreeMap<String, Field>> {
 }
 
 impl Snapshot {
+    /// With its digest.
+    pub fn sealed(self) -> serde_json::Result<Self> {
+        let digest = digest(&serde_json::to_value(&self)?);
+        Ok(Self { digest: Some(digest), ..self })
+    }
+
     /// Every value under its whole name: `lambda.version`.
     pub fn fields(&self) -> BTreeMap<String, &Field> {
         let named = |(group, fields)| {
@@ -213,7 +251,20 @@ mod tests {
             run: None,
             drill: None,
             values: values(&looks),
+            sources: sources(&looks),
+            digest: None,
         }
+    }
+
+    #[test]
+    fn its_digest_is_of_all_else() {
+        let one = snapshot("43", unlimited()).sealed().unwrap();
+        let text = serde_json::to_string(&one).unwrap();
+        let read: Json = serde_json::from_str(&text).unwrap();
+        assert_eq!(one.digest, Some(digest(&read)));
+        assert_eq!(read["sources"]["beak.status"]["at"], "1970-01-01T00:00:00Z");
+        let changed: Json = serde_json::from_str(&text.replace("43", "41")).unwrap();
+        assert_ne!(one.digest, Some(digest(&changed)));
     }
 
     fn unlimited() -> Fact {

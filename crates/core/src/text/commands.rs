@@ -17,6 +17,9 @@ pub const VERBS: &[&str] = &[
     "freeze",
     "log",
     "snapshot",
+    "handoff",
+    "update",
+    "postmortem",
     "runs",
     "runbook",
 ];

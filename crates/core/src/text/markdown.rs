@@ -26,6 +26,19 @@ impl Markdown {
         Self(out)
     }
 
+    /// The same as a line of its own: there also what is markup only at the beginning of a line is none: bullets, rules,
+    /// underlined headings, numbered items.
+    pub(super) fn line(text: &Clean) -> Self {
+        let Self(mut out) = Self::escape(text);
+        let number = out.len() - out.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        match out.as_bytes().get(number) {
+            Some(b'.' | b')') if number > 0 => out.insert(number, '\\'),
+            Some(b'-' | b'+' | b'=') if number == 0 => out.insert(0, '\\'),
+            _ => {}
+        }
+        Self(out)
+    }
+
     /// The text that was escaped: the inverse of escaping.
     pub fn unescape(written: &str) -> String {
         let mut out = String::with_capacity(written.len());

@@ -2,12 +2,14 @@
 //! the environment. Nothing of it reaches a terminal, a report or a disk except through [`Clean`].
 
 pub mod commands;
+mod html;
 mod markdown;
 mod redact;
 mod sanitise;
 mod shell;
 mod shown;
 
+pub use html::Html;
 pub use markdown::Markdown;
 pub use redact::{Redaction, redact_also, secrets as secrets_replaced};
 pub use sanitise::acts;
@@ -42,9 +44,19 @@ impl Clean {
         Clean(format!("{kept}…"))
     }
 
+    /// This text in a page of HTML, in which nothing is markup.
+    pub fn html(&self) -> Html {
+        Html::escape(self)
+    }
+
     /// This text as a Markdown value, in which nothing is markup.
     pub fn markdown(&self) -> Markdown {
         Markdown::escape(self)
+    }
+
+    /// The same as a line of its own.
+    pub fn markdown_line(&self) -> Markdown {
+        Markdown::line(self)
     }
 }
 

@@ -48,6 +48,9 @@ pub enum Event {
         /// That the clock of the machine that it goes on with is not the API's.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         skew: Option<Clean>,
+        /// The incident that was on then.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        incident: Option<String>,
     },
     /// The step of this line was opened.
     Entered {
@@ -190,6 +193,9 @@ pub struct Opened {
     /// That the clock of this machine is not the API's. It is said, and decides nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skew: Option<Clean>,
+    /// The incident that was on when it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
     pub dry_run: bool,
 }
 

@@ -7,14 +7,14 @@ use super::state::{Effect, State, Visit};
 use super::verdict::Verdict;
 use crate::runbook::{Body, Name, Question, Runbook, Step};
 use crate::text::Clean;
-use crate::time::stamp;
+use crate::time::{Utc, stamp};
 use crate::world::Value;
 use crate::world::actions::Touches;
 
 /// What is broken, what was found, what was chosen and changed, what comes next: plain text to paste. What did not pass
 /// comes first; of a step that was come to again, what was seen last.
 pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
-    let newest: Vec<&Visit> = state.visits.iter().filter(|visit| is_newest(state, visit)).collect();
+    let newest = newest(state);
     let told = |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(move |v| v.verdict().is_some_and(wanted));
     let failed = told(|v| matches!(v, Verdict::Fail(_))).filter_map(|visit| because("FAIL", runbook, state, visit));
     let unknown = told(|v| matches!(v, Verdict::Unknown(_)));
@@ -33,7 +33,7 @@ pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
 
 /// What a look brought that nobody judges, with its lists: what is red is what is asked for next. Where somebody chose
 /// or did something, that is told.
-fn found(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
+pub(crate) fn found(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
     let step = runbook.step(&visit.step)?;
     let decides = matches!(step.body, Body::Do(_) | Body::Ask(_)) || step.approve.is_some();
     if decides && (visit.plan.is_some() || !visit.answers.is_empty()) {
@@ -50,19 +50,24 @@ fn found(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
 
 /// What was answered last, in the words of the question.
 fn chosen(runbook: &Runbook, state: &State) -> Option<String> {
-    let of_step = |step: &Step| -> Vec<String> {
+    let said: Vec<_> = said(runbook, state).into_iter().map(|(_, text)| text).collect();
+    (!said.is_empty()).then(|| format!("Chosen: {}.", said.join("; ")))
+}
+
+/// Each question that was answered, with its last answer, and when somebody was there last.
+pub(crate) fn said(runbook: &Runbook, state: &State) -> Vec<(Utc, String)> {
+    let of_step = |step: &Step| -> Vec<(Utc, String)> {
         let Body::Ask(questions) = &step.body else { return Vec::new() };
         let visit = state.visits.iter().rev().find(|visit| visit.step == step.id && !visit.answers.is_empty());
         let said = |question: &Question| {
             let answer = visit?.answers.get(&question.field)?;
             let asked = settle::text(runbook, state, &question.label);
             let colon = if asked.as_str().ends_with('?') { "" } else { ":" };
-            Some(format!("{asked}{colon} {answer}"))
+            Some((visit?.last_at, format!("{asked}{colon} {answer}")))
         };
         questions.iter().filter_map(said).collect()
     };
-    let said: Vec<_> = runbook.steps.iter().flat_map(of_step).collect();
-    (!said.is_empty()).then(|| format!("Chosen: {}.", said.join("; ")))
+    runbook.steps.iter().flat_map(of_step).collect()
 }
 
 fn denied(state: &State) -> impl Iterator<Item = String> {
@@ -101,6 +106,11 @@ pub fn passed_over(runbook: &Runbook, state: &State, visit: &Visit) -> Option<Cl
     Some(settle::text(runbook, state, open.map_or(&step.title, |question| &question.label)))
 }
 
+/// Of each step that was judged, what was seen last.
+pub(crate) fn newest(state: &State) -> Vec<&Visit> {
+    state.visits.iter().filter(|visit| is_newest(state, visit)).collect()
+}
+
 fn is_newest(state: &State, visit: &Visit) -> bool {
     let judged = |other: &&Visit| other.step == visit.step && other.verdict().is_some();
     state.visits.iter().rev().find(judged).is_some_and(|newest| newest.visit == visit.visit)
@@ -111,15 +121,15 @@ fn because(word: &str, runbook: &Runbook, state: &State, visit: &Visit) -> Optio
     Some(format!("{word} \"{}\": {}.", title(runbook, state, visit)?, summary(visit)?))
 }
 
-fn title(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
+pub(crate) fn title(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
     Some(settle::text(runbook, state, &runbook.step(&visit.step)?.title).to_string())
 }
 
-fn summary(visit: &Visit) -> Option<Clean> {
+pub(crate) fn summary(visit: &Visit) -> Option<Clean> {
     Some(visit.rounds.last()?.looks.first()?.1.summary.clone())
 }
 
-fn passed_without(visit: &Visit) -> String {
+pub(crate) fn passed_without(visit: &Visit) -> String {
     let unchecked = visit.rounds.last().map_or(&[][..], |round| &round.unchecked);
     let labels: Vec<_> = unchecked.iter().flat_map(|one| one.labels.clone()).collect();
     if labels.is_empty() { String::new() } else { format!(" (but could not check: {})", labels.join(", ")) }

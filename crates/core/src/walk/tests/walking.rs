@@ -70,6 +70,7 @@ impl Walk {
             drill: None,
             again: None,
             skew: None,
+            incident: None,
             dry_run: self.dry_run,
         }))
     }

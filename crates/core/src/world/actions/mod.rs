@@ -183,6 +183,7 @@ pub const ACTIONS: &[Action] = &[
         params: &[required("severity", Type::Text, "P0, P1 or P2"), required("title", Type::Text, "What it is about")],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
+            Declared { name: "snapshot", ty: Type::Text, doc: "The snapshot of how the platform stood then" },
             Declared { name: "entry", ty: Type::Text, doc: "Its entry's id in INCIDENT-LOG.md" },
             Declared { name: "path", ty: Type::Text, doc: "The ledger's file" },
         ],

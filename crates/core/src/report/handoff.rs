@@ -1,0 +1,273 @@
+//! One page for the next person: what is broken, what is known and how old that is, what was done, what is awaited.
+
+use super::{Run, Sent, Told, said_by};
+use crate::ledger::deploys::Deploy;
+use crate::runbook::{Body, Question};
+use crate::standing::incident::Incident;
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::walk::approval::{Decision, Request};
+use crate::walk::event::{Applied, Outcome};
+use crate::walk::now::stands;
+use crate::walk::state::Visit;
+use crate::walk::{Verdict, settle, update};
+use crate::world::actions::{Touches, Undo};
+use crate::world::{Known, Value};
+
+/// Of the deploy log, so many of the newest.
+pub const DEPLOYS: usize = 5;
+
+#[derive(Clone, Debug)]
+pub struct Handoff {
+    pub at: Utc,
+    /// The run, or the incident.
+    pub id: String,
+    pub title: Clean,
+    /// The scenario when the stack is simulated.
+    pub drill: Option<Clean>,
+    /// Since when, and how that is known.
+    pub since: Vec<Told>,
+    /// How the run or the incident stands.
+    pub stands: Vec<Told>,
+    pub broken: Vec<Told>,
+    pub unknown: Vec<Told>,
+    pub known: Vec<Told>,
+    pub ruled_out: Vec<Told>,
+    pub notes: Vec<Told>,
+    pub changed: Vec<Changed>,
+    /// The newest first.
+    pub deploys: Known<Vec<Deploy>>,
+    pub awaited: Vec<Told>,
+    pub next: Vec<Told>,
+}
+
+/// A change, and the way back where there is one to go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    pub told: Told,
+    pub by: Clean,
+    /// Nothing for what was not made, or is changed again since.
+    pub undo: Option<Undo>,
+}
+
+impl Handoff {
+    /// Of one run.
+    pub fn of_run(run: &Run, now: Utc, deploys: Known<Vec<Deploy>>) -> Self {
+        let mut page = Self::empty(now, run.id().into(), run.title(), run.drill().cloned(), deploys);
+        page.add(run);
+        page
+    }
+
+    /// Of an incident, with the runs that belong to it.
+    pub fn of_incident(
+        incident: &Incident,
+        drill: Option<Clean>,
+        runs: &[Run],
+        now: Utc,
+        deploys: Known<Vec<Deploy>>,
+    ) -> Self {
+        let title = Clean::new(format!("{} {}", incident.severity, incident.title));
+        let mut page = Self::empty(now, incident.id.clone(), title, drill, deploys);
+        let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
+        page.since.push(of_none(incident.since, format!("the incident began, declared by {}", incident.by)));
+        page.stands.push(match &incident.end {
+            Some(end) => of_none(end.at, format!("incident mode is off, ended by {}", end.by)),
+            None => of_none(incident.since, "incident mode is on".into()),
+        });
+        page.notes =
+            incident.notes.iter().map(|note| of_none(note.at, said_by(&note.by, &note.text).to_string())).collect();
+        runs.iter().for_each(|run| page.add(run));
+        for list in [&mut page.broken, &mut page.unknown, &mut page.known, &mut page.ruled_out, &mut page.notes] {
+            list.sort_by_key(|told| told.at);
+        }
+        page.changed.sort_by_key(|changed| changed.told.at);
+        page
+    }
+
+    fn empty(at: Utc, id: String, title: Clean, drill: Option<Clean>, deploys: Known<Vec<Deploy>>) -> Self {
+        let none = Vec::new;
+        let deploys = deploys.map(|all| all.into_iter().rev().take(DEPLOYS).collect());
+        #[rustfmt::skip]
+        let page = Self {
+            at, id, title, drill, deploys, since: none(), stands: none(), broken: none(), unknown: none(),
+            known: none(), ruled_out: none(), notes: none(), changed: Vec::new(), awaited: none(), next: none(),
+        };
+        page
+    }
+
+    fn add(&mut self, run: &Run) {
+        let told = |at, text: String| Told { at, run: run.id().into(), text: Clean::new(text) };
+        let opened = || told(run.state.opened_at, format!("{} was begun", run.title()));
+        self.since.extend(first_broken(run).or_else(|| self.since.is_empty().then(opened)));
+        self.stands.push(told(run.state.last_at, stands_at(run)));
+        for visit in update::newest(&run.state) {
+            self.add_seen(run, visit);
+        }
+        self.known.extend(answers(run));
+        self.notes.extend(run.notes());
+        self.changed.extend(run.sent().iter().filter_map(|sent| changed(run, sent)));
+        self.awaited.extend(awaited(run, self.at));
+        self.next.extend(next(run));
+    }
+
+    /// By its verdict: what failed is broken, what could not be checked is not known, what passed is ruled out.
+    fn add_seen(&mut self, run: &Run, visit: &Visit) {
+        let seen_at = visit.rounds.last().map(|round| round.at);
+        let told = |text: String| Told { at: seen_at, run: run.id().into(), text: Clean::new(text) };
+        let (runbook, state) = (&run.runbook, &run.state);
+        let Some(title) = update::title(runbook, state, visit) else { return };
+        let summary = update::summary(visit).unwrap_or_default();
+        match visit.verdict() {
+            Some(Verdict::Fail(conditions)) => {
+                let why: Vec<_> = conditions.iter().map(Clean::as_str).collect();
+                let before =
+                    changed_since(run, visit).map(|words| format!(" (seen before {words})")).unwrap_or_default();
+                let was = if ended_well(run) { "was: " } else { "" };
+                self.broken.push(told(format!("{was}\"{title}\": {summary}; {}{before}", why.join(", "))));
+            }
+            Some(Verdict::Unknown(whys)) => {
+                let why: Vec<_> = whys.iter().map(|why| why.text.as_str()).collect();
+                self.unknown.push(told(format!("\"{title}\": {}", why.join(", "))));
+            }
+            // What passed without a look rules nothing out.
+            Some(Verdict::Pass) if summary.as_str().is_empty() => {}
+            Some(Verdict::Pass) => {
+                let passed = format!("{title}: {summary}{}", update::passed_without(visit));
+                self.ruled_out.push(told(passed));
+            }
+            Some(Verdict::Seen) => {
+                self.known
+                    .extend(update::found(runbook, state, visit).map(|text| told(text.trim_end_matches('.').into())));
+            }
+            Some(Verdict::Pending { .. }) => self.awaited.push(told(format!("\"{title}\" is watched: {summary}"))),
+            None => {}
+        }
+    }
+}
+
+fn ended_well(run: &Run) -> bool {
+    matches!(run.state.closed, Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)))
+}
+
+/// When something did not pass for the first time.
+fn first_broken(run: &Run) -> Option<Told> {
+    let failed = |visit: &&Visit| visit.rounds.iter().any(|round| matches!(round.verdict, Verdict::Fail(_)));
+    let visit = run.state.visits.iter().find(failed)?;
+    let round = visit.rounds.iter().find(|round| matches!(round.verdict, Verdict::Fail(_)))?;
+    let title = update::title(&run.runbook, &run.state, visit)?;
+    let text = Clean::new(format!("first seen broken by \"{title}\""));
+    Some(Told { at: Some(round.at), run: run.id().into(), text })
+}
+
+/// The words of the first change of the world after a look: what was seen before it may be over.
+fn changed_since(run: &Run, visit: &Visit) -> Option<Clean> {
+    let seen = visit.rounds.last()?.at;
+    let of_world = |touches| matches!(touches, Touches::Traffic | Touches::World);
+    run.state
+        .effects()
+        .find(|made| made.at >= seen && of_world(made.plan.touches()))
+        .map(|made| made.plan.words.clone())
+}
+
+fn stands_at(run: &Run) -> String {
+    match (&run.state.closed, run.state.current().and_then(|visit| run.runbook.step(&visit.step))) {
+        (Some((Outcome::Escalated(to), _)), _) => format!("{}: escalated to {to}", run.title()),
+        (Some((outcome, _)), _) => format!("{}: ended, {}", run.title(), outcome.word()),
+        (None, Some(step)) => format!("{}: at {}", run.title(), settle::placed(&run.runbook, &run.state, step)),
+        (None, None) => format!("{}: just begun", run.title()),
+    }
+}
+
+/// What people said, in the words of the questions.
+fn answers(run: &Run) -> Vec<Told> {
+    let said = |(at, text): (Utc, String)| Told { at: Some(at), run: run.id().into(), text: Clean::new(text) };
+    update::said(&run.runbook, &run.state).into_iter().map(said).collect()
+}
+
+/// What was made, and what was not: whoever takes over must not take the one for the other.
+pub(super) fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
+    let effect = &sent.effect;
+    let (words, target) = (&effect.plan.words, &effect.plan.target);
+    let text = match &effect.applied {
+        Applied::No(why) => format!("NOT made: {words} ({target}): {}", why.text),
+        Applied::CannotTell(why) => format!("may or may not be made: {words} ({target}): {}", why.text),
+        Applied::Yes(_) if effect.plan.touches() == Touches::Records => return None,
+        applied if applied.failed() => format!("failed: {words} ({target})"),
+        Applied::Yes(_) => format!("{words} ({target})"),
+    };
+    let told = Told { at: Some(effect.at), run: run.id().into(), text: Clean::new(text) };
+    let undo = match &effect.applied {
+        Applied::Yes(_) if run.stack_is_gone() => Some(Undo::Cannot(Clean::new("it is gone with the simulated stack"))),
+        Applied::Yes(_) if stands(&run.state, effect) => Some(effect.plan.undo.clone()),
+        _ => None,
+    };
+    Some(Changed { told, by: sent.by.clone(), undo })
+}
+
+/// What somebody else has to do, or what only looking tells.
+fn awaited(run: &Run, now: Utc) -> Vec<Told> {
+    let told = |at, text: String| Told { at: Some(at), run: run.id().into(), text: Clean::new(text) };
+    let state = &run.state;
+    let cut_off = state.unresolved().map(|visit| {
+        told(
+            visit.last_at,
+            format!(
+                "a change was sent at the step {} and its result is not known: come back, and it is looked up",
+                visit.step
+            ),
+        )
+    });
+    let is_open = |request: &&Request| state.closed.is_none() && !state.spent.contains(&request.id);
+    let requests = state.requests.iter().filter(is_open).filter_map(|request| requested(run, request, now));
+    cut_off.into_iter().chain(requests.map(|(at, text)| told(at, text))).collect()
+}
+
+fn requested(run: &Run, request: &Request, now: Utc) -> Option<(Utc, String)> {
+    let (id, words, until) = (&request.id, &request.plan.words, stamp(request.not_after));
+    match run.state.decisions.get(id) {
+        Some(Decision::Denied { .. }) => None,
+        _ if now > request.not_after => {
+            Some((request.not_after, format!("nobody any more: {id} ({words}) expired at {until}")))
+        }
+        Some(Decision::Approved(approval)) => Some((
+            approval.said,
+            format!("nobody: {id} ({words}) is approved by {}, to be used until {until}", approval.approver),
+        )),
+        None => {
+            Some((request.made, format!("approval {id} ({words}) from {}, until {until}", approvers(run, request))))
+        }
+    }
+}
+
+/// `T-JOSH (Josh, Mina)`.
+fn approvers(run: &Run, request: &Request) -> String {
+    let listed = run.state.opened.as_ref().and_then(|opened| opened.settings.get("approvers"));
+    match listed {
+        Some(Value::Texts(names)) if !names.is_empty() => {
+            format!("{} ({})", request.gate, names.iter().map(Clean::as_str).collect::<Vec<_>>().join(", "))
+        }
+        _ => request.gate.to_string(),
+    }
+}
+
+/// The step that is open, and what it asks.
+fn next(run: &Run) -> Option<Told> {
+    let (runbook, state) = (&run.runbook, &run.state);
+    if let Some((outcome, say)) = &state.closed {
+        let to_tell = matches!(outcome, Outcome::Escalated(_));
+        let text = say.as_ref().filter(|_| to_tell)?;
+        return Some(Told { at: state.last_at, run: run.id().into(), text: Clean::new(format!("tell them: {text}")) });
+    }
+    let visit = state.current()?;
+    let step = runbook.step(&visit.step)?;
+    let asks = |question: &Question| settle::text(runbook, state, &question.label).to_string();
+    let asked: Vec<_> = match &step.body {
+        Body::Ask(questions) => {
+            questions.iter().filter(|question| !visit.answers.contains_key(&question.field)).map(asks).collect()
+        }
+        _ => Vec::new(),
+    };
+    let asked = if asked.is_empty() { String::new() } else { format!(": {}", asked.join(" ")) };
+    let text = Clean::new(format!("{}{asked}", settle::placed(runbook, state, step)));
+    Some(Told { at: Some(visit.entered), run: run.id().into(), text })
+}

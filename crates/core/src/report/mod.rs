@@ -1,0 +1,113 @@
+//! What is told of runs and incidents from outside of them: to whoever takes over, to whoever asks what happened. Pure:
+//! events in, a picture out; how it is laid out is the binary's.
+
+pub mod handoff;
+pub mod postmortem;
+pub mod prune;
+pub mod stats;
+pub mod timeline;
+pub mod times;
+
+use crate::runbook::Runbook;
+use crate::standing::incident::Incident;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::walk::event::{Event, Recorded};
+use crate::walk::state::{Effect, State};
+
+/// A run as it was read.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub runbook: Runbook,
+    pub state: State,
+    pub events: Vec<Recorded>,
+    /// Some process walks it just now.
+    pub walked: bool,
+}
+
+impl Run {
+    pub fn id(&self) -> &str {
+        self.state.run()
+    }
+
+    /// `INC-001 Lambda function down, P0`.
+    pub fn title(&self) -> Clean {
+        let severity = self.runbook.severity.as_ref().map(|severity| format!(", {severity}")).unwrap_or_default();
+        Clean::new(format!("{} {}{severity}", self.runbook.id.to_uppercase(), self.runbook.title))
+    }
+
+    /// The scenario when the stack is simulated.
+    pub fn drill(&self) -> Option<&Clean> {
+        self.state.opened.as_ref().and_then(|opened| opened.drill.as_ref())
+    }
+
+    /// What it was walked on ended with its process: nothing of it can be undone any more.
+    pub fn stack_is_gone(&self) -> bool {
+        !self.walked && self.state.opened.as_ref().is_some_and(|opened| opened.again.is_some())
+    }
+
+    /// What came of every intent, and who had it.
+    pub fn sent(&self) -> Vec<Sent> {
+        let mut intended = None;
+        let mut sent = Vec::new();
+        for recorded in &self.events {
+            match &recorded.event {
+                Event::Intended { plan } => intended = Some(plan),
+                Event::Effected { applied, found } => {
+                    let Some(plan) = intended.take() else { continue };
+                    let (applied, plan) = (applied.clone(), (**plan).clone());
+                    let effect = Effect { applied, found: *found, at: recorded.at, plan };
+                    sent.push(Sent { by: recorded.who.clone(), effect });
+                }
+                _ => {}
+            }
+        }
+        sent
+    }
+
+    /// What was noted, when and by whom.
+    pub fn notes(&self) -> impl Iterator<Item = Told> {
+        self.events.iter().filter_map(|recorded| match &recorded.event {
+            Event::Noted { text } => {
+                Some(Told { at: Some(recorded.at), run: self.id().into(), text: said_by(&recorded.who, text) })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A change that was sent, and by whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub by: Clean,
+    pub effect: Effect,
+}
+
+/// One thing that is told, since when it is so, and by which run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub at: Option<Utc>,
+    /// Empty for what is of no run.
+    pub run: String,
+    pub text: Clean,
+}
+
+/// Whether a run is part of what happened in an incident: it says so, it declared it, or somebody was at it while the
+/// incident was on. A dry run does nothing.
+pub fn belongs(run: &Run, incident: &Incident) -> bool {
+    let is_dry = run.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let until = incident.end.as_ref().map_or(Utc::MAX_UTC, |end| end.at);
+    let meanwhile = |event: &Recorded| event.at >= incident.since && event.at <= until;
+    let says_so = |event: &Recorded| match &event.event {
+        Event::Opened(opened) => opened.incident.as_ref() == Some(&incident.id),
+        Event::Resumed { incident: of, .. } => of.as_ref() == Some(&incident.id),
+        _ => false,
+    };
+    let is_its = |event: &Recorded| says_so(event) || meanwhile(event);
+    !is_dry && (incident.run.as_deref() == Some(run.id()) || run.events.iter().any(is_its))
+}
+
+/// A note, as it is told: `ana: restarted it`.
+pub fn said_by(who: &Clean, text: &Clean) -> Clean {
+    Clean::new(format!("{who}: {text}"))
+}

@@ -1,0 +1,209 @@
+//! What happened in an incident, one moment after the other, whoever recorded it.
+
+use super::Run;
+use crate::runbook::{Body, Question};
+use crate::standing::incident::Incident;
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::walk::event::{Applied, Event, Recorded};
+use crate::walk::state::{State, fold};
+use crate::walk::{Verdict, settle};
+use crate::world::actions::{Plan, Touches};
+use serde::{Deserialize, Serialize};
+
+/// What kind of moment it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Incident,
+    Probe,
+    Look,
+    Walk,
+    Note,
+    Approval,
+    Change,
+    Entry,
+}
+
+pub const KINDS: [Kind; 8] =
+    [Kind::Incident, Kind::Probe, Kind::Look, Kind::Walk, Kind::Note, Kind::Approval, Kind::Change, Kind::Entry];
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Incident => "incident",
+            Kind::Probe => "probe",
+            Kind::Look => "look",
+            Kind::Walk => "walk",
+            Kind::Note => "note",
+            Kind::Approval => "approval",
+            Kind::Change => "change",
+            Kind::Entry => "entry",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    pub at: Utc,
+    pub kind: Kind,
+    /// Nothing for what no person did.
+    pub who: Option<Clean>,
+    /// Empty for what is of no run.
+    pub run: String,
+    pub text: Clean,
+    /// When it was written down, where that was later than it happened.
+    pub written: Option<Utc>,
+}
+
+/// A probe that found another state than the one before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeChange {
+    pub at: Utc,
+    /// OK, WARNING, CRITICAL or UNKNOWN; nothing for the first one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub from: Option<Clean>,
+    pub to: Clean,
+    /// The checks that are not well, in a few words each.
+    pub what: Clean,
+}
+
+/// Ordered by when things happened, also what was told later. Of one moment: as it was recorded.
+pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Vec<Moment> {
+    let (began, until) = (incident.began(), incident.end.as_ref().map_or(Utc::MAX_UTC, |end| end.at));
+    let mut all = vec![];
+    if began != incident.declared {
+        all.push(of_incident(began, None, "it began, as it was told".into()));
+    }
+    let declared = format!("declared as {}: {}", incident.severity, incident.title);
+    all.push(of_incident(incident.declared, Some(&incident.by), declared));
+    // What is told to the second is no other moment for what it lacks of one.
+    let told_anew = |at: &Utc, known: Utc| stamp(*at) != stamp(known);
+    let noticed = incident.noticed().filter(|at| told_anew(at, incident.declared));
+    all.extend(noticed.map(|at| of_incident(at, None, "it was noticed, as it was told".into())));
+    all.extend(probes.iter().filter(|probe| probe.at >= began && probe.at <= until).map(of_probe));
+    all.extend(runs.iter().flat_map(of_run));
+    all.extend(incident.notes.iter().map(|note| Moment {
+        kind: Kind::Note,
+        written: (note.written != note.at).then_some(note.written),
+        ..of_incident(note.at, Some(&note.by), note.text.to_string())
+    }));
+    if let Some(end) = &incident.end {
+        let resolved = incident.resolved().filter(|at| told_anew(at, end.at));
+        all.extend(resolved.map(|at| of_incident(at, None, "it was over, as it was told".into())));
+        all.push(of_incident(end.at, Some(&end.by), "incident mode was left".into()));
+    }
+    all.sort_by_key(|moment| moment.at);
+    all
+}
+
+fn of_incident(at: Utc, who: Option<&Clean>, text: String) -> Moment {
+    Moment { at, kind: Kind::Incident, who: who.cloned(), run: String::new(), text: Clean::new(text), written: None }
+}
+
+fn of_probe(probe: &ProbeChange) -> Moment {
+    let from = probe.from.as_ref().map(|from| format!("{from} -> ")).unwrap_or_default();
+    let what = if probe.what.as_str().is_empty() { String::new() } else { format!(": {}", probe.what) };
+    Moment { kind: Kind::Probe, ..of_incident(probe.at, None, format!("{from}{}{what}", probe.to)) }
+}
+
+fn of_run(run: &Run) -> Vec<Moment> {
+    let mut state = State::default();
+    let (mut all, mut intended) = (Vec::new(), None);
+    for recorded in &run.events {
+        state = fold(state, recorded);
+        if let Event::Intended { plan } = &recorded.event {
+            intended = Some(plan);
+        }
+        if let Some((kind, text)) = told(run, &state, recorded, intended.map(|plan| &**plan)) {
+            let who = (kind != Kind::Look).then(|| recorded.who.clone());
+            let (run, text) = (run.id().into(), Clean::new(text));
+            all.push(Moment { at: recorded.at, kind, who, run, text, written: None });
+        }
+    }
+    all
+}
+
+/// What an event tells of what happened; nothing for how the walk itself went on.
+fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) -> Option<(Kind, String)> {
+    let title = || {
+        let step = state.current().and_then(|visit| run.runbook.step(&visit.step));
+        step.map(|step| settle::text(&run.runbook, state, &step.title)).unwrap_or_default()
+    };
+    Some(match &recorded.event {
+        Event::Opened(_) => (Kind::Walk, format!("began {}", run.title())),
+        Event::Resumed { .. } => (Kind::Walk, "went on with it".into()),
+        Event::Left { why } => (Kind::Walk, format!("left it: {why}")),
+        Event::Closed { outcome, .. } => (Kind::Walk, format!("ended it: {}", outcome.word())),
+        Event::Observed { looks, verdict, .. } => {
+            let summary = looks.first().map(|(_, evidence)| evidence.summary.to_string()).unwrap_or_default();
+            (Kind::Look, looked(&title(), &summary, verdict)?)
+        }
+        Event::Answered { field, value } => (Kind::Walk, format!("{} {value}", asked(run, state, field))),
+        Event::Noted { text } => (Kind::Note, text.to_string()),
+        Event::Skipped { reason } => (Kind::Walk, format!("passed over \"{}\": {reason}", title())),
+        Event::CutShort { reason } => (Kind::Walk, format!("ended \"{}\" early: {reason}", title())),
+        Event::Unsettled { why } => (Kind::Walk, format!("\"{}\" cannot be done: {}", title(), why.text)),
+        Event::Requested { request } => {
+            (Kind::Approval, format!("asked {} for {}: {}", request.gate, request.id, request.plan.words))
+        }
+        Event::Decided { request, decision } => (Kind::Approval, format!("{request} {}", decision.text())),
+        Event::Effected { applied, .. } => made(intended?, applied)?,
+        Event::Entered { .. }
+        | Event::LookedAgain
+        | Event::Continued
+        | Event::Drafted { .. }
+        | Event::Settled { .. }
+        | Event::Spent { .. }
+        | Event::Confirmed { .. }
+        | Event::Intended { .. }
+        | Event::Updated { .. } => return None,
+    })
+}
+
+/// Of a watch that goes on, only its end is told.
+fn looked(title: &Clean, summary: &str, verdict: &Verdict) -> Option<String> {
+    let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
+    Some(match verdict {
+        Verdict::Pass if summary.is_empty() => return None,
+        Verdict::Pass => format!("ok {title}{summary}"),
+        Verdict::Fail(why) => {
+            let why: Vec<_> = why.iter().map(Clean::as_str).collect();
+            format!("FAIL \"{title}\"{summary}; {}", why.join(", "))
+        }
+        Verdict::Unknown(whys) => {
+            let why: Vec<_> = whys.iter().map(|why| why.text.as_str()).collect();
+            format!("could not check \"{title}\": {}", why.join(", "))
+        }
+        Verdict::Seen if summary.is_empty() => return None,
+        Verdict::Seen => format!("{title}{summary}"),
+        Verdict::Pending { .. } => return None,
+    })
+}
+
+fn asked(run: &Run, state: &State, field: &str) -> String {
+    let step = state.current().and_then(|visit| run.runbook.step(&visit.step));
+    let of = |question: &&Question| question.field == field;
+    let question = step.and_then(|step| match &step.body {
+        Body::Ask(questions) => questions.iter().find(of),
+        _ => None,
+    });
+    question.map_or_else(|| field.to_owned(), |question| settle::text(&run.runbook, state, &question.label).to_string())
+}
+
+/// Incident mode has moments of its own.
+fn made(plan: &Plan, applied: &Applied) -> Option<(Kind, String)> {
+    if plan.action.starts_with("incident.") && matches!(applied, Applied::Yes(_)) {
+        return None;
+    }
+    let kind = if plan.touches() == Touches::Records { Kind::Entry } else { Kind::Change };
+    let words = &plan.words;
+    Some((
+        kind,
+        match applied {
+            Applied::No(why) => format!("NOT made: {words}: {}", why.text),
+            Applied::CannotTell(why) => format!("may or may not be made: {words}: {}", why.text),
+            applied if applied.failed() => format!("failed: {words}"),
+            Applied::Yes(_) => words.to_string(),
+        },
+    ))
+}

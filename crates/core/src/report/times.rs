@@ -1,0 +1,67 @@
+//! When an incident began, was noticed, was mitigated and was over; what is not known says why.
+
+use super::Run;
+use crate::standing::incident::Incident;
+use crate::text::Clean;
+use crate::time::Utc;
+use crate::walk::event::Applied;
+use crate::walk::state::Effect;
+use crate::world::actions::{Touches, action};
+use crate::world::{Known, Why, WhyKind};
+use std::time::Duration;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Times {
+    pub began: Utc,
+    pub detected: Known<Utc>,
+    /// And by which change.
+    pub mitigated: Known<(Utc, Clean)>,
+    pub resolved: Known<Utc>,
+}
+
+impl Times {
+    pub fn of(incident: &Incident, runs: &[Run]) -> Self {
+        let resolved = incident.resolved();
+        Self {
+            began: incident.began(),
+            detected: incident.noticed().ok_or_else(|| Why::absent("nobody said when it was noticed")),
+            mitigated: mitigated(runs, resolved),
+            resolved: resolved.ok_or_else(|| Why::absent("incident mode is still on")),
+        }
+    }
+
+    pub fn to_detect(&self) -> Known<Duration> {
+        self.until(self.detected.as_ref().copied())
+    }
+
+    pub fn to_mitigate(&self) -> Known<Duration> {
+        self.until(self.mitigated.as_ref().map(|(at, _)| *at))
+    }
+
+    pub fn to_resolve(&self) -> Known<Duration> {
+        self.until(self.resolved.as_ref().copied())
+    }
+
+    fn until(&self, at: Result<Utc, &Why>) -> Known<Duration> {
+        let at = at.map_err(Clone::clone)?;
+        (at - self.began)
+            .to_std()
+            .map_err(|_| Why::new(WhyKind::BadReply, "it is before the beginning: see the clocks"))
+    }
+}
+
+/// The last change that was made before it was over. What only a run's own record shows, such as a call, mends nothing.
+fn mitigated(runs: &[Run], resolved: Option<Utc>) -> Known<(Utc, Clean)> {
+    let in_time = |effect: &Effect| resolved.is_none_or(|end| effect.at <= end);
+    let sent = runs.iter().flat_map(Run::sent).map(|sent| sent.effect);
+    let mends = sent.filter(|effect| mends(effect) && in_time(effect)).max_by_key(|effect| effect.at);
+    mends
+        .map(|effect| (effect.at, effect.plan.words))
+        .ok_or_else(|| Why::absent("no walk changed anything before it was over"))
+}
+
+fn mends(effect: &Effect) -> bool {
+    let is_change = matches!(effect.plan.touches(), Touches::Traffic | Touches::World);
+    let leaves_no_trace = action(&effect.plan.action).is_some_and(|action| action.once.is_some());
+    is_change && !leaves_no_trace && matches!(effect.applied, Applied::Yes(_)) && !effect.applied.failed()
+}

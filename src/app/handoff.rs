@@ -1,0 +1,73 @@
+//! `duckops handoff RUN|INCIDENT`, `duckops update RUN`: what the next person, or the chat, has to know.
+
+use super::Session;
+use super::records::{self, FoundRun};
+use super::runs::whole;
+use crate::console::render::come_back;
+use crate::error::{Error, Exit};
+use crate::report::handoff::{json, text};
+use duckops_core::report::Run;
+use duckops_core::report::handoff::Handoff;
+use duckops_core::time::{passed, stamp};
+use duckops_core::walk::update::paragraph;
+use duckops_core::world::duration_text;
+use serde_json::json;
+use std::time::Duration;
+
+pub fn run(session: &Session, id: &str) -> Result<Exit, Error> {
+    if records::is_of_incident(id) {
+        return of_incident(session, id);
+    }
+    let FoundRun { run, holder, damage } = records::run(session, id)?;
+    let deploys = records::deploys(session, records::ledgers_of(session, &run));
+    let handoff = Handoff::of_run(&run, session.clock.now(), deploys);
+    let holder = holder.map(|holder| holder.to_string());
+    show(session, &handoff, &take_over(&run, holder.as_deref()))?;
+    whole(damage)
+}
+
+fn of_incident(session: &Session, id: &str) -> Result<Exit, Error> {
+    let found = records::incident(session, id)?;
+    let runs = found.runs(session)?;
+    let deploys = records::deploys(session, found.ledgers(session, &runs));
+    let handoff = Handoff::of_incident(&found.incident, found.drill(), &runs, session.clock.now(), deploys);
+    let open = runs.iter().filter(|run| run.state.closed.is_none());
+    show(session, &handoff, &open.flat_map(|run| take_over(run, None)).collect::<Vec<_>>())?;
+    Ok(Exit::Done)
+}
+
+/// What to type, in this order.
+fn take_over(run: &Run, holder: Option<&str>) -> Vec<String> {
+    let from = (run.walked && run.state.closed.is_none()).then(|| {
+        let who = holder.map(|holder| format!("{holder}: ")).unwrap_or_default();
+        format!("{who}duckops runs take-over {}", run.id())
+    });
+    let back = run.state.closed.is_none().then(|| come_back(&run.runbook, &run.state));
+    from.into_iter().chain(back).chain([format!("all of it:  duckops runs show {}", run.id())]).collect()
+}
+
+fn show(session: &Session, handoff: &Handoff, take_over: &[String]) -> Result<(), Error> {
+    match session.settings.json {
+        true => session.json(&json(handoff, &take_over.iter().map(|line| session.again(line)).collect::<Vec<_>>())),
+        false => session.out(&text(&session.page(), handoff, take_over)),
+    }
+}
+
+/// The text of the key `u`, from outside of the walk. Nothing is recorded.
+pub fn update(session: &Session, id: &str) -> Result<Exit, Error> {
+    let FoundRun { run, damage, .. } = records::run(session, id)?;
+    let text = paragraph(&run.runbook, &run.state);
+    let at = run.state.last_at.unwrap_or_else(|| session.clock.now());
+    if session.settings.json {
+        session.json(&json!({ "run": run.id(), "as_of": stamp(at), "drill": run.drill(), "text": text }))?;
+        return whole(damage);
+    }
+    // One line, however long: the terminal wraps it, and it can be copied as one.
+    session.out(&format!("{text}\n"))?;
+    let age = passed(at, session.clock.now());
+    if age >= Duration::from_secs(60) {
+        let age = duration_text(Duration::from_secs(age.as_secs() / 60 * 60));
+        session.err(&format!("as of {}, {age} ago\n", stamp(at)));
+    }
+    whole(damage)
+}

@@ -1,0 +1,133 @@
+//! `duckops incident end`: what is known of an incident when it is over is asked, and written down.
+
+use super::{changed_json, choices, notes, time};
+use crate::app::desk::{self, Desk, Question, entry_lines, said, unreadable};
+use crate::app::overview::last_look;
+use crate::app::walk::store_error;
+use crate::app::{Session, stores};
+use crate::cli::EndArgs;
+use crate::console::moment;
+use crate::error::{Error, Exit};
+use duckops_core::standing::incident::{End, Incident, Report};
+use duckops_core::text::Clean;
+use duckops_core::time::{Utc, stamp};
+use duckops_core::walk::ports::AskFor;
+use duckops_core::world::{Outputs, Value, duration_text};
+
+const HOW: &str = "duckops incident end --components WHAT --root-cause WHY --actions WHAT";
+
+pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Error> {
+    let text = args.text.as_deref().map(|text| said("text", text)).transpose()?;
+    let by = desk.operator()?;
+    let all = desk.store.incidents().all().map_err(|error| unreadable(&error))?;
+    let report = match all.last().filter(|last| last.end.is_none()) {
+        Some(open) => Some(report(session, open, args)?),
+        // Nobody is asked anything to hear that there is nothing to end.
+        None => None,
+    };
+    let key = format!("incident/{}/end", desk.ids.nonce());
+    let ended = desk.store.incidents().end(End { at: session.clock.now(), by, text, key, report });
+    let incident = ended.map_err(|error| store_error(&error))?;
+    let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));
+    if session.settings.json {
+        return changed_json(session, &incident, &entry);
+    }
+    let lasted = incident.lasted(session.clock.now()).map_or_else(|| "?".into(), duration_text);
+    let page = session.page();
+    session.out(&format!("{}\n", page.bold(&format!("incident mode is off: {} took {lasted}", incident.id))))?;
+    session.out(&how(session, &desk, &incident))?;
+    let exit = entry_lines(session, &entry, "duckops log incident add --title WHAT")?;
+    session.out(&page.command("next", &format!("duckops postmortem {}", incident.id)))?;
+    session.out(&page.paragraph("Switch the incident mode of the dashboard off as well, in each browser."))?;
+    Ok(exit)
+}
+
+/// From the command line, else from whoever is asked. Times that run backwards are asked again.
+fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, Error> {
+    let asked = Asked { session };
+    let severity = match &args.severity {
+        Some(severity) => Clean::new(severity.to_uppercase()),
+        None => {
+            asked.or(&open.severity, |default| ("severity", "How bad was it? P0 is the worst", choices(), default))?
+        }
+    };
+    let (began, detected, resolved) = loop {
+        let began = asked.time(args.began.as_ref(), "began", "When did it begin (UTC)?", open.since)?;
+        let noticed = open.detected.unwrap_or(open.declared).max(began);
+        let detected = asked.time(args.detected.as_ref(), "detected", "When was it noticed (UTC)?", noticed)?;
+        let resolved =
+            asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", session.clock.now())?;
+        if began <= detected && detected <= resolved {
+            break (began, detected, resolved);
+        }
+        let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
+        let wrong = Error::wrong("began, noticed, over: these times do not follow one another");
+        if all_said || !session.can_ask() {
+            return Err(wrong.hint("--began TIME --detected TIME --resolved TIME"));
+        }
+        session.err(&format!("{}; once more\n", wrong.message));
+    };
+    let text = |given: Option<&String>, field, label| match given {
+        Some(text) => said(field, text),
+        None => asked.text(field, label),
+    };
+    Ok(Report {
+        severity,
+        began,
+        detected,
+        resolved,
+        components: text(args.components.as_ref(), "components", "Which components were affected?")?,
+        root_cause: text(args.root_cause.as_ref(), "root cause", "What was the root cause? Say so if it is not known")?,
+        actions: text(args.actions.as_ref(), "corrective actions", "Which corrective actions follow?")?,
+    })
+}
+
+struct Asked<'s> {
+    session: &'s Session,
+}
+
+type Put<'q> = (&'q str, &'q str, AskFor, Option<Value>);
+
+impl Asked<'_> {
+    fn put(&self, (field, label, kind, default): Put<'_>) -> Result<Clean, Error> {
+        desk::ask(self.session, Question { place: "the end of the incident", field, label, kind, default, hint: HOW })
+    }
+
+    /// What was said before stands where there is nobody to ask.
+    fn or<'q>(&self, known: &Clean, put: impl FnOnce(Option<Value>) -> Put<'q>) -> Result<Clean, Error> {
+        match self.session.can_ask() {
+            true => self.put(put(Some(Value::Text(known.clone())))),
+            false => Ok(known.clone()),
+        }
+    }
+
+    fn time(&self, given: Option<&String>, field: &str, label: &str, known: Utc) -> Result<Utc, Error> {
+        if let Some(at) = time(self.session, given)? {
+            return Ok(at);
+        }
+        if !self.session.can_ask() {
+            return Ok(known);
+        }
+        let answer = self.put((field, label, AskFor::Time, Some(Value::Time(known))))?;
+        moment(answer.as_str(), Some(self.session.clock.now())).map_err(Error::wrong)
+    }
+
+    fn text(&self, field: &str, label: &str) -> Result<Clean, Error> {
+        self.put((field, label, AskFor::Text, None))
+    }
+}
+
+/// Since when it was on, what was noted, and how things stood at the last look: whoever ends it too early sees it.
+fn how(session: &Session, desk: &Desk, incident: &Incident) -> String {
+    let page = session.page();
+    let mut out = page.fact("since", &format!("{}, declared by {}", stamp(incident.began()), incident.by));
+    let looked = match desk.store.last_probe() {
+        Ok(looked) => last_look(session, stores::of_drills(&desk.store), &looked),
+        Err(error) => format!("the last look cannot be read: {error}"),
+    };
+    out.push_str(&page.fact("health", &looked));
+    match incident.notes.is_empty() {
+        true => out + &page.fact("notes", "none"),
+        false => out + &notes(session, incident),
+    }
+}

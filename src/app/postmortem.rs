@@ -1,0 +1,20 @@
+//! `duckops postmortem INCIDENT`: the draft of a postmortem, from what was recorded.
+
+use super::walk::store_error;
+use super::{Session, records};
+use crate::error::{Error, Exit};
+use crate::report::postmortem::{html, json, markdown};
+use duckops_core::report::postmortem::Postmortem;
+
+pub fn run(session: &Session, id: &str, as_html: bool) -> Result<Exit, Error> {
+    let found = records::incident(session, id)?;
+    let runs = found.runs(session)?;
+    let probes = found.store.probe_changes().map_err(|error| store_error(&error))?;
+    let postmortem = Postmortem::of(&found.incident, found.drill(), &runs, &probes, session.clock.now());
+    match (session.settings.json, as_html) {
+        (true, _) => session.json(&json(&postmortem))?,
+        (false, true) => session.out(&html(&postmortem))?,
+        (false, false) => session.out(&markdown(&postmortem))?,
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,161 @@
+//! Runs and incidents by their ids, wherever they lie: the real ones, and those of each drill.
+
+use super::walk::{held_by, store_error};
+use super::{Session, stores};
+use crate::error::Error;
+use crate::ledger::Ledgers;
+use crate::store::{Held, Store, StoreError, Whole};
+use duckops_core::ledger::deploys::{self, Deploy};
+use duckops_core::report::{Run, belongs};
+use duckops_core::standing::incident::Incident;
+use duckops_core::text::Clean;
+use duckops_core::walk::State;
+use duckops_core::walk::approval::Decision;
+use duckops_core::walk::event::Opened;
+use duckops_core::world::{Known, Why};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A run, as far as it is whole.
+pub struct FoundRun {
+    pub run: Run,
+    /// Who walks it just now.
+    pub holder: Option<Held>,
+    /// What is wrong after that.
+    pub damage: Option<StoreError>,
+}
+
+/// An incident, and the simulated stack that it is of.
+pub struct FoundIncident {
+    pub store: Store,
+    pub incident: Incident,
+    /// `inc-001-20261122T021407Z`; nothing for a real one.
+    pub stack: Option<String>,
+}
+
+/// Whether an id is that of an incident: `I-7F3K`.
+pub fn is_of_incident(id: &str) -> bool {
+    id.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("i-"))
+}
+
+/// The run of an id. What was decided in another terminal is part of how it stands.
+pub fn run(session: &Session, id: &str) -> Result<FoundRun, Error> {
+    let (store, whole) = super::runs::find(session, id)?;
+    read(session, &store, whole)
+}
+
+/// Every run that can be read, and how many cannot.
+pub fn all_runs(session: &Session) -> Result<(Vec<Run>, usize), Error> {
+    let (mut runs, mut left_out) = (Vec::new(), 0);
+    for store in stores::existing(session)? {
+        for one in store.list().map_err(|error| store_error(&error))? {
+            let whole = store.read_whole(&one.id).map_err(|error| store_error(&error));
+            match whole.and_then(|whole| read(session, &store, whole)) {
+                Ok(found) => runs.push(found.run),
+                Err(error) => {
+                    session.err(&format!("run {} is left out: {}\n", one.id, error.message));
+                    left_out += 1;
+                }
+            }
+        }
+    }
+    Ok((runs, left_out))
+}
+
+/// A run that was found in a store.
+pub fn read(session: &Session, store: &Store, whole: Whole) -> Result<FoundRun, Error> {
+    let Whole { events, damage } = whole;
+    let first = events.first().ok_or_else(|| Error::wrong("the run was never opened").hint("duckops runs list"))?;
+    let runbook = super::runs::of_run(first)?;
+    let mut state = State::of(events.iter().cloned());
+    for request in state.undecided().map(|request| request.id.clone()).collect::<Vec<_>>() {
+        let decided = store.approvals().get(&request).map_err(|error| store_error(&error))?;
+        let decided: Option<Decision> = decided.and_then(|standing| standing.decision);
+        state.decisions.extend(decided.map(|decision| (request, decision)));
+    }
+    let me = held_by(session, Clean::default());
+    let holder = store.walked_by(state.run(), &me).map_err(|error| store_error(&error))?;
+    let run = Run { runbook, state, events, walked: holder.is_some() };
+    Ok(FoundRun { run, holder, damage })
+}
+
+/// Every incident, the real ones first, the oldest first.
+pub fn incidents(session: &Session) -> Result<Vec<FoundIncident>, Error> {
+    let mut found = Vec::new();
+    for store in stores::existing(session)? {
+        if !stores::of_drills(&store) {
+            found.extend(of_store(&store, None)?);
+            continue;
+        }
+        for stack in store.stacks().map_err(|error| store_error(&error))? {
+            let its = store.clone().standing_in(stores::standing(store.dir(), &stack));
+            found.extend(of_store(&its, Some(&stack))?);
+        }
+    }
+    Ok(found)
+}
+
+fn of_store(store: &Store, stack: Option<&String>) -> Result<Vec<FoundIncident>, Error> {
+    let all = store.incidents().all().map_err(|error| store_error(&error))?;
+    let one = |incident| FoundIncident { store: store.clone(), incident, stack: stack.cloned() };
+    Ok(all.into_iter().map(one).collect())
+}
+
+/// The incident of an id, in any case.
+pub fn incident(session: &Session, id: &str) -> Result<FoundIncident, Error> {
+    let found = incidents(session)?.into_iter().find(|found| found.incident.id.eq_ignore_ascii_case(id));
+    found
+        .ok_or_else(|| Error::wrong(format!("there is no incident {}", Clean::new(id))).hint("duckops incident status"))
+}
+
+impl FoundIncident {
+    /// The scenario, when the stack is simulated.
+    pub fn drill(&self) -> Option<Clean> {
+        self.stack.as_ref().map(|stack| Clean::new(stack.rsplit_once('-').map_or(stack.as_str(), |(name, _)| name)))
+    }
+
+    /// The runs that belong to it, the oldest first. One that is damaged is told as far as it is whole; one that cannot
+    /// be read at all is said.
+    pub fn runs(&self, session: &Session) -> Result<Vec<Run>, Error> {
+        Ok(self.runs_of(&all_runs(session)?.0))
+    }
+
+    /// Of these.
+    pub fn runs_of(&self, all: &[Run]) -> Vec<Run> {
+        let is_its = |run: &&Run| self.is_same_world(run) && belongs(run, &self.incident);
+        let mut runs: Vec<_> = all.iter().filter(is_its).cloned().collect();
+        runs.sort_by_key(|run| run.state.opened_at);
+        runs
+    }
+
+    fn is_same_world(&self, run: &Run) -> bool {
+        run.drill().cloned() == self.drill()
+    }
+
+    /// Where its ledgers lie: where its first run has them, else where such a stack has them.
+    pub fn ledgers(&self, session: &Session, runs: &[Run]) -> PathBuf {
+        let of_stack = || match &self.stack {
+            Some(stack) => self.store.dir().join("ledgers").join(stack),
+            None => stores::ledger_dir(&session.settings, None),
+        };
+        runs.iter().find_map(|run| of_opened(run.state.opened.as_ref()?)).unwrap_or_else(of_stack)
+    }
+}
+
+/// Where a run has its ledgers; where it writes none, where the settings say.
+pub fn ledgers_of(session: &Session, run: &Run) -> PathBuf {
+    let said = run.state.opened.as_ref().and_then(of_opened);
+    said.unwrap_or_else(|| stores::ledger_dir(&session.settings, None))
+}
+
+fn of_opened(opened: &Opened) -> Option<PathBuf> {
+    opened.ledgers.first().and_then(|(_, path)| Path::new(path.as_str()).parent().map(Path::to_path_buf))
+}
+
+/// What the deploy log in a directory says, oldest first.
+pub fn deploys(session: &Session, dir: PathBuf) -> Known<Vec<Deploy>> {
+    let store = Store::at(&session.settings.state_dir, Arc::clone(&session.clock));
+    let ledgers = Ledgers::new(dir, store.anchors(), Clean::default(), Arc::clone(&session.clock));
+    let none = || Why::absent(format!("there is no {}", Clean::new(ledgers.path("deploy").display().to_string())));
+    Ok(deploys::read(&ledgers.read("deploy")?.ok_or_else(none)?))
+}
