@@ -86,7 +86,7 @@ pub enum Command {
     /// Practise on a simulated stack that is broken on purpose
     Drill(DrillArgs),
     /// Everything at once, and which runbook is for it
-    Status,
+    Status(StatusArgs),
     /// The same checks for cron and monitoring
     Probe(ProbeArgs),
     /// Requests that wait for an approval
