@@ -175,10 +175,13 @@ pub struct ChecklistArgs {
 
 #[derive(Clone, Debug, Default, Args)]
 pub struct ProbeArgs {
-    /// For a person, for Nagios and its like (one line), or as one JSON value
+    /// For a person, for Nagios and its like (one line), for Prometheus (a textfile), or as one JSON value
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ProbeFormat,
-    /// Only these: status, routes, drift, fleet, pecks, quota, sandbox
+    /// Into this file instead, whole or not at all; always, whatever is printed
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only these: status, routes, drift, fleet, pecks, quota, sandbox, clock, history
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub check: Vec<String>,
     /// From this figure on a check is a WARNING: quota=80
@@ -187,6 +190,12 @@ pub struct ProbeArgs {
     /// From this figure on a check is CRITICAL: fleet=5
     #[arg(long, value_name = "CHECK=NUMBER")]
     pub crit: Vec<String>,
+    /// Told when it begins and how it ended, as healthchecks.io wants it
+    #[arg(long, value_name = "URL")]
+    pub ping: Option<String>,
+    /// Print only when a check stands otherwise than it did when it was told last
+    #[arg(long)]
+    pub on_change: bool,
     /// How long all of it may take: 10s
     #[arg(long, value_name = "TIME", default_value = "10s")]
     pub timeout: String,
@@ -197,6 +206,7 @@ pub enum ProbeFormat {
     #[default]
     Text,
     Nagios,
+    Prometheus,
     Json,
 }
 

@@ -13,13 +13,15 @@ use plain as way;
 use simulated as way;
 
 use rustix::fs::{Access, OFlags};
-use std::fs::{DirBuilder, Metadata, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// For its owner alone.
 pub const PRIVATE: u32 = 0o600;
+/// For everybody to read.
+pub const PUBLIC: u32 = 0o644;
 /// As the umask says.
 pub const SHARED: u32 = 0o666;
 
@@ -149,6 +151,23 @@ pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = open_to_append(path, Make::Never, SHARED, OFlags::empty())?;
     file.set_len(0)?;
     file.write_all(bytes)
+}
+
+/// Puts a file in the place of an older one, by way of one beside it: a reader sees the whole of either, and a crash
+/// leaves one of them. What was left beside by an earlier crash is of nobody. Its mode is `mode`, whatever the umask.
+pub fn replace(path: &Path, beside: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    match remove(beside) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => {}
+    }
+    let file = open_to_append(beside, Make::New, mode, OFlags::NOFOLLOW | OFlags::NONBLOCK)?;
+    if file.metadata()?.permissions().mode() & 0o777 != mode {
+        file.0.set_permissions(Permissions::from_mode(mode))?;
+    }
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    rename(beside, path)?;
+    sync_parent(path)
 }
 
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {

@@ -37,10 +37,7 @@ impl Exit {
             Exit::Stopped => 4,
             Exit::Held => 5,
             Exit::Signal(signal) => u8::try_from(128 + signal).unwrap_or(255),
-            Exit::Probe(Level::Ok) => 0,
-            Exit::Probe(Level::Warning) => 1,
-            Exit::Probe(Level::Critical) => 2,
-            Exit::Probe(Level::Unknown) => 3,
+            Exit::Probe(level) => level.code(),
         }
     }
 }

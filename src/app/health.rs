@@ -17,7 +17,7 @@ const SCORED: &[&str] =
 /// The figures of status whose rise is a sign.
 const RISING: [&str; 2] = ["callback_error", "agents_dead"];
 /// Asked with figures that status gives.
-const AFTER_STATUS: [&str; 2] = ["history.pecks", "history.change"];
+const AFTER_STATUS: [&str; 3] = ["history.pecks", "history.change", "history.kept"];
 
 /// `health.now`: all of its looks at once, folded into its facts.
 pub async fn now(observe: &dyn Observe, settings: &Settings, runbooks: &Library, query: &Query) -> Evidence {
@@ -69,6 +69,14 @@ pub async fn at_once(observe: &dyn Observe, queries: Vec<Query>) -> Vec<Evidence
     join_all(queries.iter().map(|query| observe.look(query))).await
 }
 
+/// How a figure changed that a look of `gather` gave: `ses.account.sent`.
+pub fn change(figure: &str, path: &str, settings: &Settings, looks: &[Evidence]) -> Option<Query> {
+    let seen = Seen(looks);
+    let (now, look) = (seen.fact(path).ok()?, seen.look(path.rsplit_once('.')?.0)?);
+    let query = query("history.change", settings).with("figure", Value::Text(Clean::new(figure)));
+    Some(query.with("now", now.clone()).with("as_of", Value::Time(look.at)))
+}
+
 /// A query whose parameters are those of the settings.
 fn query(name: &str, settings: &Settings) -> Query {
     let params = observation(name).map_or(&[][..], |known| known.params);
@@ -93,6 +101,9 @@ fn later(wanted: &[&str], settings: &Settings, looks: &[Evidence]) -> Vec<Result
     if wanted.contains(&"history.pecks") {
         let kinds = ["callback_error", "denied", "expired"].map(|kind| (kind, kind));
         asked.push(with_figures(query("history.pecks", settings), &kinds, looks));
+    }
+    if wanted.contains(&"history.kept") {
+        asked.push(with_figures(query("history.kept", settings), &[], looks));
     }
     if wanted.contains(&"history.change") {
         asked.extend(RISING.map(|figure| {

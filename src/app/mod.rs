@@ -1,6 +1,7 @@
 //! Composition: one file a command family. What was said is parsed, resolved, and then acted on.
 
 mod approvals;
+mod carried;
 mod checklist;
 mod desk;
 mod doctor;

@@ -12,6 +12,7 @@ use duckops_core::text::{Clean, commands};
 use duckops_core::walk::ports::Clock;
 use std::sync::Arc;
 
+#[derive(Clone)]
 pub struct Session {
     pub environment: Environment,
     pub settings: Resolved,

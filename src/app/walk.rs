@@ -9,6 +9,9 @@ pub mod other_world;
 mod taking_up;
 pub mod view;
 
+pub use taking_up::before_the_first_step;
+
+use super::carried::{self, Carried};
 use super::reach::Reach;
 use super::snapshot::Camera;
 use super::stage::{self, Stage};
@@ -133,31 +136,44 @@ pub async fn walk_on(
         Ok(choice) => choice,
         Err(left) => return Ok(Walked::left(&left)),
     };
+    let mut carried = Carried::default();
     let run = match taken {
         taking_up::Choice::New => {
+            if runbook.kind == Kind::Triage && !args.dry_run {
+                carried = match carried::offered(session, stage, &store, runbook, ask).await {
+                    Ok(carried) => carried,
+                    Err(left) => return Ok(Walked::left(&left)),
+                };
+            }
             let begun = opening::Begun { runbook, dry_run: args.dry_run, again };
             opening::open(session, stage, &store, &begun, &me, &mut ids)?
         }
         taking_up::Choice::Resume(id) => opening::resume(session, stage, &store, runbook, &id, &me)?,
     };
-    go(session, stage, store, run, &mut ids, ask, wanted).await
+    go(session, stage, Begins { store, run, carried }, &mut ids, ask, wanted).await
+}
+
+/// What a walk goes on with: its run, where it is kept, and what was seen before it began.
+struct Begins {
+    store: Store,
+    run: Run,
+    carried: Carried,
 }
 
 async fn go(
     session: &Session,
     stage: &Stage,
-    store: Store,
-    run: Run,
+    begins: Begins,
     ids: &mut Ids,
     ask: &mut Operator,
     wanted: &Wanted<'_>,
 ) -> Result<Walked, Error> {
     let again = wanted.again;
-    let Run { mut log, runbook, state, ledgers } = run;
+    let Begins { store, run: Run { mut log, runbook, state, ledgers }, carried } = begins;
     let camera = Camera::new(stage, store.clone(), ledgers.operator().clone());
     let standing = Standing::new(store, ledgers.clone());
     let runbooks = Arc::clone(wanted.library);
-    let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks);
+    let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks).carrying(carried);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
     let mut view = view::of(session);

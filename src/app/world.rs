@@ -1,5 +1,6 @@
 //! The world of a walk: looks and changes, each sent to the adapter it belongs to.
 
+use super::carried::Carried;
 use super::snapshot::Camera;
 use super::stage::Stage;
 use super::standing::Standing;
@@ -13,7 +14,7 @@ use async_trait::async_trait;
 use duckops_core::runbook::{Body, Library, Runbook};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Applied;
-use duckops_core::walk::ports::{Act, Durable, Observe};
+use duckops_core::walk::ports::{Act, Clock, Durable, Observe};
 use duckops_core::walk::{State, settle};
 use duckops_core::world::actions::Plan;
 use duckops_core::world::settings::Settings;
@@ -27,9 +28,11 @@ pub struct World {
     standing: Standing,
     camera: Camera,
     prefetch: Prefetch,
+    carried: Carried,
     settings: Settings,
     /// Where the runbook is found for what is wrong.
     runbooks: Arc<Library>,
+    clock: Arc<dyn Clock>,
 }
 
 impl World {
@@ -46,7 +49,13 @@ impl World {
         let history = Arc::clone(&stage.history);
         let settings = stage.settings.values.clone();
         let prefetch = Prefetch::new(Arc::clone(&stack), Arc::clone(&session.clock));
-        Self { prefetch, stack, ledgers, history, standing, camera, settings, runbooks }
+        let (carried, clock) = (Carried::default(), Arc::clone(&session.clock));
+        Self { prefetch, carried, stack, ledgers, history, standing, camera, settings, runbooks, clock }
+    }
+
+    /// The same, which begins with looks that a probe took.
+    pub fn carrying(self, carried: Carried) -> Self {
+        Self { carried, ..self }
     }
 
     /// For looking without a walk. A drill's deploy log is there before anything is written into it.
@@ -69,7 +78,8 @@ impl World {
     pub fn look_ahead(&self, runbook: &Runbook, state: &State) {
         let before = runbook.steps.iter().take_while(|step| !matches!(step.body, Body::Do(_)));
         let looks = before.filter(|step| state.last_visit(&step.id).is_none()).flat_map(|step| &step.looks);
-        self.prefetch.start(looks.filter_map(|look| settle::query(runbook, state, look).ok()).collect());
+        let queries = looks.filter_map(|look| settle::query(runbook, state, look).ok());
+        self.prefetch.start(queries.filter(|query| !self.carried.has(query)).collect());
     }
 }
 
@@ -87,6 +97,9 @@ impl Observe for World {
         }
         if let Some(evidence) = self.standing.look(query) {
             return evidence;
+        }
+        if let Some(carried) = self.carried.take(query, self.clock.now()) {
+            return carried;
         }
         let evidence = match self.prefetch.take(query, self.settings.duration("prefetch_age")).await {
             Some(evidence) => evidence,
@@ -135,6 +148,7 @@ impl World {
         match intent.get().action.as_str() {
             "lambda.promote" | "ses.request-production" => {
                 self.prefetch.clear();
+                self.carried.clear();
                 self.stack.apply(intent).await
             }
             "lambda.invoke" => self.stack.apply(intent).await,

@@ -6,11 +6,22 @@ use duckops_core::health::checks::{Check, Level, Metric, worst};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use serde_json::{Value, json};
+use std::path::Path;
 
 const COLUMNS: Columns = Columns { name: 8, word: 8, lines: 4 };
 
-pub fn text(page: &Page, checks: &[Check], drill: Option<&Clean>) -> String {
-    let mut out = match drill {
+/// What is said of a probe beside its checks.
+pub struct About<'a> {
+    pub drill: Option<&'a Clean>,
+    pub runbook: Option<&'a str>,
+    /// Where what was seen is kept.
+    pub evidence: Option<&'a Path>,
+    /// How the figure of a check went over the last day, in a few bars.
+    pub trends: &'a [(&'static str, String)],
+}
+
+pub fn text(page: &Page, checks: &[Check], about: &About<'_>) -> String {
+    let mut out = match about.drill {
         Some(scenario) => format!("DRILL {scenario}: nothing here is real\n"),
         None => String::new(),
     };
@@ -18,16 +29,24 @@ pub fn text(page: &Page, checks: &[Check], drill: Option<&Clean>) -> String {
     out.push('\n');
     for check in checks {
         let (name, level, word) = (check.name, Some(check.level), check.level.word());
-        out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: check.text.as_str(), right: "" }));
+        // Beside what is not known now, they would look as if it were.
+        let trend = about.trends.iter().find(|(of, _)| *of == name && check.why.is_none());
+        let trend = trend.map(|(_, bars)| format!("  {bars}"));
+        let text = format!("{}{}", check.text, trend.unwrap_or_default());
+        out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: &text, right: "" }));
     }
     out.push_str(&hints(page, checks.iter().filter_map(|check| check.why.as_ref())));
+    if let Some(path) = about.evidence {
+        out.push_str(&format!("evidence: {}\n", Clean::new(path.display().to_string())));
+    }
     if worst(checks) > Level::Unknown {
-        out.push_str(&page.again("next: duckops triage\n"));
+        let id = about.runbook.map(|id| format!(" {id}")).unwrap_or_default();
+        out.push_str(&page.again(&format!("next: duckops triage{id}\n")));
     }
     out
 }
 
-pub fn json(checks: &[Check], drill: Option<&Clean>, at: Utc) -> Value {
+pub fn json(checks: &[Check], about: &About<'_>, at: Utc) -> Value {
     let one = |check: &Check| {
         json!({
             "check": check.name, "state": check.level.word(), "text": check.text,
@@ -35,7 +54,8 @@ pub fn json(checks: &[Check], drill: Option<&Clean>, at: Utc) -> Value {
         })
     };
     json!({
-        "at": stamp(at), "drill": drill, "state": worst(checks).word(),
+        "at": stamp(at), "drill": about.drill, "state": worst(checks).word(), "runbook": about.runbook,
+        "evidence": about.evidence.map(|path| Clean::new(path.display().to_string())),
         "checks": checks.iter().map(one).collect::<Vec<_>>(),
     })
 }

@@ -3,14 +3,13 @@
 use super::Stack;
 use super::evidence::Seen;
 use super::http::{self, Got};
-use super::skew;
 use duckops_core::health::activity::{self, Compared};
 use duckops_core::health::routes::{self, ROUTES, Route, STATUS, Tried};
-use duckops_core::health::{answer, audit, status};
+use duckops_core::health::{answer, audit, clock, status};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::world::observations::{Answered, BeakRoutes, BeakStatus};
-use duckops_core::world::{Evidence, Facts, Known, Query, Why};
+use duckops_core::world::{Evidence, Facts, Known, Query, Why, WhyKind};
 use futures_util::future::join_all;
 use reqwest::{Client, Method, Request, Url};
 use std::time::Duration;
@@ -152,7 +151,7 @@ impl Stack {
             let got = self.api.get(path, timeout.saturating_sub(spent)).await;
             let took = self.clock.elapsed().saturating_sub(start);
             let words = answer::words(got.answered, got.reason, took);
-            tries.push(Tried { answered: got.answered, words, took });
+            tries.push(Tried { answered: whole(&got), words, took });
         }
         Route { path, tries }
     }
@@ -187,6 +186,19 @@ impl Stack {
         if got.answered == Answered::Http(200) { got.body } else { Err(answer::no_body(got.answered, &words)) }
     }
 
+    /// Whatever it answers, an answer carries a date.
+    pub(super) async fn clock_of_api(&self, query: &Query) -> Evidence {
+        let request = format!("GET {}", self.api.route("/beak"));
+        self.seen(query, request, async {
+            let (asked, began) = (self.clock.now(), self.clock.elapsed());
+            let got = self.api.get("/beak", query.duration("timeout")?).await;
+            let took = self.clock.elapsed().saturating_sub(began);
+            let facts = clock::read(dated(&got, took), asked, took);
+            Ok(Seen { summary: clock::summary(&facts, asked), facts })
+        })
+        .await
+    }
+
     /// Asks the API once whether it is a drill's: whatever it answers, a drill's reply carries the header.
     pub async fn probe(&self) -> Probe {
         let (asked, began) = (self.clock.now(), self.clock.elapsed());
@@ -198,7 +210,25 @@ impl Stack {
     }
 }
 
+/// An answer that did not come whole is none.
+fn whole(got: &Got) -> Answered {
+    match got.body.as_ref().map_err(|why| why.kind) {
+        Err(WhyKind::TimedOut) => Answered::TimedOut,
+        Err(WhyKind::Network) if matches!(got.answered, Answered::Http(_)) => Answered::Broken,
+        _ => got.answered,
+    }
+}
+
+/// When the other side says that it answered.
+fn dated(got: &Got, took: Duration) -> Known<Utc> {
+    if got.drill.is_some() {
+        return Err(Why::absent("a simulated stack keeps a time of its own"));
+    }
+    answer::code(got.answered, &answer::words(got.answered, got.reason, took))?;
+    got.date.ok_or_else(|| Why::not_reported("the API's time"))
+}
+
 /// A simulated stack keeps a time of its own.
 fn skewed(got: &Got, asked: Utc, took: Duration) -> Option<Clean> {
-    got.date.filter(|_| got.drill.is_none()).and_then(|date| skew::said(date, asked, took))
+    got.date.filter(|_| got.drill.is_none()).and_then(|date| clock::said(date, asked, took))
 }

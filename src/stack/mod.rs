@@ -17,12 +17,12 @@ mod mail;
 mod meter;
 mod metrics;
 mod pages;
+mod ping;
 mod platform;
 mod prefetch;
 mod production;
 mod promote;
 mod read_back;
-mod skew;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -32,6 +32,7 @@ pub use api::Probe;
 pub use drill::Past;
 pub use http::{is_loopback, is_same_server};
 pub use identity::Identity;
+pub use ping::Ping;
 pub use platform::Platform;
 pub use prefetch::Prefetch;
 
@@ -87,6 +88,7 @@ impl Stack {
         match query.observe.as_str() {
             "beak.status" => self.status(query).await,
             "beak.routes" => self.routes(query).await,
+            "clock.api" => self.clock_of_api(query).await,
             "audit.events" => self.audit(query).await,
             "audit.activity" => self.activity(query).await,
             "logs.search" => self.logs_search(query).await,

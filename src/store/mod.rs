@@ -9,6 +9,9 @@
 //!   approvals/7F3K-1.jsonl    requested, decided, spent; beside it, as beside the others, what a crash cut off: .torn
 //!   history.jsonl             0600; what status reported over time
 //!   last-probe.json           what the last probe of everything found; last-part.json: of a part, since then
+//!   last-told.json            how things stood when `probe --on-change` told it last
+//!   probe.lock                who probes just now
+//!   evidence/TIME.json        what a probe saw when something was wrong: the newest 20
 //!   probe-changes.json        when a probe found another state than the one before it
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
@@ -19,6 +22,7 @@
 mod anchors;
 mod approvals;
 mod aside;
+mod bundles;
 mod error;
 mod freeze;
 mod history;
@@ -29,6 +33,7 @@ mod journal;
 mod last_probe;
 mod log;
 mod place;
+mod probing;
 mod prune;
 mod runs;
 mod snapshots;
@@ -40,6 +45,7 @@ mod testing;
 mod tests;
 
 pub use approvals::{Approvals, Standing};
+pub use bundles::Bundle;
 pub use error::StoreError;
 pub use freeze::Freezes;
 pub use history::{History, Of};
@@ -48,6 +54,7 @@ pub use ids::Ids;
 pub use incidents::{Incidents, Start};
 pub use last_probe::{LastProbe, LastProbes};
 pub use log::RunLog;
+pub use probing::{Probing, States};
 pub use runs::{Read, Whole};
 pub use snapshots::{Snapshots, Taken};
 pub use summary::Summary;

@@ -113,18 +113,9 @@ pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
     Ok(file)
 }
 
-/// Puts a file of ours in the place of an older one, by way of one beside it: a reader sees the whole of either, and a
-/// crash leaves one of them. What was left beside by an earlier crash is of nobody.
+/// Puts a file of ours in the place of an older one: a reader sees the whole of either.
 pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    match disk::remove(beside) {
-        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
-        _ => {}
-    }
-    let file = disk::open_to_append(beside, Make::New, PRIVATE, no_follow())?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    disk::rename(beside, path)?;
-    disk::sync_parent(path)
+    disk::replace(path, beside, bytes, PRIVATE)
 }
 
 /// Takes a file of ours away, if it is there.

@@ -12,13 +12,13 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 /// No trend looks further back.
-const KEPT: TimeDelta = TimeDelta::days(14);
+const KEPT: TimeDelta = TimeDelta::days(30);
 /// So that the file is not rewritten with every sample that grows too old.
 const SLACK: TimeDelta = TimeDelta::days(1);
-/// Some 50,000 lines; a probe a minute fills two weeks with 20,160.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// A probe a minute fills 30 days with 86,400 lines, one of status and one of mail, of some 230 bytes.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
 /// How many lines are left when it was more.
-const LEFT: usize = 40_000;
+const LEFT: usize = 100_000;
 
 /// All that must be read of a line to know its age.
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use duckops_core::time::Utc;
 use duckops_core::world::observations::observation;
 use duckops_core::world::{Evidence, Fact, Facts, Known, Query, Why, WhyKind};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 type Seen = (BTreeMap<String, Fact>, String);
 
@@ -27,6 +28,15 @@ impl History {
             bytes: u64::try_from(bytes).unwrap_or(u64::MAX),
             facts,
         }
+    }
+
+    /// How figures went over some time, in a few bars; nothing where that is not known.
+    pub fn trend(&self, of: &[&str], window: Duration, parts: usize) -> Option<String> {
+        let now = self.clock.now();
+        let since = TimeDelta::from_std(window).ok().and_then(|window| now.checked_sub_signed(window))?;
+        // Without a history there are no trends, and nothing else is missing.
+        let kept = self.read(since).ok()?;
+        history::trend(&kept.samples, of, now, window, parts)
     }
 
     pub(super) fn in_window(&self, query: &Query) -> Known<Kept> {
@@ -61,6 +71,11 @@ impl History {
                 let now = [number("callback_error")?, number("denied")?, number("expired")?];
                 let facts = history::pecks(samples, now, number("limit")?, span);
                 let summary = history::pecks_summary(&facts);
+                (facts.into_facts(), summary)
+            }
+            "history.kept" => {
+                let facts = history::kept(samples, kept.skipped, span);
+                let summary = history::kept_summary(&facts);
                 (facts.into_facts(), summary)
             }
             other => return Err(Why::new(WhyKind::NotLooked, format!("{other} is not a look at the past"))),

@@ -106,16 +106,16 @@ fn old_samples_go_when_the_oldest_is_too_old() {
     let temp = Temp::new();
     let history = real(&temp);
     let days = |days: i64| sample(days * 24 * 60, 1);
-    history.append(&[days(14), days(13)]).unwrap();
+    history.append(&[days(30), days(29)]).unwrap();
     assert_eq!(
         history.read(Utc::MIN_UTC).unwrap().samples.len(),
         2,
         "nothing is rewritten for a sample that just grew too old"
     );
     history.append(&[sample(0, 2)]).unwrap();
-    fs::write(history.path(), format!("{}{}", line(&history, &days(16)), text(&history))).unwrap();
+    fs::write(history.path(), format!("{}{}", line(&history, &days(32)), text(&history))).unwrap();
     history.append(&[sample(0, 3)]).unwrap();
-    assert_eq!(history.read(Utc::MIN_UTC).unwrap().samples, [days(14), days(13), sample(0, 2), sample(0, 3)]);
+    assert_eq!(history.read(Utc::MIN_UTC).unwrap().samples, [days(30), days(29), sample(0, 2), sample(0, 3)]);
     assert_eq!(fs::metadata(history.path()).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
@@ -128,11 +128,11 @@ fn the_file_does_not_grow_without_end() {
     let temp = Temp::new();
     let history = real(&temp);
     history.append(&[sample(9, 1)]).unwrap();
-    let long = format!("{}{}\n", text(&history).trim_end(), " ".repeat(300)).repeat(51_000);
+    let long = format!("{}{}\n", text(&history).trim_end(), " ".repeat(300)).repeat(104_000);
     fs::write(history.path(), long).unwrap();
     history.append(&[sample(0, 2)]).unwrap();
     let kept = history.read(Utc::MIN_UTC).unwrap().samples;
-    assert_eq!((kept.len(), kept.last()), (40_000, Some(&sample(0, 2))));
+    assert_eq!((kept.len(), kept.last()), (100_000, Some(&sample(0, 2))));
 }
 
 /// A drill writes its past behind what is there already.

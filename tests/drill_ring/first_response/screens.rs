@@ -70,7 +70,7 @@ fn what_is_flagged_and_what_it_costs() {
             health anomalies
             what                     runbook
             19 of 19 agents dead     inc-003
-            26 failed pecks an hour  -
+            26 failed pecks an hour  inc-004
             SES in the sandbox       -
             more agents die          inc-003
             health unknown         nothing

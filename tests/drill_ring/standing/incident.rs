@@ -311,6 +311,31 @@ fn what_is_not_said_is_asked_at_a_terminal() {
     assert_eq!(place.run(&["incident", "status", "--json"]).out, "{\"on\":false}\n");
 }
 
+#[test]
+fn what_is_known_at_the_end_is_asked_at_a_terminal() {
+    let _ring = ring::enter("drill");
+    let place = place();
+    assert_eq!(
+        place.run(&["incident", "start", "--severity", "P1", "--title", "it is slow", "--began", "02:05"]).code,
+        0
+    );
+    let mut person = Terminal::start(&place, &["incident", "end"], false);
+    person.answers("arrows and Enter", "\r");
+    for (prompt, keys) in [("began>", "\r"), ("detected>", "02:10\r"), ("resolved>", "\r")] {
+        person.answers(prompt, keys);
+    }
+    for (prompt, keys) in [("components>", "the API\r"), ("cause>", "a cold cache\r"), ("actions>", "warm it\r")] {
+        person.answers(prompt, keys);
+    }
+    person.ended(0);
+    let log = place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md");
+    for row in
+        ["| began | 2026-11-22T02:05:00Z |", "| detected | 2026-11-22T02:10:00Z |", "| root cause | a cold cache |"]
+    {
+        assert!(log.contains(row), "{row}\n{log}");
+    }
+}
+
 /// It asked nothing and said nothing: whoever ended it did not see that everything was still red.
 #[test]
 fn its_end_says_how_things_stood_at_the_last_look() {

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod audit;
 pub mod aws;
 pub mod checks;
+pub mod clock;
 mod drift;
 pub mod executions;
 pub mod history;

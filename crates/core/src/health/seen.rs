@@ -32,16 +32,28 @@ impl<'e> Seen<'e> {
         self.look(observe).ok_or_else(|| Why::not_looked(observe))?.fact(name)
     }
 
-    /// Whether a figure of status rises, from `history.change` of that figure.
+    /// Whether a figure rises, from `history.change` of that figure.
     pub fn rising(self, figure: &str) -> Known<bool> {
+        match self.change(figure)?.fact("rising")? {
+            Value::Bool(rising) => Ok(*rising),
+            other => Err(Why::new(WhyKind::BadReply, format!("{figure} cannot be rising: {other}"))),
+        }
+    }
+
+    /// By how much it changes an hour.
+    pub fn per_hour(self, figure: &str) -> Known<f64> {
+        match self.change(figure)?.fact("per_hour")? {
+            Value::Real(per_hour) => Ok(*per_hour),
+            other => Err(Why::new(WhyKind::BadReply, format!("{figure} cannot change by {other}"))),
+        }
+    }
+
+    fn change(self, figure: &str) -> Known<&'e Evidence> {
         let of_figure = |evidence: &&Evidence| {
             evidence.query.observe == "history.change"
                 && evidence.query.text("figure").is_ok_and(|known| known.as_str() == figure)
         };
-        match self.0.iter().find(of_figure).ok_or_else(|| Why::not_looked(figure))?.fact("rising")? {
-            Value::Bool(rising) => Ok(*rising),
-            other => Err(Why::new(WhyKind::BadReply, format!("{figure} cannot be rising: {other}"))),
-        }
+        self.0.iter().find(of_figure).ok_or_else(|| Why::not_looked(figure))
     }
 
     typed! {
@@ -148,6 +160,8 @@ pub(crate) mod testing {
             look("history.pecks", &[("total", "9"), ("per_hour", "0"), ("high", "no")]),
             change("callback_error", "no"),
             change("agents_dead", "no"),
+            look("clock.api", &[("apart", "0ms"), ("ahead", "no")]),
+            look("history.kept", &[("samples", "12"), ("newest", "60s"), ("oldest", "1h"), ("unreadable", "0")]),
             look("incident.state", &[("on", "no")]),
             look("freeze.state", &[("on", "no")]),
         ]

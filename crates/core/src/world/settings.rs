@@ -111,6 +111,7 @@ pub const SETTINGS: &[Setting] = &[
     percent("bounce_crit", "10", "From this bounce rate on AWS may pause an account, in percent"),
     time("cold_start_limit", "2000ms", "A start of a new environment that takes longer is looked into"),
     time("stale_after", "5m", "A status whose own timestamp is older is stale"),
+    time("clock_apart", "60s", "From here on `probe` says that this machine's clock is not the API's"),
     count("health_red", "60", "A health score under this is red"),
     time("evidence_age", "10m", "A checklist's evidence that is older is looked at again before it counts at the end"),
     time("prefetch_age", "30s", "How old evidence fetched ahead may be when its step comes"),

@@ -20,7 +20,7 @@ pub fn status(seen: Seen<'_>, context: &Context<'_>) -> Check {
 fn answered(seen: Seen<'_>, context: &Context<'_>, answer: &str) -> Check {
     let mut check = match lacks(seen) {
         Ok(None) => Check::new("status", Level::Ok, "status 200", answer),
-        Ok(Some(lacks)) => Check::new("status", Level::Warning, "status incomplete", format!("{answer}, but {lacks}")),
+        Ok(Some((level, brief, lacks))) => Check::new("status", level, brief, format!("{answer}, but {lacks}")),
         Err(why) => return Check::unknown("status", &why),
     };
     if let Ok(latency) = seen.duration("beak.status.latency") {
@@ -52,18 +52,30 @@ fn stale(check: Check, age: Metric) -> Check {
     check.with(age)
 }
 
-/// What the reply should hold and does not.
-fn lacks(seen: Seen<'_>) -> Known<Option<String>> {
+/// What the reply should hold and does not: how bad that is, in few words and in more. One that did not come whole is
+/// no answer.
+fn lacks(seen: Seen<'_>) -> Known<Option<(Level, String, String)>> {
     let missing = seen.texts("beak.status.missing");
     let named = |missing: &[Clean]| missing.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
     match (seen.yes("beak.status.well_formed"), missing) {
         (Ok(true), _) => Ok(None),
-        (Ok(false), Ok(missing)) => Ok(Some(format!("without {}", named(&missing)))),
-        (Ok(false), Err(why)) => Ok(Some(why.text.to_string())),
+        (Ok(false), Ok(missing)) => {
+            Ok(Some((Level::Warning, "status incomplete".into(), format!("without {}", named(&missing)))))
+        }
+        (Ok(false), Err(why)) => Ok(Some(reply(Level::Warning, &why))),
         (Err(_), Ok(missing)) if missing.is_empty() => Ok(None),
         (Err(_), Ok(missing)) => Err(Why::not_reported(&named(&missing))),
-        (Err(_), Err(why)) => Err(why),
+        (Err(_), Err(why)) => match why.kind {
+            WhyKind::TimedOut | WhyKind::Network => Ok(Some(reply(Level::Critical, &why))),
+            WhyKind::BadReply => Ok(Some(reply(Level::Warning, &why))),
+            _ => Err(why),
+        },
     }
+}
+
+/// The API answered, and what came is the finding.
+fn reply(level: Level, why: &Why) -> (Level, String, String) {
+    (level, format!("status: {}", why.text), why.text.to_string())
 }
 
 pub fn routes(seen: Seen<'_>, context: &Context<'_>) -> Check {

@@ -28,6 +28,7 @@ impl Limits {
             ("routes", number("sla_p95")),
             ("fleet", Some(1.0)),
             ("quota", number("ses_amber")),
+            ("clock", number("clock_apart")),
         ];
         Self {
             warn: warn.into_iter().filter_map(|(check, limit)| Some((check, limit?))).collect(),
@@ -81,7 +82,11 @@ mod tests {
         assert_eq!((limits.warn["quota"], limits.crit["fleet"]), (90.0, 5.0));
         for (written, why) in [
             ("quota", "write CHECK=NUMBER"),
-            ("mail=3", "there is no check `mail`; there are status, routes, drift, fleet, pecks, quota, sandbox"),
+            (
+                "mail=3",
+                "there is no check `mail`; there are status, routes, drift, fleet, pecks, quota, sandbox, clock, \
+                 history",
+            ),
             ("drift=1", "drift has no figure to hold it against"),
             ("quota=much", "`much` is not a number"),
             ("quota=nan", "`nan` is not a number"),

@@ -4,6 +4,8 @@
 mod api;
 mod limits;
 pub mod nagios;
+mod ours;
+pub mod prometheus;
 mod service;
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,16 @@ pub enum Level {
 }
 
 impl Level {
+    /// As monitoring plugins say it: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
+    pub fn code(self) -> u8 {
+        match self {
+            Level::Ok => 0,
+            Level::Warning => 1,
+            Level::Critical => 2,
+            Level::Unknown => 3,
+        }
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             Level::Ok => "OK",
@@ -41,7 +53,7 @@ impl Level {
 pub struct Metric {
     pub label: &'static str,
     pub value: f64,
-    /// `s`, `%`, `c` for a counter, or nothing.
+    /// `s`, `%`, `c` for a counter, or nothing. Each label has its family in `prometheus.rs`.
     pub unit: &'static str,
     pub warn: Option<f64>,
     pub crit: Option<f64>,
@@ -130,6 +142,20 @@ pub const CHECKS: &[Kind] = &[
         looks: &["ses.account", "beak.status"],
         figure: None,
         judge: service::sandbox,
+    },
+    Kind {
+        name: "clock",
+        doc: "this machine's clock is the API's",
+        looks: &["clock.api"],
+        figure: Some("seconds that the two are apart"),
+        judge: ours::clock,
+    },
+    Kind {
+        name: "history",
+        doc: "samples of earlier probes are there, so that trends can be told",
+        looks: &["beak.status", "history.kept"],
+        figure: Some("age of the newest earlier sample in seconds"),
+        judge: ours::history,
     },
 ];
 

@@ -5,12 +5,18 @@ use super::{Check, Level, Metric, worst};
 /// Before the `|` the line has fewer characters than this.
 const WIDTH: usize = 80;
 
-/// `DUCKOPS CRITICAL - status 502, routes 0/3; duckops triage | 'routes'=0;;;0;3 …`. A drill says that it is one.
-pub fn line(checks: &[Check], drill: bool) -> String {
+/// `DUCKOPS CRITICAL - status 502, routes 0/3; duckops triage | 'routes'=0;;;0;3 …`. A drill says that it is one, and
+/// the runbook is named that is for it.
+pub fn line(checks: &[Check], drill: bool, runbook: Option<&str>) -> String {
     let level = worst(checks);
     let figures: Vec<_> = checks.iter().flat_map(|check| &check.metrics).map(figure).collect();
-    let (tag, end) = (if drill { "DRILL " } else { "" }, if level > Level::Unknown { "; duckops triage" } else { "" });
-    let said = said(&format!("DUCKOPS {} - {tag}", level.word()), &briefs(checks, level), end);
+    let tag = if drill { "DRILL " } else { "" };
+    let end = match runbook {
+        _ if level <= Level::Unknown => String::new(),
+        Some(id) => format!("; duckops triage {}", plain(id)),
+        None => "; duckops triage".into(),
+    };
+    let said = said(&format!("DUCKOPS {} - {tag}", level.word()), &briefs(checks, level), &end);
     if figures.is_empty() { format!("{said}\n") } else { format!("{said} | {}\n", figures.join(" ")) }
 }
 

@@ -103,8 +103,19 @@ pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
         Some((level, word)) => (metric.level().max(level), format!(", {word}")),
         None => (metric.level(), String::new()),
     };
-    let text = format!("{sent} of {of} in 24 h, {used:.0} %{note}");
+    let text = format!("{sent} of {of} in 24 h, {used:.0} %{note}{}", forecast(seen));
     Check::new("quota", level, format!("quota {sent}/{of}{note}"), text).with(metric)
+}
+
+/// When the quota is used up if it goes on like this; nothing where it does not, or nobody knows.
+fn forecast(seen: Seen<'_>) -> String {
+    let (Ok(left), Ok(rate)) = (seen.int("ses.account.left"), seen.per_hour("mail_sent")) else { return String::new() };
+    let hours = real(left) / rate;
+    if rate > 0.0 && left > 0 && hours < 24.0 {
+        format!("; used up in {hours:.1} h if it goes on like this")
+    } else {
+        String::new()
+    }
 }
 
 /// Not a matter of quota: AWS watches the account, or has stopped it, or sending is switched off.

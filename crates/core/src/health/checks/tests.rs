@@ -1,6 +1,6 @@
 use super::*;
 use crate::health::seen::testing::{all_well, any_world, forget, look, set};
-use crate::world::{Evidence, Fact};
+use crate::world::{Evidence, Fact, WhyKind};
 use proptest::prelude::*;
 
 fn judged(looks: &[Evidence], more: &[(&str, &str)]) -> Vec<Check> {
@@ -69,8 +69,49 @@ fn each_check_has_its_levels() {
         ("quota", &[("ses.account.enforcement", "SHUTDOWN")], Critical, "quota 57/50000, SHUTDOWN"),
         ("sandbox", &[], Ok, "no sandbox"),
         ("sandbox", &[("ses.account.sandbox", "yes"), ("beak.status.sns_sandbox", "yes")], Warning, "sandbox SES, SNS"),
+        ("clock", &[], Ok, "clock right"),
+        ("clock", &[("clock.api.apart", "59s")], Ok, "clock right"),
+        ("clock", &[("clock.api.apart", "90s"), ("clock.api.ahead", "yes")], Warning, "clock 90s ahead"),
+        ("history", &[], Ok, "history 12 samples"),
+        ("history", &[("history.kept.unreadable", "2")], Warning, "history: 2 unreadable"),
     ] {
         assert_eq!(one(name, changes), (level, brief.to_owned()), "{changes:?}");
+    }
+}
+
+#[test]
+fn a_quota_that_fills_up_says_when_it_is_used_up() {
+    let text = |left: &str, per_hour: &str| {
+        let mut looks = all_well();
+        set(&mut looks, "ses.account.left", left);
+        let mut mail = look("history.change", &[("per_hour", per_hour)]);
+        mail.query = mail.query.with("figure", crate::world::Value::Text("mail_sent".into()));
+        looks.push(mail);
+        judged(&looks, &[]).into_iter().find(|check| check.name == "quota").unwrap().text.to_string()
+    };
+    assert_eq!(text("143", "40"), "57 of 50000 in 24 h, 0 %; used up in 3.6 h if it goes on like this");
+    for (left, per_hour) in [("143", "0"), ("143", "-9"), ("49943", "40"), ("0", "40")] {
+        assert_eq!(text(left, per_hour), "57 of 50000 in 24 h, 0 %", "{left} {per_hour}");
+    }
+}
+
+/// The API answered: that its reply is no status, or did not come whole, is its fault and nobody else's.
+#[test]
+fn a_reply_that_is_no_status_is_a_finding() {
+    for (kind, level) in [
+        (WhyKind::TimedOut, Level::Critical),
+        (WhyKind::Network, Level::Critical),
+        (WhyKind::BadReply, Level::Warning),
+        (WhyKind::NotReported, Level::Unknown),
+    ] {
+        let mut looks = all_well();
+        let status = &mut looks[0].facts;
+        for name in ["well_formed", "missing"] {
+            status.insert(name.into(), Fact::Unknown(Why::new(kind, "the body broke off")));
+        }
+        let check = judged(&looks, &[]).remove(0);
+        assert_eq!(check.level, level, "{kind:?}: {}", check.brief);
+        assert!(level == Level::Unknown || check.brief.as_str() == "status: the body broke off", "{}", check.brief);
     }
 }
 
@@ -91,6 +132,8 @@ fn unknown_is_never_ok() {
         "history.pecks.high",
         "ses.account.used",
         "beak.status.sns_sandbox",
+        "clock.api.apart",
+        "history.kept.newest",
     ] {
         let mut looks = all_well();
         let (observe, name) = path.rsplit_once('.').unwrap();
@@ -115,19 +158,22 @@ fn thresholds_count_from_their_value_on() {
 
 #[test]
 fn the_line_is_short_and_its_figures_are_whole() {
-    let line = nagios::line(&judged(&all_well(), &[]), false);
+    let line = nagios::line(&judged(&all_well(), &[]), false, None);
     let (said, figures) = line.split_once(" | ").unwrap();
-    assert_eq!(said, "DUCKOPS OK - status 200, routes 3/3, no drift, fleet 19 alive, 3 more");
+    assert_eq!(said, "DUCKOPS OK - status 200, routes 3/3, no drift, fleet 19 alive, 5 more");
     let shown = "'status_time'=0.031s;;;0; 'status_age'=1s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 \
         'p95'=0.05s;2;;0; 'alive'=19;;;0; 'dead'=0;1;;0; 'callback_error'=4c;;;0; 'denied'=2c;;;0; \
-        'expired'=3c;;;0; 'pecks_per_hour'=0;;;0; 'quota'=0.1%;80;100;0;100\n";
+        'expired'=3c;;;0; 'pecks_per_hour'=0;;;0; 'quota'=0.1%;80;100;0;100 'clock_apart'=0s;60;;0; \
+        'history_samples'=12;;;0; 'history_age'=60s;;;0;\n";
     assert_eq!(figures, shown);
     let down = [
         look("beak.status", &[("up", "no"), ("code", "502")]),
         look("beak.routes", &[("ok", "0"), ("count", "3"), ("down", "/beak"), ("availability", "0")]),
     ];
-    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, drift ?, 4 more; duckops triage";
-    assert_eq!(nagios::line(&judged(&down, &[]), false).split(" | ").next().unwrap(), said);
+    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, drift ?, 6 more; duckops triage";
+    assert_eq!(nagios::line(&judged(&down, &[]), false, None).split(" | ").next().unwrap(), said);
+    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, 7 more; duckops triage inc-007";
+    assert_eq!(nagios::line(&judged(&down, &[]), false, Some("inc-007")).split(" | ").next().unwrap(), said);
 }
 
 #[test]
@@ -140,8 +186,18 @@ fn a_line_never_grows_and_holds_no_bar() {
     let mut looks = all_well();
     set(&mut looks, "lambda.alias.name", &"p|".repeat(90));
     set(&mut looks, "lambda.alias.version", "7");
-    let line = nagios::line(&judged(&looks, &[]), true);
+    let line = nagios::line(&judged(&looks, &[]), true, None);
     assert!(line.split(" | ").next().unwrap().len() < 80 && line.matches('|').count() == 1, "{line}");
+}
+
+/// A simulated stack's clock is compared with nothing, and nothing goes by it: that is no fault.
+#[test]
+fn a_clock_that_there_is_none_of_is_no_fault() {
+    let mut looks = all_well();
+    let why = Why::absent("a simulated stack keeps a time of its own");
+    let clock = looks.iter_mut().find(|look| look.query.observe == "clock.api").unwrap();
+    clock.facts.values_mut().for_each(|fact| *fact = Fact::Unknown(why.clone()));
+    assert_eq!(worst(&judged(&looks, &[])), Level::Ok);
 }
 
 proptest! {

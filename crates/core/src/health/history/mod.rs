@@ -1,12 +1,16 @@
-//! Figures of status over time: earlier samples held against the values of now. One sample alone tells nothing.
+//! Figures over time: earlier samples held against the values of now. One sample alone tells nothing.
 
 mod change;
 mod growth;
+mod kept;
 mod pecks;
+mod trend;
 
 pub use change::{change, summary as change_summary};
 pub use growth::{growth, summary as growth_summary};
+pub use kept::{kept, summary as kept_summary};
 pub use pecks::{pecks, summary as pecks_summary};
+pub use trend::trend;
 
 use crate::health::clock_text;
 use crate::time::{Utc, passed, stamp};
@@ -20,9 +24,11 @@ use std::time::Duration;
 /// Samples nearer to now than this are of the same look.
 const NEAR: TimeDelta = TimeDelta::minutes(1);
 /// Figures that rise and fall; the others are counted up for ever.
-const GAUGES: [&str; 3] = ["agents_alive", "agents_dead", "agents_bonded"];
+const GAUGES: [&str; 4] = ["agents_alive", "agents_dead", "agents_bonded", MAIL];
+/// What SES says, which is another look than status: mails of the rolling 24 hours.
+const MAIL: &str = "mail_sent";
 
-/// What one look at status reported of the figures that are kept.
+/// What one look, at status or at SES, reported of the figures that are kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     pub at: Utc,
@@ -32,6 +38,10 @@ pub struct Sample {
 impl Sample {
     /// The figures that a look reported; nothing when it was another look, got no 200, or reported none.
     pub fn of(evidence: &Evidence) -> Option<Self> {
+        if evidence.query.observe == "ses.account" {
+            let Ok(Value::Int(sent)) = evidence.fact("sent") else { return None };
+            return Some(Self { at: evidence.at, figures: [(MAIL.to_owned(), *sent)].into() });
+        }
         let is_status = evidence.query.observe == "beak.status" && evidence.fact("code").ok() == Some(&Value::Int(200));
         let figure = |name: &&str| match evidence.fact(name).ok()? {
             Value::Int(n) => Some(((*name).to_owned(), *n)),
@@ -190,6 +200,10 @@ mod tests {
         assert_eq!(Sample::of(&evidence("beak.status", 200)), Some(sample));
         assert_eq!(Sample::of(&evidence("beak.status", 502)), None);
         assert_eq!(Sample::of(&evidence("audit.events", 200)), None);
+        assert_eq!(Sample::of(&evidence("ses.account", 200)), None, "it did not say how many were sent");
+        let mut sent = evidence("ses.account", 200);
+        sent.facts.insert("sent".into(), Fact::Known(Value::Int(57)));
+        assert_eq!(Sample::of(&sent).unwrap().figures, [("mail_sent".to_owned(), 57)].into());
         let mut nothing = evidence("beak.status", 200);
         nothing.facts.values_mut().for_each(|fact| {
             if matches!(fact, Fact::Known(Value::Int(n)) if *n != 200) {

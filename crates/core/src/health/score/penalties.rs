@@ -64,7 +64,13 @@ pub const PENALTIES: &[Penalty] = &[
         name: "peck failures",
         most: 10,
         doc: "more an hour than `peck_failures_per_hour`, or callback errors rise",
-        rests: &["history.pecks.high", "beak.status.callback_error", "beak.status.denied", "beak.status.expired"],
+        rests: &[
+            "history.pecks.high",
+            "history.change.rising",
+            "beak.status.callback_error",
+            "beak.status.denied",
+            "beak.status.expired",
+        ],
         judge: pecks,
     },
     Penalty {

@@ -1,4 +1,5 @@
-//! `history.change`, `history.growth`, `history.pecks`: how figures of status changed, from earlier probes and runs.
+//! `history.change`, `history.growth`, `history.pecks`, `history.kept`: how figures of status changed, from earlier
+//! probes and runs.
 
 use crate::facts;
 use crate::text::Clean;
@@ -6,7 +7,7 @@ use crate::time::Utc;
 use crate::world::Table;
 use std::time::Duration;
 
-/// The figures of status that are kept over time, by the names of their facts.
+/// The figures that are kept over time: those of status by the names of their facts, and the mails that SES counts.
 pub const FIGURES: &[&str] = &[
     "ducklings",
     "certificates",
@@ -16,6 +17,7 @@ pub const FIGURES: &[&str] = &[
     "callback_error",
     "denied",
     "expired",
+    "mail_sent",
 ];
 
 facts! {
@@ -85,5 +87,19 @@ facts! {
         span: Duration,
         /// kind, in all, share, more since, an hour
         table: Table,
+    }
+}
+
+facts! {
+    /// The samples of the window, this very look left out. Without one there are no trends; all else is as it was.
+    Kept {
+        /// How many there are
+        samples: i64,
+        /// How old the newest is
+        newest: Duration,
+        /// How old the oldest is
+        oldest: Duration,
+        /// Lines of the file that could not be read
+        unreadable: i64,
     }
 }

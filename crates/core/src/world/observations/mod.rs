@@ -2,6 +2,7 @@
 
 mod audit;
 mod beak;
+mod clock;
 mod deploys;
 mod executions;
 mod history;
@@ -13,9 +14,10 @@ mod standing;
 
 pub use audit::{AuditActivity, AuditEvents};
 pub use beak::{Answered, BeakRoutes, BeakStatus};
+pub use clock::ClockApi;
 pub use deploys::Deploys;
 pub use executions::{ExecutionStarts, Executions};
-pub use history::{FIGURES, FigureChange, Growth, PeckFailures};
+pub use history::{FIGURES, FigureChange, Growth, Kept, PeckFailures};
 pub use lambda::{LambdaAlias, LambdaCompare, LambdaVersions};
 pub use logs::{LogsBefore, LogsMail, LogsSearch};
 pub use mail::{SesAccount, SesBounces, SesRoom};
@@ -109,6 +111,14 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("timeout", Type::Duration, "probe_timeout", "How long to wait for an answer"),
         ],
         facts: BeakRoutes::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "clock.api",
+        doc: "This machine's clock against the API's",
+        params: &[param("timeout", Type::Duration, "probe_timeout", "How long to wait for an answer")],
+        facts: ClockApi::FACTS,
         permission: None,
         prefetch: false,
     },
@@ -316,6 +326,14 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("limit", Type::Int, "peck_failures_per_hour", "More an hour than this is high"),
         ],
         facts: PeckFailures::FACTS,
+        permission: None,
+        prefetch: false,
+    },
+    Observation {
+        name: "history.kept",
+        doc: "Whether earlier probes and runs have left samples that now can be held against",
+        params: &[AS_OF, param("window", Type::Duration, "trend_window", "How far back samples count")],
+        facts: Kept::FACTS,
         permission: None,
         prefetch: false,
     },

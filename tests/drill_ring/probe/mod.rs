@@ -1,6 +1,15 @@
 //! `duckops probe`: every state, its line and its exit code. The answers of the stack decide, and what is ours never
 //! looks like a fault of the stack.
 
+mod contrib;
+mod evidence;
+mod exposition;
+mod faults;
+mod history;
+mod ping;
+mod servers;
+mod told;
+
 use super::served::Served;
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
@@ -50,8 +59,8 @@ fn an_api_that_fails_is_critical() {
         nagios(&place, &["--check", STEADY]),
         2,
         &expect![[r#"
-        DUCKOPS CRITICAL - DRILL status 502, routes 0/3, 3 more; duckops triage | 'routes'=0;;;0;3 'availability'=0%;;;0;100 'p95'=T;2;;0; 'quota'=28.5%;80;100;0;100
-    "#]],
+            DUCKOPS CRITICAL - DRILL status 502, routes 0/3, 3 more; duckops triage inc-001 | 'routes'=0;;;0;3 'availability'=0%;;;0;100 'p95'=T;2;;0; 'quota'=28.5%;80;100;0;100
+        "#]],
     );
     check(
         nagios(&place, &["--check", "quota"]),
@@ -111,9 +120,10 @@ fn a_person_reads_each_check_and_what_to_do() {
         DRILL inc-001-weighted: nothing here is real
         WARNING
         drift     WARNING   prod 41 (and 43: 50 %), status 41, log 43
-        fleet     WARNING   17 alive, 2 dead
+        fleet     WARNING   17 alive, 2 dead  ▁▁▁▁▁▁▁▁▁▁▁
         quota     OK        57 of 200 in 24 h, 28 %
         sandbox   WARNING   SES: unverified recipients get nothing
+        evidence: ~/.local/state/duckops/drill/standing/inc-001-weighted-20261122T021407Z/evidence/20261122T021407000Z.json
         next: duckops triage
     "#]]
     .assert_eq(&ran.out);
@@ -146,8 +156,8 @@ fn without_credentials_only_what_needs_them_is_unknown() {
         nagios(&place, &["--check", "status,drift"]),
         2,
         &expect![[r#"
-        DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage
-    "#]],
+            DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage inc-001
+        "#]],
     );
 }
 
@@ -161,8 +171,8 @@ fn an_api_that_nobody_serves_is_critical_only_when_the_network_works() {
         nagios(&place, &["--check", "status,routes"]),
         2,
         &expect![[r#"
-        DUCKOPS CRITICAL - status connection refused, routes 0/3; duckops triage | 'routes'=0;;;0;3 'availability'=0%;;;0;100
-    "#]],
+            DUCKOPS CRITICAL - status connection refused, 1 more; duckops triage inc-001 | 'routes'=0;;;0;3 'availability'=0%;;;0;100
+        "#]],
     );
     let place = Duckops::new().with("DUCKOPS_API", &nobody()).with("AWS_ENDPOINT_URL", &nobody());
     check(
@@ -176,8 +186,8 @@ fn an_api_that_nobody_serves_is_critical_only_when_the_network_works() {
         nagios(&place, &[]),
         3,
         &expect![[r#"
-        DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 6 more
-    "#]],
+            DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 8 more | 'history_samples'=0;;;0;
+        "#]],
     );
 }
 
@@ -219,8 +229,8 @@ fn credentials_that_never_come_do_not_hide_an_outage() {
         nagios(&place, &["--timeout", "3s", "--check", "status,drift", "--profile", "slow"]),
         2,
         &expect![[r#"
-        DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage
-    "#]],
+            DUCKOPS CRITICAL - DRILL status 502, drift ?; duckops triage inc-001
+        "#]],
     );
     assert!(began.elapsed() < Duration::from_millis(3300), "{:?}", began.elapsed());
 }
