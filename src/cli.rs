@@ -174,6 +174,20 @@ pub struct ChecklistArgs {
 }
 
 #[derive(Clone, Debug, Default, Args)]
+pub struct StatusArgs {
+    /// Look again and again, every so many seconds: on a screen of its own, or a block a look where there is no terminal
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "5",
+        value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    pub watch: Option<u64>,
+}
+
+#[derive(Clone, Debug, Default, Args)]
 pub struct ProbeArgs {
     /// For a person, for Nagios and its like (one line), for Prometheus (a textfile), or as one JSON value
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -80,7 +80,7 @@ struct Eyes<'a> {
     session: &'a Session,
     stage: &'a Stage,
     runbooks: &'a Library,
-    world: &'a World<'a>,
+    world: &'a World,
 }
 
 /// What they see, and the runbook that is for it.
