@@ -42,6 +42,8 @@ pub struct Walk<'a> {
     pub state: State,
     /// When this process took its last round of looks, by the clock that nobody sets.
     pub looked: Option<Duration>,
+    /// That an approval was taken back, until the walk stands where one is asked for again: there it ends.
+    pub taken_back: Option<Clean>,
 }
 
 /// What there is to show.
@@ -119,7 +121,9 @@ impl Walk<'_> {
         let (runbook, state) = (self.runbook, self.state.clone());
         match next(runbook, &state, self.clock.now()) {
             Next::Enter { step, visit, how, undecided } => {
-                self.append_in(&step.id, visit, Event::Entered { how, undecided })
+                let turn = self.append_in(&step.id, visit, Event::Entered { how, undecided })?;
+                let denied = self.taken_back.take_if(|_| step.approve.is_some());
+                Ok(denied.map_or(turn, |why| Turn::End(Ended::Denied(why))))
             }
             Next::Look { step, after } => self.look(step, after).await,
             Next::Ask { step, question } => self.question(step, question).await,

@@ -151,11 +151,12 @@ async fn identity(stack: &Stack, patience: Duration) -> Identity {
 }
 
 /// A drill is quicker than the real thing: it costs no ten minutes to watch a simulated stack.
-const QUICK: [(&str, &str); 6] = [
+const QUICK: [(&str, &str); 7] = [
     ("reprobe_every", "1s"),
     ("reprobe_limit", "20s"),
     ("soak", "10s"),
     ("soak_every", "2s"),
+    ("growth_span", "6s"),
     ("growth_every", "2s"),
     ("growth_limit", "10s"),
 ];

@@ -191,6 +191,7 @@ async fn go(
         view: &mut view,
         state,
         looked: None,
+        taken_back: None,
     };
     let ended = walk.drive().await;
     past::warn(session, &stage.history);

@@ -4,11 +4,13 @@ use super::{Ended, Stopped, Turn, Walk, or_leave};
 use chrono::SubsecRound;
 use duckops_core::runbook::Step;
 use duckops_core::text::Clean;
+use duckops_core::time::stamp;
 use duckops_core::walk::StepId;
 use duckops_core::walk::approval::{Approval, Decision, Mode, Refusal, Request, counts, first_other};
 use duckops_core::walk::event::{Entrance, Event, Opened};
-use duckops_core::walk::next::{draft, open_request};
+use duckops_core::walk::next::{branches_to, draft, open_request};
 use duckops_core::walk::ports::{Left, Prompt, Reply};
+use duckops_core::walk::settle::placed;
 use duckops_core::world::actions::{Plan, Tier};
 use duckops_core::world::{Fact, Value};
 
@@ -177,17 +179,12 @@ impl Walk<'_> {
         }
     }
 
-    /// An approval that was there and has been taken back since: nothing more is done or written with it. Where a step
-    /// obtained it, the walk stands there again.
+    /// An approval that was there and has been taken back since: nothing more is done or written with it.
     pub(super) fn withdrawn(&mut self) -> Result<Option<Turn>, Stopped> {
-        let Some(request) = self.unspent().cloned() else { return Ok(None) };
-        let Some(denied) = self.taken_back(&request.id)? else { return Ok(None) };
-        let obtains = |step: &&Step| step.approve.as_ref() == Some(&request.step);
-        let obtaining = self.runbook.steps.iter().find(obtains).map(|step| step.id.clone());
-        if let Some(step) = obtaining.filter(|step| self.state.last_visit(step).is_some()) {
-            self.enter(&step, Entrance::Back)?;
+        match self.unspent().map(|request| request.id.clone()) {
+            Some(request) => self.taken_back(&request),
+            None => Ok(None),
         }
-        Ok(Some(denied))
     }
 
     /// The newest request that was approved and is neither used up nor expired, unless its change is under way.
@@ -224,11 +221,36 @@ impl Walk<'_> {
         Ok(Turn::End(Ended::Denied(why)))
     }
 
-    fn taken_back(&mut self, request: &str) -> Result<Option<Turn>, Stopped> {
-        let Some(decision @ Decision::Denied { .. }) = self.record.decided(request)? else { return Ok(None) };
-        let why = decision.text();
-        self.append(Event::Decided { request: request.into(), decision: Box::new(decision) })?;
-        Ok(Some(Turn::End(Ended::Denied(why))))
+    fn taken_back(&mut self, id: &str) -> Result<Option<Turn>, Stopped> {
+        let Some(decision @ Decision::Denied { .. }) = self.record.decided(id)? else { return Ok(None) };
+        let step = self.state.current().and_then(|visit| self.runbook.step(&visit.step));
+        let place = step.map_or_else(|| "it".into(), |step| placed(self.runbook, &self.state, step));
+        let why = Clean::new(format!("{place}: not done, {}", taken_back_text(&decision)));
+        self.append(Event::Decided { request: id.into(), decision: Box::new(decision) })?;
+        self.where_it_was_obtained(id, why).map(Some)
+    }
+
+    /// Where a step obtained the approval, the walk stands there again. What was written down of it must not stay the
+    /// last word: where a branch of that step leads to an entry, that is offered first.
+    fn where_it_was_obtained(&mut self, id: &str, why: Clean) -> Result<Turn, Stopped> {
+        let acting = self.state.requests.iter().find(|request| request.id == id).map(|request| request.step.clone());
+        let runbook = self.runbook;
+        let obtains = |step: &&Step| step.approve.is_some() && step.approve == acting;
+        let Some(step) = runbook.steps.iter().find(obtains).filter(|step| self.state.last_visit(&step.id).is_some())
+        else {
+            return Ok(Turn::End(Ended::Denied(why)));
+        };
+        match branches_to(runbook, &self.state, step).map(|entry| entry.id.clone()) {
+            Some(entry) => {
+                self.notice(why.as_str())?;
+                self.taken_back = Some(why);
+                self.enter(&entry, Entrance::Forward)
+            }
+            None => {
+                self.enter(&step.id, Entrance::Back)?;
+                Ok(Turn::End(Ended::Denied(why)))
+            }
+        }
     }
 
     pub(super) fn setting_texts(&self, name: &str) -> Vec<Clean> {
@@ -237,6 +259,15 @@ impl Walk<'_> {
             Some(value) => vec![Clean::new(value.to_string())],
             None => Vec::new(),
         }
+    }
+}
+
+fn taken_back_text(decision: &Decision) -> Clean {
+    match decision {
+        Decision::Denied { by, reason, at } if decision.is_no() => {
+            Clean::new(format!("{by} took the approval back at {}: {reason}", stamp(*at)))
+        }
+        other => other.text(),
     }
 }
 

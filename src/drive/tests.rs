@@ -205,6 +205,7 @@ async fn walked(sets: (usize, TimeDelta)) -> (Duration, Vec<Duration>) {
         view: &mut |_, _, _: Seen<'_>| Ok(()),
         state: State::of([first]),
         looked: None,
+        taken_back: None,
     };
     assert_eq!(walk.drive().await.unwrap(), Ended::Closed);
     assert_eq!(walk.state.closed.as_ref().map(|closed| &closed.0), Some(&Outcome::Resolved));

@@ -220,6 +220,30 @@ fn an_approval_that_was_taken_back_is_not_written_down_as_given() {
     assert_eq!((ran.code, request(&ran).ends_with("-2")), (4, true), "asked for anew: {ran:?}");
 }
 
+/// The log said "approved by Josh" for ever, and the walk ended a step before the one that somebody was at.
+#[test]
+fn an_approval_that_was_written_down_and_taken_back_is_written_down_as_taken_back() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let place = served.duckops();
+    let ran = checklist::checklist(&place, "rollback", &checklist::GO_BACK);
+    approved(&place, &ran);
+    let mut person = Terminal::start(&place, &["checklist", "rollback"], false);
+    person.answers("write GOVERNANCE-LOG.md", "c").until("it is approved");
+    let back = place.run(&["deny", &request(&ran), "--reason", "wait for Mina", "--operator", "Josh"]);
+    assert_eq!(back.code, 0, "{back:?}");
+    person.answers("it is approved", "c").shows("5/8 Go back: not done, Josh took the approval back");
+    person.answers("write GOVERNANCE-LOG.md", "c");
+    person.ended(1);
+    assert!(person.screen().contains("Left at 4/8 Approval"), "{}", person.screen());
+    let log = std::fs::read_to_string(place.dir.join(ledgers(&place)).join("GOVERNANCE-LOG.md")).unwrap();
+    let (given, back) = (log.find("Rollback approved: prod 43 -> 41"), log.find("the approval was taken back"));
+    assert!(given.is_some() && given < back && log.contains("denied by Josh"), "{log}");
+    assert_eq!(served.alias()["FunctionVersion"], "43");
+    let ran = checklist::checklist(&place, "rollback", &[]);
+    assert_eq!((ran.code, request(&ran).ends_with("-2")), (4, true), "asked for anew: {ran:?}");
+}
+
 /// What a checklist asked for is void when the checklist is put away.
 #[test]
 fn a_reset_withdraws_what_was_asked_for() {
@@ -266,7 +290,9 @@ fn an_approval_does_not_hold_for_another_change() {
     assert_eq!(walk(&other, &resumed()).code, 0);
     assert_eq!(approve(&one, &id, &["--approver", "Josh"]).code, 0);
     let ran = walk(&one, &resumed());
-    assert_ne!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let (_, anew) = ran.out.split_once("the change was not made").unwrap();
+    assert!(anew.contains("1/12 Probe the status route") && !anew.contains("ESCALATED"), "looked at anew: {anew}");
+    assert_eq!(ran.code, 5, "{}{}", ran.out, ran.err);
     served.is_repaired_once();
 }
 

@@ -69,6 +69,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
             they go together, and pecks fail until the agents are back. This is usually
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
             it, restart them by your procedure, and tell us when pulses are back.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out);
@@ -115,6 +116,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             2026-11-22T01:19:07Z. They are not seen to rise together. This is usually
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
             it, restart them by your procedure, and tell us when pulses are back.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-003-deaths-only: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-deaths-only", 1, &["Hold deaths", "Not both rise"], &shown);
@@ -140,9 +142,11 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
 
         4/4 Hand it to the spaceduck-bot team
             Whether the deaths and the callback errors belong together cannot be told,
-            so say neither. Agents usually die of their own connection, not of the
-            function behind the API: restarting them is the spaceduck-bot team's, by its
-            procedures.
+            so say neither. When a further look tells more: of the deaths
+            2026-11-22T02:15:07Z, of the callback errors 2026-11-22T02:15:07Z; go back a
+            step, and look again then. Agents usually die of their own connection, not
+            of the function behind the API: restarting them is the spaceduck-bot team's,
+            by its procedures.
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34
             Nobody has been told by this tool. To paste:
@@ -151,6 +155,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
             Callback errors: 28; whether they rise with the deaths is not known. This is
             usually the agents' own connectivity, not Lambda. Please check it, restart
             them by your procedure, and tell us when pulses are back.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-003-first-look: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-first-look", 1, &["Hold deaths", "4/4"], &shown);
@@ -182,6 +187,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
             it, restart them by your procedure, and tell us when pulses are back.
             could not check        Look at the fleet
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
         DRILL inc-003-unreported: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-unreported", 3, &["Look at the fleet"], &shown);
@@ -249,6 +255,7 @@ fn more_deaths_among_the_living_are_told() {
             DRILL: Spaceduck agents are dying: alive 3, dead 16, bonded 19 at
             2026-11-22T02:14:07Z; 14 more dead since 2026-11-22T01:19:07Z. Not a total
             outage yet. Please look at the agents' connectivity.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-003-dying: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-003-dying", 1, &["Not all are dead", "More are dying"], &shown);

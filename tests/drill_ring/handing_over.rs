@@ -21,7 +21,7 @@ fn the_text_for_the_chat_from_outside_of_the_walk() {
     let ran = place.run(&["update", &run.to_lowercase()]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     expect![[r#"
-        DRILL: INC-001 Lambda function down P0, looked at since 2026-11-22T02:14:07Z. FAIL "Probe the status route": 502 Bad Gateway after 0 ms. Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z. Find what changed last: 5 entries, the newest: version 43 promoted. Ok: Compare the alias with what should be there (but could not check: status alias version). Chosen: Go back to which version? 41; Reason, for the approver and the log: errors began with 43. Now at 6/12: Go back to it.
+        DRILL: INC-001 Lambda function down P0, looked at since 2026-11-22T02:14:07Z. FAIL "Probe the status route": status up is no, expected yes; status code is 502, expected 200. Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z. Find what changed last: 5 entries, the newest: version 43 promoted; the errors of now were not there before it: it may have brought them. Ok: Compare the alias with what should be there (but could not check: status alias version). Chosen: Go back to which version? 41; Reason, for the approver and the log: errors began with 43. Now at 6/12: Go back to it.
     "#]].assert_eq(&ran.out);
     let json: serde_json::Value = serde_json::from_str(&place.run(&["update", &run, "--json"]).out).unwrap();
     assert_eq!(json["text"].as_str().map(|text| format!("{text}\n")), Some(ran.out));
@@ -54,7 +54,8 @@ fn the_page_for_the_next_person_while_an_approval_waits() {
         Known
             - Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched
               from 01:59:07Z), newest 02:13:47Z (02:14:07Z, 5 min ago)
-            - Find what changed last: 5 entries, the newest: version 43 promoted
+            - Find what changed last: 5 entries, the newest: version 43 promoted; the
+              errors of now were not there before it: it may have brought them
               (02:14:07Z, 5 min ago)
             - Go back to which version? 41 (02:14:07Z, 5 min ago)
             - Reason, for the approver and the log: errors began with 43 (02:14:07Z, 5
@@ -134,14 +135,17 @@ fn the_page_after_the_repair() {
               (searched from 01:59:07Z), newest
               02:13:47Z (just now)
             - Find what changed last: 5 entries,
-              the newest: version 43 promoted
-              (just now)
+              the newest: version 43 promoted;
+              the errors of now were not there
+              before it: it may have brought
+              them (just now)
             - See what else is red: 200 OK after
-              0 ms, from version 41; status red:
-              agents: 2 of 19 dead, SES is in
-              the sandbox: unverified recipients
-              get no mail; status missing:
-              nothing (just now)
+              0 ms, from version 41; none found
+              up to 02:14:20Z (events arrive
+              late); status red: agents: 2 of 19
+              dead, SES is in the sandbox:
+              unverified recipients get no mail;
+              status missing: nothing (just now)
             - Go back to which version? 41 (just
               now)
             - Reason, for the approver and the
@@ -165,7 +169,7 @@ fn the_page_after_the_repair() {
               121546003735), by
               assumed-role/duckops-drill/operator
               (just now)
-            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT
+            undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
         Recent deploys
             - 2026-11-22T02:14:20Z 41 verified,
               by
@@ -238,7 +242,8 @@ fn the_page_of_an_incident() {
         Known
             - Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched
               from 01:59:07Z), newest 02:13:47Z (just now, run QE34)
-            - Find what changed last: 5 entries, the newest: version 43 promoted (just
+            - Find what changed last: 5 entries, the newest: version 43 promoted; the
+              errors of now were not there before it: it may have brought them (just
               now, run QE34)
             - Go back to which version? 41 (just now, run QE34)
             - Reason, for the approver and the log: errors began with 43 (just now, run

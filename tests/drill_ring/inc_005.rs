@@ -164,9 +164,24 @@ fn who_is_affected_and_who_follows_it_up() {
             errors rejected        0
             errors kinds
             kind                 times  first      last       text
-            daily quota used up  9      01:21:07Z  02:12:07Z  [ERROR] signup
+            daily quota used up  6      01:21:07Z  02:12:07Z  [ERROR] signup
                                                               verification not sent:
                                                               An error occurred
+                                                              (LimitExceededException)
+                                                              when calling the
+                                                              SendEmail operation:
+                                                              Daily message quota
+                                                              exceeded
+            daily quota used up  2      01:27:07Z  01:59:07Z  [ERROR] certificate not
+                                                              sent: An error occurred
+                                                              (LimitExceededException)
+                                                              when calling the
+                                                              SendEmail operation:
+                                                              Daily message quota
+                                                              exceeded
+            daily quota used up  1      01:43:07Z  01:43:07Z  [ERROR] password reset
+                                                              not sent: An error
+                                                              occurred
                                                               (LimitExceededException)
                                                               when calling the
                                                               SendEmail operation:

@@ -36,8 +36,20 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             bounces chart          .....▃...▃▃.▃▃▃▅▅█▅▅▃▃..  at most 4 an hour
             errors kinds
             kind               times  first      last       text
-            sending is paused  9      01:21:07Z  02:12:07Z  [ERROR] signup verification
+            sending is paused  6      01:21:07Z  02:12:07Z  [ERROR] signup verification
                                                             not sent: An error occurred
+                                                            (AccountSuspendedException)
+                                                            when calling the SendEmail
+                                                            operation: sending is
+                                                            paused
+            sending is paused  2      01:27:07Z  01:59:07Z  [ERROR] certificate not
+                                                            sent: An error occurred
+                                                            (AccountSuspendedException)
+                                                            when calling the SendEmail
+                                                            operation: sending is
+                                                            paused
+            sending is paused  1      01:43:07Z  01:43:07Z  [ERROR] password reset not
+                                                            sent: An error occurred
                                                             (AccountSuspendedException)
                                                             when calling the SendEmail
                                                             operation: sending is

@@ -82,7 +82,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | asked T-JOSH for QE34-1: prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | left it: promote is not answered: an approval of QE34-1 (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | went on with it (QE34) |
-        | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by ana (QE34) |
+        | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by assumed-role/duckops-drill/operator (QE34) |
         | 2026-11-22T02:14:07Z | change | assumed-role/duckops-drill/operator | prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:07Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
         | 2026-11-22T02:14:10Z | look |  | ok Probe again: 200 OK after 0 ms, from version 41 (QE34) |
@@ -99,7 +99,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
 
         ## Changes
 
-        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT`
+        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request`
 
         ## Walks
 

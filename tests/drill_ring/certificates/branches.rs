@@ -1,6 +1,6 @@
 //! The other ways in which it goes.
 
-use crate::drill_ring::branches::{check, same};
+use crate::drill_ring::branches::{check, play, same};
 use crate::drill_ring::served::Served;
 use crate::support::ring;
 use expect_test::expect;
@@ -36,19 +36,32 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             unsent count           9
             unsent kinds
             kind                  times  first      last       text
-            address not verified  9      01:21:07Z  02:12:07Z  [ERROR] signup
+            address not verified  6      01:21:07Z  02:12:07Z  [ERROR] signup
                                                                verification not sent:
+                                                               MessageRejected: Email
+                                                               address is not verified
+            address not verified  2      01:27:07Z  01:59:07Z  [ERROR] certificate not
+                                                               sent: MessageRejected:
+                                                               Email address is not
+                                                               verified
+            address not verified  1      01:43:07Z  01:43:07Z  [ERROR] password reset
+                                                               not sent:
                                                                MessageRejected: Email
                                                                address is not verified
             < logs FilterLogEvents /aws/lambda/mission-control-api cert, since
             2026-11-22T01:14:07Z
             < logs FilterLogEvents /aws/lambda/mission-control-api mail errors, since
             2026-11-22T01:14:07Z
-            Events with cert in them, and mails that could not be sent, told apart:
-            those seldom say cert.
+            Events with cert in them; and mails of all kinds that could not be sent, not
+            those of certificates alone: which they are of, their texts say.
 
         outcome Mail only
             Certificates are written: 3 more in 10 min. What is left is their delivery.
+            Mails of all kinds that could not be sent: 9, not those of certificates
+            alone: 6 times "[ERROR] signup verification not sent: MessageRejected: Email
+            address is not ver…", 2 times "[ERROR] certificate not sent:
+            MessageRejected: Email address is not verified", 1 time "[ERROR] password
+            reset not sent: MessageRejected: Email address is not verified".
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates are written: a matter of mail
               certs ducklings change  3
@@ -63,6 +76,12 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
               unsent rejected      0
               unsent throttled     0
               unsent quota         0
+              unsent which         6 times "[ERROR] signup verification not sent:
+                                   MessageRejected: Email address is not ver…", 2 times
+                                   "[ERROR] certificate not sent: MessageRejected: Email
+                                   address is not verified", 1 time "[ERROR] password
+                                   reset not sent: MessageRejected: Email address is not
+                                   verified"
             written to ~/.local/state/duckops/drill/ledgers/inc-002-mail-only-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
@@ -70,13 +89,28 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             DRILL: Certificates are written: 3 more in 10 min. What is left is their
-            delivery. Mails that could not be sent: 9 (not verified 9, rejected 0,
-            throttled 0, quota 0). SES sandbox: yes (in it, mail to unverified
-            recipients fails silently); 57 of 200 sent in 24 h. If the quota is used up:
-            duckops triage inc-005.
+            delivery. Mails of all kinds that could not be sent, not those of
+            certificates alone: 9 (not verified 9, rejected 0, throttled 0, quota 0): 6
+            times "[ERROR] signup verification not sent: MessageRejected: Email address
+            is not ver…", 2 times "[ERROR] certificate not sent: MessageRejected: Email
+            address is not verified", 1 time "[ERROR] password reset not sent:
+            MessageRejected: Email address is not verified". SES sandbox: yes (in it,
+            mail to unverified recipients fails silently); 57 of 200 sent in 24 h. If
+            the quota is used up: duckops triage inc-005.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
+}
+
+/// It said ok above the very cause.
+#[test]
+fn a_sandbox_that_refuses_mails_is_no_ok() {
+    let _ring = ring::enter("drill");
+    let ran = play("inc-002-mail-only");
+    let screen = ran.out.split("\n\n").find(|screen| screen.starts_with("5/6 How mail stands")).unwrap();
+    assert!(screen.lines().next().is_some_and(|title| title.ends_with("FAIL  just now")), "{screen}");
+    assert!(screen.contains("mail sandbox is yes (no would do); unsent unverified is 9 (0 would do)"), "{screen}");
 }
 
 #[test]
@@ -130,6 +164,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             are to be expected; whether they are issued was not looked at. This is
             usually the agents' own connectivity, not Lambda. Please check it, restart
             the agents by your procedure, and tell us when pulses are back.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
         DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
@@ -141,7 +176,7 @@ fn one_look_does_not_tell_whether_certificates_grow() {
     let shown = expect![[r#"
         2/6 Do certificates grow as ducklings do?                            ?  just now
             200 OK after 0 ms, from version 43
-            there is no earlier look: look again after 02:19:07Z
+            there is no earlier look: look again after 02:14:13Z
             not known: there is no earlier look
             Not counted as good, not counted as bad.
             status ducklings       1204
@@ -156,7 +191,7 @@ fn one_look_does_not_tell_whether_certificates_grow() {
 
         2/6 Look again for some minutes                                not yet  just now
             200 OK after 0 ms, from version 43
-            there is no earlier look: look again after 02:19:07Z
+            there is no earlier look: look again after 02:14:13Z
             -  certs ducklings change, certs certificates change, certs span: there is
             no earlier look
             < GET http://127.0.0.1:PORT/prod/beak/system/status
@@ -171,36 +206,50 @@ fn one_look_does_not_tell_whether_certificates_grow() {
 
         2/6 Look again for some minutes                                 ?  after 6 looks
             200 OK after 0 ms, from version 43
-            the earlier look is only 10 s old: look again after 02:19:07Z
-            not known: the earlier look is only 10 s old
+            since 02:14:07Z: ducklings +0, certificates +0: no new duckling since
+            2026-11-22T02:14:07Z: nothing to certify
+            not known: no new duckling since 2026-11-22T02:14:07Z: nothing to certify
             Not counted as good, not counted as bad.
-            -  certs ducklings change, certs certificates change, certs span: the
-            earlier look is only 10 s old
+            certs ducklings change 0
+            certs certificates change  0
+            certs span             10 s
 
         6/6 Cannot tell yet
-            Do certificates grow: the earlier look is only 10 s old. Mail can be sent:
-            yes; in the sandbox: yes; mails that could not be sent: 0. Whether
-            certificates are issued and arrive is known when all of this is. Let cron
-            probe, and come back.
+            Do certificates grow: no new duckling since 2026-11-22T02:14:07Z: nothing to
+            certify. Mail can be sent: yes; in the sandbox: yes; mails that could not be
+            sent: 0. Whether certificates are issued and arrive is known when all of
+            this is.
+            When a further look tells more: once there are new ducklings. Then come
+            back: `duckops triage inc-002 --new`. What cron probes until then helps.
+            in this drill: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive
               status ducklings     1204
               status certificates  1198
-              certs growing        the earlier look is only 10 s old
+              certs growing        no new duckling since 2026-11-22T02:14:07Z: nothing
+                                   to certify
               issued count         8
               issued last          2026-11-22T02:10:37Z
               unsent count         0
               mail sandbox         yes
               mail sent            57
               mail quota           200
+              certs again at       once there are new ducklings
             written to ~/.local/state/duckops/drill/ledgers/inc-002-first-look-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 10 s                                                run QE34
+            Nobody has been told by this tool. To paste:
+            DRILL: Whether birth certificates are issued and arrive is not known. Do
+            they grow: no new duckling since 2026-11-22T02:14:07Z: nothing to certify.
+            Mail can be sent: yes; in the sandbox: yes; mails that could not be sent: 0.
+            When a further look tells more: once there are new ducklings. Then: duckops
+            triage inc-002 --new
             could not check        Do certificates grow as ducklings do?, Look again for
                                    some minutes
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
         DRILL inc-002-first-look: the simulated stack was left healthy"#]];
     check("inc-002-first-look", 3, &["Do certificates grow", "Look again", "Cannot tell"], &shown);
@@ -282,14 +331,17 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             by hand:
               aws sesv2 get-account --region us-east-1 \
                 --query '{SendingEnabled:SendingEnabled,Production:ProductionAccessEnabled,Quota:SendQuota}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
-              curl -sS --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
+              curl -sSf --max-time 30 http://127.0.0.1:PORT/prod/beak/system/status | python3 -c 'import json,sys; print(json.load(sys.stdin).get("ses"))'
             not decided            the AWS credentials cannot be used: the credential
                                    provider was not enabled
 
         6/6 Cannot tell yet
-            Do certificates grow: yes. Mail can be sent: ?; in the sandbox: ?; mails
-            that could not be sent: ?. Whether certificates are issued and arrive is
-            known when all of this is. Let cron probe, and come back.
+            Do certificates grow: yes. Mail can be sent: not known; in the sandbox: not
+            known; mails that could not be sent: not known. Whether certificates are
+            issued and arrive is known when all of this is.
+            When a further look tells more: any time. Then come back: `duckops triage
+            inc-002 --new`. What cron probes until then helps.
+            in this drill: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive
@@ -306,12 +358,19 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
                                    provider was not enabled)
               mail quota           ? (the AWS credentials cannot be used: the credential
                                    provider was not enabled)
+              certs again at       any time
             written to ~/.local/state/duckops/drill/ledgers/inc-002-all-well-20261122T021407Z/GOVERNANCE-LOG.md
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
         DEFERRED  walk took 0 ms                                                run QE34
+            Nobody has been told by this tool. To paste:
+            DRILL: Whether birth certificates are issued and arrive is not known. Do
+            they grow: yes. Mail can be sent: not known; in the sandbox: not known;
+            mails that could not be sent: not known. When a further look tells more: any
+            time. Then: duckops triage inc-002 --new
             could not check        What the logs say, How mail stands
+            exit code              3: something that is required could not be checked
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\n5/6").unwrap()..]);
     assert_eq!(ran.code, 3, "{}", ran.err);

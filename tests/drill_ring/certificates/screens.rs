@@ -72,8 +72,8 @@ fn what_the_feed_the_logs_and_the_account_say() {
             2026-11-22T01:14:07Z
             < logs FilterLogEvents /aws/lambda/mission-control-api mail errors, since
             2026-11-22T01:14:07Z
-            Events with cert in them, and mails that could not be sent, told apart:
-            those seldom say cert.
+            Events with cert in them; and mails of all kinds that could not be sent, not
+            those of certificates alone: which they are of, their texts say.
 
         5/6 How mail stands                                                 ok  just now
             57 of 200 sent in 24 h; sandbox: mail to unverified recipients fails
@@ -130,6 +130,7 @@ fn it_is_written_down_and_handed_over() {
             2026-11-22T02:04:07Z ducklings 3 more, certificates 0 more. Newest
             certificate event: 2026-11-22T00:53:37Z. Needs a review of the Lambda code
             of mission-control-api; no redeploy without T-JOSH.
+            exit code              1: it is not over with this
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[ran.out.find("\noutcome").unwrap()..]);

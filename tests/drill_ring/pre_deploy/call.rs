@@ -59,6 +59,7 @@ fn a_version_that_raises_an_error_does_not_go_out() {
             10/10 open             Approval of the promotion: run failed is 1, expected
                                    0
             changed                invoke 43 at 2026-11-22T02:14:07Z
+            exit code              1: it is not over with this
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-raises: the simulated stack was left healthy"#]];
@@ -179,6 +180,7 @@ fn a_warm_call_says_nothing_about_a_cold_start() {
             10/10 open             Approval of the promotion: run unchecked is 1,
                                    expected 0
             changed                invoke 43 at 2026-11-22T02:14:07Z
+            exit code              3: something that is required could not be checked
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-warm: the simulated stack was left healthy"#]];
@@ -251,6 +253,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             undo                   would bring back prod 42, as it was before:
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
+            exit code              1: it is not over with this
             now                    prod is at 43, read back 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]].assert_eq(&from(&ran, "then It answers"));

@@ -52,6 +52,7 @@ fn it_is_put_off() {
             8/10 open              A test call of the candidate
             9/10 open              The deploy log says what is planned
             10/10 open             Approval of the promotion
+            exit code              1: it is not over with this
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]
@@ -342,6 +343,7 @@ fn an_override_that_is_given_up_is_no_override() {
             done                   6/8, 2 not applicable
             7/10 FAILED            Changes are not frozen: freeze on is yes, expected no
             9/10 open              The deploy log says what is planned
+            exit code              1: it is not over with this
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
     "#]]

@@ -37,6 +37,7 @@ fn with_little_room_for_mail_it_is_put_off() {
             8/10 open              A test call of the candidate
             9/10 open              The deploy log says what is planned
             10/10 open             Approval of the promotion
+            exit code              1: it is not over with this
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-amber: the simulated stack was left healthy"#]];
@@ -137,6 +138,7 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
             10/10 open             Approval of the promotion: run failed is 7, expected
                                    0
             changed                invoke 43 at 2026-11-22T02:14:07Z
+            exit code              1: it is not over with this
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];
@@ -186,6 +188,7 @@ fn with_mail_used_up_it_is_red_and_the_gate_is_told_too() {
             10/10 open             Approval of the promotion: run failed is 7, expected
                                    0
             changed                invoke 43 at 2026-11-22T02:14:07Z
+            exit code              1: it is not over with this
             now                    prod is at 41, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL pre-deploy-red: rightly deferred: nothing was to be changed now"#]];

@@ -3,7 +3,8 @@
 use crate::drill_ring::branches::check;
 use crate::drill_ring::checklist::{GO_BACK, checklist, from, through};
 use crate::drill_ring::screens::screens;
-use crate::drill_ring::served::{Served, ledger};
+use crate::drill_ring::served::{Served, approved, ledger};
+use crate::drill_ring::terminal::Terminal;
 use crate::support::ring;
 use expect_test::expect;
 
@@ -318,4 +319,22 @@ fn a_version_that_worked_is_not_called_rolled_back_for_one_that_does_not() {
     for shown in ["deploys expected       42", "good last good         41"] {
         assert!(again.contains(shown), "{shown}: {again}");
     }
+}
+
+/// Somebody else moved the alias between the approval and the change: what to go back from is another question now.
+#[test]
+fn a_change_that_was_refused_as_outdated_leads_back_to_what_is_live() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    let (one, other) = (served.duckops(), served.duckops());
+    approved(&one, &checklist(&one, "rollback", &GO_BACK));
+    let mut person = Terminal::start(&one, &["checklist", "rollback"], false);
+    person.goes_on_to("to do it");
+    assert_eq!(through(&other, "rollback", &GO_BACK).code, 0);
+    person.answers("to do it", "prod 43 -> 41\r").shows("the alias changed since it was looked at");
+    person.goes_on_to("1/8 Note what is live");
+    person.answers("step 1 of 8", "q");
+    person.ended(4);
+    assert!(!person.screen().contains("ESCALATED"), "{}", person.screen());
+    served.is_repaired_once();
 }

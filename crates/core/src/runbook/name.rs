@@ -104,6 +104,11 @@ pub const OF_ITEMS: &[&str] = &["failed", "unchecked", "overridden"];
 const OBTAINED: &[Declared] = &[
     Declared { name: "approval", ty: Type::Text, doc: "Who approved it, or said no, when, by which method" },
     Declared { name: "change", ty: Type::Text, doc: "What was approved, in words: `prod 43 -> 41`" },
+    Declared {
+        name: "denied",
+        ty: Type::Bool,
+        doc: "Somebody said no to what was asked for last, or took the yes back",
+    },
 ];
 
 /// The names that one step offers to others.

@@ -14,6 +14,7 @@ pub mod outcome;
 pub mod outdated;
 pub mod ports;
 pub mod request;
+mod result;
 mod scope;
 pub mod settle;
 pub mod state;

@@ -349,6 +349,15 @@ fn close<'r>(runbook: &Runbook, state: &State, ending: &Ending) -> Next<'r> {
     Next::Close { outcome: ending.outcome.clone(), say }
 }
 
+/// The step to which a branch of this one leads now.
+pub fn branches_to<'r>(runbook: &'r Runbook, state: &State, step: &'r Step) -> Option<&'r Step> {
+    let branch = step.go.iter().find(|branch| truth(runbook, state, &branch.when) == Truth::True)?;
+    match onward(runbook, state, &branch.to) {
+        Target::Step(id) => runbook.step(id),
+        Target::End(_) => None,
+    }
+}
+
 pub(super) fn applies(runbook: &Runbook, state: &State, step: &Step) -> bool {
     truth(runbook, state, &step.when) != Truth::False
 }

@@ -4,6 +4,7 @@ use super::again;
 use super::approval::{Decision, Request};
 use super::event::{Applied, Opened};
 use super::items::{self, Standing};
+use super::result;
 use super::state::{Round, Settled, State, Visit};
 use super::step_id::StepId;
 use super::told;
@@ -154,7 +155,7 @@ pub fn cannot_be_done(visit: &Visit) -> bool {
     matches!(visit.plan, Some(Settled::Unsettled(_))) && !is_so_already(visit)
 }
 
-fn so_already(visit: &Visit) -> Option<&Why> {
+pub(super) fn so_already(visit: &Visit) -> Option<&Why> {
     match &visit.plan {
         Some(Settled::Unsettled(why)) if why.kind == WhyKind::Already => Some(why),
         _ => None,
@@ -172,8 +173,16 @@ fn outcome(runbook: &Runbook, state: &State, step: &StepId) -> Known<Value> {
 
 fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Known<Value> {
     let done = |visit: &Visit| visit.effect.is_some() || matches!(visit.plan, Some(Settled::Drafted(_)));
-    if output == "applied" && !state.visits.iter().any(|visit| &visit.step == step && done(visit)) {
+    let last = state.last_visit(step);
+    if output == "outdated" {
+        return Ok(Value::Bool(last.and_then(|visit| visit.effect.as_ref()).is_some_and(result::is_outdated)));
+    }
+    let never = !state.visits.iter().any(|visit| &visit.step == step && done(visit));
+    if never && output == "applied" {
         return Ok(Value::Bool(false));
+    }
+    if output == "result" && (never || last.is_some_and(is_so_already)) {
+        return Ok(Value::Text(result::undone(last)));
     }
     let not_done = || match state.last_visit(step).map(|visit| &visit.plan) {
         Some(Some(Settled::Drafted(_))) => {
@@ -196,6 +205,7 @@ fn output_value(state: &State, step: &StepId, output: &str, written: &str) -> Kn
             Applied::No(_) => Ok(Value::Bool(false)),
             Applied::CannotTell(why) => Err(why.clone()),
         },
+        "result" => Ok(Value::Text(result::of(effect))),
         "at" => Ok(Value::Time(effect.at)),
         "change" => Ok(Value::Text(effect.plan.words.clone())),
         "undo" => Ok(Value::Text(effect.plan.undo.text().clone())),
@@ -219,6 +229,9 @@ pub fn approved<'s>(state: &'s State, acting: &StepId) -> Option<&'s Request> {
 /// What a step that only obtains an approval has obtained.
 fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written: &str) -> Known<Value> {
     let not_done = || Why::new(WhyKind::NotLooked, format!("{written}: the step {step} was not done"));
+    if output == "denied" {
+        return Ok(Value::Bool(is_denied(state, acting)));
+    }
     let Some(request) = approved(state, acting) else {
         let said = (output == "approval").then(|| asked_for(state, acting)).flatten();
         return said.map(Value::Text).ok_or_else(not_done);
@@ -227,6 +240,11 @@ fn obtained(state: &State, step: &StepId, acting: &StepId, output: &str, written
         "change" => Ok(Value::Text(request.plan.words.clone())),
         _ => state.decisions.get(&request.id).map(|decision| Value::Text(decision.text())).ok_or_else(not_done),
     }
+}
+
+fn is_denied(state: &State, acting: &StepId) -> bool {
+    let newest = state.requests.iter().rev().find(|request| &request.step == acting);
+    newest.and_then(|request| state.decisions.get(&request.id)).is_some_and(Decision::is_no)
 }
 
 /// What became of the newest request for a change that was not made: who said no, or that nobody answered.

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 mod again;
 mod checklist;
 mod crashes;
+mod for_the_chat;
 mod jump;
 mod outdated;
 mod told;

@@ -5,11 +5,12 @@ use super::scope::value;
 use super::settle::{self, label};
 use super::state::{Effect, State, Visit};
 use super::verdict::Verdict;
-use crate::runbook::{Body, Name, Question, Runbook, Step};
+use crate::runbook::{Body, Name, Question, Ref, Runbook, Step};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::world::Value;
 use crate::world::actions::Touches;
+use crate::world::{Evidence, Value};
+use std::collections::BTreeSet;
 
 /// What is broken, what was found, what was chosen and changed, what comes next: plain text to paste. What did not pass
 /// comes first; of a step that was come to again, what was seen last.
@@ -44,8 +45,23 @@ pub(crate) fn found(runbook: &Runbook, state: &State, visit: &Visit) -> Option<S
         Ok(list @ Value::Texts(_)) => Some(format!("{}: {list}", label(&name.written))),
         _ => None,
     };
-    let said = std::iter::once(summary(visit)?.to_string()).chain(step.show.iter().filter_map(list));
+    let looks = &visit.rounds.last()?.looks;
+    let brought = looks.iter().map(|(bind, evidence)| brought(runbook, state, step, bind, evidence));
+    let said = brought.chain(step.show.iter().filter_map(list));
     Some(format!("{}: {}.", title(runbook, state, visit)?, said.collect::<Vec<_>>().join("; ")))
+}
+
+/// What one look found, in its own line. Where that line only says that there was an answer, what the step shows of it
+/// counts: `200 OK` is no finding.
+fn brought(runbook: &Runbook, state: &State, step: &Step, bind: &str, evidence: &Evidence) -> String {
+    let of_look = |name: &&Name| matches!(&name.refer, Ref::Fact { bind: of, step: None, .. } if of == bind);
+    let shown = |name: &Name| match value(runbook, state, name) {
+        Ok(Value::Texts(_) | Value::Table(_)) => None,
+        _ => settle::shown_fact(runbook, state, name).map(|(label, value)| format!("{label} {value}")),
+    };
+    let answers = evidence.fact("answer").is_ok();
+    let shown: Vec<_> = step.show.iter().filter(|_| answers).filter(of_look).filter_map(shown).collect();
+    if shown.is_empty() { evidence.summary.to_string() } else { shown.join(", ") }
 }
 
 /// What was answered last, in the words of the question.
@@ -116,9 +132,17 @@ fn is_newest(state: &State, visit: &Visit) -> bool {
     state.visits.iter().rev().find(judged).is_some_and(|newest| newest.visit == visit.visit)
 }
 
-/// A title can read like a claim, which did not hold: it is quoted.
+/// A title can read like a claim, which did not hold: it is quoted. Why it did not is what was judged, not how the
+/// request went.
 fn because(word: &str, runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
-    Some(format!("{word} \"{}\": {}.", title(runbook, state, visit)?, summary(visit)?))
+    let mut whys: Vec<&str> = match visit.verdict()? {
+        Verdict::Fail(failing) => failing.iter().map(Clean::as_str).collect(),
+        Verdict::Unknown(whys) => whys.iter().map(|why| why.text.as_str()).collect(),
+        Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => Vec::new(),
+    };
+    let mut told = BTreeSet::new();
+    whys.retain(|why| told.insert(*why));
+    Some(format!("{word} \"{}\": {}.", title(runbook, state, visit)?, whys.join("; ")))
 }
 
 pub(crate) fn title(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {

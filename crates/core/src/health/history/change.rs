@@ -1,6 +1,9 @@
 //! `history.change`: one figure.
 
-use super::{GAUGES, NEAR, Sample, Span, advised, alone, as_count, counted_anew, earlier, per_hour, since, unbroken};
+use super::{
+    GAUGES, NEAR, Sample, Span, advised, again_at, alone, as_count, counted_anew, earlier, per_hour, since, tells_at,
+    unbroken,
+};
 use crate::health::clock_text;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
@@ -10,14 +13,21 @@ use crate::world::{Facts, Known, Why};
 /// One figure now, held against the oldest sample of the window; a counter, against the oldest since it last went
 /// down.
 pub fn change(samples: &[Sample], name: &str, now: i64, span: Span) -> FigureChange {
-    let earlier = earlier(samples, &[name], span);
+    let earlier = earlier(samples, &[name], NEAR, span);
     let count = as_count(earlier.len() + 1);
     let none = || alone(samples, &[name], NEAR, span.now);
     let facts = match base(&earlier, name, (now, span.now), none) {
         Ok((base, before)) => held_against(base, before, now, span),
-        Err(why) => FigureChange::unknown(&why),
+        Err(why) => {
+            FigureChange { again_at: Ok(again(samples, &earlier, name, span.now)), ..FigureChange::unknown(&why) }
+        }
     };
     FigureChange { samples: count, ..facts }
+}
+
+/// One that was counted anew is held against this look.
+fn again(samples: &[Sample], earlier: &[&Sample], name: &str, now: Utc) -> Utc {
+    if earlier.is_empty() { again_at(samples, &[name], NEAR, now) } else { tells_at(now, NEAR) }
 }
 
 /// The sample that now is held against, and what the figure was then.
@@ -43,6 +53,7 @@ fn held_against(base: &Sample, before: i64, now: i64, span: Span) -> FigureChang
         per_hour: Ok(per_hour(change, time)),
         rising: Ok(change > 0),
         in_words: Ok(in_words(change, base.at)),
+        again_at: Err(Why::absent("any time")),
         samples: as_count(0),
     }
 }
@@ -101,6 +112,7 @@ mod tests {
             assert_eq!(facts.samples, Ok(1));
             assert!(facts.rising.clone().is_err() && facts.change.is_err() && facts.per_hour.is_err());
             assert_eq!(facts.rising.unwrap_err().text.as_str(), "there is no earlier look");
+            assert_eq!(facts.again_at, Ok(at(121)), "a minute from now");
         }
     }
 

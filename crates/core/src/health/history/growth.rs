@@ -1,6 +1,6 @@
 //! `history.growth`: certificates against ducklings.
 
-use super::{NEAR, Sample, Span, advised, alone, as_count, earlier, since};
+use super::{NEAR, Sample, Span, advised, again_at, alone, as_count, earlier, since};
 use crate::health::clock_text;
 use crate::time::{Utc, stamp};
 use crate::world::observations::Growth;
@@ -13,12 +13,15 @@ const BOTH: [&str; 2] = ["ducklings", "certificates"];
 /// Whether certificates grow as ducklings do. Held against the newest sample at least `apart` old in which either
 /// was another number, else against the oldest: a gap between the two may be years old and tells nothing.
 pub fn growth(samples: &[Sample], ducklings: i64, certificates: i64, apart: Duration, span: Span) -> Growth {
-    let earlier = earlier(samples, &BOTH, span);
+    let apart = TimeDelta::from_std(apart).unwrap_or(TimeDelta::MAX);
+    let earlier = earlier(samples, &BOTH, apart.min(NEAR), span);
     let count = as_count(earlier.len() + 1);
-    let apart = TimeDelta::from_std(apart).unwrap_or(TimeDelta::MAX).max(NEAR);
     let facts = match base(&earlier, (ducklings, certificates), apart, span.now) {
         Some((base, then)) => held_against(base, then, (ducklings, certificates), span.now),
-        None => Growth::unknown(&alone(samples, &BOTH, apart, span.now)),
+        None => Growth {
+            again_at: Ok(again_at(samples, &BOTH, apart, span.now)),
+            ..Growth::unknown(&alone(samples, &BOTH, apart, span.now))
+        },
     };
     Growth { samples: count, gap: gap(ducklings, certificates), ..facts }
 }
@@ -45,6 +48,10 @@ fn held_against(base: &Sample, then: (i64, i64), now: (i64, i64), at: Utc) -> Gr
         certificates_change: Ok(more_certificates),
         since: Ok(base.at),
         span: Ok(since(base, at)),
+        again_at: Err(Why::absent(match (more_ducklings, more_certificates) {
+            (_, 1..) | (1.., 0) => "any time",
+            _ => "once there are new ducklings",
+        })),
         samples: as_count(0),
         gap: Ok(0),
     }
@@ -127,6 +134,7 @@ mod tests {
         let calm = of(&[(60, 1204, 1100)], 1204, 1100);
         let why = calm.growing.clone().unwrap_err();
         assert_eq!(why.text.as_str(), "no new duckling since 2026-11-22T01:00:00Z: nothing to certify");
+        assert_eq!(calm.again_at.clone().unwrap_err().text.as_str(), "once there are new ducklings");
         assert_eq!(
             summary(&calm),
             "since 01:00:00Z: ducklings +0, certificates +0: no new duckling since 2026-11-22T01:00:00Z: nothing to certify"
@@ -139,6 +147,7 @@ mod tests {
         let why = facts.growing.unwrap_err();
         assert_eq!(why.text.as_str(), "the earlier look is only 3 min old");
         assert_eq!(why.hint.unwrap().as_str(), "look again after 02:02:00Z", "five minutes after that look");
+        assert_eq!(facts.again_at.unwrap(), at(122));
         assert_eq!(facts.samples, Ok(2));
     }
 

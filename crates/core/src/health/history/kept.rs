@@ -9,7 +9,7 @@ use crate::world::observations::Kept;
 /// The samples of status within the window, and how many lines could not be read.
 pub fn kept(samples: &[Sample], unreadable: usize, span: Span) -> Kept {
     let of_status = |sample: &&Sample| sample.figures.keys().any(|figure| figure != MAIL);
-    let earlier: Vec<_> = earlier(samples, &[], span).into_iter().filter(of_status).collect();
+    let earlier: Vec<_> = earlier(samples, &[], NEAR, span).into_iter().filter(of_status).collect();
     let age = |sample: Option<&&Sample>| {
         sample.map(|sample| since(sample, span.now)).ok_or_else(|| alone(samples, &[], NEAR, span.now))
     };

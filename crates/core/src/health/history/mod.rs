@@ -16,7 +16,7 @@ use crate::health::clock_text;
 use crate::time::{Utc, passed, stamp};
 use crate::world::observations::{BeakStatus, FIGURES};
 use crate::world::{Evidence, Facts, Known, Value, Why};
-use chrono::TimeDelta;
+use chrono::{SubsecRound as _, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -73,11 +73,11 @@ pub struct Span {
     pub window: Duration,
 }
 
-/// The samples of the window that hold all of these figures, oldest first, those of this very look left out.
-fn earlier<'s>(samples: &'s [Sample], figures: &[&str], span: Span) -> Vec<&'s Sample> {
+/// The samples of the window that hold all of these figures, oldest first, those nearer than `near` left out.
+fn earlier<'s>(samples: &'s [Sample], figures: &[&str], near: TimeDelta, span: Span) -> Vec<&'s Sample> {
     let from = TimeDelta::from_std(span.window).ok().and_then(|window| span.now.checked_sub_signed(window));
     let counts = |sample: &&Sample| {
-        sample.at <= span.now - NEAR
+        sample.at <= span.now - near
             && from.is_none_or(|from| sample.at >= from)
             && figures.iter().all(|name| sample.figure(name).is_some())
     };
@@ -110,23 +110,36 @@ fn unbroken<'s>(earlier: &[&'s Sample], now: &[(&str, i64)]) -> Option<&'s Sampl
 /// Why nothing can be said of the time before: there was no look, or none that is `apart` from this one. From when on
 /// a further look can be held against what is there, is in the hint.
 fn alone(samples: &[Sample], figures: &[&str], apart: TimeDelta, now: Utc) -> Why {
-    let reported = |sample: &&Sample| figures.iter().all(|name| sample.figure(name).is_some());
-    let from = now.checked_sub_signed(apart);
-    let is_near = |sample: &&Sample| sample.at < now && from.is_none_or(|from| sample.at > from);
-    let near = samples.iter().filter(is_near).filter(reported);
-    match near.min_by_key(|sample| sample.at) {
-        None => Why::absent("there is no earlier look").hint(again_after(now, apart)),
+    let hint = again_after(again_at(samples, figures, apart, now));
+    match too_near(samples, figures, apart, now) {
+        None => Why::absent("there is no earlier look").hint(hint),
         Some(near) => {
             let age = crate::world::duration_text(since(near, now));
-            Why::absent(format!("the earlier look is only {age} old")).hint(again_after(near.at, apart))
+            Why::absent(format!("the earlier look is only {age} old")).hint(hint)
         }
     }
 }
 
+/// The oldest of the looks that are not `apart` from this one.
+fn too_near<'s>(samples: &'s [Sample], figures: &[&str], apart: TimeDelta, now: Utc) -> Option<&'s Sample> {
+    let reported = |sample: &&Sample| figures.iter().all(|name| sample.figure(name).is_some());
+    let from = now.checked_sub_signed(apart);
+    let is_near = |sample: &&Sample| sample.at < now && from.is_none_or(|from| sample.at > from);
+    samples.iter().filter(is_near).filter(reported).min_by_key(|sample| sample.at)
+}
+
+/// From when on a further look is `apart` from what is there.
+fn again_at(samples: &[Sample], figures: &[&str], apart: TimeDelta, now: Utc) -> Utc {
+    tells_at(too_near(samples, figures, apart, now).map_or(now, |near| near.at), apart)
+}
+
 /// Whole seconds, and never too early.
-fn again_after(look: Utc, apart: TimeDelta) -> String {
+fn tells_at(look: Utc, apart: TimeDelta) -> Utc {
     let tells = look.checked_add_signed(apart).unwrap_or(Utc::MAX_UTC);
-    let tells = tells.checked_add_signed(TimeDelta::milliseconds(999)).unwrap_or(tells);
+    tells.checked_add_signed(TimeDelta::milliseconds(999)).unwrap_or(tells).trunc_subsecs(0)
+}
+
+fn again_after(tells: Utc) -> String {
     format!("look again after {}", clock_text(tells))
 }
 
@@ -137,7 +150,7 @@ fn advised(why: &Why) -> String {
 
 fn counted_anew(name: &str, before: i64, at: Utc, now: (i64, Utc)) -> Why {
     let text = format!("{name} went down, from {before} at {} to {}: it was counted anew", stamp(at), now.0);
-    Why::absent(text).hint(again_after(now.1, NEAR))
+    Why::absent(text).hint(again_after(tells_at(now.1, NEAR)))
 }
 
 fn since(sample: &Sample, now: Utc) -> Duration {
@@ -217,7 +230,7 @@ mod tests {
     fn samples_count_within_the_window_and_not_of_this_very_look() {
         let samples: Vec<_> = [119, 120, 121, 60, -1, 0].map(|minute| sample(minute, &[("denied", minute)])).into();
         let minutes = |figures: &[&str]| {
-            earlier(&samples, figures, span()).iter().map(|sample| sample.figures["denied"]).collect::<Vec<_>>()
+            earlier(&samples, figures, NEAR, span()).iter().map(|sample| sample.figures["denied"]).collect::<Vec<_>>()
         };
         assert_eq!(minutes(&["denied"]), [0, 60, 119]);
         assert!(minutes(&["denied", "expired"]).is_empty(), "not all figures were reported");

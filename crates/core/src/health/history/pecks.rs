@@ -39,7 +39,7 @@ fn counts(sample: &Sample) -> Option<[i64; 3]> {
 }
 
 fn base(samples: &[Sample], now: [i64; 3], span: Span) -> Known<Base<'_>> {
-    let earlier = earlier(samples, &KINDS, span);
+    let earlier = earlier(samples, &KINDS, NEAR, span);
     let none = || alone(samples, &KINDS, NEAR, span.now);
     let newest = *earlier.last().ok_or_else(none)?;
     let figures: Vec<_> = KINDS.into_iter().zip(now).collect();

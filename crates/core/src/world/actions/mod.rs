@@ -309,6 +309,8 @@ impl Action {
 pub const EVERY_OUTPUT: &[Declared] = &[
     Declared { name: "change", ty: Type::Text, doc: "The change in words: `prod 43 -> 41`" },
     Declared { name: "applied", ty: Type::Bool, doc: "The change was made, as read back" },
+    Declared { name: "outdated", ty: Type::Bool, doc: "It was refused: what it would change was changed meanwhile" },
+    Declared { name: "result", ty: Type::Text, doc: "What came of it, to hand over: `Nothing was changed`" },
     Declared { name: "at", ty: Type::Time, doc: "When the change was seen to be made" },
     Declared { name: "undo", ty: Type::Text, doc: "The command that takes it back" },
     Declared { name: "approval", ty: Type::Text, doc: "Who approved it, or said no, when, by which method" },

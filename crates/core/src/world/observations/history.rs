@@ -37,6 +37,8 @@ facts! {
         rising: bool,
         /// How many more or fewer it is, and since when
         in_words: Clean,
+        /// From when on a further look tells how it changed; absent when this one does
+        again_at: Utc,
         /// How many samples the window holds, the one of now included
         samples: i64,
     }
@@ -55,6 +57,8 @@ facts! {
         since: Utc,
         /// How long ago that was
         span: Duration,
+        /// From when on a further look tells whether they grow; absent when this one does, or when there must be new ducklings first
+        again_at: Utc,
         /// How many samples the window holds, the one of now included
         samples: i64,
         /// Ducklings without a certificate, whenever they came

@@ -52,8 +52,10 @@ facts! {
         quota: i64,
         /// Sending is paused or disabled
         paused: i64,
-        /// kind, times, first, last, text of the newest one
+        /// Same texts by their cause: kind, times, first, last, text of the newest one
         kinds: Table,
+        /// Of which mails they are, by their texts, the most frequent first
+        which: Clean,
         /// The search covers events up to this moment
         until: Utc,
     }
