@@ -5,19 +5,18 @@ mod watch;
 use super::health::gather;
 use super::proposals::{Proposal, command, fitting, proposals};
 use super::stage::{self, Stage};
-use super::walk::operator::{self, Operator};
 use super::walk;
+use super::walk::operator::{self, Operator};
 use super::world::World;
 use super::{Session, library, past};
 use crate::cli::{StatusArgs, WalkArgs};
 use crate::error::{Error, Exit};
-use crate::report::watch::Glance;
 use crate::report::status::{Board, Compared, Incident, json, text};
+use crate::report::watch::Glance;
 use duckops_core::health::anomalies::anomalies;
 use duckops_core::health::checks::{Context, Level, Limits};
 use duckops_core::health::seen::Seen;
 use duckops_core::health::{score, tiles};
-use chrono::TimeDelta;
 use duckops_core::runbook::{Kind, Library, Truth};
 use duckops_core::standing::snapshot::{Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
@@ -89,9 +88,6 @@ struct Sight {
     fitting: Option<(Kind, String)>,
 }
 
-/// The figures that are shown as curves, and their tiles.
-const CURVES: [(&str, &str); 2] = [("Agent Fleet", "agents_alive"), ("Peck Failures", "callback_error")];
-
 impl Eyes<'_> {
     async fn look(&self) -> Sight {
         let settings = &self.stage.settings.values;
@@ -101,12 +97,7 @@ impl Eyes<'_> {
         let board = Board { incident, ..board(self.session, self.stage, &looks, &proposed) };
         let fits = proposed.iter().find(|proposal| proposal.truth == Truth::True);
         let fitting = fits.map(|proposal| (proposal.runbook.kind, proposal.runbook.id.clone()));
-        Sight { glance: Glance { board, curves: self.curves(), looks }, fitting }
-    }
-
-    fn curves(&self) -> Vec<(&'static str, Vec<u64>)> {
-        let since = self.session.clock.now() - TimeDelta::days(1);
-        CURVES.map(|(tile, figure)| (tile, self.stage.history.curve(figure, since))).into()
+        Sight { glance: Glance { board, trends: past::trends(self.stage), looks }, fitting }
     }
 }
 

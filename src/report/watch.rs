@@ -7,7 +7,7 @@ use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
 use duckops_core::walk::settle::label;
 use duckops_core::world::observations::observation;
-use duckops_core::world::{Evidence, Fact};
+use duckops_core::world::{Evidence, Fact, duration_text};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Color, Modifier, Style};
@@ -25,8 +25,8 @@ const NARROW: usize = 60;
 pub struct Glance {
     pub board: Board,
     pub looks: Vec<Evidence>,
-    /// The newest figures of a tile, the oldest first, by the tile's name.
-    pub curves: Vec<(&'static str, Vec<u64>)>,
+    /// How the figure of a tile went, in a few bars, by the name of its check.
+    pub trends: Vec<(&'static str, String)>,
 }
 
 /// What is shown.
@@ -107,17 +107,23 @@ fn keys(watching: &Watching, due: Due, width: usize) -> String {
     let when = match due {
         Due::Looking(time) if time < Duration::from_secs(1) => "looking".to_owned(),
         Due::Looking(time) => format!("looking, {} s", time.as_secs()),
-        Due::In(time) => format!("next look in {} s", time.as_secs() + u64::from(time.subsec_nanos() > 0)),
+        Due::In(time) => format!("next look in {}", duration_text(whole(time))),
     };
     let start = watching.now().and_then(|glance| glance.board.next.as_ref()).map_or("", |_| "  [s]tart it");
-    let (turn, go) = if watching.open { ("[Enter] back", "arrows scroll") } else { ("[Enter] evidence", "arrows") };
-    let full = format!("[l]ook again  {go}  {turn}{start}  [q]uit  {when}");
+    let turn = if watching.open { "[Enter] back" } else { "[Enter] evidence" };
+    let full = format!("[l]ook again  arrows  {turn}{start}  [q]uit  {when}");
     let short = format!("[l] [Enter]{} [q]  {when}", if start.is_empty() { "" } else { " [s]" });
     if full.chars().count() <= width { full } else { short }
 }
 
+/// A part of a second still to come is one.
+fn whole(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs() + u64::from(time.subsec_nanos() > 0))
+}
+
 fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -> Vec<Line<'static>> {
-    let mut lines = head(&glance.board, width);
+    let changed = glance.board.tiles.iter().any(|tile| watching.has_changed(tile));
+    let mut lines = head(&glance.board, changed, width);
     let room = height.saturating_sub(lines.len());
     let (mut tiles, mut first, mut last) = (Vec::new(), 0, 0);
     for (at, tile) in glance.board.tiles.iter().enumerate() {
@@ -136,15 +142,16 @@ fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -
 }
 
 /// Where, how bad, what is wrong, and since when an incident is on.
-fn head(board: &Board, width: usize) -> Vec<Line<'static>> {
+fn head(board: &Board, changed: bool, width: usize) -> Vec<Line<'static>> {
     let red = if board.red == Ok(true) { "  RED" } else { "" };
     let style = if red.is_empty() { Style::default() } else { painted(Some(Level::Critical)) };
     let (left, right) = (format!("Mission Control  {}", stamp(board.at)), format!("health {}{red}", board.score));
-    let mut lines = vec![Line::from(vec![
-        Span::styled(padded(&left, width.saturating_sub(right.chars().count())), bold()),
-        Span::styled(right, style),
-    ])];
-    lines.extend(board.drill.iter().map(|drill| Line::from(fitted(&format!("DRILL {drill}: nothing here is real"), width))));
+    let room = width.saturating_sub(right.chars().count());
+    let (left, right) = (Span::styled(padded(&left, room), bold()), Span::styled(right, style));
+    let mut lines = if width < NARROW { vec![left.into(), right.into()] } else { vec![Line::from(vec![left, right])] };
+    lines.extend(
+        board.drill.iter().map(|drill| Line::from(fitted(&format!("DRILL {drill}: nothing here is real"), width))),
+    );
     lines.extend(board.incident.iter().flat_map(|incident| {
         let head = format!("INCIDENT {} {}, for {}", incident.id, incident.title, age(board.at, incident.since));
         let changed = incident.compared.iter().flat_map(|compared| &compared.changed);
@@ -152,14 +159,15 @@ fn head(board: &Board, width: usize) -> Vec<Line<'static>> {
         let changed: Vec<_> = changed.take(CHANGES).map(|line| Line::from(fitted(&line, width))).collect();
         [Line::styled(fitted(&head, width), painted(Some(Level::Critical)))].into_iter().chain(changed)
     }));
-    lines.extend(board.anomalies.iter().take(ANOMALIES).map(|(what, command)| {
+    lines.extend(board.anomalies.iter().take(ANOMALIES).flat_map(|(what, command)| {
         let command = command.as_ref().map_or_else(String::new, |command| format!(": {command}"));
-        Line::styled(fitted(&format!("! {what}{command}"), width), painted(Some(Level::Critical)))
+        let lines = folded(&format!("! {what}{command}"), width).into_iter();
+        lines.map(|line| Line::styled(line, painted(Some(Level::Critical))))
     }));
     if board.anomalies.is_empty() {
         lines.push(Line::from("nothing that could be checked is wrong"));
     }
-    lines.push(Line::default());
+    lines.push(Line::from(if changed { "* changed since the look before" } else { "" }));
     lines
 }
 
@@ -171,13 +179,17 @@ fn row(watching: &Watching, glance: &Glance, tile: &Tile, marked: bool, width: u
     let cursor = if marked { ">" } else { " " };
     let changed = if watching.has_changed(tile) { "*" } else { " " };
     let right = tile.at.map(|at| age(glance.board.at, at)).unwrap_or_default();
-    let curve = glance.curves.iter().find(|(name, _)| *name == tile.name).map(|(_, curve)| curve.as_slice());
-    let curve = curve.filter(|_| width >= NARROW).map(|curve| format!(" {}", spark(curve))).unwrap_or_default();
+    let trend = glance.trends.iter().find(|(check, _)| tile.check == Some(*check));
+    let trend = trend.map_or_else(String::new, |(_, bars)| format!(" {bars}"));
     let name = if marked { bold() } else { Style::default() };
     let state = Span::styled(format!("{:<4}", word(tile.level)), painted(tile.level));
-    let end = format!("{curve} {right:>6}");
+    let end = format!("{trend} {right:>6}");
     if width < NARROW {
-        let head = vec![Span::styled(format!("{cursor}{changed}{}  ", tile.name), name), state, Span::from(format!("  {right}"))];
+        let head = vec![
+            Span::styled(format!("{cursor}{changed}{}  ", tile.name), name),
+            state,
+            Span::from(format!("  {right}")),
+        ];
         return vec![Line::from(head), Line::from(fitted(&format!("    {}", tile.text), width))];
     }
     let room = width.saturating_sub(24 + end.chars().count());
@@ -201,6 +213,10 @@ fn opened(watching: &Watching, glance: &Glance, width: usize, height: usize) -> 
     if let Some(hint) = tile.why.as_ref().and_then(|why| why.hint.as_ref()) {
         wrapped(&format!("do: {hint}"));
     }
+    if tile.of.is_empty() {
+        let penalties = glance.board.penalties.iter();
+        penalties.for_each(|(points, what)| wrapped(&format!("{points:>4}  {what}")));
+    }
     for look in glance.looks.iter().filter(|look| look.query.observe.as_str() == tile.of) {
         wrapped("");
         wrapped(&format!("< {}  {}", look.request, stamp(look.at)));
@@ -217,18 +233,6 @@ fn facts(look: &Evidence) -> Vec<String> {
         Err(why) => format!("?  {}", why.text),
     };
     look.facts.iter().map(|(name, fact)| format!("{:<22} {}", label(name), value(name, fact))).collect()
-}
-
-/// Eight heights, the newest at the right.
-fn spark(figures: &[u64]) -> String {
-    const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let newest = &figures[figures.len().saturating_sub(12)..];
-    let (low, high) = (newest.iter().min().copied().unwrap_or(0), newest.iter().max().copied().unwrap_or(0));
-    let height = |figure: &u64| match high - low {
-        0 => HEIGHTS[0],
-        range => HEIGHTS.get(usize::try_from((figure - low) * 7 / range).unwrap_or(7)).copied().unwrap_or('█'),
-    };
-    newest.iter().map(height).collect()
 }
 
 fn bold() -> Style {

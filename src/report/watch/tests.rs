@@ -4,7 +4,15 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 fn tile(name: &'static str, level: Level, text: &str) -> Tile {
-    Tile { name, of: "beak.status", level: Some(level), text: Clean::new(text), why: None, at: Some(at()) }
+    Tile {
+        name,
+        of: "beak.status",
+        check: (name == "Agent Fleet").then_some("fleet"),
+        level: Some(level),
+        text: Clean::new(text),
+        why: None,
+        at: Some(at()),
+    }
 }
 
 fn at() -> duckops_core::time::Utc {
@@ -26,7 +34,7 @@ fn glance(tiles: Vec<Tile>) -> Glance {
         tiles,
         next: Some("duckops triage inc-003".into()),
     };
-    Glance { board, looks: Vec::new(), curves: vec![("Agent Fleet", vec![1, 5, 9])] }
+    Glance { board, looks: Vec::new(), trends: vec![("fleet", "▁▄█".into())] }
 }
 
 fn shown(watching: &Watching, width: u16, height: u16) -> String {
@@ -46,24 +54,26 @@ fn what_changed_since_the_last_look_is_marked() {
     expect_test::expect![[r#"
         Mission Control  2026-11-22T02:14:07Z                                  health 61
         ! all agents dead: duckops triage inc-003
-
+        * changed since the look before
          *Agent Fleet     FAIL  0 alive                                       ▁▄█    now
         > Status          ok    200 OK                                               now
 
 
         [l]ook again  arrows  [Enter] evidence  [s]tart it  [q]uit  next look in 4 s
-    "#]].assert_eq(&shown(&watching, 80, 8));
+    "#]]
+    .assert_eq(&shown(&watching, 80, 8));
     expect_test::expect![[r#"
-        Mission Control  2026-11-22T02:14:07Zhea
-        ! all agents dead: duckops triage inc-0…
-
-         *Agent Fleet  FAIL  now
+        Mission Control  2026-11-22T02:14:07Z
+        health 61
+        ! all agents dead: duckops triage
+        inc-003
+        * changed since the look before
             0 alive
         > Status  ok    now
             200 OK
-
         [l] [Enter] [s] [q]  next look in 4 s
-    "#]].assert_eq(&shown(&watching, 40, 9));
+    "#]]
+    .assert_eq(&shown(&watching, 40, 9));
 }
 
 #[test]
@@ -88,11 +98,4 @@ fn an_open_tile_is_closed_by_the_key_that_opened_it() {
     assert!(shown(&watching, 80, 6).starts_with("Status  ok\n200 OK\n"));
     watching.turn_over();
     assert!(shown(&watching, 80, 6).starts_with("Mission Control"));
-}
-
-#[test]
-fn a_curve_has_eight_heights() {
-    for (figures, curve) in [(&[][..], ""), (&[7, 7], "▁▁"), (&[0, 1, 7], "▁▂█"), (&[u64::MAX, 0], "█▁")] {
-        assert_eq!(spark(figures), curve);
-    }
 }

@@ -74,13 +74,6 @@ impl History {
         self.or_trouble(begun.and_then(|begun| if begun { Ok(()) } else { self.append(past) }));
     }
 
-    /// One figure of the samples since a moment, the oldest first. What cannot be read is only no curve.
-    pub fn curve(&self, figure: &str, since: Utc) -> Vec<u64> {
-        let Ok(kept) = self.read(since) else { return Vec::new() };
-        let figure = |sample: &Sample| sample.figure(figure).and_then(|count| u64::try_from(count).ok());
-        kept.samples.iter().filter_map(figure).collect()
-    }
-
     /// Why samples are not kept, when they are not.
     pub fn trouble(&self) -> Option<&str> {
         self.trouble.get().map(String::as_str)
