@@ -86,7 +86,7 @@ pub enum Command {
     /// Practise on a simulated stack that is broken on purpose
     Drill(DrillArgs),
     /// Everything at once, and which runbook is for it
-    Status,
+    Status(StatusArgs),
     /// The same checks for cron and monitoring
     Probe(ProbeArgs),
     /// Requests that wait for an approval
@@ -171,6 +171,20 @@ pub struct ChecklistArgs {
     /// Close the unfinished run as abandoned
     #[arg(long, conflicts_with_all = ["new", "dry_run", "answers", "answer"])]
     pub reset: bool,
+}
+
+#[derive(Clone, Debug, Default, Args)]
+pub struct StatusArgs {
+    /// Look again and again, every so many seconds: on a screen of its own, or a block a look where there is no terminal
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "5",
+        value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    pub watch: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, Args)]

@@ -104,7 +104,7 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Triage(args) => walk::run(session, Kind::Triage, args),
         Command::Checklist(args) => checklist::run(session, args),
         Command::Drill(args) => drill::run(session, args),
-        Command::Status => status::run(session),
+        Command::Status(args) => status::run(session, args),
         Command::Probe(args) => Ok(probe::run(session, args)),
         Command::Approvals => approvals::list(session),
         Command::Approve(args) => approvals::approve(session, args),

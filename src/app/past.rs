@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::simulated::Simulated;
+use super::stage::Stage;
 use crate::settings::Resolved;
 use crate::store::{History, Of};
 use duckops_core::text::Clean;
@@ -25,4 +26,15 @@ pub fn warn(session: &Session, history: &History) {
     if let Some(trouble) = history.trouble() {
         session.err(&format!("warning: what was seen is not kept for trends: {trouble}\n"));
     }
+}
+
+/// The figures of checks of which it is shown how they went.
+const TRENDS: [(&str, &[&str]); 3] =
+    [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &["mail_sent"])];
+const BARS: usize = 12;
+
+/// How they went, in a few bars, by the name of the check.
+pub fn trends(stage: &Stage) -> Vec<(&'static str, String)> {
+    let window = stage.settings.values.duration("growth_window");
+    TRENDS.iter().filter_map(|(check, figures)| Some((*check, stage.history.trend(figures, window, BARS)?))).collect()
 }

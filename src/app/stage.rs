@@ -172,7 +172,17 @@ fn hurry(settings: &mut Resolved) {
 
 /// Work that may take a while and can be left at once.
 pub async fn beside<T>(ask: &mut dyn Ask, what: &str, work: impl Future<Output = T>) -> Result<T, Left> {
-    let waiting = Waiting { what: Clean::new(what), limit: Duration::from_secs(60), can_cut_short: false, pause: None };
+    within(ask, what, Duration::from_secs(60), work).await
+}
+
+/// The same where it is known how long it takes at most.
+pub async fn within<T>(
+    ask: &mut dyn Ask,
+    what: &str,
+    limit: Duration,
+    work: impl Future<Output = T>,
+) -> Result<T, Left> {
+    let waiting = Waiting { what: Clean::new(what), limit, can_cut_short: false, pause: None };
     tokio::select! {
         biased;
         done = work => Ok(done),

@@ -1,21 +1,27 @@
 //! `duckops status`: everything at once, on one screen.
 
+mod watch;
+
 use super::health::gather;
 use super::proposals::{Proposal, command, fitting, proposals};
 use super::stage::{self, Stage};
-use super::walk::operator;
+use super::walk;
+use super::walk::operator::{self, Operator};
 use super::world::World;
 use super::{Session, library, past};
+use crate::cli::{StatusArgs, WalkArgs};
 use crate::error::{Error, Exit};
 use crate::report::status::{Board, Compared, Incident, json, text};
+use crate::report::watch::Glance;
 use duckops_core::health::anomalies::anomalies;
 use duckops_core::health::checks::{Context, Level, Limits};
 use duckops_core::health::seen::Seen;
 use duckops_core::health::{score, tiles};
-use duckops_core::runbook::Truth;
+use duckops_core::runbook::{Kind, Library, Truth};
 use duckops_core::standing::snapshot::{Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
 use duckops_core::world::{Evidence, Why};
+use std::time::Duration;
 
 const LOOKS: &[&str] = &[
     "beak.status",
@@ -30,30 +36,69 @@ const LOOKS: &[&str] = &[
     "freeze.state",
 ];
 
-pub fn run(session: &Session) -> Result<Exit, Error> {
-    super::block_on(async {
+pub fn run(session: &Session, args: &StatusArgs) -> Result<Exit, Error> {
+    let ended = super::block_on(async {
         let mut ask = operator::signals_only(session)?;
         let stage = match stage::find(session, session.settings.clone(), None, &mut ask).await? {
             Ok(stage) => stage,
-            Err(left) => return Ok(stage::left_exit(&left)),
+            Err(left) => return Ok(Ended::With(stage::left_exit(&left))),
         };
         let runbooks = library::load(&session.settings)?;
         let world = World::without_a_walk(session, &stage)?;
-        let settings = &stage.settings.values;
-        let looked = async {
-            let looks = gather(&world, settings, LOOKS).await;
-            let proposed = proposals(&runbooks, &world, settings, &looks).await;
-            (looks, proposed)
-        };
-        match stage::beside(&mut ask, "all of the tiles", looked).await {
-            Ok((looks, proposed)) => {
-                past::warn(session, &stage.history);
-                let incident = then_and_now(session, &stage, &looks);
-                show(session, &Board { incident, ..board(session, &stage, &looks, &proposed) })
-            }
-            Err(left) => Ok(stage::left_exit(&left)),
+        let eyes = Eyes { session, stage: &stage, runbooks: &runbooks, world: &world };
+        match args.watch.map(Duration::from_secs) {
+            Some(every) => watch::run(&eyes, every, ask).await,
+            None => once(&eyes, &mut ask).await.map(Ended::With),
         }
-    })
+    })?;
+    match ended {
+        Ended::With(exit) => Ok(exit),
+        Ended::Start(kind, id) => walk::run(session, kind, &WalkArgs { id: Some(id), ..WalkArgs::default() }),
+    }
+}
+
+/// How looking ended.
+enum Ended {
+    With(Exit),
+    /// With the wish to walk this runbook.
+    Start(Kind, String),
+}
+
+async fn once(eyes: &Eyes<'_>, ask: &mut Operator) -> Result<Exit, Error> {
+    match stage::beside(ask, "all of the tiles", eyes.look()).await {
+        Ok(seen) => {
+            past::warn(eyes.session, &eyes.stage.history);
+            show(eyes.session, &seen.glance.board)
+        }
+        Err(left) => Ok(stage::left_exit(&left)),
+    }
+}
+
+/// What looks at everything.
+struct Eyes<'a> {
+    session: &'a Session,
+    stage: &'a Stage,
+    runbooks: &'a Library,
+    world: &'a World,
+}
+
+/// What they see, and the runbook that is for it.
+struct Sight {
+    glance: Glance,
+    fitting: Option<(Kind, String)>,
+}
+
+impl Eyes<'_> {
+    async fn look(&self) -> Sight {
+        let settings = &self.stage.settings.values;
+        let looks = gather(self.world, settings, LOOKS).await;
+        let proposed = proposals(self.runbooks, self.world, settings, &looks).await;
+        let incident = then_and_now(self.session, self.stage, &looks);
+        let board = Board { incident, ..board(self.session, self.stage, &looks, &proposed) };
+        let fits = proposed.iter().find(|proposal| proposal.truth == Truth::True);
+        let fitting = fits.map(|proposal| (proposal.runbook.kind, proposal.runbook.id.clone()));
+        Sight { glance: Glance { board, trends: past::trends(self.stage), looks }, fitting }
+    }
 }
 
 fn board(session: &Session, stage: &Stage, looks: &[Evidence], proposed: &[Proposal<'_>]) -> Board {

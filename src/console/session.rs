@@ -47,13 +47,17 @@ pub enum Raw {
 impl<'a> Session<'a> {
     /// Both terminals were checked. What was typed before is thrown away.
     pub async fn open(streams: &'a Streams, signals: &'a mut Signals) -> Result<Self, Left> {
+        Self::open_as(streams, signals, Mode::Keys).await
+    }
+
+    pub async fn open_as(streams: &'a Streams, signals: &'a mut Signals, mode: Mode) -> Result<Self, Left> {
         if !streams.facts.can_prompt() {
             return Err(Left::Gone);
         }
         if let Some(left) = signals.left() {
             return Err(left);
         }
-        let guard = Guard::enter(Mode::Keys, !streams.facts.dumb)?;
+        let guard = Guard::enter(mode, !streams.facts.dumb)?;
         let keys = Keys::new().await?;
         Ok(Self { streams, signals, keys, bursts: Bursts::default(), opened: Instant::now(), resized: None, guard })
     }

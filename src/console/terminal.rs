@@ -13,16 +13,22 @@ static HOOK: Once = Once::new();
 const PASTE_MARKED: &str = "\x1b[?2004h";
 /// Paste unmarked, cursor shown: whoever was cut off while drawing may have hidden it.
 const AS_BEFORE: &str = "\x1b[?2004l\x1b[?25h";
+/// xterm's second screen, empty and without a cursor; and back to the first one, as it was.
+const SECOND_SCREEN: &str = "\x1b[?1049h\x1b[2J\x1b[?25l";
+const FIRST_SCREEN: &str = "\x1b[?1049l";
 
 struct Before {
     termios: Termios,
     escapes: bool,
+    screen: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Keys arrive one by one and without echo, a paste arrives marked.
     Keys,
+    /// The same on a screen of its own.
+    Screen,
     /// As it was found: the library that prompts sets what it needs.
     Found,
 }
@@ -39,7 +45,7 @@ impl Guard {
     pub fn enter(mode: Mode, escapes: bool) -> Result<Self, Gone> {
         give_back_on_panic();
         let termios = termios::tcgetattr(io::stdin()).map_err(|_| Gone)?;
-        before().get_or_insert(Before { termios, escapes });
+        before().get_or_insert(Before { termios, escapes, screen: mode == Mode::Screen });
         let guard = Self { mode, escapes };
         guard.set()?;
         discard_typed();
@@ -52,6 +58,9 @@ impl Guard {
             return Ok(());
         }
         set_raw()?;
+        if self.mode == Mode::Screen {
+            write(SECOND_SCREEN)?;
+        }
         if self.escapes { write(PASTE_MARKED) } else { Ok(()) }
     }
 
@@ -103,6 +112,9 @@ fn before() -> std::sync::MutexGuard<'static, Option<Before>> {
 }
 
 fn apply(before: &Before) {
+    if before.screen {
+        let _ = write(FIRST_SCREEN);
+    }
     if before.escapes {
         let _ = write(AS_BEFORE);
     }

@@ -9,3 +9,4 @@ mod rows;
 pub mod runbook;
 pub mod stats;
 pub mod status;
+pub mod watch;

@@ -48,6 +48,11 @@ fn joined(lines: &[String], indent: &str) -> String {
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
+/// The lines of a text, none wider than that: what stands on a screen of its own cannot be copied as one anyway.
+pub fn folded(text: &str, width: usize) -> Vec<String> {
+    textwrap::wrap(text, options(width.max(10)).break_words(true)).into_iter().map(String::from).collect()
+}
+
 fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
     let all = textwrap::wrap(text, options(width.max(10)));
     let mut lines: Vec<_> = all.iter().take(most).map(ToString::to_string).collect();

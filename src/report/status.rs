@@ -155,7 +155,7 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
     out
 }
 
-fn word(level: Option<Level>) -> &'static str {
+pub(super) fn word(level: Option<Level>) -> &'static str {
     match level {
         Some(Level::Ok) => "ok",
         Some(Level::Warning) => "warn",
@@ -166,7 +166,7 @@ fn word(level: Option<Level>) -> &'static str {
 }
 
 /// `now`, `3 s`, `5 min`.
-fn age(now: Utc, at: Utc) -> String {
+pub(super) fn age(now: Utc, at: Utc) -> String {
     match (now - at).to_std() {
         Ok(age) if age >= Duration::from_secs(60) => duration_text(Duration::from_secs(age.as_secs() / 60 * 60)),
         Ok(age) if age >= Duration::from_secs(1) => duration_text(Duration::from_secs(age.as_secs())),

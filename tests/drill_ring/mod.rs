@@ -40,3 +40,4 @@ mod status;
 pub mod terminal;
 mod two_stacks;
 mod unnamed;
+mod watching;

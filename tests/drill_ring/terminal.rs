@@ -171,6 +171,7 @@ impl Terminal {
         let parser = self.seen.lock().unwrap();
         assert!(!parser.screen().hide_cursor(), "the cursor is hidden");
         assert!(!parser.screen().bracketed_paste(), "pastes are still marked");
+        assert!(!parser.screen().alternate_screen(), "it is still on a screen of its own");
     }
 
     /// What went to stdout, where that was not the terminal; all of it is there when it has ended.

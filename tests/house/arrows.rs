@@ -45,6 +45,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("crossterm", &["console"]),
     ("dialoguer", &["console"]),
     ("rustyline", &["console"]),
+    ("ratatui", &["console", "report"]),
     ("comfy_table", &["console"]),
     ("miette", &["report"]),
     ("include_dir", &["app"]),

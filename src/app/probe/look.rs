@@ -17,11 +17,6 @@ use duckops_core::walk::ports::Observe as _;
 use duckops_core::world::Evidence;
 use std::time::Duration;
 
-/// The figures that a check is drawn by.
-const TRENDS: [(&str, &[&str]); 3] =
-    [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &["mail_sent"])];
-const BARS: usize = 12;
-
 /// The time is shared out so that an API that never answers still leaves some to find out whether the network works,
 /// and some to say so: a sixth to find out who we are, a sixth for the control endpoint, some for the machine, and what
 /// is left for the looks.
@@ -83,11 +78,7 @@ async fn kept(
     looks: Vec<Evidence>,
 ) -> Result<Probed, Error> {
     keep(session, stage, &wanted.kinds, &checks);
-    let trends = TRENDS.iter().filter_map(|(check, figures)| {
-        let window = stage.settings.values.duration("growth_window");
-        Some((*check, stage.history.trend(figures, window, BARS)?))
-    });
-    let trends = trends.collect();
+    let trends = past::trends(stage);
     let mut probed = Probed { checks, trends, drill: stage.scenario(), runbook: None, evidence: None };
     if worst(&probed.checks) > Level::Unknown {
         probed.runbook = bundle::runbook(session, stage, &world, &looks).await;

@@ -11,6 +11,10 @@ use crate::world::{Known, Why, WhyKind};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tile {
     pub name: &'static str,
+    /// The observation that it is of; nothing for what is of all of them.
+    pub of: &'static str,
+    /// The check that judges it, where one does.
+    pub check: Option<&'static str>,
     /// Nothing for what is neither good nor bad.
     pub level: Option<Level>,
     pub text: Clean,
@@ -22,8 +26,9 @@ pub struct Tile {
 
 /// Everything that is looked at for the tiles, in their order; the score and its anomalies come after them.
 pub fn tiles(seen: Seen<'_>, context: &Context<'_>) -> Vec<Tile> {
-    let check = |name: &'static str, of: &str, observe: &str| {
-        of_check(name, kind(of).unwrap_or(&CHECKS[0]).judged(seen, context), seen, observe)
+    let check = |name: &'static str, of: &'static str, observe: &'static str| {
+        let tile = of_check(name, kind(of).unwrap_or(&CHECKS[0]).judged(seen, context), seen, observe);
+        Tile { check: Some(of), ..tile }
     };
     vec![
         check("Alias Drift", "drift", "lambda.alias"),
@@ -40,18 +45,18 @@ pub fn tiles(seen: Seen<'_>, context: &Context<'_>) -> Vec<Tile> {
     ]
 }
 
-fn of_check(name: &'static str, check: Check, seen: Seen<'_>, observe: &str) -> Tile {
+fn of_check(name: &'static str, check: Check, seen: Seen<'_>, observe: &'static str) -> Tile {
     let at = seen.look(observe).map(|evidence| evidence.at);
-    Tile { name, level: Some(check.level), text: check.text, why: check.why, at }
+    Tile { name, of: observe, check: None, level: Some(check.level), text: check.text, why: check.why, at }
 }
 
-fn tile(name: &'static str, seen: Seen<'_>, observe: &str, said: Known<(Option<Level>, String)>) -> Tile {
+fn tile(name: &'static str, seen: Seen<'_>, observe: &'static str, said: Known<(Option<Level>, String)>) -> Tile {
     let at = seen.look(observe).map(|evidence| evidence.at);
     match said {
-        Ok((level, text)) => Tile { name, level, text: Clean::new(text), why: None, at },
+        Ok((level, text)) => Tile { name, of: observe, check: None, level, text: Clean::new(text), why: None, at },
         Err(why) => {
             let text = Clean::new(format!("could not check: {}", why.text));
-            Tile { name, level: Some(Level::Unknown), text, why: Some(why), at }
+            Tile { name, of: observe, check: None, level: Some(Level::Unknown), text, why: Some(why), at }
         }
     }
 }
@@ -170,7 +175,7 @@ pub fn score(score: &Score, red: &Known<bool>) -> Tile {
         Ok(false) => None,
         Err(_) => Some(Level::Unknown),
     };
-    Tile { name: "Health Score", level, text: Clean::new(parts.join("; ")), why: None, at: None }
+    Tile { name: "Health Score", of: "", check: None, level, text: Clean::new(parts.join("; ")), why: None, at: None }
 }
 
 #[cfg(test)]

@@ -1,0 +1,258 @@
+//! `status --watch`: Mission Control on a screen of its own. What changed is marked, one tile can be opened.
+
+use super::rows::folded;
+use super::status::{Board, age, word};
+use duckops_core::health::checks::Level;
+use duckops_core::health::tiles::Tile;
+use duckops_core::time::stamp;
+use duckops_core::walk::settle::label;
+use duckops_core::world::observations::observation;
+use duckops_core::world::{Evidence, Fact, duration_text};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout};
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use std::time::Duration;
+
+#[cfg(test)]
+mod tests;
+
+/// Narrower, a tile's text stands below its name.
+const NARROW: usize = 60;
+
+/// One look at everything.
+pub struct Glance {
+    pub board: Board,
+    pub looks: Vec<Evidence>,
+    /// How the figure of a tile went, in a few bars, by the name of its check.
+    pub trends: Vec<(&'static str, String)>,
+}
+
+/// What is shown.
+#[derive(Default)]
+pub struct Watching {
+    before: Option<Glance>,
+    now: Option<Glance>,
+    at: usize,
+    open: bool,
+    scrolled: usize,
+}
+
+/// What the last line says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// It is being looked, for so long already.
+    Looking(Duration),
+    /// The next look, in so long.
+    In(Duration),
+}
+
+impl Watching {
+    pub fn saw(&mut self, glance: Glance) {
+        self.before = self.now.replace(glance);
+    }
+
+    pub fn now(&self) -> Option<&Glance> {
+        self.now.as_ref()
+    }
+
+    fn tiles(&self) -> &[Tile] {
+        self.now.as_ref().map_or(&[], |glance| &glance.board.tiles)
+    }
+
+    pub fn up(&mut self) {
+        match self.open {
+            true => self.scrolled = self.scrolled.saturating_sub(1),
+            false => self.at = self.at.saturating_sub(1),
+        }
+    }
+
+    pub fn down(&mut self) {
+        match self.open {
+            true => self.scrolled += 1,
+            false => self.at = (self.at + 1).min(self.tiles().len().saturating_sub(1)),
+        }
+    }
+
+    /// Opens the marked tile, or closes it.
+    pub fn turn_over(&mut self) {
+        (self.open, self.scrolled) = (!self.open && self.now.is_some(), 0);
+    }
+
+    /// Closes what is open. Nothing, when nothing is.
+    pub fn close(&mut self) {
+        self.open = false;
+    }
+
+    fn has_changed(&self, tile: &Tile) -> bool {
+        let before = self.before.iter().flat_map(|glance| &glance.board.tiles).find(|other| other.name == tile.name);
+        before.is_some_and(|before| (before.level, &before.text) != (tile.level, &tile.text))
+    }
+}
+
+pub fn render(frame: &mut Frame<'_>, watching: &Watching, due: Due) {
+    let [body, foot] = Layout::vertical([Constraint::Min(1), Constraint::Length(1)]).areas(frame.area());
+    let (width, height) = (usize::from(body.width), usize::from(body.height));
+    let lines = match watching.now() {
+        None => vec![Line::from("Mission Control: looking for the first time")],
+        Some(glance) if watching.open => opened(watching, glance, width, height),
+        Some(glance) => overview(watching, glance, width, height),
+    };
+    frame.render_widget(Paragraph::new(lines), body);
+    frame.render_widget(Paragraph::new(keys(watching, due, width)), foot);
+}
+
+fn keys(watching: &Watching, due: Due, width: usize) -> String {
+    let when = match due {
+        Due::Looking(time) if time < Duration::from_secs(1) => "looking".to_owned(),
+        Due::Looking(time) => format!("looking, {} s", time.as_secs()),
+        Due::In(time) => format!("next look in {}", duration_text(whole(time))),
+    };
+    let start = watching.now().and_then(|glance| glance.board.next.as_ref()).map_or("", |_| "  [s]tart it");
+    let turn = if watching.open { "[Enter] back" } else { "[Enter] evidence" };
+    let full = format!("[l]ook again  arrows  {turn}{start}  [q]uit  {when}");
+    let short = format!("[l] [Enter]{} [q]  {when}", if start.is_empty() { "" } else { " [s]" });
+    if full.chars().count() <= width { full } else { short }
+}
+
+/// A part of a second still to come is one.
+fn whole(time: Duration) -> Duration {
+    Duration::from_secs(time.as_secs() + u64::from(time.subsec_nanos() > 0))
+}
+
+fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -> Vec<Line<'static>> {
+    let changed = glance.board.tiles.iter().any(|tile| watching.has_changed(tile));
+    let mut lines = head(&glance.board, changed, width);
+    let room = height.saturating_sub(lines.len());
+    let (mut tiles, mut first, mut last) = (Vec::new(), 0, 0);
+    for (at, tile) in glance.board.tiles.iter().enumerate() {
+        if at == watching.at {
+            first = tiles.len();
+        }
+        tiles.extend(row(watching, glance, tile, at == watching.at, width));
+        if at == watching.at {
+            last = tiles.len();
+        }
+    }
+    // The marked tile is always on the screen.
+    let skip = if last <= room { 0 } else { last.saturating_sub(room).min(first) };
+    lines.extend(tiles.into_iter().skip(skip).take(room));
+    lines
+}
+
+/// Where, how bad, what is wrong, and since when an incident is on.
+fn head(board: &Board, changed: bool, width: usize) -> Vec<Line<'static>> {
+    let red = if board.red == Ok(true) { "  RED" } else { "" };
+    let style = if red.is_empty() { Style::default() } else { painted(Some(Level::Critical)) };
+    let (left, right) = (format!("Mission Control  {}", stamp(board.at)), format!("health {}{red}", board.score));
+    let room = width.saturating_sub(right.chars().count());
+    let (left, right) = (Span::styled(padded(&left, room), bold()), Span::styled(right, style));
+    let mut lines = if width < NARROW { vec![left.into(), right.into()] } else { vec![Line::from(vec![left, right])] };
+    lines.extend(
+        board.drill.iter().map(|drill| Line::from(fitted(&format!("DRILL {drill}: nothing here is real"), width))),
+    );
+    lines.extend(board.incident.iter().flat_map(|incident| {
+        let head = format!("INCIDENT {} {}, for {}", incident.id, incident.title, age(board.at, incident.since));
+        let changed = incident.compared.iter().flat_map(|compared| &compared.changed);
+        let changed = changed.map(|[what, then, now]| format!("  since then {what}: {then} -> {now}"));
+        let changed: Vec<_> = changed.take(CHANGES).map(|line| Line::from(fitted(&line, width))).collect();
+        [Line::styled(fitted(&head, width), painted(Some(Level::Critical)))].into_iter().chain(changed)
+    }));
+    lines.extend(board.anomalies.iter().take(ANOMALIES).flat_map(|(what, command)| {
+        let command = command.as_ref().map_or_else(String::new, |command| format!(": {command}"));
+        let lines = folded(&format!("! {what}{command}"), width).into_iter();
+        lines.map(|line| Line::styled(line, painted(Some(Level::Critical))))
+    }));
+    if board.anomalies.is_empty() {
+        lines.push(Line::from("nothing that could be checked is wrong"));
+    }
+    lines.push(Line::from(if changed { "* changed since the look before" } else { "" }));
+    lines
+}
+
+/// What is wrong leaves room for the tiles.
+const ANOMALIES: usize = 4;
+const CHANGES: usize = 4;
+
+fn row(watching: &Watching, glance: &Glance, tile: &Tile, marked: bool, width: usize) -> Vec<Line<'static>> {
+    let cursor = if marked { ">" } else { " " };
+    let changed = if watching.has_changed(tile) { "*" } else { " " };
+    let right = tile.at.map(|at| age(glance.board.at, at)).unwrap_or_default();
+    let trend = glance.trends.iter().find(|(check, _)| tile.check == Some(*check));
+    let trend = trend.map_or_else(String::new, |(_, bars)| format!(" {bars}"));
+    let name = if marked { bold() } else { Style::default() };
+    let state = Span::styled(format!("{:<4}", word(tile.level)), painted(tile.level));
+    let end = format!("{trend} {right:>6}");
+    if width < NARROW {
+        let head = vec![
+            Span::styled(format!("{cursor}{changed}{}  ", tile.name), name),
+            state,
+            Span::from(format!("  {right}")),
+        ];
+        return vec![Line::from(head), Line::from(fitted(&format!("    {}", tile.text), width))];
+    }
+    let room = width.saturating_sub(24 + end.chars().count());
+    vec![Line::from(vec![
+        Span::styled(format!("{cursor}{changed}{:<14}  ", tile.name), name),
+        state,
+        Span::from(format!("  {}", padded(&fitted(tile.text.as_str(), room), room))),
+        Span::from(end),
+    ])]
+}
+
+/// The marked tile and all that its look brought.
+fn opened(watching: &Watching, glance: &Glance, width: usize, height: usize) -> Vec<Line<'static>> {
+    let Some(tile) = glance.board.tiles.get(watching.at) else { return Vec::new() };
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!("{}  ", tile.name), bold()),
+        Span::styled(word(tile.level).to_owned(), painted(tile.level)),
+    ])];
+    let mut wrapped = |text: &str| lines.extend(folded(text, width).into_iter().map(Line::from));
+    wrapped(tile.text.as_str());
+    if let Some(hint) = tile.why.as_ref().and_then(|why| why.hint.as_ref()) {
+        wrapped(&format!("do: {hint}"));
+    }
+    if tile.of.is_empty() {
+        let penalties = glance.board.penalties.iter();
+        penalties.for_each(|(points, what)| wrapped(&format!("{points:>4}  {what}")));
+    }
+    for look in glance.looks.iter().filter(|look| look.query.observe.as_str() == tile.of) {
+        wrapped("");
+        wrapped(&format!("< {}  {}", look.request, stamp(look.at)));
+        facts(look).iter().for_each(|fact| wrapped(fact));
+    }
+    let most = lines.len().saturating_sub(height);
+    lines.into_iter().skip(watching.scrolled.min(most)).take(height).collect()
+}
+
+fn facts(look: &Evidence) -> Vec<String> {
+    let declared = observation(look.query.observe.as_str());
+    let value = |name: &str, fact: &Fact| match fact.known() {
+        Ok(value) => declared.map_or_else(|| value.to_string(), |known| known.shown(name, value)),
+        Err(why) => format!("?  {}", why.text),
+    };
+    look.facts.iter().map(|(name, fact)| format!("{:<22} {}", label(name), value(name, fact))).collect()
+}
+
+fn bold() -> Style {
+    Style::default().add_modifier(Modifier::BOLD)
+}
+
+/// The colours of the palette that the rest is painted with; the word stands beside it.
+fn painted(level: Option<Level>) -> Style {
+    match level {
+        Some(Level::Ok) => Style::default().fg(Color::Indexed(14)),
+        Some(Level::Critical) => bold().fg(Color::Indexed(9)),
+        Some(Level::Warning | Level::Unknown) => bold().fg(Color::Indexed(11)),
+        None => Style::default(),
+    }
+}
+
+fn fitted(text: &str, width: usize) -> String {
+    crate::console::cut(text, width)
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text:<width$}")
+}

@@ -1,0 +1,101 @@
+use super::*;
+use duckops_core::text::Clean;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+fn tile(name: &'static str, level: Level, text: &str) -> Tile {
+    Tile {
+        name,
+        of: "beak.status",
+        check: (name == "Agent Fleet").then_some("fleet"),
+        level: Some(level),
+        text: Clean::new(text),
+        why: None,
+        at: Some(at()),
+    }
+}
+
+fn at() -> duckops_core::time::Utc {
+    "2026-11-22T02:14:07Z".parse().unwrap()
+}
+
+fn glance(tiles: Vec<Tile>) -> Glance {
+    let board = Board {
+        at: at(),
+        drill: None,
+        skew: None,
+        incident: None,
+        score: "61".into(),
+        low: 61,
+        high: 61,
+        red: Ok(false),
+        penalties: Vec::new(),
+        anomalies: vec![(Clean::new("all agents dead"), Some("duckops triage inc-003".into()))],
+        tiles,
+        next: Some("duckops triage inc-003".into()),
+    };
+    Glance { board, looks: Vec::new(), trends: vec![("fleet", "▁▄█".into())] }
+}
+
+fn shown(watching: &Watching, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| render(frame, watching, Due::In(Duration::from_millis(3200)))).unwrap();
+    let lines = terminal.backend().to_string();
+    lines.lines().map(|line| line.trim_matches('"').trim_end().to_owned() + "\n").collect()
+}
+
+#[test]
+fn what_changed_since_the_last_look_is_marked() {
+    let mut watching = Watching::default();
+    watching.saw(glance(vec![tile("Agent Fleet", Level::Ok, "19 alive"), tile("Status", Level::Ok, "200 OK")]));
+    assert!(!shown(&watching, 80, 12).contains('*'), "nothing was there before");
+    watching.saw(glance(vec![tile("Agent Fleet", Level::Critical, "0 alive"), tile("Status", Level::Ok, "200 OK")]));
+    watching.down();
+    expect_test::expect![[r#"
+        Mission Control  2026-11-22T02:14:07Z                                  health 61
+        ! all agents dead: duckops triage inc-003
+        * changed since the look before
+         *Agent Fleet     FAIL  0 alive                                       ▁▄█    now
+        > Status          ok    200 OK                                               now
+
+
+        [l]ook again  arrows  [Enter] evidence  [s]tart it  [q]uit  next look in 4 s
+    "#]]
+    .assert_eq(&shown(&watching, 80, 8));
+    expect_test::expect![[r#"
+        Mission Control  2026-11-22T02:14:07Z
+        health 61
+        ! all agents dead: duckops triage
+        inc-003
+        * changed since the look before
+            0 alive
+        > Status  ok    now
+            200 OK
+        [l] [Enter] [s] [q]  next look in 4 s
+    "#]]
+    .assert_eq(&shown(&watching, 40, 9));
+}
+
+#[test]
+fn the_marked_tile_is_on_the_screen_however_low_it_is() {
+    let mut watching = Watching::default();
+    let names = ["Alias Drift", "Status", "Agent Fleet", "Peck Failures", "SES Quota", "Change Freeze"];
+    watching.saw(glance(names.map(|name| tile(name, Level::Ok, "well")).into()));
+    for name in names {
+        let screen = shown(&watching, 80, 6);
+        assert!(screen.contains(&format!("> {name}")), "{name}: {screen}");
+        watching.down();
+    }
+}
+
+#[test]
+fn an_open_tile_is_closed_by_the_key_that_opened_it() {
+    let mut watching = Watching::default();
+    watching.turn_over();
+    assert!(!watching.open, "nothing is there to be opened");
+    watching.saw(glance(vec![tile("Status", Level::Ok, "200 OK")]));
+    watching.turn_over();
+    assert!(shown(&watching, 80, 6).starts_with("Status  ok\n200 OK\n"));
+    watching.turn_over();
+    assert!(shown(&watching, 80, 6).starts_with("Mission Control"));
+}
