@@ -334,7 +334,7 @@ fn a_change_that_was_refused_as_outdated_leads_back_to_what_is_live() {
     person.answers("to do it", "prod 43 -> 41\r").shows("the alias changed since it was looked at");
     person.goes_on_to("1/8 Note what is live");
     person.answers("step 1 of 8", "q");
-    person.ended(4);
+    person.ended(5);
     assert!(!person.screen().contains("ESCALATED"), "{}", person.screen());
     served.is_repaired_once();
 }
