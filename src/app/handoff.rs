@@ -10,7 +10,7 @@ use duckops_core::report::Run;
 use duckops_core::report::handoff::Handoff;
 use duckops_core::time::{passed, stamp};
 use duckops_core::walk::update::paragraph;
-use duckops_core::world::duration_text;
+use duckops_core::world::minutes_text;
 use serde_json::json;
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ pub fn update(session: &Session, id: &str) -> Result<Exit, Error> {
     session.out(&format!("{text}\n"))?;
     let age = passed(at, session.clock.now());
     if age >= Duration::from_secs(60) {
-        let age = duration_text(Duration::from_secs(age.as_secs() / 60 * 60));
+        let age = minutes_text(age);
         session.err(&format!("as of {}, {age} ago\n", stamp(at)));
     }
     whole(damage)

@@ -15,7 +15,7 @@ use duckops_core::standing::incident::{End, Incident, Note, SEVERITIES};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::{AskFor, Clock};
-use duckops_core::world::{Known, Outputs, Table, duration_text};
+use duckops_core::world::{Known, Outputs, Table, duration_text, minutes_text};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -155,15 +155,23 @@ fn on(session: &Session, open: &Incident) -> String {
     out + &next(session, &["duckops incident note TEXT", "duckops incident end"])
 }
 
+/// The incident that is on: what is seen and walked meanwhile is a part of it. That it cannot be read stops nobody.
+pub fn open(session: &Session, store: &Store) -> Option<Incident> {
+    store.incidents().open().unwrap_or_else(|error| {
+        session.err(&format!("whether an incident is on is not known: {}\n", Clean::new(error.to_string())));
+        None
+    })
+}
+
 /// `INCIDENT P1 12 min` while one is on; that nobody knows whether one is.
 pub fn on_a_prompt(store: &Store, clock: &dyn Clock) -> Option<String> {
-    let Ok(all) = store.incidents().all() else { return Some("INCIDENT ?".into()) };
-    let open = all.last().filter(|last| last.end.is_none())?;
+    let Ok(open) = store.incidents().open() else { return Some("INCIDENT ?".into()) };
+    let open = open?;
     let age = open.lasted(clock.now()).map_or_else(
         || "?".into(),
         |age| match age.as_secs() {
             secs @ 0..120 => duration_text(Duration::from_secs(secs.max(1))),
-            secs => duration_text(Duration::from_secs(secs / 60 * 60)),
+            _ => minutes_text(age),
         },
     );
     Some(format!("INCIDENT {} {age}", open.severity))

@@ -80,7 +80,7 @@ impl Found {
 
     /// The real incident and freeze count before a drill's; what was looked at is what one is in.
     fn stands(&mut self, store: &Store, drill: bool) -> Result<(), StoreError> {
-        let open = store.incidents().all()?.into_iter().find(|incident| incident.end.is_none());
+        let open = store.incidents().open()?;
         self.incident = self.incident.take().or(open.map(|incident| (drill, incident)));
         self.freeze = self.freeze.take().or(store.freezes().open()?.map(|freeze| (drill, freeze)));
         (self.probe, self.probe_of_drill) = (store.last_probe()?, drill);

@@ -7,6 +7,7 @@ use crate::settings::Resolved;
 use crate::store::{History, Of};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
+use duckops_core::world::observations::MAIL_SENT;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub fn warn(session: &Session, history: &History) {
 
 /// The figures of checks of which it is shown how they went.
 const TRENDS: [(&str, &[&str]); 3] =
-    [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &["mail_sent"])];
+    [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &[MAIL_SENT])];
 const BARS: usize = 12;
 
 /// How they went, in a few bars, by the name of the check.

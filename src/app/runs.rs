@@ -121,8 +121,7 @@ fn stands(session: &Session, store: &Store, runbook: &Runbook, state: &State) ->
         return Ok(render::walked_now(&page, runbook, state, &holder.to_string()));
     }
     let why = state.left.clone().unwrap_or_else(|| Clean::new("It was cut off."));
-    let gone = state.opened.as_ref().is_some_and(|opened| opened.again.is_some());
-    let shown = if gone { &without_way_back(state) } else { state };
+    let shown = if state.ends_with_its_stack() { &without_way_back(state) } else { state };
     Ok(render::left(&page, runbook, shown, why.as_str(), &render::come_back(runbook, state)))
 }
 

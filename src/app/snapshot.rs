@@ -13,7 +13,7 @@ use duckops_core::standing::snapshot::{Difference, FORMAT, Field, Snapshot, Sour
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::event::Applied;
-use duckops_core::walk::ports::{Ask as _, Durable, Waiting};
+use duckops_core::walk::ports::Durable;
 use duckops_core::world::actions::Plan;
 use duckops_core::world::{Evidence, Known, Outputs, Query, Table, Value, Why};
 use futures_util::future::join_all;
@@ -120,11 +120,10 @@ async fn take(session: &Session, copy: bool) -> Result<Exit, Error> {
     let store = store.map_err(|error| store_error(&error))?;
     let camera = Camera::new(&stage, store, operator::name(session, &stage)?);
     let id = walk::ids(session).run();
-    let waiting = Waiting { what: Clean::new("the stack"), limit: camera.limit, can_cut_short: false, pause: None };
-    let taken = tokio::select! {
-        biased;
-        taken = camera.take(session.clock.now(), &id, None) => taken.map_err(|error| store_error(&error))?,
-        interruption = ask.meanwhile(&waiting) => return Ok(stage::left_exit(&stage::left(interruption))),
+    let work = camera.take(session.clock.now(), &id, None);
+    let taken = match stage::within(&mut ask, "the stack", camera.limit, work).await {
+        Ok(taken) => taken.map_err(|error| store_error(&error))?,
+        Err(left) => return Ok(stage::left_exit(&left)),
     };
     show(session, &taken)?;
     if copy {

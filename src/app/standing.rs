@@ -147,8 +147,7 @@ pub fn run_of(intent: &Durable<Plan>) -> String {
 }
 
 fn started(incident: &Incident, entry: Applied) -> Applied {
-    let none = || Why::absent("no snapshot was taken when it was declared");
-    let snapshot = incident.snapshot.as_ref().map(|id| Value::Text(Clean::new(id))).ok_or_else(none);
+    let snapshot = incident.snapshot().map(|id| Value::Text(Clean::new(id)));
     Applied::Yes(entered(Outputs::default().with("id", Ok(id(incident))).with("snapshot", snapshot), entry))
 }
 

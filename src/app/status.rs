@@ -8,7 +8,7 @@ use super::stage::{self, Stage};
 use super::walk;
 use super::walk::operator::{self, Operator};
 use super::world::World;
-use super::{Session, library, past};
+use super::{Session, incident, library, past};
 use crate::cli::{StatusArgs, WalkArgs};
 use crate::error::{Error, Exit};
 use crate::report::status::{Board, Compared, Incident, json, text};
@@ -130,19 +130,11 @@ fn board(session: &Session, stage: &Stage, looks: &[Evidence], proposed: &[Propo
 /// The snapshot of the incident that is on, beside what was just seen.
 fn then_and_now(session: &Session, stage: &Stage, looks: &[Evidence]) -> Option<Incident> {
     let store = stage.store_as_it_is(session);
-    let all = match store.incidents().all() {
-        Ok(all) => all,
-        Err(error) => {
-            session.err(&format!("whether an incident is on is not known: {}\n", Clean::new(error.to_string())));
-            return None;
-        }
-    };
-    let open = all.into_iter().next_back().filter(|last| last.end.is_none())?;
+    let open = incident::open(session, &store)?;
     let title = Clean::new(format!("{} {}", open.severity, open.title));
-    let none = || Why::absent("no snapshot was taken when it was declared");
     let gone = || Why::absent("the snapshot that was taken when it was declared is gone");
     let find = |id: &String| store.snapshots().find(open.declared, id).map_err(|error| error.why());
-    let then = open.snapshot.as_ref().ok_or_else(none).and_then(find).and_then(|found| found.ok_or_else(gone));
+    let then = open.snapshot().and_then(find).and_then(|found| found.ok_or_else(gone));
     let compared = then.map(|then| compared(&then.snapshot, looks));
     Some(Incident { id: open.id, title, since: open.since, compared })
 }

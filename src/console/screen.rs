@@ -97,9 +97,7 @@ impl Cells<'_> {
         if !self.streams.facts.color_err {
             return String::new();
         }
-        let weight = [(Modifier::BOLD, ";1"), (Modifier::DIM, ";2"), (Modifier::REVERSED, ";7")];
-        let weight: String =
-            weight.iter().filter(|(one, _)| cell.modifier.contains(*one)).map(|(_, code)| *code).collect();
+        let weight = if cell.modifier.contains(Modifier::BOLD) { ";1" } else { "" };
         let colour = match cell.fg {
             Color::Indexed(number) => format!(";38;5;{number}"),
             _ => String::new(),
@@ -115,21 +113,18 @@ impl Backend for Cells<'_> {
     where
         I: Iterator<Item = (u16, u16, &'c Cell)>,
     {
-        let mut parts: Vec<(String, String)> = Vec::new();
+        let mut parts: Vec<[String; 2]> = Vec::new();
         let (mut at, mut style) = (None, String::new());
         for (x, y, cell) in content {
             let moved = (at != Some((x, y))).then(|| format!("\x1b[{};{}H", y + 1, x + 1));
             let painted = self.style(cell);
             let changed = (painted != style).then(|| painted.clone());
             let symbol = self.symbol(cell);
-            parts.push((moved.into_iter().chain(changed).collect(), symbol));
+            parts.push([moved.into_iter().chain(changed).collect(), symbol]);
             (at, style) = (Some((x + 1, y)), painted);
         }
-        let both = |(control, text): &'_ (String, String)| [control.clone(), text.clone()];
-        let all: Vec<[String; 2]> = parts.iter().map(both).collect();
-        let draws: Vec<Draw<'_>> =
-            all.iter().flat_map(|[control, text]| [Draw::Control(control), Draw::Text(text)]).collect();
-        self.write(&draws)?;
+        let draws = parts.iter().flat_map(|[control, text]| [Draw::Control(control), Draw::Text(text)]);
+        self.write(&draws.collect::<Vec<_>>())?;
         if style.is_empty() { Ok(()) } else { self.control("\x1b[0m") }
     }
 

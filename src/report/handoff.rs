@@ -1,5 +1,6 @@
 //! The page for the next person, as text and as JSON.
 
+use super::of_run;
 use crate::console::render::{Detail, Page};
 use duckops_core::ledger::deploys::Deploy;
 use duckops_core::report::Told;
@@ -7,7 +8,7 @@ use duckops_core::report::handoff::{Changed, DEPLOYS, Handoff};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, passed, stamp};
 use duckops_core::world::actions::Undo;
-use duckops_core::world::duration_text;
+use duckops_core::world::{duration_text, minutes_text};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -71,7 +72,7 @@ fn age(now: Utc, at: Utc) -> String {
         age if age < Duration::from_secs(120) => {
             format!("{time}, {} ago", duration_text(Duration::from_secs(age.as_secs())))
         }
-        age => format!("{time}, {} ago", duration_text(Duration::from_secs(age.as_secs() / 60 * 60))),
+        age => format!("{time}, {} ago", minutes_text(age)),
     }
 }
 
@@ -110,7 +111,7 @@ fn deploys(page: &Page, handoff: &Handoff) -> String {
 }
 
 pub fn json(handoff: &Handoff, take_over: &[String]) -> Value {
-    let told = |told: &Told| json!({ "at": told.at.map(stamp), "run": of(&told.run), "text": told.text });
+    let told = |told: &Told| json!({ "at": told.at.map(stamp), "run": of_run(&told.run), "text": told.text });
     let all = |list: &[Told]| list.iter().map(told).collect::<Vec<_>>();
     let changed = |one: &Changed| {
         let (undo, cannot) = match &one.undo {
@@ -118,7 +119,7 @@ pub fn json(handoff: &Handoff, take_over: &[String]) -> Value {
             Some(Undo::Cannot(why)) => (None, Some(why)),
             None => (None, None),
         };
-        json!({ "at": one.told.at.map(stamp), "run": of(&one.told.run), "text": one.told.text, "by": one.by,
+        json!({ "at": one.told.at.map(stamp), "run": of_run(&one.told.run), "text": one.told.text, "by": one.by,
                 "undo": undo, "cannot_be_undone": cannot })
     };
     let deploy = |one: &Deploy| {
@@ -135,8 +136,4 @@ pub fn json(handoff: &Handoff, take_over: &[String]) -> Value {
         "awaited": all(&handoff.awaited), "notes": all(&handoff.notes), "next": all(&handoff.next),
         "take_over": take_over,
     })
-}
-
-fn of(run: &str) -> Option<&str> {
-    (!run.is_empty()).then_some(run)
 }

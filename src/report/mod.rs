@@ -10,3 +10,8 @@ pub mod runbook;
 pub mod stats;
 pub mod status;
 pub mod watch;
+
+/// A run's id; nothing for what is of no run.
+fn of_run(run: &str) -> Option<&str> {
+    (!run.is_empty()).then_some(run)
+}

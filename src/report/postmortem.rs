@@ -5,6 +5,7 @@ mod picture;
 
 pub use html::html;
 
+use super::of_run;
 use duckops_core::report::handoff::Changed;
 use duckops_core::report::postmortem::{Judgement, Postmortem};
 use duckops_core::report::timeline::Moment;
@@ -72,11 +73,11 @@ fn section(judgement: &Judgement) -> String {
 
 pub fn json(postmortem: &Postmortem) -> Value {
     let moment = |moment: &Moment| {
-        json!({ "at": stamp(moment.at), "kind": moment.kind.word(), "who": moment.who, "run": of(&moment.run),
+        json!({ "at": stamp(moment.at), "kind": moment.kind.word(), "who": moment.who, "run": of_run(&moment.run),
                 "text": moment.text, "written": moment.written.map(stamp) })
     };
     let changed = |changed: &Changed| {
-        json!({ "at": changed.told.at.map(stamp), "run": of(&changed.told.run), "by": changed.by,
+        json!({ "at": changed.told.at.map(stamp), "run": of_run(&changed.told.run), "by": changed.by,
                 "text": changed.told.text, "undo": changed.undo.as_ref().map(Undo::text) })
     };
     let run = |(id, title, how): &(String, Clean, Clean)| json!({ "run": id, "title": title, "how": how });
@@ -97,8 +98,4 @@ pub fn json(postmortem: &Postmortem) -> Value {
         "runs": postmortem.runs.iter().map(run).collect::<Vec<_>>(),
         "to_write": postmortem.judgements().iter().map(judgement).collect::<Vec<_>>(),
     })
-}
-
-fn of(run: &str) -> Option<&str> {
-    (!run.is_empty()).then_some(run)
 }

@@ -6,7 +6,7 @@ use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::world::{Known, Table, duration_text};
+use duckops_core::world::{Known, Table, duration_text, minutes_text};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -168,7 +168,7 @@ pub(super) fn word(level: Option<Level>) -> &'static str {
 /// `now`, `3 s`, `5 min`.
 pub(super) fn age(now: Utc, at: Utc) -> String {
     match (now - at).to_std() {
-        Ok(age) if age >= Duration::from_secs(60) => duration_text(Duration::from_secs(age.as_secs() / 60 * 60)),
+        Ok(age) if age >= Duration::from_secs(60) => minutes_text(age),
         Ok(age) if age >= Duration::from_secs(1) => duration_text(Duration::from_secs(age.as_secs())),
         _ => "now".into(),
     }

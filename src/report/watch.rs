@@ -6,8 +6,7 @@ use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
 use duckops_core::walk::settle::label;
-use duckops_core::world::observations::observation;
-use duckops_core::world::{Evidence, Fact, duration_text};
+use duckops_core::world::{Evidence, duration_text};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Color, Modifier, Style};
@@ -220,19 +219,10 @@ fn opened(watching: &Watching, glance: &Glance, width: usize, height: usize) -> 
     for look in glance.looks.iter().filter(|look| look.query.observe.as_str() == tile.of) {
         wrapped("");
         wrapped(&format!("< {}  {}", look.request, stamp(look.at)));
-        facts(look).iter().for_each(|fact| wrapped(fact));
+        look.shown().for_each(|(name, value)| wrapped(&format!("{:<22} {value}", label(name))));
     }
     let most = lines.len().saturating_sub(height);
     lines.into_iter().skip(watching.scrolled.min(most)).take(height).collect()
-}
-
-fn facts(look: &Evidence) -> Vec<String> {
-    let declared = observation(look.query.observe.as_str());
-    let value = |name: &str, fact: &Fact| match fact.known() {
-        Ok(value) => declared.map_or_else(|| value.to_string(), |known| known.shown(name, value)),
-        Err(why) => format!("?  {}", why.text),
-    };
-    look.facts.iter().map(|(name, fact)| format!("{:<22} {}", label(name), value(name, fact))).collect()
 }
 
 fn bold() -> Style {

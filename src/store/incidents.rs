@@ -44,7 +44,12 @@ impl Incidents {
         Ok(incident::all(&self.journal().read()?))
     }
 
-    /// The same, durable.
+    /// The one that is on.
+    pub fn open(&self) -> Result<Option<Incident>, StoreError> {
+        Ok(incident::open(&self.journal().read()?))
+    }
+
+    /// The same as [`all`](Self::all), durable.
     pub fn all_synced(&self) -> Result<Vec<Incident>, StoreError> {
         Ok(incident::all(&self.journal().read_synced()?))
     }

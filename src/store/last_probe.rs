@@ -38,22 +38,19 @@ impl Store {
     /// says nothing of the rest, so it leaves what was found of everything.
     pub fn keep_probe(&self, pid: u32, last: &LastProbe) -> Result<(), StoreError> {
         let name = if last.only.is_some() { PART } else { FILE };
-        let (path, new) = (self.standing.join(name), self.standing.join(format!("{name}.{pid}")));
+        let path = self.standing.join(name);
         place::make_parent(&path)?;
         if last.only.is_none() {
             self.note_change(pid, last)?;
         }
-        let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
-        let line = serde_json::to_string(last).map_err(unlike)? + "\n";
-        place::replace(&path, &new, line.as_bytes()).map_err(StoreError::writing(&path))?;
+        place::replace_json(&path, pid, last)?;
         if last.only.is_none() { place::remove(&self.standing.join(PART)) } else { Ok(()) }
     }
 
     /// Each time that a probe of everything found another state than the one before it, the oldest first.
     pub fn probe_changes(&self) -> Result<Vec<ProbeChange>, StoreError> {
-        let bytes = place::read(&self.standing.join(CHANGES))?;
         // What makes no sense is no record of what was done: it begins anew.
-        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        Ok(place::read_json(&self.standing.join(CHANGES))?.unwrap_or_default())
     }
 
     fn note_change(&self, pid: u32, last: &LastProbe) -> Result<(), StoreError> {
@@ -65,17 +62,12 @@ impl Store {
         let mut all = self.probe_changes()?;
         all.push(ProbeChange { at, from: before, to: state, what });
         all.drain(..all.len().saturating_sub(MOST));
-        let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
-        let text = serde_json::to_string(&all).map_err(unlike)? + "\n";
-        let (path, new) = (self.standing.join(CHANGES), self.standing.join(format!("{CHANGES}.{pid}")));
-        place::replace(&path, &new, text.as_bytes()).map_err(StoreError::writing(&path))
+        place::replace_json(&self.standing.join(CHANGES), pid, &all)
     }
 
     /// Nothing when there was none, or when what is there makes no sense.
     pub fn last_probe(&self) -> Result<LastProbes, StoreError> {
-        let read = |name: &str| -> Result<Option<LastProbe>, StoreError> {
-            Ok(place::read(&self.standing.join(name))?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
-        };
+        let read = |name: &str| place::read_json(&self.standing.join(name));
         Ok(LastProbes { whole: read(FILE)?, part: read(PART)? })
     }
 }

@@ -4,6 +4,8 @@ use super::error::StoreError;
 pub use crate::disk::Make;
 use crate::disk::{self, File, PRIVATE};
 use rustix::fs::OFlags;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::{self, Metadata, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -116,6 +118,19 @@ pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
 /// Puts a file of ours in the place of an older one: a reader sees the whole of either.
 pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
     disk::replace(path, beside, bytes, PRIVATE)
+}
+
+/// The same of a value, as JSON; each process has its own file beside it.
+pub fn replace_json(path: &Path, pid: u32, value: &impl Serialize) -> Result<(), StoreError> {
+    let text = serde_json::to_string(value).map_err(|cause| StoreError::file("cannot write JSON", cause.into()))?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{pid}"));
+    replace(path, Path::new(&beside), (text + "\n").as_bytes()).map_err(StoreError::writing(path))
+}
+
+/// A value from a file of ours; nothing when there is none, or when what is there makes no sense.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
+    Ok(read(path)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
 /// Takes a file of ours away, if it is there.

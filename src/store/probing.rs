@@ -44,15 +44,11 @@ impl Store {
             let oldest = all.iter().min_by_key(|(_, told)| told.at).map(|(kind, _)| kind.clone());
             oldest.and_then(|kind| all.remove(&kind));
         }
-        let unlike = |cause: serde_json::Error| StoreError::file("cannot write JSON", cause.into());
-        let text = serde_json::to_string(&all).map_err(unlike)? + "\n";
-        let (path, new) = (self.dir.join(FILE), self.dir.join(format!("{FILE}.{pid}")));
-        place::replace(&path, &new, text.as_bytes()).map_err(StoreError::writing(&path))
+        place::replace_json(&self.dir.join(FILE), pid, &all)
     }
 
     fn all_told(&self) -> Result<BTreeMap<String, Told>, StoreError> {
-        let bytes = place::read(&self.dir.join(FILE))?;
-        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        Ok(place::read_json(&self.dir.join(FILE))?.unwrap_or_default())
     }
 }
 

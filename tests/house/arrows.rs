@@ -46,6 +46,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("dialoguer", &["console"]),
     ("rustyline", &["console"]),
     ("ratatui", &["console", "report"]),
+    ("signal_hook", &["console"]),
     ("comfy_table", &["console"]),
     ("miette", &["report"]),
     ("include_dir", &["app"]),

@@ -8,7 +8,7 @@ use crate::app::{Session, stores};
 use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
-use duckops_core::standing::incident::{End, Incident, Report};
+use duckops_core::standing::incident::{End, Incident, Report, in_order};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::AskFor;
@@ -19,9 +19,8 @@ const HOW: &str = "duckops incident end --components WHAT --root-cause WHY --act
 pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Error> {
     let text = args.text.as_deref().map(|text| said("text", text)).transpose()?;
     let by = desk.operator()?;
-    let all = desk.store.incidents().all().map_err(|error| unreadable(&error))?;
-    let report = match all.last().filter(|last| last.end.is_none()) {
-        Some(open) => Some(report(session, open, args)?),
+    let report = match desk.store.incidents().open().map_err(|error| unreadable(&error))? {
+        Some(open) => Some(report(session, &open, args)?),
         // Nobody is asked anything to hear that there is nothing to end.
         None => None,
     };
@@ -57,7 +56,7 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
         let detected = asked.time(args.detected.as_ref(), "detected", "When was it noticed (UTC)?", noticed)?;
         let resolved =
             asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", session.clock.now())?;
-        if began <= detected && detected <= resolved {
+        if in_order([began, detected, resolved]) {
             break (began, detected, resolved);
         }
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();

@@ -7,8 +7,6 @@ use crate::app::{Session, block_on, stage};
 use crate::error::Error;
 use crate::store::Taken;
 use duckops_core::standing::incident::Incident;
-use duckops_core::text::Clean;
-use duckops_core::walk::ports::{Ask as _, Waiting};
 use duckops_core::world::{Known, Why, WhyKind};
 use std::time::Duration;
 
@@ -23,13 +21,9 @@ pub fn freeze(session: &Session, desk: &Desk, incident: &Incident) -> Known<Take
         let found = stage::find_within(session, session.settings.clone(), None, &mut ask, PATIENCE).await?;
         let Ok(stage) = found else { return Ok(Err(left())) };
         let camera = Camera::new(&stage, desk.store.clone(), by);
-        let what = Clean::new("how the platform stands");
-        let waiting = Waiting { what, limit: camera.limit(), can_cut_short: false, pause: None };
-        Ok(tokio::select! {
-            biased;
-            taken = camera.freeze(incident.declared, &incident.id, None) => taken,
-            _ = ask.meanwhile(&waiting) => Err(left()),
-        })
+        let work = camera.freeze(incident.declared, &incident.id, None);
+        let taken = stage::within(&mut ask, "how the platform stands", camera.limit(), work).await;
+        Ok(taken.unwrap_or_else(|_| Err(left())))
     });
     taken.unwrap_or_else(|error| Err(why(&error)))
 }

@@ -15,6 +15,7 @@ use duckops_core::health::seen::Seen;
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Observe as _;
 use duckops_core::world::Evidence;
+use duckops_core::world::observations::MAIL_SENT;
 use std::time::Duration;
 
 /// The time is shared out so that an API that never answers still leaves some to find out whether the network works,
@@ -47,7 +48,7 @@ async fn looked(session: &Session, wanted: &Wanted, settings: Resolved, patience
     let spent = session.clock.elapsed() + patience + wanted.for_looks() * 3 / 20;
     at_most(&mut stage.settings, "probe_timeout", wanted.for_looks().saturating_sub(spent));
     let mut evidence = gather(&world, &stage.settings.values, &looks(&wanted.kinds)).await;
-    if let Some(mails) = change("mail_sent", "ses.account.sent", &stage.settings.values, &evidence) {
+    if let Some(mails) = change(MAIL_SENT, "ses.account.sent", &stage.settings.values, &evidence) {
         evidence.push(world.look(&mails).await);
     }
     let context = Context { settings: &stage.settings.values, limits: &wanted.limits };

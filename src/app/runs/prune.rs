@@ -7,6 +7,7 @@ use crate::app::{Session, stores};
 use crate::console::render::table;
 use crate::error::{Error, Exit};
 use crate::store::{Held, Store, StoreError};
+use duckops_core::health::{as_count, counted};
 use duckops_core::report::Run;
 use duckops_core::report::prune::stays;
 use duckops_core::standing::incident::Incident;
@@ -164,5 +165,5 @@ fn agreed(session: &Session, many: usize, older_than: &str) -> Result<bool, Erro
 }
 
 fn count(many: usize) -> String {
-    if many == 1 { "1 run".into() } else { format!("{many} runs") }
+    counted(as_count(many), "run", "runs")
 }

@@ -62,7 +62,9 @@ async fn on_screen(eyes: &Eyes<'_>, every: Duration, mut console: Console) -> Re
             Go::Start => Go::Start,
             _ => watch.wait(every).await?,
         };
-        if let (Go::Start, Some((kind, id))) = (go, watch.fitting.take()) {
+        if let Go::Start = go
+            && let Some((kind, id)) = watch.fitting.take()
+        {
             return Ok(Ended::Start(kind, id));
         }
     }

@@ -7,7 +7,6 @@ use crate::drive::{Ended, Stopped, left_text, place};
 use crate::error::{Error, Exit};
 use crate::store::StoreError;
 use duckops_core::runbook::Runbook;
-use duckops_core::text::Clean;
 use duckops_core::walk::State;
 use duckops_core::walk::is_outdated;
 use duckops_core::walk::outcome::{Answer, answer};
@@ -48,13 +47,13 @@ fn changed_underneath(state: &State) -> bool {
     state.sent().last().is_some_and(is_outdated)
 }
 
-/// What was changed in a simulated stack is gone with it: there is nothing to type any more.
+/// Without the ways back into a simulated stack that is gone.
 pub fn without_way_back(state: &State) -> State {
     let mut state = state.clone();
     for visit in &mut state.visits {
         for effect in visit.earlier.iter_mut().chain(&mut visit.effect) {
             if matches!(effect.plan.undo, Undo::Command(_)) {
-                effect.plan.undo = Undo::Cannot(Clean::new("it is gone with the simulated stack"));
+                effect.plan.undo = Undo::gone();
             }
         }
     }

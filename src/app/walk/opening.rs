@@ -3,14 +3,13 @@
 use super::{ending, ledgers, store_error};
 use crate::app::Session;
 use crate::app::desk::say_missing;
-use crate::app::library;
 use crate::app::stage::Stage;
+use crate::app::{incident, library};
 use crate::drive::{Seen, Stopped};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::store::{Held, Ids, RunLog, Store, StoreError};
 use duckops_core::runbook::Runbook;
-use duckops_core::standing::incident::Incident;
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::Mode;
 use duckops_core::walk::event::{self, Event, Opened};
@@ -50,7 +49,7 @@ pub fn open(
     }
     say_missing(session, &ledgers, begun.runbook.ledgers.iter().map(String::as_str));
     let opened = Opened {
-        incident: incident(session, store).map(|incident| incident.id),
+        incident: incident::open(session, store).map(|incident| incident.id),
         ..opened(session, stage, begun, &log, &ledgers, &me.who)
     };
     let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers };
@@ -91,17 +90,6 @@ fn opened(
     }
 }
 
-/// The incident that is on: what is walked meanwhile is a part of it. That it cannot be read stops nobody.
-fn incident(session: &Session, store: &Store) -> Option<Incident> {
-    match store.incidents().all() {
-        Ok(all) => all.into_iter().next_back().filter(|last| last.end.is_none()),
-        Err(error) => {
-            session.err(&format!("whether an incident is on is not known: {}\n", Clean::new(error.to_string())));
-            None
-        }
-    }
-}
-
 /// Takes up a run where it was left, with the runbook as it was when the run began.
 pub fn resume(
     session: &Session,
@@ -127,7 +115,7 @@ pub fn resume(
     let ledgers = ledgers(session, stage, dir, &me.who);
     say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
     let state = as_who_is_here(state, stage);
-    let incident = incident(session, store).map(|incident| incident.id);
+    let incident = incident::open(session, store).map(|incident| incident.id);
     let resumed = Event::Resumed { skew: stage.skew.clone(), incident };
     first(session, Run { log, runbook, state, ledgers }, resumed)
 }

@@ -44,8 +44,8 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     }
     out.push_str(&state.denials(|_| true).map(|denied| page.fact("denied", denied.as_str())).collect::<String>());
     let good = matches!(outcome, Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete);
-    let gone = state.opened.as_ref().is_some_and(|opened| opened.again.is_some());
-    out.push_str(&changes(page, state, &|effect| !gone && stands(state, effect) && can_be_wanted(effect, good)));
+    let wanted = |effect: &Effect| !state.ends_with_its_stack() && can_be_wanted(effect, good);
+    out.push_str(&changes(page, state, &|effect| stands(state, effect) && wanted(effect)));
     if !dry {
         out.push_str(&exit_code(page, runbook, state, good));
     }
@@ -67,7 +67,7 @@ fn exit_code(page: &Page, runbook: &Runbook, state: &State, good: bool) -> Strin
     page.fact("exit code", why)
 }
 
-/// At a good end nobody goes back to what was broken, and a drill's stack is gone with its end. What cannot be undone was said when it was done.
+/// At a good end nobody goes back to what was broken. What cannot be undone was said when it was done.
 fn can_be_wanted(effect: &Effect, good: bool) -> bool {
     let is_broken = good && effect.plan.touches() == Touches::Traffic;
     !is_broken && matches!(effect.plan.undo, Undo::Command(_))

@@ -10,8 +10,7 @@ use duckops_core::walk::event::Recorded;
 use duckops_core::walk::settle::{self, label};
 use duckops_core::walk::state::{Round, Visit};
 use duckops_core::walk::{State, Verdict, to_type};
-use duckops_core::world::observations::observation;
-use duckops_core::world::{Evidence, Fact, Value, Why, WhyKind, duration_text};
+use duckops_core::world::{Evidence, Why, WhyKind, duration_text};
 use std::time::Duration;
 
 pub fn observed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
@@ -117,17 +116,8 @@ fn summaries(page: &Page, looks: &[(String, Evidence)]) -> String {
 /// All that came back, whether the step shows it or not.
 fn every_fact(page: &Page, looks: &[(String, Evidence)]) -> String {
     let one = |(bind, evidence): &(String, Evidence)| {
-        let declared = observation(evidence.query.observe.as_str());
-        let shown =
-            |name: &str, value: &Value| declared.map_or_else(|| value.to_string(), |known| known.shown(name, value));
-        let line = |(name, fact): (&String, &Fact)| {
-            let value = match fact.known() {
-                Ok(value) => shown(name, value),
-                Err(why) => format!("?  {}", why.text),
-            };
-            page.fact(&label(&format!("{bind}.{name}")), &value)
-        };
-        evidence.facts.iter().map(line).collect::<String>()
+        let line = |(name, said): (&str, String)| page.fact(&label(&format!("{bind}.{name}")), &said);
+        evidence.shown().map(line).collect::<String>()
     };
     looks.iter().filter(|_| page.detail == Detail::More).map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! The audit feed of the API, read leniently.
 
-use super::{counted, json};
+use super::{as_count, counted, json};
 use crate::text::Clean;
 use crate::time::{Utc, passed, stamp};
 use crate::world::observations::AuditEvents;
@@ -76,10 +76,6 @@ fn table(found: &[(Known<Utc>, String)], newest: usize) -> Table {
         table.row([Clean::new(at), Clean::new(kind).shortened(200)]);
     }
     table.first_of(found.len(), "newest first")
-}
-
-fn as_count(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -31,6 +31,11 @@ pub fn clock_text(at: Utc) -> String {
     at.format("%H:%M:%SZ").to_string()
 }
 
+/// How many there are, as a figure.
+pub fn as_count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
 /// `1 event`, `28 events`.
 pub fn counted(n: i64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })

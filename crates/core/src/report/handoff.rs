@@ -1,6 +1,6 @@
 //! One page for the next person: what is broken, what is known and how old that is, what was done, what is awaited.
 
-use super::{Run, Sent, Told, said_by};
+use super::{Run, Sent, Told, came_of, said_by};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Question};
 use crate::standing::incident::Incident;
@@ -187,17 +187,13 @@ fn answers(run: &Run) -> Vec<Told> {
 /// What was made, and what was not: whoever takes over must not take the one for the other.
 pub(super) fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
     let effect = &sent.effect;
-    let (words, target) = (&effect.plan.words, &effect.plan.target);
-    let text = match &effect.applied {
-        Applied::No(why) => format!("NOT made: {words} ({target}): {}", why.text),
-        Applied::CannotTell(why) => format!("may or may not be made: {words} ({target}): {}", why.text),
-        Applied::Yes(_) if effect.plan.touches() == Touches::Records => return None,
-        applied if applied.failed() => format!("failed: {words} ({target})"),
-        Applied::Yes(_) => format!("{words} ({target})"),
-    };
+    if matches!(effect.applied, Applied::Yes(_)) && effect.plan.touches() == Touches::Records {
+        return None;
+    }
+    let text = came_of(&effect.applied, &format!("{} ({})", effect.plan.words, effect.plan.target));
     let told = Told { at: Some(effect.at), run: run.id().into(), text: Clean::new(text) };
     let undo = match &effect.applied {
-        Applied::Yes(_) if run.stack_is_gone() => Some(Undo::Cannot(Clean::new("it is gone with the simulated stack"))),
+        Applied::Yes(_) if run.stack_is_gone() => Some(Undo::gone()),
         Applied::Yes(_) if stands(&run.state, effect) => Some(effect.plan.undo.clone()),
         _ => None,
     };

@@ -12,7 +12,7 @@ use crate::runbook::Runbook;
 use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::Utc;
-use crate::walk::event::{Event, Recorded};
+use crate::walk::event::{Applied, Event, Recorded};
 use crate::walk::state::{Effect, State};
 
 /// A run as it was read.
@@ -43,7 +43,7 @@ impl Run {
 
     /// What it was walked on ended with its process: nothing of it can be undone any more.
     pub fn stack_is_gone(&self) -> bool {
-        !self.walked && self.state.opened.as_ref().is_some_and(|opened| opened.again.is_some())
+        !self.walked && self.state.ends_with_its_stack()
     }
 
     /// What came of every intent, and who had it.
@@ -95,7 +95,6 @@ pub struct Told {
 /// Whether a run is part of what happened in an incident: it says so, it declared it, or somebody was at it while the
 /// incident was on. A dry run does nothing.
 pub fn belongs(run: &Run, incident: &Incident) -> bool {
-    let is_dry = run.state.opened.as_ref().is_some_and(|opened| opened.dry_run);
     let until = incident.end.as_ref().map_or(Utc::MAX_UTC, |end| end.at);
     let meanwhile = |event: &Recorded| event.at >= incident.since && event.at <= until;
     let says_so = |event: &Recorded| match &event.event {
@@ -104,7 +103,17 @@ pub fn belongs(run: &Run, incident: &Incident) -> bool {
         _ => false,
     };
     let is_its = |event: &Recorded| says_so(event) || meanwhile(event);
-    !is_dry && (incident.run.as_deref() == Some(run.id()) || run.events.iter().any(is_its))
+    !run.state.is_dry() && (incident.run.as_deref() == Some(run.id()) || run.events.iter().any(is_its))
+}
+
+/// What came of a change, so that nobody takes what was not made for what was.
+fn came_of(applied: &Applied, what: &str) -> String {
+    match applied {
+        Applied::No(why) => format!("NOT made: {what}: {}", why.text),
+        Applied::CannotTell(why) => format!("may or may not be made: {what}: {}", why.text),
+        applied if applied.failed() => format!("failed: {what}"),
+        Applied::Yes(_) => what.into(),
+    }
 }
 
 /// A note, as it is told: `ana: restarted it`.

@@ -118,7 +118,7 @@ impl Stats {
 
 impl OfRunbook {
     fn add(&mut self, run: &Run) {
-        if run.state.opened.as_ref().is_some_and(|opened| opened.dry_run) {
+        if run.state.is_dry() {
             self.dry += 1;
             return;
         }

@@ -1,6 +1,6 @@
 //! What happened in an incident, one moment after the other, whoever recorded it.
 
-use super::Run;
+use super::{Run, came_of};
 use crate::runbook::{Body, Question};
 use crate::standing::incident::Incident;
 use crate::text::Clean;
@@ -196,14 +196,5 @@ fn made(plan: &Plan, applied: &Applied) -> Option<(Kind, String)> {
         return None;
     }
     let kind = if plan.touches() == Touches::Records { Kind::Entry } else { Kind::Change };
-    let words = &plan.words;
-    Some((
-        kind,
-        match applied {
-            Applied::No(why) => format!("NOT made: {words}: {}", why.text),
-            Applied::CannotTell(why) => format!("may or may not be made: {words}: {}", why.text),
-            applied if applied.failed() => format!("failed: {words}"),
-            Applied::Yes(_) => words.to_string(),
-        },
-    ))
+    Some((kind, came_of(applied, plan.words.as_str())))
 }

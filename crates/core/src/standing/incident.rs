@@ -4,7 +4,7 @@ use crate::ledger::Entry;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::world::observations::IncidentState;
-use crate::world::{Facts, Why, WhyKind, duration_text};
+use crate::world::{Facts, Known, Why, WhyKind, duration_text};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -71,11 +71,9 @@ pub struct Report {
     pub actions: Clean,
 }
 
-impl Report {
-    /// Began, noticed, resolved: in this order.
-    pub fn follows(&self) -> bool {
-        self.began <= self.detected && self.detected <= self.resolved
-    }
+/// Whether it began, was noticed and was resolved in this order.
+pub fn in_order(times: [Utc; 3]) -> bool {
+    times.is_sorted()
 }
 
 /// One incident, as far as it has come.
@@ -202,6 +200,11 @@ impl Incident {
     /// How long it was on, or is by now; nothing when the clocks disagree.
     pub fn lasted(&self, now: Utc) -> Option<Duration> {
         span(self.began(), self.resolved().unwrap_or(now))
+    }
+
+    /// The id of the snapshot that was taken when it was declared.
+    pub fn snapshot(&self) -> Known<&String> {
+        self.snapshot.as_ref().ok_or_else(|| Why::absent("no snapshot was taken when it was declared"))
     }
 
     fn report(&self) -> Option<&Report> {

@@ -3,7 +3,7 @@
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::hex;
-use crate::world::observations::FIGURES;
+use crate::world::observations::OF_STATUS;
 use crate::world::{Evidence, Fact, Table, Value, Why};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -18,7 +18,7 @@ const TOLD: [(&str, &str, &[&str]); 6] = [
     ("api", "beak.status", &["up", "code", "answer", "red", "timestamp"]),
     ("lambda", "beak.status", &["version", "alias_version"]),
     ("alias", "lambda.alias", &["version", "weights", "revision"]),
-    ("pipeline", "beak.status", FIGURES),
+    ("pipeline", "beak.status", OF_STATUS),
     ("sandbox", "beak.status", &["ses_sandbox", "sns_sandbox"]),
     ("ses", "ses.account", &["sending_enabled", "sandbox", "quota", "sent", "left", "enforcement", "review"]),
 ];

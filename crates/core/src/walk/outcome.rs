@@ -89,7 +89,7 @@ pub fn not_done<'r, 's>(runbook: &'r Runbook, state: &'s State) -> Vec<(&'r Step
         (None, Some(Settled::Unsettled(why))) if cannot_be_done(visit) => Some((true, why)),
         (Some(Applied::Yes(_)) | None, _) => None,
     };
-    let dry = state.opened.as_ref().is_some_and(|opened| opened.dry_run);
+    let dry = state.is_dry();
     let last = |step: &&Step| state.last_visit(&step.id).filter(|visit| visit.skipped.is_none() && !dry);
     let told = |step: &'r Step| last(&step).and_then(why).map(|(known, why)| (step, known, why));
     runbook.steps.iter().filter_map(told).collect()

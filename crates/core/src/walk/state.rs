@@ -121,6 +121,11 @@ impl State {
         self.opened.as_ref().is_some_and(|opened| opened.dry_run)
     }
 
+    /// Whether its simulated stack lives no longer than the process that walks: afterwards nothing is there to go back to.
+    pub fn ends_with_its_stack(&self) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.again.is_some())
+    }
+
     /// The run's id; nothing before it is opened.
     pub fn run(&self) -> &str {
         self.opened.as_ref().map_or("", |opened| opened.run.as_str())

@@ -142,6 +142,18 @@ impl Evidence {
         }
     }
 
+    /// Each fact in words: its value with its unit, or why it is not known.
+    pub fn shown(&self) -> impl Iterator<Item = (&str, String)> {
+        let declared = observation(&self.query.observe);
+        self.facts.iter().map(move |(name, fact)| {
+            let said = match fact.known() {
+                Ok(value) => declared.map_or_else(|| value.to_string(), |known| known.shown(name, value)),
+                Err(why) => format!("?  {}", why.text),
+            };
+            (name.as_str(), said)
+        })
+    }
+
     pub fn fact(&self, name: &str) -> Known<&Value> {
         match self.facts.get(name) {
             Some(fact) => fact.known(),

@@ -12,4 +12,4 @@ mod value;
 pub use evidence::{Declared, Evidence, Fact, Facts, Query};
 pub use known::{Known, Why, WhyKind};
 pub use outputs::Outputs;
-pub use value::{Cut, FactType, Table, Type, UNKNOWN, Value, Version, duration_text, parse_duration};
+pub use value::{Cut, FactType, Table, Type, UNKNOWN, Value, Version, duration_text, minutes_text, parse_duration};

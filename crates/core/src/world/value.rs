@@ -124,6 +124,11 @@ impl Type {
     }
 }
 
+/// A time of minutes and more, without its seconds.
+pub fn minutes_text(time: Duration) -> String {
+    duration_text(Duration::from_secs(time.as_secs() / 60 * 60))
+}
+
 /// `90s`, `15m`, `1h 30m`, `400ms`: a duration as people write it.
 pub fn duration_text(time: Duration) -> String {
     let ms = time.as_millis();

@@ -3,6 +3,7 @@
 use super::{Check, Context, Level, Metric, real};
 use crate::health::seen::Seen;
 use crate::text::Clean;
+use crate::world::observations::MAIL_SENT;
 use crate::world::{Known, Why, WhyKind};
 
 pub fn fleet(seen: Seen<'_>, context: &Context<'_>) -> Check {
@@ -109,7 +110,7 @@ pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
 
 /// When the quota is used up if it goes on like this; nothing where it does not, or nobody knows.
 fn forecast(seen: Seen<'_>) -> String {
-    let (Ok(left), Ok(rate)) = (seen.int("ses.account.left"), seen.per_hour("mail_sent")) else { return String::new() };
+    let (Ok(left), Ok(rate)) = (seen.int("ses.account.left"), seen.per_hour(MAIL_SENT)) else { return String::new() };
     let hours = real(left) / rate;
     if rate > 0.0 && left > 0 && hours < 24.0 {
         format!("; used up in {hours:.1} h if it goes on like this")

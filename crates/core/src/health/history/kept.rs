@@ -1,14 +1,14 @@
 //! `history.kept`: whether there is a past at all.
 
-use super::{MAIL, NEAR, Sample, Span, alone, as_count, earlier, since};
+use super::{NEAR, Sample, Span, alone, as_count, earlier, since};
 use crate::health::counted;
 use crate::world::Why;
 use crate::world::duration_text;
-use crate::world::observations::Kept;
+use crate::world::observations::{Kept, MAIL_SENT};
 
 /// The samples of status within the window, and how many lines could not be read.
 pub fn kept(samples: &[Sample], unreadable: usize, span: Span) -> Kept {
-    let of_status = |sample: &&Sample| sample.figures.keys().any(|figure| figure != MAIL);
+    let of_status = |sample: &&Sample| sample.figures.keys().any(|figure| figure != MAIL_SENT);
     let earlier: Vec<_> = earlier(samples, &[], NEAR, span).into_iter().filter(of_status).collect();
     let age = |sample: Option<&&Sample>| {
         sample.map(|sample| since(sample, span.now)).ok_or_else(|| alone(samples, &[], NEAR, span.now))

@@ -14,7 +14,7 @@ pub use trend::trend;
 
 use crate::health::clock_text;
 use crate::time::{Utc, passed, stamp};
-use crate::world::observations::{BeakStatus, FIGURES};
+use crate::world::observations::{BeakStatus, MAIL_SENT, OF_STATUS};
 use crate::world::{Evidence, Facts, Known, Value, Why};
 use chrono::{SubsecRound as _, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -24,9 +24,7 @@ use std::time::Duration;
 /// Samples nearer to now than this are of the same look.
 const NEAR: TimeDelta = TimeDelta::minutes(1);
 /// Figures that rise and fall; the others are counted up for ever.
-const GAUGES: [&str; 4] = ["agents_alive", "agents_dead", "agents_bonded", MAIL];
-/// What SES says, which is another look than status: mails of the rolling 24 hours.
-const MAIL: &str = "mail_sent";
+const GAUGES: [&str; 4] = ["agents_alive", "agents_dead", "agents_bonded", MAIL_SENT];
 
 /// What one look, at status or at SES, reported of the figures that are kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,14 +38,14 @@ impl Sample {
     pub fn of(evidence: &Evidence) -> Option<Self> {
         if evidence.query.observe == "ses.account" {
             let Ok(Value::Int(sent)) = evidence.fact("sent") else { return None };
-            return Some(Self { at: evidence.at, figures: [(MAIL.to_owned(), *sent)].into() });
+            return Some(Self { at: evidence.at, figures: [(MAIL_SENT.to_owned(), *sent)].into() });
         }
         let is_status = evidence.query.observe == "beak.status" && evidence.fact("code").ok() == Some(&Value::Int(200));
         let figure = |name: &&str| match evidence.fact(name).ok()? {
             Value::Int(n) => Some(((*name).to_owned(), *n)),
             _ => None,
         };
-        let figures: BTreeMap<_, _> = FIGURES.iter().filter(|_| is_status).filter_map(figure).collect();
+        let figures: BTreeMap<_, _> = OF_STATUS.iter().filter(|_| is_status).filter_map(figure).collect();
         (!figures.is_empty()).then_some(Self { at: evidence.at, figures })
     }
 
@@ -58,7 +56,7 @@ impl Sample {
             Ok(Value::Int(n)) => Some(((*name).to_owned(), *n)),
             _ => None,
         };
-        Self { at, figures: FIGURES.iter().filter_map(figure).collect() }
+        Self { at, figures: OF_STATUS.iter().filter_map(figure).collect() }
     }
 
     fn figure(&self, name: &str) -> Option<i64> {
@@ -164,7 +162,7 @@ fn per_hour(change: i64, span: Duration) -> f64 {
 }
 
 fn as_count(n: usize) -> Known<i64> {
-    Ok(i64::try_from(n).unwrap_or(i64::MAX))
+    Ok(super::as_count(n))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html>.
 
 use super::kind::{example, kind};
-use crate::health::{clock_text, counted};
+use crate::health::{as_count, clock_text, counted};
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::observations::LogsMail;
@@ -180,10 +180,6 @@ impl MailErrors {
             count => format!("{}: {}", counted(count, "mail error", "mail errors"), each.join(", ")),
         }
     }
-}
-
-fn as_count(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Two mails of one kind go to two people.

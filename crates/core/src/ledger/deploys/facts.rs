@@ -126,7 +126,8 @@ fn never_live() -> Why {
         .hint("if you know what is live, write it into DEPLOY-LOG.md as promoted")
 }
 
-/// The newest good entry. Not the newest other one: a version that was promoted, but never verified, may be as broken as the one that fails now.
+/// The newest good entry. Not the newest other one: a version that was promoted, but never verified, may be as broken
+/// as the one that fails now.
 fn last_good<'a>(deploys: &'a [Deploy], other_than: Option<&Clean>) -> Known<&'a Deploy> {
     let candidates = deploys.iter().rev().filter(|deploy| Some(&deploy.version) != other_than);
     let verified = candidates.clone().find(|deploy| is_good(deploys, deploy));

@@ -60,7 +60,8 @@ fn what_is_said_at_the_end_counts_before_what_was_said_at_its_beginning() {
         root_cause: "a cold cache".into(),
         actions: "warm it".into(),
     };
-    assert!(report.follows() && !Report { detected: at(0), ..report.clone() }.follows());
+    let follows = |report: &Report| in_order([report.began, report.detected, report.resolved]);
+    assert!(follows(&report) && !follows(&Report { detected: at(0), ..report.clone() }));
     let Event::Ended { by, at: ended_at, text, key, .. } = ended(42) else { unreachable!() };
     let end = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(report)) };
     let incident = all(&[started("I-1", 3), Event::Frozen { id: "I-1".into(), snapshot: "S1".into() }, end]).remove(0);

@@ -75,6 +75,11 @@ pub enum Undo {
 }
 
 impl Undo {
+    /// What was changed in a simulated stack is gone with it: there is nothing to type any more.
+    pub fn gone() -> Self {
+        Undo::Cannot("it is gone with the simulated stack".into())
+    }
+
     pub fn text(&self) -> &Clean {
         match self {
             Undo::Command(text) | Undo::Cannot(text) => text,

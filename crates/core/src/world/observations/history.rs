@@ -7,7 +7,7 @@ use crate::time::Utc;
 use crate::world::Table;
 use std::time::Duration;
 
-/// The figures that are kept over time: those of status by the names of their facts, and the mails that SES counts.
+/// The figures that are kept over time: those of status by the names of their facts, and last what SES says.
 pub const FIGURES: &[&str] = &[
     "ducklings",
     "certificates",
@@ -17,8 +17,14 @@ pub const FIGURES: &[&str] = &[
     "callback_error",
     "denied",
     "expired",
-    "mail_sent",
+    MAIL_SENT,
 ];
+
+/// Mails of the rolling 24 hours, from another look than status.
+pub const MAIL_SENT: &str = "mail_sent";
+
+/// Those of status.
+pub const OF_STATUS: &[&str] = FIGURES.split_at(FIGURES.len() - 1).0;
 
 facts! {
     /// One figure now, held against the oldest sample of the window. One sample alone tells nothing.

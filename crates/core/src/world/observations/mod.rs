@@ -17,7 +17,7 @@ pub use beak::{Answered, BeakRoutes, BeakStatus};
 pub use clock::ClockApi;
 pub use deploys::Deploys;
 pub use executions::{ExecutionStarts, Executions};
-pub use history::{FIGURES, FigureChange, Growth, Kept, PeckFailures};
+pub use history::{FIGURES, FigureChange, Growth, Kept, MAIL_SENT, OF_STATUS, PeckFailures};
 pub use lambda::{LambdaAlias, LambdaCompare, LambdaVersions};
 pub use logs::{LogsBefore, LogsMail, LogsSearch};
 pub use mail::{SesAccount, SesBounces, SesRoom};
