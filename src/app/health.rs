@@ -6,7 +6,7 @@ use duckops_core::health::seen::Seen;
 use duckops_core::runbook::Library;
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Observe;
-use duckops_core::world::observations::{HealthNow, observation};
+use duckops_core::world::observations::{HealthNow, MAIL_SENT, observation};
 use duckops_core::world::settings::{Settings, parse_value};
 use duckops_core::world::{Evidence, Facts as _, Known, Query, Value, Why};
 use futures_util::future::join_all;
@@ -62,6 +62,9 @@ pub async fn gather(observe: &dyn Observe, settings: &Settings, wanted: &[&str])
     }))
     .await;
     looks.extend(later);
+    if let Some(mails) = wanted.contains(&"ses.account").then(|| mails(settings, &looks)).flatten() {
+        looks.push(observe.look(&mails).await);
+    }
     looks
 }
 
@@ -69,12 +72,20 @@ pub async fn at_once(observe: &dyn Observe, queries: Vec<Query>) -> Vec<Evidence
     join_all(queries.iter().map(|query| observe.look(query))).await
 }
 
-/// How a figure changed that a look of `gather` gave: `ses.account.sent`.
-pub fn change(figure: &str, path: &str, settings: &Settings, looks: &[Evidence]) -> Option<Query> {
-    let seen = Seen(looks);
-    let (now, look) = (seen.fact(path).ok()?, seen.look(path.rsplit_once('.')?.0)?);
-    let query = query("history.change", settings).with("figure", Value::Text(Clean::new(figure)));
+/// How many mails more were sent, where SES says how many were.
+fn mails(settings: &Settings, looks: &[Evidence]) -> Option<Query> {
+    let (now, look) = (Seen(looks).fact("ses.account.sent").ok()?, Seen(looks).look("ses.account")?);
+    let query = query("history.change", settings).with("figure", Value::Text(Clean::new(MAIL_SENT)));
     Some(query.with("now", now.clone()).with("as_of", Value::Time(look.at)))
+}
+
+/// When room comes back in a quota of which this much is used: from here on that is asked.
+pub fn room(settings: &Settings, looks: &[Evidence]) -> Option<Query> {
+    let seen = Seen(looks);
+    let Some(Value::Real(amber)) = settings.get("ses_amber") else { return None };
+    let (used, quota) = (seen.real("ses.account.used").ok()?, seen.fact("ses.account.quota").ok()?);
+    let sent = seen.fact("ses.account.sent").ok()?;
+    (used >= *amber).then(|| query("ses.room", settings).with("quota", quota.clone()).with("sent", sent.clone()))
 }
 
 /// A query whose parameters are those of the settings.

@@ -1,6 +1,7 @@
 //! Rows of a name, a mark and a text: below each other at 40 columns.
 
 use crate::console::render::{Detail, Mark, Page};
+use crate::console::width_of;
 use duckops_core::health::checks::Level;
 use duckops_core::world::Why;
 
@@ -44,18 +45,39 @@ pub fn row(page: &Page, columns: Columns, row: &Row<'_>) -> String {
     format!("{}\n{}", first.trim_end(), joined(&text.collect::<Vec<_>>(), &" ".repeat(indent)))
 }
 
+/// Rows of cells below a row, each cell below the one above it; a row that is too wide goes on below itself.
+pub fn aligned(page: &Page, columns: Columns, rows: &[Vec<&str>]) -> String {
+    let indent = if page.width < 60 { 4 } else { columns.name + columns.word + 4 };
+    let room = page.width.saturating_sub(indent);
+    joined(&laid_out(rows, room), &" ".repeat(indent))
+}
+
+/// The lines of such rows, none wider than `room`.
+pub fn laid_out(rows: &[Vec<&str>], room: usize) -> Vec<String> {
+    let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| width_of(cell)).max().unwrap_or(0);
+    let padded = |(at, cell): (usize, &&str)| format!("{cell}{}", " ".repeat(wide(at).saturating_sub(width_of(cell))));
+    let line = |row: &Vec<&str>| row.iter().enumerate().map(padded).collect::<Vec<_>>().join("  ");
+    let lines = rows.iter().map(|row| line(row).trim_end().to_owned());
+    lines.flat_map(|line| folded_at(&line, room, "  ")).collect()
+}
+
+fn folded_at(line: &str, room: usize, below: &str) -> Vec<String> {
+    let options = options(room.max(10)).break_words(true).subsequent_indent(below);
+    textwrap::wrap(line, options).into_iter().map(String::from).collect()
+}
+
 fn joined(lines: &[String], indent: &str) -> String {
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
 /// The lines of a text, none wider than that: what stands on a screen of its own cannot be copied as one anyway.
 pub fn folded(text: &str, width: usize) -> Vec<String> {
-    textwrap::wrap(text, options(width.max(10)).break_words(true)).into_iter().map(String::from).collect()
+    folded_at(text, width, "")
 }
 
 fn wrapped(text: &str, width: usize, most: usize) -> Vec<String> {
-    let all = textwrap::wrap(text, options(width.max(10)));
-    let mut lines: Vec<_> = all.iter().take(most).map(ToString::to_string).collect();
+    let all = folded(text, width);
+    let mut lines: Vec<_> = all.iter().take(most).cloned().collect();
     if all.len() > most
         && let Some(last) = lines.last_mut()
     {

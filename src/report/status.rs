@@ -1,13 +1,16 @@
 //! Mission Control on one screen: the score and what is wrong first, then each tile.
 
-use super::rows::{Columns, Row, hints, row};
+mod json;
+
+pub use json::json;
+
+use super::rows::{Columns, Row, aligned, hints, row};
 use crate::console::render::{Detail, Page, clock, table};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::world::{Known, Table, duration_text, minutes_text};
-use serde_json::{Value, json};
 use std::time::Duration;
 
 /// What is shown.
@@ -23,8 +26,8 @@ pub struct Board {
     pub score: String,
     pub low: i64,
     pub high: i64,
-    /// Whether it is red, or why nobody knows.
-    pub red: Known<bool>,
+    /// From under here it is red.
+    pub red_under: i64,
     /// points, what.
     pub penalties: Vec<(Clean, Clean)>,
     /// What is wrong, and the command that is for it.
@@ -47,6 +50,8 @@ pub struct Incident {
 /// A snapshot, and what is otherwise now.
 pub struct Compared {
     pub then: Utc,
+    /// The tiles of which something changed.
+    pub tiles: Vec<&'static str>,
     /// What, then, now.
     pub changed: Vec<[Clean; 3]>,
     /// What is as it was: its value.
@@ -58,30 +63,49 @@ const COLUMNS: Columns = Columns { name: 14, word: 4, lines: 2 };
 const SCREEN: usize = 40;
 const ANOMALIES: usize = 5;
 
-/// As many lines a tile as there is room for on one screen; with `--verbose`, or stacked at 40 columns, it may be
+/// How much of each tile is shown.
+#[derive(Clone, Copy)]
+struct Much {
+    /// The most lines of its text.
+    lines: usize,
+    rows: Rows,
+}
+
+/// Which tiles show what they are made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    All,
+    /// Those that are not well.
+    NotWell,
+    None,
+}
+
+/// The more the better, as long as it fits on one screen.
+const MUCH: [Much; 5] = [
+    Much { lines: 3, rows: Rows::All },
+    Much { lines: 2, rows: Rows::All },
+    Much { lines: 3, rows: Rows::NotWell },
+    Much { lines: 2, rows: Rows::NotWell },
+    Much { lines: 2, rows: Rows::None },
+];
+
+/// As much of each tile as there is room for on one screen; with `--verbose`, or stacked at 40 columns, it may be
 /// longer.
 pub fn text(page: &Page, board: &Board) -> String {
-    let with = |lines: usize| screen(page, Columns { lines, ..COLUMNS }, board);
+    let with = |much: Much| screen(page, much, board);
     match (page.detail, page.width) {
-        (Detail::More, _) => with(usize::MAX / 2),
-        (_, ..60) => with(2),
-        _ => [3, 2].map(with).into_iter().find(|screen| screen.lines().count() <= SCREEN).unwrap_or_else(|| with(1)),
+        (Detail::More, _) => with(Much { lines: usize::MAX / 2, rows: Rows::All }),
+        (_, ..60) => with(Much { lines: 2, rows: Rows::All }),
+        _ => {
+            let least = || with(Much { lines: 1, rows: Rows::None });
+            MUCH.map(with).into_iter().find(|screen| screen.lines().count() <= SCREEN).unwrap_or_else(least)
+        }
     }
 }
 
-fn screen(page: &Page, columns: Columns, board: &Board) -> String {
-    let red = match board.red {
-        Ok(true) => "  RED",
-        Ok(false) => "",
-        Err(_) => "  could not check",
-    };
-    let left = format!("Mission Control  {}", stamp(board.at));
-    let mut out = page.edges(&left, &format!("health {}{red}", board.score));
-    if let Some(scenario) = &board.drill {
-        out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
-    }
-    out.extend(board.skew.as_ref().map(|skew| page.paragraph(&clock(skew))));
-    out.extend(board.incident.as_ref().map(|incident| then_and_now(page, board.at, incident)));
+fn screen(page: &Page, much: Much, board: &Board) -> String {
+    let columns = Columns { lines: much.lines, ..COLUMNS };
+    let mut out = head(page, board);
     out.push('\n');
     out.push_str(&anomalies(page, columns, board));
     for tile in &board.tiles {
@@ -92,6 +116,9 @@ fn screen(page: &Page, columns: Columns, board: &Board) -> String {
             columns,
             &Row { name: tile.name, level, word, text: tile.text.as_str(), right: &right },
         ));
+        if much.rows.shows(tile) {
+            out.push_str(&aligned(page, columns, &shown(tile)));
+        }
     }
     out.push('\n');
     out.push_str(&hints(page, board.tiles.iter().filter_map(|tile| tile.why.as_ref())));
@@ -99,6 +126,49 @@ fn screen(page: &Page, columns: Columns, board: &Board) -> String {
         out.push_str(&format!("next: {next}\n"));
     }
     out
+}
+
+impl Rows {
+    fn shows(self, tile: &Tile) -> bool {
+        match self {
+            Rows::All => true,
+            Rows::NotWell => !matches!(tile.level, Some(Level::Ok) | None),
+            Rows::None => false,
+        }
+    }
+}
+
+/// What a tile is made of, as it reads.
+pub(super) fn shown(tile: &Tile) -> Vec<Vec<&str>> {
+    tile.rows.iter().map(|row| row.iter().map(|cell| cell.shown.as_str()).collect()).collect()
+}
+
+/// When, how bad, in what, and what an incident changed.
+fn head(page: &Page, board: &Board) -> String {
+    let left = format!("Mission Control  {}", stamp(board.at));
+    let mut out = page.edges(&left, &format!("health {}{}", board.score, board.redness()));
+    if let Some(scenario) = &board.drill {
+        out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
+    }
+    out.extend(board.skew.as_ref().map(|skew| page.paragraph(&clock(skew))));
+    out.extend(board.incident.as_ref().map(|incident| then_and_now(page, board.at, incident)));
+    out
+}
+
+impl Board {
+    /// Whether the low end of the score is red.
+    pub fn is_red(&self) -> bool {
+        self.low < self.red_under
+    }
+
+    /// `RED` goes by the low end; where the high end is not red, that is said.
+    pub(super) fn redness(&self) -> &'static str {
+        match (self.is_red(), self.high < self.red_under) {
+            (true, true) => "  RED",
+            (true, false) => "  RED at worst",
+            (false, _) => "",
+        }
+    }
 }
 
 /// What changed since the incident was declared; with `--verbose` what did not, too.
@@ -172,30 +242,4 @@ pub(super) fn age(now: Utc, at: Utc) -> String {
         Ok(age) if age >= Duration::from_secs(1) => duration_text(Duration::from_secs(age.as_secs())),
         _ => "now".into(),
     }
-}
-
-fn incident(incident: &Incident) -> Value {
-    let changed = |[what, then, now]: &[Clean; 3]| json!({ "what": what, "then": then, "now": now });
-    let compared = incident.compared.as_ref();
-    json!({
-        "id": incident.id, "title": incident.title, "since": stamp(incident.since),
-        "then": compared.ok().map(|compared| stamp(compared.then)),
-        "changed": compared.ok().map(|compared| compared.changed.iter().map(changed).collect::<Vec<_>>()),
-        "same": compared.ok().map(|compared| &compared.same), "not_compared": compared.err().map(|why| &why.text),
-    })
-}
-
-pub fn json(board: &Board) -> Value {
-    let tile = |tile: &Tile| json!({ "tile": tile.name, "state": word(tile.level), "text": tile.text, "why": tile.why, "at": tile.at.map(stamp) });
-    let penalty = |(points, what): &(Clean, Clean)| json!({ "points": points, "what": what });
-    let anomaly = |(what, command): &(Clean, Option<String>)| json!({ "what": what, "command": command });
-    json!({
-        "at": stamp(board.at), "drill": board.drill, "clock": board.skew,
-        "incident": board.incident.as_ref().map(incident),
-        "score": { "text": board.score, "low": board.low, "high": board.high, "red": board.red.as_ref().ok() },
-        "penalties": board.penalties.iter().map(penalty).collect::<Vec<_>>(),
-        "anomalies": board.anomalies.iter().map(anomaly).collect::<Vec<_>>(),
-        "tiles": board.tiles.iter().map(tile).collect::<Vec<_>>(),
-        "next": board.next,
-    })
 }

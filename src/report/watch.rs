@@ -1,7 +1,7 @@
 //! `status --watch`: Mission Control on a screen of its own. What changed is marked, one tile can be opened.
 
-use super::rows::folded;
-use super::status::{Board, age, word};
+use super::rows::{folded, laid_out};
+use super::status::{Board, age, shown, word};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
@@ -88,6 +88,17 @@ impl Watching {
         let before = self.before.iter().flat_map(|glance| &glance.board.tiles).find(|other| other.name == tile.name);
         before.is_some_and(|before| (before.level, &before.text) != (tile.level, &tile.text))
     }
+
+    /// `*` since the look before, `+` since the incident that is on was declared.
+    fn mark(&self, board: &Board, tile: &Tile) -> &'static str {
+        let compared = board.incident.iter().filter_map(|incident| incident.compared.as_ref().ok());
+        let mut tiles = compared.flat_map(|compared| &compared.tiles);
+        match (self.has_changed(tile), tiles.any(|name| *name == tile.name)) {
+            (true, _) => "*",
+            (false, true) => "+",
+            (false, false) => " ",
+        }
+    }
 }
 
 pub fn render(frame: &mut Frame<'_>, watching: &Watching, due: Due) {
@@ -121,8 +132,8 @@ fn whole(time: Duration) -> Duration {
 }
 
 fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -> Vec<Line<'static>> {
-    let changed = glance.board.tiles.iter().any(|tile| watching.has_changed(tile));
-    let mut lines = head(&glance.board, changed, width);
+    let marks: Vec<_> = glance.board.tiles.iter().map(|tile| watching.mark(&glance.board, tile)).collect();
+    let mut lines = head(&glance.board, &marks, width);
     let room = height.saturating_sub(lines.len());
     let (mut tiles, mut first, mut last) = (Vec::new(), 0, 0);
     for (at, tile) in glance.board.tiles.iter().enumerate() {
@@ -141,8 +152,8 @@ fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -
 }
 
 /// Where, how bad, what is wrong, and since when an incident is on.
-fn head(board: &Board, changed: bool, width: usize) -> Vec<Line<'static>> {
-    let red = if board.red == Ok(true) { "  RED" } else { "" };
+fn head(board: &Board, marks: &[&str], width: usize) -> Vec<Line<'static>> {
+    let red = board.redness();
     let style = if red.is_empty() { Style::default() } else { painted(Some(Level::Critical)) };
     let (left, right) = (format!("Mission Control  {}", stamp(board.at)), format!("health {}{red}", board.score));
     let room = width.saturating_sub(right.chars().count());
@@ -166,8 +177,15 @@ fn head(board: &Board, changed: bool, width: usize) -> Vec<Line<'static>> {
     if board.anomalies.is_empty() {
         lines.push(Line::from("nothing that could be checked is wrong"));
     }
-    lines.push(Line::from(if changed { "* changed since the look before" } else { "" }));
+    lines.push(Line::from(fitted(&legend(marks), width)));
     lines
+}
+
+/// What the marks mean that are on the screen.
+fn legend(marks: &[&str]) -> String {
+    let meanings = [("*", "* changed since the look before"), ("+", "+ since the incident was declared")];
+    let shown = meanings.into_iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, meaning)| meaning);
+    shown.collect::<Vec<_>>().join("  ")
 }
 
 /// What is wrong leaves room for the tiles.
@@ -176,7 +194,7 @@ const CHANGES: usize = 4;
 
 fn row(watching: &Watching, glance: &Glance, tile: &Tile, marked: bool, width: usize) -> Vec<Line<'static>> {
     let cursor = if marked { ">" } else { " " };
-    let changed = if watching.has_changed(tile) { "*" } else { " " };
+    let changed = watching.mark(&glance.board, tile);
     let right = tile.at.map(|at| age(glance.board.at, at)).unwrap_or_default();
     let trend = glance.trends.iter().find(|(check, _)| tile.check == Some(*check));
     let trend = trend.map_or_else(String::new, |(_, bars)| format!(" {bars}"));
@@ -212,6 +230,7 @@ fn opened(watching: &Watching, glance: &Glance, width: usize, height: usize) -> 
     if let Some(hint) = tile.why.as_ref().and_then(|why| why.hint.as_ref()) {
         wrapped(&format!("do: {hint}"));
     }
+    laid_out(&shown(tile), width).iter().for_each(|line| wrapped(line));
     if tile.of.is_empty() {
         let penalties = glance.board.penalties.iter();
         penalties.for_each(|(points, what)| wrapped(&format!("{points:>4}  {what}")));

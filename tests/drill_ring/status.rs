@@ -35,9 +35,10 @@ fn an_outage_at_eighty_columns() {
                               200 reports anything: 502 Bad Gateway)
         Lambda Version        prod points to 43, which version answers is not        now
                               known
-        Route Health    FAIL  0/3 always 200, 0 % of looks, p50 0 ms, p95 0 ms;      now
-                              /beak 502 Bad Gateway 5 times; /beak/metrics 502
-                              Bad Gateway 5 times; /beak/system/status 502 Bad …
+        Route Health    FAIL  0/3 always 200; SLA not kept (99 %, p95 2 s)           now
+                              /beak                502  p50 0 ms  p95 0 ms
+                              /beak/metrics        502  p50 0 ms  p95 0 ms
+                              /beak/system/status  502  p50 0 ms  p95 0 ms
         Status          FAIL  502 Bad Gateway                                        now
         Agent Fleet     ?     could not check: only a 200 reports anything: 502      now
                               Bad Gateway
@@ -48,6 +49,7 @@ fn an_outage_at_eighty_columns() {
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
+                              SES  leave it: duckops runbook show inc-005 --by-hand
         Change Freeze         off                                                    now
         Incident Mode         off                                                    now
 
@@ -88,10 +90,14 @@ fn the_same_at_forty_columns() {
             prod points to 43, which version
             answers is not known
         Route Health  FAIL  now
-            0/3 always 200, 0 % of looks, p50 0
-            ms, p95 0 ms; /beak 502 Bad Gateway
-            5 times; /beak/metrics 502 Bad
-            Gateway 5 times; /beak/system/stat …
+            0/3 always 200; SLA not kept (99 %,
+            p95 2 s)
+            /beak                502  p50 0 ms
+              p95 0 ms
+            /beak/metrics        502  p50 0 ms
+              p95 0 ms
+            /beak/system/status  502  p50 0 ms
+              p95 0 ms
         Status  FAIL  now
             502 Bad Gateway
         Agent Fleet  ?  now
@@ -110,6 +116,8 @@ fn the_same_at_forty_columns() {
             SES: unverified recipients get
             nothing; no production access was
             asked for
+            SES  leave it: duckops runbook show
+              inc-005 --by-hand
         Change Freeze  now
             off
         Incident Mode  now
@@ -135,15 +143,24 @@ fn a_stack_that_answers() {
         Health Score          -5 SES sandbox, -3 agents
         Alias Drift     ok    prod 42, status 42, log 42                             now
         Lambda Version        prod points to 42, version 42 answers                  now
-        Route Health    ok    3/3 always 200, 100 % of looks, p50 0 ms, p95 0 ms     now
+        Route Health    ok    3/3 always 200; SLA kept (99 %, p95 2 s)               now
+                              /beak                200  p50 0 ms  p95 0 ms
+                              /beak/metrics        200  p50 0 ms  p95 0 ms
+                              /beak/system/status  200  p50 0 ms  p95 0 ms
         Status          ok    200 OK                                                 now
         Agent Fleet     warn  17 alive, 2 dead                                       now
-        Peck Failures   ok    0.0 failed an hour; 4 callback errors, 2 denied, 3     now
-                              expired in all
+        Peck Failures   ok    0.0 failed an hour                                     now
+                              callback error  4 in all  44 %  0.0/h
+                              denied          2 in all  22 %  0.0/h
+                              expired         3 in all  33 %  0.0/h
         Audit Activity  ok    as many of each type as usual                          now
+                              peck_notify       5 in 30 min  usually 5
+                              peck_requested    5 in 30 min  usually 5
+                              duck.cert_issued  3 in 30 min  usually 3
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
+                              SES  leave it: duckops runbook show inc-005 --by-hand
         Change Freeze         off                                                    now
         Incident Mode         off                                                    now
 
@@ -159,7 +176,7 @@ fn without_network_and_credentials_nothing_is_well() {
     let place = Duckops::new().at_a_set_time().with("DUCKOPS_API", "http://127.0.0.1:1/prod");
     let ran = status(&place.with("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), &[]);
     expect![[r#"
-        Mission Control  2026-11-22T02:14:07Z   health 0–100, 9 unknown  could not check
+        Mission Control  2026-11-22T02:14:07Z      health 0–100, 9 unknown  RED at worst
 
         Anomalies       ?     nothing that could be checked is wrong
         Health Score    ?     unknown, may cost 45 Lambda, 45 agents, 20 routes,

@@ -117,9 +117,21 @@ impl Terminal {
         self
     }
 
+    /// Waits for a prompt. The step stands above each question of it as well: the keys of its menu are asked for in the
+    /// last line.
+    fn asked(&self, prompt: &str) {
+        let is_last = || self.tail().lines().last().is_some_and(|line| line.contains(prompt)).then_some(());
+        match prompt.starts_with("step ") {
+            true => {
+                assert!(until(LIMIT, is_last).is_some(), "`{prompt}` was not asked. The screen:\n{}", self.screen())
+            }
+            false => _ = self.until(prompt),
+        }
+    }
+
     /// Answers a prompt, once it is there and has been read.
     pub fn answers(&self, prompt: &str, keys: &str) -> &Self {
-        self.until(prompt);
+        self.asked(prompt);
         // Keys within 300 ms of the prompt were meant for something else and are thrown away: the rule itself.
         thread::sleep(READING);
         match keys.strip_suffix('\r').filter(|text| text.len() > 1) {

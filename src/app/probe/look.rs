@@ -2,7 +2,7 @@
 
 use super::wanted::Wanted;
 use super::{Probed, bundle, warn};
-use crate::app::health::{change, gather};
+use crate::app::health::gather;
 use crate::app::stage::{self, Stage};
 use crate::app::world::World;
 use crate::app::{Session, past};
@@ -13,9 +13,7 @@ use crate::store::LastProbe;
 use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, worst};
 use duckops_core::health::seen::Seen;
 use duckops_core::text::Clean;
-use duckops_core::walk::ports::Observe as _;
 use duckops_core::world::Evidence;
-use duckops_core::world::observations::MAIL_SENT;
 use std::time::Duration;
 
 /// The time is shared out so that an API that never answers still leaves some to find out whether the network works,
@@ -47,10 +45,7 @@ async fn looked(session: &Session, wanted: &Wanted, settings: Resolved, patience
     let world = World::without_a_walk(session, &stage)?;
     let spent = session.clock.elapsed() + patience + wanted.for_looks() * 3 / 20;
     at_most(&mut stage.settings, "probe_timeout", wanted.for_looks().saturating_sub(spent));
-    let mut evidence = gather(&world, &stage.settings.values, &looks(&wanted.kinds)).await;
-    if let Some(mails) = change(MAIL_SENT, "ses.account.sent", &stage.settings.values, &evidence) {
-        evidence.push(world.look(&mails).await);
-    }
+    let evidence = gather(&world, &stage.settings.values, &looks(&wanted.kinds)).await;
     let context = Context { settings: &stage.settings.values, limits: &wanted.limits };
     let checks: Vec<_> = wanted.kinds.iter().map(|kind| kind.judged(Seen(&evidence), &context)).collect();
     if !session.settings.quiet {

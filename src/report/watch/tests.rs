@@ -1,4 +1,5 @@
 use super::*;
+use crate::report::status::{Compared, Incident};
 use duckops_core::text::Clean;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -12,6 +13,7 @@ fn tile(name: &'static str, level: Level, text: &str) -> Tile {
         text: Clean::new(text),
         why: None,
         at: Some(at()),
+        rows: Vec::new(),
     }
 }
 
@@ -28,7 +30,7 @@ fn glance(tiles: Vec<Tile>) -> Glance {
         score: "61".into(),
         low: 61,
         high: 61,
-        red: Ok(false),
+        red_under: 60,
         penalties: Vec::new(),
         anomalies: vec![(Clean::new("all agents dead"), Some("duckops triage inc-003".into()))],
         tiles,
@@ -74,6 +76,21 @@ fn what_changed_since_the_last_look_is_marked() {
         [l] [Enter] [s] [q]  next look in 4 s
     "#]]
     .assert_eq(&shown(&watching, 40, 9));
+}
+
+#[test]
+fn what_changed_since_the_incident_was_declared_is_marked_too() {
+    let mut watching = Watching::default();
+    let mut now = glance(vec![tile("Agent Fleet", Level::Critical, "0 alive"), tile("Status", Level::Ok, "200 OK")]);
+    let [what, before, after] = ["pipeline agents alive", "19", "0"].map(Clean::new);
+    let compared =
+        Compared { then: at(), tiles: vec!["Agent Fleet"], changed: vec![[what, before, after]], same: Vec::new() };
+    let incident = Incident { id: "K3QD".into(), title: "P1 fleet".into(), since: at(), compared: Ok(compared) };
+    now.board.incident = Some(incident);
+    watching.saw(now);
+    let screen = shown(&watching, 80, 10);
+    assert!(screen.contains("\n+ since the incident was declared\n"), "{screen}");
+    assert!(screen.contains("\n>+Agent Fleet ") && screen.contains("\n  Status "), "{screen}");
 }
 
 #[test]

@@ -46,6 +46,15 @@ pub fn score(seen: Seen<'_>, settings: &Settings) -> Score {
     Score { costs }
 }
 
+/// A score under this is red.
+pub fn red_under(settings: &Settings) -> i64 {
+    match settings.get("health_red") {
+        Some(Value::Int(red)) => *red,
+        // Every setting has a value of its type.
+        _ => 0,
+    }
+}
+
 impl Score {
     pub fn low(&self) -> i64 {
         (100 - self.costs.iter().map(|(_, cost)| cost.most).sum::<i64>()).max(0)
@@ -81,8 +90,7 @@ impl Score {
 
     /// Whether it is under `health_red`. With an end on either side nobody knows.
     pub fn red(&self, settings: &Settings) -> Known<bool> {
-        let Some(Value::Int(red)) = settings.get("health_red") else { return Err(Why::not_looked("health_red")) };
-        let (low, high, red) = (self.low(), self.high(), *red);
+        let (low, high, red) = (self.low(), self.high(), red_under(settings));
         match (low < red, high < red) {
             (_, true) => Ok(true),
             (false, _) => Ok(false),

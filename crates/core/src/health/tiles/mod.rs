@@ -1,4 +1,11 @@
-//! The tiles of Mission Control: one line each, with how it stands and how old that is.
+//! The tiles of Mission Control: one line each, with how it stands and how old that is; some with rows of what they
+//! are made of.
+
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub use rows::{Cell, Row};
 
 use super::checks::{CHECKS, Check, Context, Level, kind};
 use super::score::Score;
@@ -22,10 +29,13 @@ pub struct Tile {
     pub why: Option<Why>,
     /// When it was looked at.
     pub at: Option<Utc>,
+    /// What it is made of, where that tells more.
+    pub rows: Vec<Row>,
 }
 
 /// Everything that is looked at for the tiles, in their order; the score and its anomalies come after them.
-pub fn tiles(seen: Seen<'_>, context: &Context<'_>) -> Vec<Tile> {
+/// `production`: the command that asks for production access of SES.
+pub fn tiles(seen: Seen<'_>, context: &Context<'_>, production: Option<&str>) -> Vec<Tile> {
     let check = |name: &'static str, of: &'static str, observe: &'static str| {
         let tile = of_check(name, kind(of).unwrap_or(&CHECKS[0]).judged(seen, context), seen, observe);
         Tile { check: Some(of), ..tile }
@@ -33,13 +43,13 @@ pub fn tiles(seen: Seen<'_>, context: &Context<'_>) -> Vec<Tile> {
     vec![
         check("Alias Drift", "drift", "lambda.alias"),
         version(seen),
-        check("Route Health", "routes", "beak.routes"),
+        route_health(check("Route Health", "routes", "beak.routes"), seen, context),
         check("Status", "status", "beak.status"),
         check("Agent Fleet", "fleet", "beak.status"),
         pecks(check("Peck Failures", "pecks", "beak.status"), seen),
         audit(seen),
         mail(check("SES Quota", "quota", "ses.account"), seen),
-        sandbox(check("Sandbox Exit", "sandbox", "ses.account"), seen),
+        sandbox(check("Sandbox Exit", "sandbox", "ses.account"), seen, production),
         freeze(seen),
         incident(seen),
     ]
@@ -47,18 +57,17 @@ pub fn tiles(seen: Seen<'_>, context: &Context<'_>) -> Vec<Tile> {
 
 fn of_check(name: &'static str, check: Check, seen: Seen<'_>, observe: &'static str) -> Tile {
     let at = seen.look(observe).map(|evidence| evidence.at);
-    Tile { name, of: observe, check: None, level: Some(check.level), text: check.text, why: check.why, at }
+    let level = Some(check.level);
+    Tile { name, of: observe, check: None, level, text: check.text, why: check.why, at, rows: Vec::new() }
 }
 
 fn tile(name: &'static str, seen: Seen<'_>, observe: &'static str, said: Known<(Option<Level>, String)>) -> Tile {
     let at = seen.look(observe).map(|evidence| evidence.at);
-    match said {
-        Ok((level, text)) => Tile { name, of: observe, check: None, level, text: Clean::new(text), why: None, at },
-        Err(why) => {
-            let text = Clean::new(format!("could not check: {}", why.text));
-            Tile { name, of: observe, check: None, level: Some(Level::Unknown), text, why: Some(why), at }
-        }
-    }
+    let (level, text, why) = match said {
+        Ok((level, text)) => (level, text, None),
+        Err(why) => (Some(Level::Unknown), format!("could not check: {}", why.text), Some(why)),
+    };
+    Tile { name, of: observe, check: None, level, text: Clean::new(text), why, at, rows: Vec::new() }
 }
 
 fn version(seen: Seen<'_>) -> Tile {
@@ -73,19 +82,44 @@ fn version(seen: Seen<'_>) -> Tile {
     tile("Lambda Version", seen, "lambda.alias", said)
 }
 
-/// What each kind suggests stands beside the one that leads.
-fn pecks(tile: Tile, seen: Seen<'_>) -> Tile {
-    let hint = match seen.text("history.pecks.leading") {
-        Ok(leading) if leading.as_str() == "callback_error" => "callback errors lead: delivery to the agents",
-        Ok(leading) if leading.as_str() == "denied" => "denials lead: authorisation may have drifted",
-        Ok(leading) if leading.as_str() == "expired" => "expiries lead: answers come too late",
-        _ => "",
+/// Beside the routes, what they are to keep: `3/3 always 200; SLA kept (99 %, p95 2 s)`.
+fn route_health(tile: Tile, seen: Seen<'_>, context: &Context<'_>) -> Tile {
+    let rows = rows::routes(seen);
+    let (Ok(ok), Ok(count), false) = (seen.int("beak.routes.ok"), seen.int("beak.routes.count"), rows.is_empty())
+    else {
+        return tile;
     };
-    // Without an earlier look it is of the totals.
-    let of = if seen.real("history.pecks.per_hour").is_ok() { "; " } else { "; of all since ever, " };
-    let hint = if hint.is_empty() { String::new() } else { format!("{of}{hint}") };
+    let kept = match tile.level {
+        Some(Level::Ok) => "kept",
+        Some(Level::Unknown) | None => "not known to be kept",
+        Some(Level::Warning | Level::Critical) => "not kept",
+    };
+    let text = format!("{ok}/{count} always 200; SLA {kept} ({})", agreed(context));
+    Tile { text: Clean::new(text), rows, ..tile }
+}
+
+/// `99 %, p95 2 s`.
+fn agreed(context: &Context<'_>) -> String {
+    let availability = context.settings.get("sla_availability").map(|percent| format!("{percent} %"));
+    let p95 = context.limits.warn.get("routes").map(|seconds| format!("p95 {seconds} s"));
+    availability.into_iter().chain(p95).collect::<Vec<_>>().join(", ")
+}
+
+/// How fast, and what leads; each kind has a row.
+fn pecks(tile: Tile, seen: Seen<'_>) -> Tile {
+    let rows = rows::pecks(seen);
+    if rows.is_empty() {
+        return tile;
+    }
+    let text = match (seen.real("history.pecks.per_hour"), seen.int("history.pecks.total")) {
+        (Ok(rate), _) => format!("{rate:.1} failed an hour"),
+        (Err(why), Ok(total)) => format!("{total} failed in all; how fast: {}", why.text),
+        (Err(_), Err(_)) => tile.text.to_string(),
+    };
+    let leading = seen.text("history.pecks.leading").ok().filter(|kind| rows::suggests(kind.as_str()).is_some());
+    let leads = leading.map_or_else(String::new, |kind| format!("; {} leads", kind.as_str().replace('_', " ")));
     let rising = if seen.rising("callback_error") == Ok(true) { "; callback errors are rising" } else { "" };
-    Tile { text: Clean::new(format!("{}{hint}{rising}", tile.text)), ..tile }
+    Tile { text: Clean::new(format!("{text}{leads}{rising}")), rows, ..tile }
 }
 
 fn audit(seen: Seen<'_>) -> Tile {
@@ -97,11 +131,12 @@ fn audit(seen: Seen<'_>) -> Tile {
             false => (Some(Level::Ok), "as many of each type as usual".into()),
         })
     });
-    tile("Audit Activity", seen, "audit.activity", said)
+    Tile { rows: rows::audit(seen), ..tile("Audit Activity", seen, "audit.activity", said) }
 }
 
-/// A bar beside the numbers, where there is a limit.
+/// A bar beside the numbers, where there is a limit; when room comes back, where little is left.
 fn mail(tile: Tile, seen: Seen<'_>) -> Tile {
+    let tile = Tile { rows: rows::room(seen), ..tile };
     match (seen.real("ses.account.used"), seen.int("ses.account.quota")) {
         (Ok(used), Ok(_)) => Tile { text: Clean::new(format!("{} {}", bar(used), tile.text)), ..tile },
         _ => tile,
@@ -115,13 +150,14 @@ fn bar(percent: f64) -> String {
     "█".repeat(full) + &"░".repeat(20 - full)
 }
 
-fn sandbox(tile: Tile, seen: Seen<'_>) -> Tile {
+fn sandbox(tile: Tile, seen: Seen<'_>, production: Option<&str>) -> Tile {
     let review = match (seen.yes("ses.account.sandbox"), seen.text("ses.account.review")) {
         (Ok(true), Ok(review)) => format!("; production access: {review}"),
         (Ok(true), Err(why)) if why.kind == WhyKind::Absent => format!("; {}", why.text),
         _ => String::new(),
     };
-    Tile { text: Clean::new(format!("{}{review}", tile.text)), ..tile }
+    let rows = rows::sandbox(seen, production);
+    Tile { text: Clean::new(format!("{}{review}", tile.text)), rows, ..tile }
 }
 
 fn freeze(seen: Seen<'_>) -> Tile {
@@ -175,81 +211,17 @@ pub fn score(score: &Score, red: &Known<bool>) -> Tile {
         Ok(false) => None,
         Err(_) => Some(Level::Unknown),
     };
-    Tile { name: "Health Score", of: "", check: None, level, text: Clean::new(parts.join("; ")), why: None, at: None }
+    let (text, rows) = (Clean::new(parts.join("; ")), Vec::new());
+    Tile { name: "Health Score", of: "", check: None, level, text, why: None, at: None, rows }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::health::checks::Limits;
-    use crate::health::score;
-    use crate::health::seen::testing::{all_well, set};
-    use crate::world::Evidence;
-    use crate::world::settings::Settings;
-
-    fn lines(looks: &[Evidence]) -> Vec<String> {
-        let settings = Settings::default();
-        let context = Context { settings: &settings, limits: &Limits::of(&settings) };
-        let word = |tile: &Tile| tile.level.map_or("-", Level::word);
-        let mut tiles = tiles(Seen(looks), &context);
-        let found = score::score(Seen(looks), &settings);
-        tiles.push(super::score(&found, &found.red(&settings)));
-        tiles.iter().map(|tile| format!("{} {} {}", tile.name, word(tile), tile.text)).collect()
-    }
-
-    #[test]
-    fn each_tile_says_how_it_stands() {
-        let shown = [
-            "Alias Drift OK prod 42, status 42, log 42",
-            "Lambda Version - prod points to 42, version 42 answers",
-            "Route Health OK 3/3 always 200, 100 % of looks, p50 30 ms, p95 50 ms",
-            "Status OK 200 OK",
-            "Agent Fleet OK 19 alive, 0 dead",
-            "Peck Failures OK 0.0 failed an hour; 4 callback errors, 2 denied, 3 expired in all",
-            "Audit Activity UNKNOWN could not check: audit.activity was not looked at",
-            "SES Quota OK ░░░░░░░░░░░░░░░░░░░░ 57 of 50000 in 24 h, 0 %",
-            "Sandbox Exit OK SES and SNS are in production",
-            "Change Freeze - off",
-            "Incident Mode - off",
-            "Health Score OK nothing costs a point",
-        ];
-        assert_eq!(lines(&all_well()), shown);
-    }
-
-    #[test]
-    fn nothing_known_is_nothing_well() {
-        assert!(lines(&[]).iter().all(|line| line.contains("UNKNOWN")), "{:?}", lines(&[]));
-    }
-
-    #[test]
-    fn a_score_is_ok_only_when_nothing_costs_a_point() {
-        let last = |changes: &[(&str, &str)]| {
-            let mut looks = all_well();
-            changes.iter().for_each(|(path, written)| set(&mut looks, path, written));
-            lines(&looks).pop().unwrap()
-        };
-        assert_eq!(last(&[("ses.account.used", "100")]), "Health Score - -10 mail quota");
-        let dead = [("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "19")];
-        assert_eq!(last(&dead), "Health Score CRITICAL -45 agents");
-    }
-
-    #[test]
-    fn a_freeze_and_an_incident_say_since_when_and_by_whom() {
-        let mut looks = all_well();
-        for (path, written) in [
-            ("freeze.state.on", "yes"),
-            ("freeze.state.since", "2026-11-22T02:00:00Z"),
-            ("freeze.state.by", "mina"),
-            ("freeze.state.reason", "quarter end"),
-            ("incident.state.on", "yes"),
-            ("incident.state.severity", "P0"),
-            ("incident.state.since", "2026-11-22T02:10:00Z"),
-            ("incident.state.by", "ana"),
-        ] {
-            set(&mut looks, path, written);
-        }
-        let found = lines(&looks);
-        assert_eq!(found[9], "Change Freeze WARNING on since 2026-11-22T02:00:00Z, mina: quarter end");
-        assert_eq!(found[10], "Incident Mode CRITICAL P0 since 2026-11-22T02:10:00Z, ana");
-    }
-}
+/// The values of a snapshot that a tile is of, by their names there: what changed of them, changed the tile.
+pub const TOLD: [(&str, &[&str]); 7] = [
+    ("Alias Drift", &["alias.version", "alias.weights", "lambda.version", "lambda.alias_version"]),
+    ("Lambda Version", &["alias.version", "lambda.version"]),
+    ("Status", &["api.up", "api.code", "api.answer"]),
+    ("Agent Fleet", &["pipeline.agents_alive", "pipeline.agents_dead", "pipeline.agents_bonded"]),
+    ("Peck Failures", &["pipeline.callback_error", "pipeline.denied", "pipeline.expired"]),
+    ("SES Quota", &["ses.sending_enabled", "ses.quota", "ses.sent", "ses.enforcement"]),
+    ("Sandbox Exit", &["sandbox.ses_sandbox", "sandbox.sns_sandbox", "ses.sandbox", "ses.review"]),
+];

@@ -1,0 +1,84 @@
+//! What a status shows, put together from the looks.
+
+use super::Eyes;
+use crate::app::health::room;
+use crate::app::proposals::{Proposal, command, fitting};
+use crate::app::stage::Stage;
+use crate::app::{Session, incident};
+use crate::report::status::{Board, Compared, Incident};
+use duckops_core::health::anomalies::anomalies;
+use duckops_core::health::checks::{Context, Limits};
+use duckops_core::health::score;
+use duckops_core::health::seen::Seen;
+use duckops_core::health::tiles::{self, TOLD};
+use duckops_core::runbook::{Body, Library, Step, Truth};
+use duckops_core::standing::snapshot::{Difference, Field, Snapshot, differences, values};
+use duckops_core::text::Clean;
+use duckops_core::world::{Evidence, Why};
+
+/// What the looks say, put together.
+pub(super) fn board(eyes: &Eyes<'_>, looks: &[Evidence], proposed: &[Proposal<'_>]) -> Board {
+    let Eyes { session, stage, runbooks, .. } = eyes;
+    let (seen, settings) = (Seen(looks), &stage.settings.values);
+    let score = score::score(seen, settings);
+    let limits = Limits::of(settings);
+    let mut all = vec![tiles::score(&score, &score.red(settings))];
+    let production = production(session, runbooks, room(settings, looks).is_some());
+    all.extend(tiles::tiles(seen, &Context { settings, limits: &limits }, production.as_deref()));
+    let for_it = |rests: &[&str]| fitting(proposed, rests).map(command);
+    let pair = |row: &Vec<Clean>| Some((row.first()?.clone(), row.get(1)?.clone()));
+    let next = proposed.iter().find(|proposal| proposal.truth == Truth::True);
+    Board {
+        at: session.clock.now(),
+        drill: stage.scenario(),
+        skew: stage.skew.clone(),
+        incident: then_and_now(session, stage, looks),
+        score: score.text(),
+        low: score.low(),
+        high: score.high(),
+        red_under: score::red_under(settings),
+        penalties: score.penalties().rows.iter().filter_map(pair).collect(),
+        anomalies: anomalies(seen, settings).iter().map(|one| (one.what.clone(), for_it(&one.rests))).collect(),
+        tiles: all,
+        next: next.map(|proposal| session.again(&command(proposal.runbook))),
+    }
+}
+
+/// The command that tells how to ask for production access: the runbook that does, and its page while mail has room,
+/// when walking it ends before it asks.
+fn production(session: &Session, runbooks: &Library, is_little: bool) -> Option<String> {
+    let asks = |step: &Step| matches!(&step.body, Body::Do(draft) if draft.action.name == "ses.request-production");
+    let runbook = runbooks.runbooks().find(|runbook| runbook.steps.iter().any(asks))?;
+    Some(match is_little {
+        true => session.again(&command(runbook)),
+        false => session.again(&format!("duckops runbook show {} --by-hand", runbook.id)),
+    })
+}
+
+/// The snapshot of the incident that is on, beside what was just seen.
+fn then_and_now(session: &Session, stage: &Stage, looks: &[Evidence]) -> Option<Incident> {
+    let store = stage.store_as_it_is(session);
+    let open = incident::open(session, &store)?;
+    let title = Clean::new(format!("{} {}", open.severity, open.title));
+    let gone = || Why::absent("the snapshot that was taken when it was declared is gone");
+    let find = |id: &String| store.snapshots().find(open.declared, id).map_err(|error| error.why());
+    let then = open.snapshot().and_then(find).and_then(|found| found.ok_or_else(gone));
+    let compared = then.map(|then| compared(&then.snapshot, looks));
+    Some(Incident { id: open.id, title, since: open.since, compared })
+}
+
+fn compared(then: &Snapshot, looks: &[Evidence]) -> Compared {
+    let now = Snapshot { values: values(looks), ..then.clone() };
+    let name = |name: &str| Clean::new(name.replace(['.', '_'], " "));
+    let text = |field: Option<&Field>| field.map_or_else(|| Clean::new("-"), Field::text);
+    let changed: Vec<Difference> = differences(then, &now);
+    let is_same = |name: &str| !changed.iter().any(|one| one.name == name);
+    let same = then.in_order().into_iter().filter(|(name, _)| is_same(name));
+    let is_of = |told: &[&str]| changed.iter().any(|one| told.contains(&one.name.as_str()));
+    Compared {
+        then: then.at,
+        tiles: TOLD.iter().filter(|(_, told)| is_of(told)).map(|(tile, _)| *tile).collect(),
+        same: same.map(|(one, field)| (name(&one), field.text())).collect(),
+        changed: changed.iter().map(|one| [name(&one.name), text(one.then.as_ref()), text(one.now.as_ref())]).collect(),
+    }
+}
