@@ -33,7 +33,8 @@ pub fn judged(looks: &[Evidence], settings: &Settings, proposals: &[Proposal<'_>
 }
 
 fn folded(query: &Query, looks: &[Evidence], facts: HealthNow) -> Evidence {
-    let names: Vec<_> = looks.iter().map(|look| look.query.observe.as_str()).collect();
+    let mut names: Vec<_> = looks.iter().map(|look| look.query.observe.as_str()).collect();
+    names.dedup();
     let summary = Clean::new(anomalies::summary(&facts));
     let why = Why::not_looked("anything");
     let Some(first) = looks.iter().min_by_key(|look| look.at) else {

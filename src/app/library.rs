@@ -65,9 +65,8 @@ pub fn kept(opened: &Opened) -> Result<Runbook, Error> {
 /// The runbook of an id, in any case. Unknown ids name the nearest; broken ones show their mistakes.
 pub fn find<'l>(library: &'l Library, id: &str) -> Result<&'l Runbook, Error> {
     let Some(loaded) = library.find(id) else {
-        let known: Vec<_> = library.loaded.iter().filter_map(|loaded| loaded.id.as_deref()).collect();
         let error = Error::wrong(format!("there is no runbook `{id}`"));
-        return Err(match nearest(id, known.iter().copied()) {
+        return Err(match nearest(id, library.ids()) {
             Some(near) => error.hint(format!("did you mean `{near}`? All of them: duckops runbook list")),
             None => error.hint("all of them: duckops runbook list"),
         });

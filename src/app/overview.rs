@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// Of unfinished runs, the newest; the rest is counted.
 const RUNS: usize = 2;
+/// The most lines.
+const MOST: usize = 8;
 
 pub fn run(session: &Session) -> Result<Exit, Error> {
     let found = Found::on_this_machine(session)?;
@@ -103,14 +105,25 @@ impl Found {
             let drill = mark(request.drill);
             lines.push(format!("{drill}approval {} waits{more}: {}  {next}", request.id, request.plan.words));
         }
-        if lines.is_empty() {
-            lines.push("no unfinished run, no approval waits".into());
-        }
+        lines.extend(self.absent());
         lines.push(last_look(session, self.probe_of_drill, &self.probe));
         lines.extend(self.silent.clone());
-        let standing = self.standing(session.page().width);
-        let lines: String = standing.iter().chain(&lines).map(|line| format!("{line}\n")).collect();
-        lines + "\n" + &session.again("next: duckops status · duckops triage · duckops drill list\n")
+        lines.splice(0..0, self.standing(session.page().width));
+        let gap = if lines.len() + 2 > MOST { "" } else { "\n" };
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        lines + gap + &session.again("next: duckops status · duckops triage · duckops drill list\n")
+    }
+
+    /// What was looked for and is not there, in one line.
+    fn absent(&self) -> Option<String> {
+        let looked = [
+            ("incident", self.incident.is_some()),
+            ("freeze", self.freeze.is_some()),
+            ("unfinished run", !self.runs.is_empty() || self.real_runs > 0),
+            ("approval waits", !self.approvals.is_empty()),
+        ];
+        let absent: Vec<_> = looked.iter().filter(|(_, is)| !is).map(|(what, _)| format!("no {what}")).collect();
+        (!absent.is_empty()).then(|| absent.join(" · "))
     }
 
     /// Whoever practises is told that something real waits.

@@ -62,7 +62,7 @@ fn lint(session: &Session, files: &[PathBuf]) -> Result<Exit, Error> {
 
 /// `8 runbooks and 2 parts`.
 pub fn checked(library: &Library, wanted: &impl Fn(&str) -> bool) -> String {
-    let kinds = library.loaded.iter().filter(|loaded| wanted(&loaded.source.file)).map(|loaded| &loaded.result);
+    let kinds = library.loaded().filter(|loaded| wanted(&loaded.source.file)).map(|loaded| &loaded.result);
     let (parts, whole): (Vec<_>, Vec<_>) =
         kinds.partition(|result| result.as_ref().is_ok_and(|runbook| runbook.kind == Kind::Part));
     let some = |many: usize, what: &str| match many {
@@ -77,7 +77,8 @@ pub fn checked(library: &Library, wanted: &impl Fn(&str) -> bool) -> String {
 /// A file to lint stands in for the runbook it would replace.
 fn beside(session: &Session, files: &[PathBuf]) -> Result<Vec<Source>, Error> {
     let named: Vec<_> = files.iter().map(|path| library::from_file(path)).collect::<Result<_, _>>()?;
-    let others = library::load(&session.settings)?.loaded.into_iter().map(|loaded| loaded.source);
+    let library = library::load(&session.settings)?;
+    let others = library.loaded().map(|loaded| loaded.source.clone());
     let same = |source: &Source| named.iter().any(|file| is_same(source, file));
     let others = others.filter(|source| !same(source)).map(|source| Source { origin: Origin::Embedded, ..source });
     Ok(others.chain(named.iter().cloned()).collect())

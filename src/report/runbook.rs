@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// What can be walked: parts are left out.
 fn walkable(library: &Library) -> impl Iterator<Item = &Loaded> {
-    library.loaded.iter().filter(|loaded| loaded.result.as_ref().map_or(true, |runbook| runbook.kind != Kind::Part))
+    library.loaded().filter(|loaded| loaded.result.as_ref().map_or(true, |runbook| runbook.kind != Kind::Part))
 }
 
 /// Id, kind, title, origin, when to use. One that has mistakes is listed as such.

@@ -10,7 +10,7 @@ fn a_machine_that_knows_nothing_names_three_commands() {
     let _ring = ring::enter("drill");
     let ran = Duckops::new().at_a_set_time().run::<&str>(&[]);
     expect![[r#"
-        no unfinished run, no approval waits
+        no incident · no freeze · no unfinished run · no approval waits
         no probe has looked from here yet: duckops probe
 
         next: duckops status · duckops triage · duckops drill list
@@ -31,7 +31,7 @@ fn an_incident_and_a_freeze_come_first() {
     expect![[r#"
         INCIDENT P0 since 2026-11-22T02:14:07Z by ana: the API answers 502 on every rou…
         FREEZE since 2026-11-22T02:14:07Z by ana: the sale
-        no unfinished run, no approval waits
+        no unfinished run · no approval waits
         no probe has looked from here yet: duckops probe
 
         next: duckops status · duckops triage · duckops drill list
@@ -59,6 +59,7 @@ fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
     expect![[r#"
         DRILL run QE34  inc-001 at promote:  duckops triage inc-001 --resume=QE34
         DRILL approval QE34-1 waits: prod 43 -> 41  duckops approvals
+        no incident · no freeze
         no probe has looked from here yet: duckops probe
         http://127.0.0.1:PORT/prod does not answer: whether it is a drill is not known
 

@@ -193,7 +193,7 @@ fn health_is_looked_at_as_one() {
                                    function failed, or crashed at its start; again and
                                    again, that is a crash loop
             < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
-            history.pecks, history.change, history.change
+            history.pecks, history.change
             < GET http://127.0.0.1:PORT/prod/beak and /beak/metrics,
             /beak/system/status
             The highest penalty is what to look into first."#]]

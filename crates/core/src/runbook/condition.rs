@@ -313,12 +313,14 @@ mod tests {
     use super::*;
     use crate::world::WhyKind;
     use crate::world::observations::observation;
+    use std::sync::Arc;
 
     fn names() -> Names {
         let mut names = Names::default();
-        names.binds.insert("status".into(), observation("beak.status").unwrap());
-        names.binds.insert("alias".into(), observation("lambda.alias").unwrap());
-        names.binds.insert("errors".into(), observation("logs.search").unwrap());
+        let binds = Arc::make_mut(&mut names.binds);
+        binds.insert("status".into(), observation("beak.status").unwrap());
+        binds.insert("alias".into(), observation("lambda.alias").unwrap());
+        binds.insert("errors".into(), observation("logs.search").unwrap());
         names
     }
 

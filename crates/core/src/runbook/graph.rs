@@ -14,8 +14,8 @@ pub type Places = BTreeMap<StepId, (usize, Range<usize>)>;
 /// Checks the graph and fills in what each step needs.
 pub fn check(runbook: &mut Runbook, places: &Places, mistakes: &mut Vec<Mistake>) {
     let edges = edges(runbook);
-    let Some(first) = runbook.steps.first().map(|step| step.id.clone()) else { return };
-    let reached = reachable(&edges, &first);
+    let reach: Reach = edges.keys().map(|from| (from.clone(), reachable(&edges, from))).collect();
+    let Some(reached) = runbook.steps.first().and_then(|first| reach.get(&first.id)) else { return };
     for step in &runbook.steps {
         let Some((source, span)) = places.get(&step.id) else { continue };
         if !reached.contains(&step.id) && !step.silent {
@@ -23,13 +23,15 @@ pub fn check(runbook: &mut Runbook, places: &Places, mistakes: &mut Vec<Mistake>
             mistakes.push(Mistake::new(*source, span.clone(), message).hint("a branch must lead to it"));
         }
     }
-    loops(runbook, &edges, places, mistakes);
+    loops(runbook, &edges, &reach, places, mistakes);
     for at in 0..runbook.steps.len() {
-        runbook.steps[at].needs = needs(runbook, &runbook.steps[at], &edges, mistakes);
+        runbook.steps[at].needs = needs(runbook, &runbook.steps[at], &reach, mistakes);
     }
 }
 
 type Edges = BTreeMap<StepId, Vec<Option<StepId>>>;
+/// The steps that can come after each, itself included.
+type Reach = BTreeMap<StepId, BTreeSet<StepId>>;
 
 /// Where each step can lead; `None` is an end.
 fn edges(runbook: &Runbook) -> Edges {
@@ -57,10 +59,10 @@ fn reachable(edges: &Edges, from: &StepId) -> BTreeSet<StepId> {
 }
 
 /// A step from which no end can be reached walks for ever.
-fn loops(runbook: &Runbook, edges: &Edges, places: &Places, mistakes: &mut Vec<Mistake>) {
+fn loops(runbook: &Runbook, edges: &Edges, reach: &Reach, places: &Places, mistakes: &mut Vec<Mistake>) {
     let ends = |id: &StepId| edges.get(id).is_some_and(|out| out.contains(&None));
     for step in &runbook.steps {
-        let stuck = !reachable(edges, &step.id).iter().any(ends);
+        let stuck = !reach.get(&step.id).is_some_and(|reached| reached.iter().any(ends));
         if let Some((source, span)) = places.get(&step.id).filter(|_| stuck && !step.silent) {
             let message = format!("from the step `{}` there is no way to an end", step.id);
             mistakes.push(Mistake::new(*source, span.clone(), message));
@@ -69,15 +71,14 @@ fn loops(runbook: &Runbook, edges: &Edges, places: &Places, mistakes: &mut Vec<M
 }
 
 /// The steps that a step's names come from. A name that no earlier step binds is a mistake.
-fn needs(runbook: &Runbook, step: &Step, edges: &Edges, mistakes: &mut Vec<Mistake>) -> Vec<StepId> {
+fn needs(runbook: &Runbook, step: &Step, reach: &Reach, mistakes: &mut Vec<Mistake>) -> Vec<StepId> {
     let mut found = BTreeSet::new();
+    let comes_after = |binder: &StepId| reach.get(binder).is_some_and(|reached| reached.contains(&step.id));
     for (name, own) in names(step) {
         let binders = binders(runbook, &name);
         let before: Vec<_> = binders
             .iter()
-            .filter(|binder| {
-                **binder == step.id && own || (**binder != step.id && reachable(edges, binder).contains(&step.id))
-            })
+            .filter(|binder| **binder == step.id && own || (**binder != step.id && comes_after(binder)))
             .collect();
         if binders.is_empty() || !before.is_empty() {
             found.extend(before.into_iter().filter(|binder| **binder != step.id).cloned());

@@ -2,23 +2,22 @@
 
 use super::args;
 use super::block::{self, LookDraft, StepDraft};
-use super::document::{self, ProseKind, Section};
+use super::document::ProseKind;
+use super::draft::{Draft, read};
 use super::follow::{self, Followable};
 use super::graph::{self, Places};
-use super::hidden;
 use super::mistake::{Mistake, Report};
 use super::name::Names;
-use super::reader::{self, Reader, Written};
+use super::reader::Written;
 use super::resolve;
 use super::template::{self, Template};
 use super::{Kind, Propose, Prose, Runbook, Step};
 use crate::text::secrets_replaced;
 use crate::walk::StepId;
 use crate::walk::approval::hex;
-use crate::world::Type;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// A document before it is read.
 #[derive(Clone, Debug)]
@@ -55,34 +54,18 @@ pub struct Loaded {
     pub result: Result<Box<Runbook>, Report>,
 }
 
-/// Every runbook by id. One with mistakes does not hide the others.
+/// Every runbook by id. One with mistakes does not hide the others. All are read; each is checked when it is asked for.
 #[derive(Clone, Debug)]
 pub struct Library {
-    pub loaded: Vec<Loaded>,
+    sources: Vec<Source>,
+    drafts: Drafts,
+    /// Of reading, one list a source.
+    mistakes: Vec<Vec<Mistake>>,
+    /// One a source.
+    checked: Vec<OnceLock<Loaded>>,
 }
 
-/// A document, read but not resolved.
-struct Draft {
-    source: usize,
-    id: Written,
-    kind: Kind,
-    title: String,
-    severity: Option<String>,
-    ledgers: Vec<String>,
-    any_order: bool,
-    takes: BTreeMap<String, Type>,
-    propose: Option<(Vec<LookDraft>, Vec<block::CondDraft>)>,
-    intro: Vec<(ProseKind, Written)>,
-    steps: Vec<StepDraft>,
-}
-
-impl Draft {
-    fn followable(&self) -> Followable<'_> {
-        let takes = (self.kind == Kind::Part).then_some(&self.takes);
-        Followable { id: &self.id.text, steps: &self.steps, takes }
-    }
-}
-
+#[derive(Clone, Debug)]
 struct Drafts(Vec<Option<Draft>>);
 
 impl Drafts {
@@ -98,27 +81,38 @@ impl Library {
         let (drafts, mut mistakes): (Vec<_>, Vec<_>) = read.into_iter().unzip();
         let mut drafts = Drafts(drafts);
         overridden(&mut drafts, &sources, &mut mistakes);
-        let loaded = sources
-            .iter()
-            .zip(mistakes)
-            .enumerate()
-            .filter(|(at, (_, mistakes))| drafts.0[*at].is_some() || !mistakes.is_empty())
-            .map(|(at, (source, mistakes))| finish(at, source, mistakes, &drafts, &sources))
-            .collect();
-        Self { loaded }
+        let checked = vec![OnceLock::new(); sources.len()];
+        Self { sources, drafts, mistakes, checked }
+    }
+
+    /// All of them, in the order of the sources.
+    pub fn loaded(&self) -> impl Iterator<Item = &Loaded> {
+        let is_one = |at: &usize| self.drafts.0[*at].is_some() || !self.mistakes[*at].is_empty();
+        (0..self.sources.len()).filter(is_one).map(|at| self.check(at))
+    }
+
+    fn check(&self, at: usize) -> &Loaded {
+        let finish = || finish(at, &self.sources[at], self.mistakes[at].clone(), &self.drafts, &self.sources);
+        self.checked[at].get_or_init(finish)
     }
 
     /// The runbooks without mistakes, in order of their ids' kind and name.
     pub fn runbooks(&self) -> impl Iterator<Item = &Runbook> {
-        self.loaded.iter().filter_map(|loaded| loaded.result.as_deref().ok())
+        self.loaded().filter_map(|loaded| loaded.result.as_deref().ok())
+    }
+
+    /// The ids that can be read, in the order of the sources.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.drafts.0.iter().flatten().map(|draft| draft.id.text.as_str())
     }
 
     pub fn find(&self, id: &str) -> Option<&Loaded> {
-        self.loaded.iter().find(|loaded| loaded.id.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(id)))
+        let has_it = |draft: &Option<Draft>| draft.as_ref().is_some_and(|known| known.id.text.eq_ignore_ascii_case(id));
+        self.drafts.0.iter().position(has_it).map(|at| self.check(at))
     }
 
     pub fn reports(&self) -> impl Iterator<Item = &Report> {
-        self.loaded.iter().filter_map(|loaded| loaded.result.as_ref().err())
+        self.loaded().filter_map(|loaded| loaded.result.as_ref().err())
     }
 }
 
@@ -137,104 +131,6 @@ fn overridden(drafts: &mut Drafts, sources: &[Source], mistakes: &mut [Vec<Mista
             mistakes[at].push(Mistake::new(at, id.span, message));
         }
     }
-}
-
-fn read(at: usize, text: &str) -> (Option<Draft>, Vec<Mistake>) {
-    let mut mistakes = hidden::mistakes(at, text);
-    let sections = document::sections(at, text, &mut mistakes);
-    let draft = draft(at, &sections, &mut mistakes);
-    (draft, mistakes)
-}
-
-fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Option<Draft> {
-    let Some(head) = sections.first().filter(|head| head.is_title) else {
-        mistakes.push(Mistake::new(at, 0..0, "a runbook begins with a `# heading`"));
-        return None;
-    };
-    let Some(block) = &head.runbook else {
-        mistakes.push(Mistake::new(at, head.title_span.clone(), "there is no `toml runbook` block under the title"));
-        return None;
-    };
-    let table = reader::parse(at, block, mistakes)?;
-    let mut reader = Reader::new(at, block, &table);
-    let id = reader.needed("id", mistakes)?;
-    let kind = kind(&mut reader, mistakes)?;
-    let written_title = reader.text("title", mistakes).map(|title| title.text);
-    let severity = reader.text("severity", mistakes).map(|severity| severity.text);
-    let ledgers = ledgers(&mut reader, mistakes);
-    let propose = reader.table("propose", mistakes).map(|mut inner| {
-        let looks = block::looks(&mut inner, mistakes);
-        let when = block::conds(&mut inner, "when", mistakes);
-        inner.end(&["look", "when"], mistakes);
-        (looks, when)
-    });
-    let any_order = reader.bool("any_order", mistakes);
-    let takes = takes(&mut reader, mistakes);
-    reader.end(&["id", "kind", "title", "severity", "ledgers", "any_order", "takes", "propose"], mistakes);
-    let steps: Vec<_> = sections[1..].iter().filter_map(|section| block::step(at, section, mistakes)).collect();
-    if sections.len() == 1 {
-        mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
-    }
-    twice(&steps, mistakes);
-    let title = secrets_replaced(&written_title.unwrap_or_else(|| without_id(&head.title, &id.text)));
-    let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
-    let intro = head.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect();
-    Some(Draft { source: at, id, kind, title, severity, ledgers, any_order, takes, propose, intro, steps })
-}
-
-fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
-    let kind = reader.needed("kind", mistakes)?;
-    match kind.text.as_str() {
-        "triage" => Some(Kind::Triage),
-        "checklist" => Some(Kind::Checklist),
-        "part" => Some(Kind::Part),
-        other => {
-            let mistake = Mistake::new(reader.source, kind.span, format!("`{other}` is no kind of runbook"));
-            mistakes.push(mistake.hint("kind is \"triage\", \"checklist\" or \"part\""));
-            None
-        }
-    }
-}
-
-/// `takes.version = "version"`: what a part is given where it is followed, and of which type.
-fn takes(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> BTreeMap<String, Type> {
-    let Some(mut inner) = reader.table("takes", mistakes) else { return BTreeMap::new() };
-    let mut found = BTreeMap::new();
-    for (name, values) in inner.rest_lists(mistakes) {
-        let kind = values.first().unwrap_or(&name);
-        match resolve::answer_type(&kind.text) {
-            Some(ty) => drop(found.insert(name.text, ty)),
-            None => mistakes.push(
-                Mistake::new(inner.source, kind.span.clone(), format!("`{}` is no type", kind.text))
-                    .nearest(&kind.text, resolve::KINDS.iter().copied()),
-            ),
-        }
-    }
-    found
-}
-
-fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> {
-    let known = crate::world::actions::LEDGERS;
-    let written = reader.texts("ledgers", mistakes);
-    for ledger in written.iter().filter(|ledger| !known.contains(&ledger.text.as_str())) {
-        let mistake = Mistake::new(reader.source, ledger.span.clone(), format!("there is no ledger `{}`", ledger.text));
-        mistakes.push(mistake.nearest(&ledger.text, known.iter().copied()));
-    }
-    written.into_iter().map(|ledger| ledger.text).collect()
-}
-
-fn twice(steps: &[StepDraft], mistakes: &mut Vec<Mistake>) {
-    for (at, step) in steps.iter().enumerate() {
-        if steps[..at].iter().any(|earlier| earlier.id.text == step.id.text) {
-            mistakes.push(Mistake::new(step.source, step.id.span.clone(), format!("a second step `{}`", step.id.text)));
-        }
-    }
-}
-
-/// `INC-001 · Lambda function down` is `Lambda function down`.
-fn without_id(title: &str, id: &str) -> String {
-    let rest = title.get(..id.len()).filter(|start| start.eq_ignore_ascii_case(id)).map(|start| &title[start.len()..]);
-    rest.map_or(title, |rest| rest.trim_start_matches([' ', '·', ':', '-', '–', '—'])).trim().to_string()
 }
 
 fn finish(at: usize, source: &Source, mut mistakes: Vec<Mistake>, drafts: &Drafts, sources: &[Source]) -> Loaded {
@@ -280,9 +176,9 @@ fn resolve_draft(draft: &Draft, drafts: &Drafts, sources: &[Source], mistakes: &
     let names = Names {
         source: draft.source,
         prefix: String::new(),
-        steps: step_names,
-        binds,
-        unknown_binds,
+        steps: Arc::new(step_names),
+        binds: Arc::new(binds),
+        unknown_binds: Arc::new(unknown_binds),
         given: BTreeMap::new(),
     };
     let scoped = |step: &StepDraft| Names {
@@ -345,12 +241,10 @@ fn intro(draft: &Draft, names: &Names, mistakes: &mut Vec<Mistake>) -> Vec<Prose
 }
 
 fn propose(source: usize, looks: &[LookDraft], when: &[block::CondDraft], mistakes: &mut Vec<Mistake>) -> Propose {
-    let mut names = Names { source, ..Names::default() };
-    for look in looks {
-        if let Some(known) = crate::world::observations::observation(&look.observe.text) {
-            names.binds.insert(look.bind.text.clone(), known);
-        }
-    }
+    let bound =
+        |look: &LookDraft| Some((look.bind.text.clone(), crate::world::observations::observation(&look.observe.text)?));
+    let binds = Arc::new(looks.iter().filter_map(bound).collect());
+    let names = Names { source, binds, ..Names::default() };
     let resolved = looks.iter().filter_map(|look| args::look(&names, look, mistakes)).collect();
     Propose { looks: resolved, when: args::conds(&names, when, mistakes) }
 }

@@ -6,6 +6,7 @@ mod block;
 mod changes;
 mod condition;
 mod document;
+mod draft;
 mod follow;
 mod graph;
 mod hidden;

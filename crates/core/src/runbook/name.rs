@@ -10,6 +10,7 @@ use crate::world::settings::{SETTINGS, setting};
 use crate::world::{Declared, Type};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A name in a document, resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,16 +124,16 @@ pub struct StepNames {
     pub approves: bool,
 }
 
-/// Everything that can be named in a document.
+/// Everything that can be named in a document; cheap to take along to each of its steps.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     pub source: usize,
     /// `inc-003/` in a followed runbook: it sees its own names only.
     pub prefix: String,
-    pub steps: BTreeMap<String, StepNames>,
-    pub binds: BTreeMap<Bind, &'static Observation>,
+    pub steps: Arc<BTreeMap<String, StepNames>>,
+    pub binds: Arc<BTreeMap<Bind, &'static Observation>>,
     /// Looks whose observation is unknown: that is said once, not again at each of its facts.
-    pub unknown_binds: Vec<Bind>,
+    pub unknown_binds: Arc<Vec<Bind>>,
     /// Of a step in a part: what it is given.
     pub given: BTreeMap<String, Given>,
 }

@@ -11,7 +11,11 @@ const PROOF: &str = include_str!("../../../../runbooks/proof.md");
 
 fn load(text: &str) -> Loaded {
     let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
-    Library::load(vec![source(text), source(KNOWN_GOOD), source(PROMOTION), source(PROOF)]).loaded.remove(0)
+    Library::load(vec![source(text), source(KNOWN_GOOD), source(PROMOTION), source(PROOF)])
+        .loaded()
+        .next()
+        .cloned()
+        .unwrap()
 }
 
 /// A runbook of the given step blocks; the last one ends it.
@@ -122,7 +126,7 @@ fn a_team_s_file_stands_in_for_an_embedded_one() {
     let embedded = Source { file: "inc-001.md".into(), text: INC_001.into(), origin: Origin::Embedded };
     let file = Source { file: "team.md".into(), text: ours, origin: Origin::File("team.md".into()) };
     let library = Library::load(vec![embedded, file]);
-    assert_eq!(library.loaded.len(), 1);
+    assert_eq!(library.loaded().count(), 1);
     assert_eq!(library.runbooks().next().unwrap().origin, Origin::File("team.md".into()));
 }
 
@@ -212,7 +216,7 @@ fn with_part(part: &str, follower: &str) -> Loaded {
     let source = |text: &str| Source { file: "x.md".into(), text: text.into(), origin: Origin::Embedded };
     let first = "id = \"first\"\nlook.status = \"beak.status\"";
     let last = "id = \"last\"\nend = \"resolved\"";
-    Library::load(vec![source(&document(&[first, follower, last])), source(part)]).loaded.remove(0)
+    Library::load(vec![source(&document(&[first, follower, last])), source(part)]).loaded().next().cloned().unwrap()
 }
 
 #[test]

@@ -155,7 +155,7 @@ mod tests {
             ("errors", "logs.search"),
             ("deploys", "ledger.deploys"),
         ] {
-            names.binds.insert(bind.into(), observation(observed).unwrap());
+            std::sync::Arc::make_mut(&mut names.binds).insert(bind.into(), observation(observed).unwrap());
         }
         parse(&names, written, 0..written.len(), 0).unwrap()
     }

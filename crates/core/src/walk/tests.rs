@@ -37,7 +37,13 @@ fn loaded(text: &str) -> Runbook {
         include_str!("../../../../runbooks/promotion.md"),
         include_str!("../../../../runbooks/proof.md"),
     ];
-    *Library::load([text].into_iter().chain(parts).map(source).collect()).loaded.remove(0).result.unwrap()
+    *Library::load([text].into_iter().chain(parts).map(source).collect())
+        .loaded()
+        .next()
+        .cloned()
+        .unwrap()
+        .result
+        .unwrap()
 }
 
 /// A world of facts: what each observation says, by fact.
