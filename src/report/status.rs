@@ -73,7 +73,7 @@ struct Much {
 
 /// Which tiles show what they are made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Rows {
+pub(super) enum Rows {
     All,
     /// Those that are not well.
     NotWell,
@@ -129,7 +129,7 @@ fn screen(page: &Page, much: Much, board: &Board) -> String {
 }
 
 impl Rows {
-    fn shows(self, tile: &Tile) -> bool {
+    pub(super) fn shows(self, tile: &Tile) -> bool {
         match self {
             Rows::All => true,
             Rows::NotWell => !matches!(tile.level, Some(Level::Ok) | None),

@@ -1,7 +1,7 @@
 //! `status --watch`: Mission Control on a screen of its own. What changed is marked, one tile can be opened.
 
 use super::rows::{folded, laid_out};
-use super::status::{Board, age, shown, word};
+use super::status::{Board, Rows, age, shown, word};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
@@ -119,9 +119,9 @@ fn keys(watching: &Watching, due: Due, width: usize) -> String {
         Due::Looking(time) => format!("looking, {} s", time.as_secs()),
         Due::In(time) => format!("next look in {}", duration_text(whole(time))),
     };
-    let start = watching.now().and_then(|glance| glance.board.next.as_ref()).map_or("", |_| "  [s]tart it");
+    let start = watching.now().and_then(|glance| glance.board.next.as_ref()).map_or("", |_| "  [s]tart runbook");
     let turn = if watching.open { "[Enter] back" } else { "[Enter] evidence" };
-    let full = format!("[l]ook again  arrows  {turn}{start}  [q]uit  {when}");
+    let full = format!("[l]ook  arrows  {turn}{start}  [q]uit  {when}");
     let short = format!("[l] [Enter]{} [q]  {when}", if start.is_empty() { "" } else { " [s]" });
     if full.chars().count() <= width { full } else { short }
 }
@@ -136,11 +136,12 @@ fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -
     let mut lines = head(&glance.board, &marks, width);
     let room = height.saturating_sub(lines.len());
     let (mut tiles, mut first, mut last) = (Vec::new(), 0, 0);
-    for (at, tile) in glance.board.tiles.iter().enumerate() {
+    for (at, (tile, below)) in with_rows(&glance.board, width, room).into_iter().enumerate() {
         if at == watching.at {
             first = tiles.len();
         }
         tiles.extend(row(watching, glance, tile, at == watching.at, width));
+        tiles.extend(below);
         if at == watching.at {
             last = tiles.len();
         }
@@ -186,6 +187,29 @@ fn legend(marks: &[&str]) -> String {
     let meanings = [("*", "* changed since the look before"), ("+", "+ since the incident was declared")];
     let shown = meanings.into_iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, meaning)| meaning);
     shown.collect::<Vec<_>>().join("  ")
+}
+
+/// The tiles, with the rows of all, of those that are not well, or of none: as there is room.
+fn with_rows(board: &Board, width: usize, room: usize) -> Vec<(&Tile, Vec<Line<'static>>)> {
+    let rows = |rows: Rows| board.tiles.iter().map(|tile| (tile, below(tile, rows, width))).collect::<Vec<_>>();
+    let lines = |(_, below): &(&Tile, Vec<Line<'_>>)| below.len() + each(width);
+    let fits = |all: &Vec<_>| all.iter().map(lines).sum::<usize>() <= room;
+    [Rows::All, Rows::NotWell].map(rows).into_iter().find(fits).unwrap_or_else(|| rows(Rows::None))
+}
+
+/// How many lines a tile is without its rows.
+fn each(width: usize) -> usize {
+    if width < NARROW { 2 } else { 1 }
+}
+
+/// What a tile is made of, below its text.
+fn below(tile: &Tile, rows: Rows, width: usize) -> Vec<Line<'static>> {
+    if !rows.shows(tile) {
+        return Vec::new();
+    }
+    let indent = if width < NARROW { 4 } else { 24 };
+    let lines = laid_out(&shown(tile), width.saturating_sub(indent)).into_iter();
+    lines.map(|line| Line::from(format!("{}{line}", " ".repeat(indent)))).collect()
 }
 
 /// What is wrong leaves room for the tiles.

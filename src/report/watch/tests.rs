@@ -1,5 +1,6 @@
 use super::*;
 use crate::report::status::{Compared, Incident};
+use duckops_core::health::tiles::Cell;
 use duckops_core::text::Clean;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -61,7 +62,7 @@ fn what_changed_since_the_last_look_is_marked() {
         > Status          ok    200 OK                                               now
 
 
-        [l]ook again  arrows  [Enter] evidence  [s]tart it  [q]uit  next look in 4 s
+        [l]ook  arrows  [Enter] evidence  [s]tart runbook  [q]uit  next look in 4 s
     "#]]
     .assert_eq(&shown(&watching, 80, 8));
     expect_test::expect![[r#"
@@ -91,6 +92,23 @@ fn what_changed_since_the_incident_was_declared_is_marked_too() {
     let screen = shown(&watching, 80, 10);
     assert!(screen.contains("\n+ since the incident was declared\n"), "{screen}");
     assert!(screen.contains("\n>+Agent Fleet ") && screen.contains("\n  Status "), "{screen}");
+}
+
+/// Where there is room for them; what is not well comes first.
+#[test]
+fn a_tile_shows_what_it_is_made_of() {
+    let mut watching = Watching::default();
+    let with_row = |tile: Tile, text: &str| {
+        let cell = Cell { name: "route", value: Clean::new(text), shown: Clean::new(text) };
+        Tile { rows: vec![vec![cell]], ..tile }
+    };
+    let bad = with_row(tile("Route Health", Level::Critical, "0/3"), "/beak 502");
+    watching.saw(glance(vec![bad, with_row(tile("Status", Level::Ok, "200 OK"), "all of it")]));
+    let below = |height: u16| {
+        let screen = shown(&watching, 80, height);
+        [screen.contains("\n                        /beak 502\n"), screen.contains("all of it")]
+    };
+    assert_eq!([8, 7, 6].map(below), [[true, true], [true, false], [false, false]]);
 }
 
 #[test]
