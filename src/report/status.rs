@@ -1,6 +1,8 @@
 //! Mission Control on one screen: the score and what is wrong first, then each tile.
 
 mod json;
+#[cfg(test)]
+mod tests;
 
 pub use json::json;
 
@@ -62,6 +64,8 @@ const COLUMNS: Columns = Columns { name: 14, word: 4, lines: 2 };
 /// The screen that everything is to fit on, and the most anomalies that are shown on it.
 const SCREEN: usize = 40;
 const ANOMALIES: usize = 5;
+/// The most of what an incident changed.
+const CHANGES: usize = 6;
 
 /// How much of each tile is shown.
 #[derive(Clone, Copy)]
@@ -182,19 +186,28 @@ fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
     let (then, at) =
         (format!("then {}", compared.then.format("%H:%M:%SZ")), format!("now {}", now.format("%H:%M:%SZ")));
     let mut rows = Table::new(["what", &then, &at]);
-    compared.changed.iter().for_each(|row| rows.row(row.clone()));
+    let most = if page.detail == Detail::More { usize::MAX } else { CHANGES };
+    compared.changed.iter().take(most).for_each(|row| rows.row(row.clone()));
     if page.detail == Detail::More {
         compared.same.iter().for_each(|(name, value)| rows.row([name.clone(), value.clone(), Clean::new("the same")]));
     }
     if !rows.rows.is_empty() {
         out.push_str(&table(page, &rows));
     }
-    match compared.same.len() {
-        _ if page.detail == Detail::More => out,
-        same => {
-            out + &page.paragraph(&page.again(&format!("as they were then: {same} others; all: duckops status -v")))
-        }
+    if page.detail != Detail::More {
+        let all = page.again("all: duckops status -v");
+        out.push_str(&page.paragraph(&format!("{}; {all}", not_shown(compared))));
     }
+    out
+}
+
+/// `2 more changed, 21 are as they were then`.
+fn not_shown(compared: &Compared) -> String {
+    let more = match compared.changed.len().saturating_sub(CHANGES) {
+        0 => String::new(),
+        more => format!("{more} more changed, "),
+    };
+    format!("{more}{} are as they were then", compared.same.len())
 }
 
 /// The tile of what is wrong, one line each: the worst first.

@@ -71,7 +71,9 @@ fn compared(then: &Snapshot, looks: &[Evidence]) -> Compared {
     let now = Snapshot { values: values(looks), ..then.clone() };
     let name = |name: &str| Clean::new(name.replace(['.', '_'], " "));
     let text = |field: Option<&Field>| field.map_or_else(|| Clean::new("-"), Field::text);
-    let changed: Vec<Difference> = differences(then, &now);
+    let mut changed: Vec<Difference> = differences(then, &now);
+    let order: Vec<_> = now.in_order().into_iter().map(|(name, _)| name).collect();
+    changed.sort_by_key(|one| order.iter().position(|name| *name == one.name).unwrap_or(usize::MAX));
     let is_same = |name: &str| !changed.iter().any(|one| one.name == name);
     let same = then.in_order().into_iter().filter(|(name, _)| is_same(name));
     let is_of = |told: &[&str]| changed.iter().any(|one| told.contains(&one.name.as_str()));
