@@ -2,6 +2,7 @@
 
 use super::proposals::{Proposal, fitting, proposals};
 use duckops_core::health::anomalies;
+use duckops_core::health::looks::SCORED;
 use duckops_core::health::seen::Seen;
 use duckops_core::runbook::Library;
 use duckops_core::text::Clean;
@@ -11,9 +12,6 @@ use duckops_core::world::settings::{Settings, parse_value};
 use duckops_core::world::{Evidence, Facts as _, Known, Query, Value, Why};
 use futures_util::future::join_all;
 
-/// What the score rests on.
-const SCORED: &[&str] =
-    &["beak.status", "beak.routes", "lambda.alias", "ledger.deploys", "ses.account", "history.pecks", "history.change"];
 /// The figures of status whose rise is a sign.
 const RISING: [&str; 2] = ["callback_error", "agents_dead"];
 /// Asked with figures that status gives.

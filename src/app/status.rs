@@ -16,25 +16,12 @@ use crate::report::watch::Glance;
 use duckops_core::health::anomalies::anomalies;
 use duckops_core::health::checks::{Context, Level, Limits};
 use duckops_core::health::seen::Seen;
-use duckops_core::health::{score, tiles};
+use duckops_core::health::{looks, score, tiles};
 use duckops_core::runbook::{Kind, Library, Truth};
 use duckops_core::standing::snapshot::{Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
 use duckops_core::world::{Evidence, Why};
 use std::time::Duration;
-
-const LOOKS: &[&str] = &[
-    "beak.status",
-    "beak.routes",
-    "lambda.alias",
-    "ledger.deploys",
-    "ses.account",
-    "audit.activity",
-    "history.pecks",
-    "history.change",
-    "incident.state",
-    "freeze.state",
-];
 
 pub fn run(session: &Session, args: &StatusArgs) -> Result<Exit, Error> {
     let ended = super::block_on(async {
@@ -91,7 +78,7 @@ struct Sight {
 impl Eyes<'_> {
     async fn look(&self) -> Sight {
         let settings = &self.stage.settings.values;
-        let looks = gather(self.world, settings, LOOKS).await;
+        let looks = gather(self.world, settings, looks::STATUS).await;
         let proposed = proposals(self.runbooks, self.world, settings, &looks).await;
         let incident = then_and_now(self.session, self.stage, &looks);
         let board = Board { incident, ..board(self.session, self.stage, &looks, &proposed) };

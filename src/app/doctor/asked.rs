@@ -1,0 +1,80 @@
+//! What the API and AWS are asked: all of it side by side, and all of it ended by one deadline.
+
+use crate::app::simulated::Simulated;
+use crate::app::{Session, stage};
+use crate::drill::DrillStack;
+use crate::error::Error;
+use crate::stack::{Identity, Probe, Stack};
+use duckops_core::world::permissions::Permission;
+use duckops_core::world::{Known, Why, WhyKind};
+use futures_util::future::join_all;
+use std::time::Duration;
+
+/// What did not answer by then is not known. Finding out that there are no credentials may take 2.5 s.
+const WITHIN: Duration = Duration::from_millis(3800);
+/// What is asked of a drill on this machine once it is known to be one.
+const OF_A_DRILL: Duration = Duration::from_millis(800);
+
+/// One permission: nothing where it could not be asked for without changing something.
+pub type Allowed = (Permission, Option<Known<()>>);
+
+/// What came of it.
+pub struct Asked {
+    pub probe: Known<Probe>,
+    /// Whether AWS answers at all.
+    pub aws_answers: Known<bool>,
+    pub identity: Identity,
+    pub allowed: Vec<Allowed>,
+    /// Which drill it is, when it is one.
+    pub drill: Result<Option<Simulated>, Error>,
+}
+
+/// Asks. A drill that somebody without credentials looks at is asked with those that every drill has.
+pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error> {
+    let mut settings = session.settings.clone();
+    let limit = settings.values.duration("aws_timeout").min(WITHIN);
+    settings.set("aws_timeout", &format!("{}ms", limit.as_millis()));
+    let stack = stage::connect(session, &settings, None).await?;
+    let (probe, aws_answers, (identity, allowed)) = tokio::join!(
+        Box::pin(by_then(WITHIN, stack.probe())),
+        Box::pin(by_then(WITHIN, stack.control_answers())),
+        Box::pin(of_aws(&stack, wanted, WITHIN)),
+    );
+    let mut asked = Asked { probe, aws_answers, identity, allowed, drill: Ok(None) };
+    let Ok(probe) = &asked.probe else { return Ok(asked) };
+    if let Some(address) = stage::open_to_all(session, &settings, &asked.identity, probe) {
+        settings.endpoint_url = Some(address);
+        let stack = stage::connect(session, &settings, Some(DrillStack::keys())).await?;
+        (asked.identity, asked.allowed) = of_aws(&stack, wanted, OF_A_DRILL).await;
+    }
+    asked.drill = drill(session, &stack, &asked).await;
+    Ok(asked)
+}
+
+/// Who we are and what we may, beside each other.
+async fn of_aws(stack: &Stack, wanted: &[Permission], limit: Duration) -> (Identity, Vec<Allowed>) {
+    let each = wanted.iter().map(|one| async move {
+        let allowed = Box::pin(by_then(limit, stack.allows(*one))).await;
+        (*one, allowed.map_or_else(|late| Some(Err(late)), |allowed| allowed))
+    });
+    let (identity, allowed) = tokio::join!(Box::pin(by_then(limit, stack.identity())), join_all(each));
+    (identity.unwrap_or_else(|late| stack.nobody(&late)), allowed)
+}
+
+/// Which drill the API and AWS are of, and that they are of one.
+async fn drill(session: &Session, stack: &Stack, asked: &Asked) -> Result<Option<Simulated>, Error> {
+    let Ok(probe) = &asked.probe else { return Ok(None) };
+    let scenario = stage::one_world(&asked.identity, &probe.drill)?;
+    stage::refuse_two_drills(session, &session.settings, scenario.is_some())?;
+    let Some(scenario) = scenario else { return Ok(None) };
+    let late = |why: Why| Err(Error::unknown(format!("the drill {scenario} does not tell which one it is"), &why));
+    by_then(OF_A_DRILL, Simulated::of(stack, scenario.clone())).await.unwrap_or_else(late).map(Some)
+}
+
+async fn by_then<T>(limit: Duration, ask: impl Future<Output = T>) -> Known<T> {
+    let late = |_| {
+        Why::new(WhyKind::TimedOut, format!("no answer within {:.1} s", limit.as_secs_f64()))
+            .hint("check the network, VPN or proxy")
+    };
+    tokio::time::timeout(limit, ask).await.map_err(late)
+}
