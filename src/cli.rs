@@ -128,7 +128,7 @@ pub enum Command {
     /// The runbooks
     #[command(subcommand)]
     Runbook(RunbookCommand),
-    /// Whether this machine and this identity are ready, and the command for what is not
+    /// Whether all is ready: machine, network, permissions
     Doctor,
     /// The least IAM policy for the runbooks in use
     IamPolicy(IamPolicyArgs),

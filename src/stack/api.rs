@@ -126,7 +126,12 @@ impl Stack {
         Seen { facts: BeakStatus { up, up_at, code, answer: Ok(words), latency, ..reported }, summary }
     }
 
-    /// Whether the endpoint that every AWS has answers at all.
+    /// The endpoint that every AWS has: `https://sts.us-east-1.amazonaws.com`.
+    pub fn control_endpoint(&self) -> &str {
+        self.api.control.as_str().trim_end_matches('/')
+    }
+
+    /// Whether it answers at all.
     pub async fn control_answers(&self) -> bool {
         self.api.control_answers(self.settings.aws_timeout).await
     }

@@ -8,6 +8,7 @@ mod certificates;
 mod checklist;
 mod consent;
 mod crash;
+mod doctor;
 mod ended;
 mod first_response;
 mod fleet;

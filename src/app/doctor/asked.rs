@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// What did not answer by then is not known. Finding out that there are no credentials may take 2.5 s.
 const WITHIN: Duration = Duration::from_millis(3800);
+/// One request: what gives it up says more of it than that the time is over.
+const REQUEST: Duration = Duration::from_millis(3500);
 /// What is asked of a drill on this machine once it is known to be one.
 const OF_A_DRILL: Duration = Duration::from_millis(800);
 
@@ -21,8 +23,8 @@ pub type Allowed = (Permission, Option<Known<()>>);
 /// What came of it.
 pub struct Asked {
     pub probe: Known<Probe>,
-    /// Whether AWS answers at all.
-    pub aws_answers: Known<bool>,
+    /// Where AWS is, and whether it answers at all.
+    pub aws: (String, Known<bool>),
     pub identity: Identity,
     pub allowed: Vec<Allowed>,
     /// Which drill it is, when it is one.
@@ -32,15 +34,16 @@ pub struct Asked {
 /// Asks. A drill that somebody without credentials looks at is asked with those that every drill has.
 pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error> {
     let mut settings = session.settings.clone();
-    let limit = settings.values.duration("aws_timeout").min(WITHIN);
+    let limit = settings.values.duration("aws_timeout").min(REQUEST);
     settings.set("aws_timeout", &format!("{}ms", limit.as_millis()));
     let stack = stage::connect(session, &settings, None).await?;
-    let (probe, aws_answers, (identity, allowed)) = tokio::join!(
+    let (probe, answers, (identity, allowed)) = tokio::join!(
         Box::pin(by_then(WITHIN, stack.probe())),
         Box::pin(by_then(WITHIN, stack.control_answers())),
         Box::pin(of_aws(&stack, wanted, WITHIN)),
     );
-    let mut asked = Asked { probe, aws_answers, identity, allowed, drill: Ok(None) };
+    let mut asked =
+        Asked { probe, aws: (stack.control_endpoint().to_owned(), answers), identity, allowed, drill: Ok(None) };
     let Ok(probe) = &asked.probe else { return Ok(asked) };
     if let Some(address) = stage::open_to_all(session, &settings, &asked.identity, probe) {
         settings.endpoint_url = Some(address);
@@ -55,7 +58,7 @@ pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error
 async fn of_aws(stack: &Stack, wanted: &[Permission], limit: Duration) -> (Identity, Vec<Allowed>) {
     let each = wanted.iter().map(|one| async move {
         let allowed = Box::pin(by_then(limit, stack.allows(*one))).await;
-        (*one, allowed.map_or_else(|late| Some(Err(late)), |allowed| allowed))
+        (*one, allowed.unwrap_or_else(|late| Some(Err(late))))
     });
     let (identity, allowed) = tokio::join!(Box::pin(by_then(limit, stack.identity())), join_all(each));
     (identity.unwrap_or_else(|late| stack.nobody(&late)), allowed)

@@ -47,7 +47,7 @@ fn account(session: &Session, identity: &Identity) -> Check {
 fn credentials(session: &Session, identity: &Identity) -> Option<Check> {
     identity.arn.as_ref().ok()?;
     Some(match identity.expires {
-        None => Check::of("credentials", Mark::Ok, "they have no end"),
+        None => Check::of("credentials", Mark::Ok, "they do not expire"),
         Some(end) => until(end, session.clock.now(), session.settings.profile.as_deref()),
     })
 }

@@ -30,11 +30,12 @@ fn api(session: &Session, asked: &Asked) -> Check {
         Answered::Http(500..) => said(Mark::Amber).next("duckops status"),
         Answered::Http(400..) => said(Mark::Fail).next(RIGHT_ADDRESS),
         Answered::Http(_) => said(Mark::Ok),
-        _ if matches!(asked.aws_answers, Ok(true)) => said(Mark::Fail).next(RIGHT_ADDRESS),
-        _ => said(Mark::Unknown).next("check the network, VPN or proxy"),
+        _ if matches!(asked.aws.1, Ok(true)) => said(Mark::Fail).next(RIGHT_ADDRESS),
+        _ => said(Mark::Unknown).next(NETWORK),
     }
 }
 
+const NETWORK: &str = "check the network, VPN or proxy";
 const RIGHT_ADDRESS: &str =
     "is it the right address? --api URL, or api in duckops.toml; else it is down: duckops status";
 
@@ -52,9 +53,10 @@ fn drill(session: &Session, asked: &Asked) -> Option<Check> {
 }
 
 fn aws(asked: &Asked) -> Check {
-    match &asked.aws_answers {
-        Ok(true) => Check::of("AWS", Mark::Ok, "it answers"),
-        Ok(false) => Check::of("AWS", Mark::Unknown, "it does not answer").next("check the network, VPN or proxy"),
+    let (address, answers) = &asked.aws;
+    match answers {
+        Ok(true) => Check::of("AWS", Mark::Ok, format!("{address}: it answers")),
+        Ok(false) => Check::of("AWS", Mark::Unknown, format!("{address}: it does not answer")).next(NETWORK),
         Err(why) => Check::unknown("AWS", why),
     }
 }
@@ -71,7 +73,7 @@ fn clock(session: &Session, asked: &Asked) -> Check {
         (Err(why), _) if why.kind == WhyKind::Absent => {
             return Check::of("clock", Mark::Seen, format!("not compared: {}", why.text));
         }
-        (Err(why), _) | (_, Err(why)) => return Check::unknown("clock", why),
+        (Err(why), _) | (_, Err(why)) => return Check::unknown("clock", why).next(NETWORK),
     };
     let limit: Duration = session.settings.values.duration("clock_apart");
     match by <= limit {

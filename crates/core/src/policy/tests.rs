@@ -106,116 +106,19 @@ fn the_order_of_the_runbooks_does_not_matter() {
 fn the_built_in_runbooks_need_this() {
     let needed = needed(&library(&RUNBOOKS));
     assert_eq!(needed, PERMISSIONS, "each permission is there for a runbook that comes along");
+    let policy = policy(&needed, &Settings::default()).unwrap();
+    let lines: Vec<_> = policy.statement.iter().map(|one| serde_json::to_string(one).unwrap()).collect();
+    assert!(json(&needed, &Settings::default()).starts_with("{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n"));
     expect![[r#"
-        {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Sid": "ReadFunction",
-              "Effect": "Allow",
-              "Action": [
-                "lambda:GetAlias",
-                "lambda:ListVersionsByFunction"
-              ],
-              "Resource": [
-                "arn:aws:lambda:us-east-1:121546003735:function:mission-control-api"
-              ]
-            },
-            {
-              "Sid": "ReadVersions",
-              "Effect": "Allow",
-              "Action": [
-                "lambda:GetFunctionConfiguration"
-              ],
-              "Resource": [
-                "arn:aws:lambda:us-east-1:121546003735:function:mission-control-api",
-                "arn:aws:lambda:us-east-1:121546003735:function:mission-control-api:*"
-              ]
-            },
-            {
-              "Sid": "ReadLogs",
-              "Effect": "Allow",
-              "Action": [
-                "logs:FilterLogEvents"
-              ],
-              "Resource": [
-                "arn:aws:logs:us-east-1:121546003735:log-group:/aws/lambda/mission-control-api:*"
-              ]
-            },
-            {
-              "Sid": "ReadExecutions",
-              "Effect": "Allow",
-              "Action": [
-                "states:ListExecutions"
-              ],
-              "Resource": [
-                "arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow"
-              ]
-            },
-            {
-              "Sid": "ReadExecutionErrors",
-              "Effect": "Allow",
-              "Action": [
-                "states:DescribeExecution"
-              ],
-              "Resource": [
-                "arn:aws:states:us-east-1:121546003735:execution:peck-approval-workflow:*"
-              ]
-            },
-            {
-              "Sid": "ReadMailAndMetrics",
-              "Effect": "Allow",
-              "Action": [
-                "ses:GetAccount",
-                "cloudwatch:GetMetricStatistics"
-              ],
-              "Resource": [
-                "*"
-              ],
-              "Condition": {
-                "StringEquals": {
-                  "aws:RequestedRegion": "us-east-1"
-                }
-              }
-            },
-            {
-              "Sid": "PromoteVersion",
-              "Effect": "Allow",
-              "Action": [
-                "lambda:UpdateAlias"
-              ],
-              "Resource": [
-                "arn:aws:lambda:us-east-1:121546003735:function:mission-control-api"
-              ]
-            },
-            {
-              "Sid": "CallVersion",
-              "Effect": "Allow",
-              "Action": [
-                "lambda:InvokeFunction"
-              ],
-              "Resource": [
-                "arn:aws:lambda:us-east-1:121546003735:function:mission-control-api:*"
-              ]
-            },
-            {
-              "Sid": "AskForProductionAccess",
-              "Effect": "Allow",
-              "Action": [
-                "ses:PutAccountDetails"
-              ],
-              "Resource": [
-                "*"
-              ],
-              "Condition": {
-                "StringEquals": {
-                  "aws:RequestedRegion": "us-east-1"
-                }
-              }
-            }
-          ]
-        }"#]]
-    .assert_eq(&json(&needed, &Settings::default()));
+        {"Sid":"ReadFunction","Effect":"Allow","Action":["lambda:GetAlias","lambda:ListVersionsByFunction"],"Resource":["arn:aws:lambda:us-east-1:121546003735:function:mission-control-api"]}
+        {"Sid":"ReadVersions","Effect":"Allow","Action":["lambda:GetFunctionConfiguration"],"Resource":["arn:aws:lambda:us-east-1:121546003735:function:mission-control-api","arn:aws:lambda:us-east-1:121546003735:function:mission-control-api:*"]}
+        {"Sid":"ReadLogs","Effect":"Allow","Action":["logs:FilterLogEvents"],"Resource":["arn:aws:logs:us-east-1:121546003735:log-group:/aws/lambda/mission-control-api:*"]}
+        {"Sid":"ReadExecutions","Effect":"Allow","Action":["states:ListExecutions"],"Resource":["arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow"]}
+        {"Sid":"ReadExecutionErrors","Effect":"Allow","Action":["states:DescribeExecution"],"Resource":["arn:aws:states:us-east-1:121546003735:execution:peck-approval-workflow:*"]}
+        {"Sid":"ReadMailAndMetrics","Effect":"Allow","Action":["ses:GetAccount","cloudwatch:GetMetricStatistics"],"Resource":["*"],"Condition":{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}}
+        {"Sid":"CallVersion","Effect":"Allow","Action":["lambda:InvokeFunction"],"Resource":["arn:aws:lambda:us-east-1:121546003735:function:mission-control-api:*"]}
+        {"Sid":"PromoteVersion","Effect":"Allow","Action":["lambda:UpdateAlias"],"Resource":["arn:aws:lambda:us-east-1:121546003735:function:mission-control-api"]}
+        {"Sid":"AskForProductionAccess","Effect":"Allow","Action":["ses:PutAccountDetails"],"Resource":["*"],"Condition":{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}}"#]].assert_eq(&lines.join("\n"));
 }
 
 #[test]

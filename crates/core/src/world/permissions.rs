@@ -63,8 +63,8 @@ pub const PERMISSIONS: &[Permission] = &[
     DESCRIBE_EXECUTION,
     GET_ACCOUNT,
     GET_METRICS,
-    UPDATE_ALIAS,
     INVOKE,
+    UPDATE_ALIAS,
     PUT_ACCOUNT_DETAILS,
 ];
 
@@ -75,7 +75,8 @@ pub const GET_CALLER_IDENTITY: Permission = reads("sts:GetCallerIdentity", "Read
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::actions::ACTIONS;
+    use crate::health::looks::SNAPSHOT;
+    use crate::world::actions::{ACTIONS, action};
     use crate::world::observations::{OBSERVATIONS, observation};
     use std::collections::BTreeSet;
 
@@ -92,6 +93,15 @@ mod tests {
         for action in ACTIONS {
             let before = action.before.and_then(observation).map_or(&[][..], |look| look.permissions);
             assert!(before.iter().all(|one| action.permissions.contains(one)), "{}", action.name);
+        }
+    }
+
+    #[test]
+    fn what_takes_a_snapshot_needs_what_its_looks_need() {
+        let looks = SNAPSHOT.iter().filter_map(|name| observation(name)).flat_map(|look| look.permissions);
+        let needed: BTreeSet<_> = looks.collect();
+        for name in ["snapshot.take", "incident.start"] {
+            assert_eq!(action(name).unwrap().permissions.iter().collect::<BTreeSet<_>>(), needed, "{name}");
         }
     }
 
