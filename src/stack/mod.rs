@@ -24,6 +24,7 @@ mod prefetch;
 mod production;
 mod promote;
 mod read_back;
+mod simulated;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

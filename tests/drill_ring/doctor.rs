@@ -80,7 +80,7 @@ fn in_a_drill_the_drill_is_asked() {
         ok    lambda:InvokeFunction
             allowed, by a dry run
               lambda:UpdateAlias, ses:PutAccountDetails
-            not checked: a change is not made to see whether it would be allowed
+            not checked: a change is not tried, and a drill has no IAM
         [0]
     "#]]
     .assert_eq(&seen(&place, "80"));
@@ -129,8 +129,8 @@ fn in_a_drill_the_drill_is_asked() {
             allowed, by a dry run
               lambda:UpdateAlias,
               ses:PutAccountDetails
-            not checked: a change is not made to
-            see whether it would be allowed
+            not checked: a change is not tried,
+            and a drill has no IAM
         [0]
     "#]]
     .assert_eq(&seen(&place, "40"));
@@ -187,7 +187,7 @@ fn what_refuses_is_not_known_and_where_there_are_no_credentials_it_is_said_once(
             instance
             next: aws sso login, or aws configure, or name a profile: --profile NAME
               lambda:UpdateAlias, ses:PutAccountDetails
-            not checked: a change is not made to see whether it would be allowed
+            not checked: a change is not tried, and who would make it was not looked at
         [3]
     "#]]
     .assert_eq(&format!("{}{asked}[{}]\n", ran.err, ran.code));

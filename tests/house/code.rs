@@ -46,7 +46,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/approvals/sent.rs", "it holds several", "`read` completes it"),
     ("src/app/doctor/machine.rs", ".next(", "laid out with `Page::command`"),
     ("src/app/doctor/network.rs", "duckops status", "completed by `what_next`"),
-    ("src/app/iam_policy.rs", "duckops ", "`run` completes them"),
+    ("src/app/iam_policy.rs", "duckops ", "laid out with `Page::command`"),
     ("crates/core/src/health/aws.rs", "if permission.changes", "part of a hint, or laid out with `Page::command`"),
     ("src/app/doctor/git.rs", "const CONFIG", "what git is told, not what is typed"),
     ("src/console/gate.rs", "There they type", "on another machine, with flags of its own"),

@@ -37,6 +37,8 @@ fn one_missing_permission_is_named_with_the_way_out() {
             assert_eq!(one["state"], state, "{whole}: {one}");
         }
         policy["Statement"].as_array_mut().unwrap().retain(|one| one["Action"][0] != MISSING);
+        let told = row(&rows, "lambda:UpdateAlias")["text"].as_str().unwrap();
+        assert!(told.ends_with("and iam:SimulatePrincipalPolicy is not allowed"), "{told}");
         if !whole {
             let said = row(&rows, MISSING);
             let text = said["text"].as_str().unwrap();
@@ -49,6 +51,30 @@ fn one_missing_permission_is_named_with_the_way_out() {
             assert_eq!(row(&rows, check)["state"], "ok", "{}", row(&rows, check));
         }
     }
+}
+
+/// Whoever may ask IAM is told what a change would come to; nothing is tried.
+#[test]
+fn what_iam_says_of_a_change_is_told_to_whoever_may_ask() {
+    let Some(place) = Place::with_permissions(&Plan::default(), TRAP) else { return };
+    let (bob, before) = (place.stack.bob.clone(), place.alias());
+    let printed = place.run(&bob, &["iam-policy", "--with-actions"]);
+    let whole: Value = serde_json::from_str(&printed.out).unwrap();
+    let ask = serde_json::json!({"Effect": "Allow", "Action": "iam:SimulatePrincipalPolicy", "Resource": "*"});
+    for promotes in [true, false] {
+        let mut policy = whole.clone();
+        let statements = policy["Statement"].as_array_mut().unwrap();
+        statements.retain(|one| promotes || one["Action"][0] != "lambda:UpdateAlias");
+        statements.push(ask.clone());
+        place.stack.bob_may(&policy.to_string());
+        let found = place.run(&bob, &["doctor", "--json"]);
+        let rows = rows(&found);
+        let (update, details) = (row(&rows, "lambda:UpdateAlias"), row(&rows, "ses:PutAccountDetails"));
+        let (state, next) = if promotes { ("ok", None) } else { ("fail", Some("duckops iam-policy --with-actions")) };
+        assert_eq!((update["state"].as_str(), update["next"].as_str()), (Some(state), next), "{update}");
+        assert_eq!(details["text"], "allowed, as IAM says", "{details}");
+    }
+    assert_eq!(place.alias(), before);
 }
 
 #[test]

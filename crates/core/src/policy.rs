@@ -73,7 +73,8 @@ fn allowing(one: &Permission, settings: &Settings) -> Known<Statement> {
     Ok(Statement { sid: one.sid, effect: "Allow", action: vec![one.name], resource, condition })
 }
 
-fn resources(on: On, settings: &Settings) -> Known<Vec<String>> {
+/// What a permission is narrowed to.
+pub fn resources(on: On, settings: &Settings) -> Known<Vec<String>> {
     let function = function(settings);
     Ok(match on {
         On::Function => vec![function],

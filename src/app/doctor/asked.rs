@@ -5,7 +5,9 @@ use crate::app::{Session, stage};
 use crate::drill::DrillStack;
 use crate::error::Error;
 use crate::stack::{Identity, Probe, Stack};
+use duckops_core::policy::resources;
 use duckops_core::world::permissions::Permission;
+use duckops_core::world::settings::Settings;
 use duckops_core::world::{Known, Why, WhyKind};
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -17,8 +19,20 @@ const REQUEST: Duration = Duration::from_millis(3500);
 /// What is asked of a drill on this machine once it is known to be one.
 const OF_A_DRILL: Duration = Duration::from_millis(800);
 
-/// One permission: nothing where it could not be asked for without changing something.
-pub type Allowed = (Permission, Option<Known<()>>);
+/// IAM is asked about changes once it is known who asks.
+const OF_IAM: Duration = Duration::from_millis(800);
+
+/// One permission, and what became of it.
+pub type Asking = (Permission, Allowed);
+
+pub enum Allowed {
+    /// It was tried, and nothing was changed by that.
+    Tried(Known<()>),
+    /// IAM says so; a change is not tried.
+    Simulated(bool),
+    /// Nobody can tell without making the change.
+    NotChecked(Why),
+}
 
 /// What came of it.
 pub struct Asked {
@@ -26,7 +40,7 @@ pub struct Asked {
     /// Where AWS is, and whether it answers at all.
     pub aws: (String, Known<bool>),
     pub identity: Identity,
-    pub allowed: Vec<Allowed>,
+    pub allowed: Vec<Asking>,
     /// Which drill it is, when it is one.
     pub drill: Result<Option<Simulated>, Error>,
 }
@@ -40,7 +54,7 @@ pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error
     let (probe, answers, (identity, allowed)) = tokio::join!(
         Box::pin(by_then(WITHIN, stack.probe())),
         Box::pin(by_then(WITHIN, stack.control_answers())),
-        Box::pin(of_aws(&stack, wanted, WITHIN)),
+        Box::pin(of_aws(&stack, &settings.values, wanted, WITHIN)),
     );
     let mut asked =
         Asked { probe, aws: (stack.control_endpoint().to_owned(), answers), identity, allowed, drill: Ok(None) };
@@ -48,20 +62,44 @@ pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error
     if let Some(address) = stage::open_to_all(session, &settings, &asked.identity, probe) {
         settings.endpoint_url = Some(address);
         let stack = stage::connect(session, &settings, Some(DrillStack::keys())).await?;
-        (asked.identity, asked.allowed) = of_aws(&stack, wanted, OF_A_DRILL).await;
+        (asked.identity, asked.allowed) = of_aws(&stack, &settings.values, wanted, OF_A_DRILL).await;
     }
     asked.drill = drill(session, &stack, &asked).await;
     Ok(asked)
 }
 
 /// Who we are and what we may, beside each other.
-async fn of_aws(stack: &Stack, wanted: &[Permission], limit: Duration) -> (Identity, Vec<Allowed>) {
-    let each = wanted.iter().map(|one| async move {
-        let allowed = Box::pin(by_then(limit, stack.allows(*one))).await;
-        (*one, allowed.unwrap_or_else(|late| Some(Err(late))))
+async fn of_aws(stack: &Stack, settings: &Settings, wanted: &[Permission], limit: Duration) -> (Identity, Vec<Asking>) {
+    let each = wanted.iter().map(|one| Box::pin(by_then(limit, stack.allows(*one))));
+    let (identity, tried) = tokio::join!(Box::pin(by_then(limit, stack.identity())), join_all(each));
+    let identity = identity.unwrap_or_else(|late| stack.nobody(&late));
+    let each = wanted.iter().zip(tried).map(async |(one, tried)| {
+        let allowed = match tried {
+            Ok(Some(tried)) => Allowed::Tried(tried),
+            Ok(None) => of_iam(stack, settings, &identity, *one).await,
+            Err(late) => Allowed::Tried(Err(late)),
+        };
+        (*one, allowed)
     });
-    let (identity, allowed) = tokio::join!(Box::pin(by_then(limit, stack.identity())), join_all(each));
-    (identity.unwrap_or_else(|late| stack.nobody(&late)), allowed)
+    let allowed = join_all(each).await;
+    (identity, allowed)
+}
+
+/// A drill has no IAM.
+async fn of_iam(stack: &Stack, settings: &Settings, identity: &Identity, one: Permission) -> Allowed {
+    let arn = match &identity.arn {
+        Ok(arn) if !identity.drill => arn,
+        Ok(_) => return Allowed::NotChecked(Why::absent("a drill has no IAM")),
+        Err(_) => return Allowed::NotChecked(Why::not_looked("who would make it")),
+    };
+    let asking = async {
+        let resources = resources(one.on, settings)?;
+        stack.simulated(arn, one, &resources).await
+    };
+    match by_then(OF_IAM, Box::pin(asking)).await {
+        Ok(Ok(allowed)) => Allowed::Simulated(allowed),
+        Ok(Err(why)) | Err(why) => Allowed::NotChecked(why),
+    }
 }
 
 /// Which drill the API and AWS are of, and that they are of one.

@@ -1,7 +1,7 @@
 //! Who we are to AWS, for how long yet, where, and what that identity may.
 
 use super::Check;
-use super::asked::{Allowed, Asked};
+use super::asked::{Allowed, Asked, Asking};
 use crate::app::{Session, stage};
 use crate::console::render::Mark;
 use crate::stack::Identity;
@@ -62,16 +62,22 @@ fn until(end: Utc, now: Utc, profile: Option<&str>) -> Check {
     Check::of("credentials", Mark::Amber, said).next(format!("aws sso login{profile}"))
 }
 
-fn permission((permission, allowed): &Allowed) -> Check {
+fn permission((permission, allowed): &Asking) -> Check {
     let name = permission.name;
     match allowed {
-        None => Check::of(name, Mark::Seen, "not checked: a change is not made to see whether it would be allowed"),
-        Some(Ok(())) if permission.changes => Check::of(name, Mark::Ok, "allowed, by a dry run"),
-        Some(Ok(())) => Check::of(name, Mark::Ok, "allowed"),
-        Some(Err(why)) if why.kind == WhyKind::Denied => {
+        Allowed::Tried(Ok(())) if permission.changes => Check::of(name, Mark::Ok, "allowed, by a dry run"),
+        Allowed::Tried(Ok(())) => Check::of(name, Mark::Ok, "allowed"),
+        Allowed::Simulated(true) => Check::of(name, Mark::Ok, "allowed, as IAM says"),
+        Allowed::Simulated(false) => {
+            Check::of(name, Mark::Fail, "not allowed, as IAM says").next(whole_policy(*permission))
+        }
+        Allowed::NotChecked(why) => {
+            Check::of(name, Mark::Seen, format!("not checked: a change is not tried, and {}", why.text))
+        }
+        Allowed::Tried(Err(why)) if why.kind == WhyKind::Denied => {
             Check::of(name, Mark::Fail, why.text.as_str()).next(whole_policy(*permission))
         }
-        Some(Err(why)) => Check::unknown(name, why),
+        Allowed::Tried(Err(why)) => Check::unknown(name, why),
     }
 }
 

@@ -108,7 +108,7 @@ fn doctor_looks_at_the_logs_of_the_drill() {
         ok    lambda:InvokeFunction
             allowed, by a dry run
               lambda:UpdateAlias, ses:PutAccountDetails
-            not checked: a change is not made to see whether it would be allowed
+            not checked: a change is not tried, and a drill has no IAM
         ok    GOVERNANCE-LOG.md
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
             is not there yet
