@@ -140,7 +140,8 @@ fn aws_address<'a>(session: &'a Session, settings: &'a Resolved) -> Option<&'a s
     settings.endpoint_url.as_deref().or_else(|| session.environment.var("AWS_ENDPOINT_URL"))
 }
 
-async fn identity(stack: &Stack, patience: Duration) -> Identity {
+/// Who we are, if that is known in time.
+pub async fn identity(stack: &Stack, patience: Duration) -> Identity {
     let late = || {
         let words = format!("the AWS credentials did not come within {}", duration_text(patience));
         stack.nobody(

@@ -24,6 +24,7 @@ mod naive;
 mod opening;
 mod overview;
 mod pecks;
+mod policy;
 mod postmortem;
 mod pre_deploy;
 mod probe;

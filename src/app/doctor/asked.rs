@@ -47,6 +47,7 @@ pub struct Asked {
 
 /// Asks. A drill that somebody without credentials looks at is asked with those that every drill has.
 pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error> {
+    stage::refuse_no_address(session, &session.settings)?;
     let mut settings = session.settings.clone();
     let limit = settings.values.duration("aws_timeout").min(REQUEST);
     settings.set("aws_timeout", &format!("{}ms", limit.as_millis()));
@@ -71,8 +72,7 @@ pub async fn of(session: &Session, wanted: &[Permission]) -> Result<Asked, Error
 /// Who we are and what we may, beside each other.
 async fn of_aws(stack: &Stack, settings: &Settings, wanted: &[Permission], limit: Duration) -> (Identity, Vec<Asking>) {
     let each = wanted.iter().map(|one| Box::pin(by_then(limit, stack.allows(*one))));
-    let (identity, tried) = tokio::join!(Box::pin(by_then(limit, stack.identity())), join_all(each));
-    let identity = identity.unwrap_or_else(|late| stack.nobody(&late));
+    let (identity, tried) = tokio::join!(Box::pin(stage::identity(stack, limit)), join_all(each));
     let each = wanted.iter().zip(tried).map(async |(one, tried)| {
         let allowed = match tried {
             Ok(Some(tried)) => Allowed::Tried(tried),
