@@ -128,8 +128,17 @@ pub enum Command {
     /// The runbooks
     #[command(subcommand)]
     Runbook(RunbookCommand),
-    /// Whether this machine is ready, and the command for what is not
+    /// Whether all is ready: machine, network, permissions
     Doctor,
+    /// The least IAM policy for the runbooks in use
+    IamPolicy(IamPolicyArgs),
+}
+
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct IamPolicyArgs {
+    /// Also what the runbooks change: promoting, calling a version, asking SES for production access
+    #[arg(long)]
+    pub with_actions: bool,
 }
 
 #[derive(Clone, Debug, Default, Args)]

@@ -27,6 +27,8 @@ pub enum Origin {
 pub struct Resolved {
     pub values: Settings,
     pub origins: BTreeMap<&'static str, Origin>,
+    /// The settings files that were read, later ones over earlier ones.
+    pub files: Vec<PathBuf>,
     pub state_dir: PathBuf,
     pub log_dir: PathBuf,
     /// A flag said where the ledgers are.
@@ -74,12 +76,14 @@ struct Reading {
     origins: BTreeMap<&'static str, Origin>,
     /// Keys of files that are not settings of walks: directories, operator, profile.
     others: BTreeMap<&'static str, (String, PathBuf)>,
+    files: Vec<PathBuf>,
     redaction: Redaction,
 }
 
 impl Reading {
     fn file(&mut self, path: &Path) -> Result<(), Error> {
         let read = file::read(path)?;
+        self.files.push(path.into());
         for (setting, value) in read.values {
             let value = places::beside(path, setting, value);
             self.values.set(setting, value);

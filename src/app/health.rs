@@ -2,6 +2,7 @@
 
 use super::proposals::{Proposal, fitting, proposals};
 use duckops_core::health::anomalies;
+use duckops_core::health::looks::SCORED;
 use duckops_core::health::seen::Seen;
 use duckops_core::runbook::Library;
 use duckops_core::text::Clean;
@@ -11,13 +12,10 @@ use duckops_core::world::settings::{Settings, parse_value};
 use duckops_core::world::{Evidence, Facts as _, Known, Query, Value, Why};
 use futures_util::future::join_all;
 
-/// What the score rests on.
-const SCORED: &[&str] =
-    &["beak.status", "beak.routes", "lambda.alias", "ledger.deploys", "ses.account", "history.pecks", "history.change"];
 /// The figures of status whose rise is a sign.
 const RISING: [&str; 2] = ["callback_error", "agents_dead"];
-/// Asked with figures that status gives.
-const AFTER_STATUS: [&str; 3] = ["history.pecks", "history.change", "history.kept"];
+/// Asked with figures that status or the account gives.
+const AFTERWARDS: [&str; 4] = ["history.pecks", "history.change", "history.kept", "ses.room"];
 
 /// `health.now`: all of its looks at once, folded into its facts.
 pub async fn now(observe: &dyn Observe, settings: &Settings, runbooks: &Library, query: &Query) -> Evidence {
@@ -51,9 +49,9 @@ fn folded(query: &Query, looks: &[Evidence], facts: HealthNow) -> Evidence {
     }
 }
 
-/// Takes looks beside each other; those that ask with figures of status come after it.
+/// Takes looks beside each other; those that ask with figures of others come after them.
 pub async fn gather(observe: &dyn Observe, settings: &Settings, wanted: &[&str]) -> Vec<Evidence> {
-    let first = wanted.iter().filter(|name| !AFTER_STATUS.contains(name)).map(|name| query(name, settings));
+    let first = wanted.iter().filter(|name| !AFTERWARDS.contains(name)).map(|name| query(name, settings));
     let mut looks = at_once(observe, first.collect()).await;
     let later = join_all(later(wanted, settings, &looks).into_iter().map(|asked| async move {
         match asked {
@@ -63,9 +61,6 @@ pub async fn gather(observe: &dyn Observe, settings: &Settings, wanted: &[&str])
     }))
     .await;
     looks.extend(later);
-    if let Some(mails) = wanted.contains(&"ses.account").then(|| mails(settings, &looks)).flatten() {
-        looks.push(observe.look(&mails).await);
-    }
     looks
 }
 
@@ -123,6 +118,8 @@ fn later(wanted: &[&str], settings: &Settings, looks: &[Evidence]) -> Vec<Result
             with_figures(query, &[("now", figure)], looks)
         }));
     }
+    asked.extend(wanted.contains(&"ses.account").then(|| mails(settings, looks)).flatten().map(Ok));
+    asked.extend(wanted.contains(&"ses.room").then(|| room(settings, looks)).flatten().map(Ok));
     asked
 }
 

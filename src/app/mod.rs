@@ -9,6 +9,7 @@ mod drill;
 mod freeze;
 mod handoff;
 mod health;
+mod iam_policy;
 mod incident;
 mod library;
 mod log;
@@ -119,6 +120,7 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
         Command::Doctor => doctor::run(session),
+        Command::IamPolicy(args) => iam_policy::run(session, args),
     };
     let exit = ended.unwrap_or_else(|error| session.complain(&error));
     session.say_set_aside();

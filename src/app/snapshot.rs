@@ -9,6 +9,7 @@ use crate::console::render::table;
 use crate::error::{Error, Exit};
 use crate::stack::Platform;
 use crate::store::{Store, StoreError, Taken};
+use duckops_core::health::looks;
 use duckops_core::standing::snapshot::{Difference, FORMAT, Field, Snapshot, Source, differences, sources, values};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
@@ -51,7 +52,8 @@ impl Camera {
             sources: [].into(),
             digest: None,
         };
-        let looks = vec![status, Query::new("lambda.alias"), Query::new("ses.account")];
+        let query = |name: &&str| if *name == status.observe { status.clone() } else { Query::new(name) };
+        let looks = looks::SNAPSHOT.iter().map(query).collect();
         Self { stack: Arc::clone(&stage.stack), store, about, looks, limit }
     }
 

@@ -117,7 +117,7 @@ pub async fn find_within(
     Ok(Ok(Stage { settings, stack, identity, history, drill, state_dir, ledger_dir, skew, now }))
 }
 
-async fn connect(
+pub async fn connect(
     session: &Session,
     settings: &Resolved,
     credentials: Option<(String, String)>,
@@ -129,7 +129,7 @@ async fn connect(
 /// Where AWS is, when whoever has no credentials may use those that every drill has: it is the address on this machine
 /// at which the API named itself a drill's. Commands that a drill shows can be typed where the shell knows nothing of
 /// it. Who names a profile means that one.
-fn open_to_all(session: &Session, settings: &Resolved, identity: &Identity, probe: &Probe) -> Option<String> {
+pub fn open_to_all(session: &Session, settings: &Resolved, identity: &Identity, probe: &Probe) -> Option<String> {
     let nobody = matches!(&identity.arn, Err(why) if why.kind == WhyKind::NoCredentials) && settings.profile.is_none();
     let api = settings.values.text("api");
     let aws = aws_address(session, settings).filter(|aws| is_loopback(aws) && is_same_server(aws, api.as_str()))?;
@@ -140,7 +140,8 @@ fn aws_address<'a>(session: &'a Session, settings: &'a Resolved) -> Option<&'a s
     settings.endpoint_url.as_deref().or_else(|| session.environment.var("AWS_ENDPOINT_URL"))
 }
 
-async fn identity(stack: &Stack, patience: Duration) -> Identity {
+/// Who we are, if that is known in time.
+pub async fn identity(stack: &Stack, patience: Duration) -> Identity {
     let late = || {
         let words = format!("the AWS credentials did not come within {}", duration_text(patience));
         stack.nobody(
@@ -215,7 +216,7 @@ pub fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> Stac
 }
 
 /// AWS's own variables name one region, the settings another, and nobody said which: that is a mistake to find now.
-fn refuse_other_region(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
+pub fn refuse_other_region(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
     let said = matches!(settings.origins.get("region"), Some(Origin::Flag(_) | Origin::Variable(_)));
     let of_aws = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| session.environment.var(name));
     let region = settings.values.text("region");
@@ -229,14 +230,14 @@ fn refuse_other_region(session: &Session, settings: &Resolved, drill: bool) -> R
 }
 
 /// The variable of the AWS SDKs, which is read where no setting of ours says where AWS is.
-fn refuse_no_address(session: &Session, settings: &Resolved) -> Result<(), Error> {
+pub fn refuse_no_address(session: &Session, settings: &Resolved) -> Result<(), Error> {
     let aws = session.environment.var("AWS_ENDPOINT_URL").filter(|_| settings.endpoint_url.is_none());
     let origin = Origin::Variable("AWS_ENDPOINT_URL");
     let said = Said { setting: "endpoint_url", origin: &origin, example: address::ENDPOINT };
     aws.filter(|text| !text.is_empty()).map_or(Ok(()), |text| address::check(text, &said))
 }
 
-fn refuse_other_account(identity: &Identity, settings: &Resolved) -> Result<(), Error> {
+pub fn refuse_other_account(identity: &Identity, settings: &Resolved) -> Result<(), Error> {
     let wanted = settings.values.text("account");
     match &identity.account {
         Ok(account) if account != &wanted => {
@@ -248,7 +249,7 @@ fn refuse_other_account(identity: &Identity, settings: &Resolved) -> Result<(), 
 }
 
 /// A drill's API with real AWS, or the reverse, would change one world by what was seen in the other.
-fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Option<Clean>, Error> {
+pub fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Option<Clean>, Error> {
     let mixed = |what: &str| Err(Error::wrong(what).hint("take both from one `duckops drill serve`, or none"));
     match (api, &identity.arn) {
         (Ok(Some(_)), Ok(_)) if !identity.drill => mixed("the API is a drill's, AWS is not"),
@@ -260,7 +261,7 @@ fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Option<C
 }
 
 /// A simulated stack serves its API and its AWS at one address.
-fn refuse_two_drills(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
+pub fn refuse_two_drills(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
     let aws = aws_address(session, settings);
     let origin = |url: &str| url.split('/').take(3).collect::<Vec<_>>().join("/");
     let api = settings.values.text("api");

@@ -3,7 +3,7 @@
 mod board;
 mod watch;
 
-use super::health::{gather, room};
+use super::health::gather;
 use super::proposals::proposals;
 use super::stage::{self, Stage};
 use super::walk;
@@ -16,22 +16,9 @@ use crate::report::status::{Board, json, text};
 use crate::report::watch::Glance;
 use board::board;
 use duckops_core::health::checks::Level;
+use duckops_core::health::looks;
 use duckops_core::runbook::{Kind, Library, Truth};
-use duckops_core::walk::ports::Observe as _;
 use std::time::Duration;
-
-const LOOKS: &[&str] = &[
-    "beak.status",
-    "beak.routes",
-    "lambda.alias",
-    "ledger.deploys",
-    "ses.account",
-    "audit.activity",
-    "history.pecks",
-    "history.change",
-    "incident.state",
-    "freeze.state",
-];
 
 pub fn run(session: &Session, args: &StatusArgs) -> Result<Exit, Error> {
     let ended = super::block_on(async {
@@ -88,10 +75,7 @@ struct Sight {
 impl Eyes<'_> {
     async fn look(&self) -> Sight {
         let settings = &self.stage.settings.values;
-        let mut looks = gather(self.world, settings, LOOKS).await;
-        if let Some(room) = room(settings, &looks) {
-            looks.push(self.world.look(&room).await);
-        }
+        let looks = gather(self.world, settings, looks::STATUS).await;
         let proposed = proposals(self.runbooks, self.world, settings, &looks).await;
         let board = board(self, &looks, &proposed);
         let fits = proposed.iter().find(|proposal| proposal.truth == Truth::True);

@@ -36,6 +36,7 @@ pub(super) fn settle(
         log_dir_said: global.log_dir.is_some() || environment.var("DUCKOPS_LOG_DIR").is_some(),
         values: reading.values,
         origins: reading.origins,
+        files: reading.files,
         state_dir,
         log_dir,
         endpoint_url,

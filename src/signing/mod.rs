@@ -8,7 +8,7 @@ mod signers;
 #[cfg(test)]
 mod tests;
 
-pub use keygen::sign;
+pub use keygen::{is_there, sign};
 pub use signature::Signature;
 
 use duckops_core::ledger::heads;
@@ -47,6 +47,17 @@ impl AllowedSigners {
         let bytes = std::fs::read(file)
             .map_err(|cause| Why::new(WhyKind::File, format!("cannot read {}: {cause}", file.display())).hint(hint))?;
         Ok((file, signers::parse(&String::from_utf8_lossy(&bytes))))
+    }
+
+    /// Those of these people for whom the file has no key that may sign an approval, whenever it is valid.
+    pub fn without_a_key<'p>(&self, people: &'p [Clean]) -> Known<Vec<&'p Clean>> {
+        let (_, signers) = self.read()?;
+        let is_theirs = |signer: &Signer, name: &Clean| signer.principals.iter().any(|one| signers::fits(one, name));
+        let may = |signer: &Signer| {
+            signer.namespaces.as_ref().is_none_or(|of| signers::fits(&Clean::new(of), &Clean::new(NAMESPACE)))
+        };
+        let has_one = |name: &&Clean| signers.iter().any(|signer| is_theirs(signer, name) && may(signer));
+        Ok(people.iter().filter(|name| !has_one(name)).collect())
     }
 
     /// Whether a text about a ledger is signed by a key that was this person's at the time that they say; else what

@@ -8,7 +8,7 @@ use duckops_core::health::routes::{self, ROUTES, Route, STATUS, Tried};
 use duckops_core::health::{answer, audit, clock, status};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::world::observations::{Answered, BeakRoutes, BeakStatus};
+use duckops_core::world::observations::{Answered, BeakRoutes, BeakStatus, ClockApi};
 use duckops_core::world::{Evidence, Facts, Known, Query, Why, WhyKind};
 use futures_util::future::join_all;
 use reqwest::{Client, Method, Request, Url};
@@ -34,6 +34,11 @@ pub struct Probe {
     pub drill: Known<Option<Clean>>,
     /// That this machine's clock is not the API's.
     pub skew: Option<Clean>,
+    /// How the request ended.
+    pub answered: Answered,
+    /// `502 Bad Gateway after 31 ms`
+    pub summary: Clean,
+    pub clock: ClockApi,
 }
 
 impl Api {
@@ -121,7 +126,13 @@ impl Stack {
         Seen { facts: BeakStatus { up, up_at, code, answer: Ok(words), latency, ..reported }, summary }
     }
 
-    async fn control_answers(&self) -> bool {
+    /// The endpoint that every AWS has: `https://sts.us-east-1.amazonaws.com`.
+    pub fn control_endpoint(&self) -> &str {
+        self.api.control.as_str().trim_end_matches('/')
+    }
+
+    /// Whether it answers at all.
+    pub async fn control_answers(&self) -> bool {
         self.api.control_answers(self.settings.aws_timeout).await
     }
 
@@ -205,8 +216,9 @@ impl Stack {
         let got = self.api.get("/beak", CHEAP.min(self.settings.aws_timeout)).await;
         let took = self.clock.elapsed().saturating_sub(began);
         let (words, skew) = (answer::words(got.answered, got.reason, took), skewed(&got, asked, took));
-        let drill = answer::code(got.answered, &words).map(|_| got.drill);
-        Probe { drill, skew }
+        let drill = answer::code(got.answered, &words).map(|_| got.drill.clone());
+        let clock = clock::read(dated(&got, took), asked, took);
+        Probe { drill, skew, answered: got.answered, summary: answer::summary(got.answered, &words, took), clock }
     }
 }
 

@@ -67,6 +67,11 @@ impl Clients {
         })
     }
 
+    /// Where AWS is, when it is not where it usually is.
+    pub fn endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
+    }
+
     /// Any HTTP answer from here shows that the network works; no credentials are needed for that.
     /// <https://docs.aws.amazon.com/general/latest/gr/sts.html>
     pub fn control_endpoint(&self, region: &str) -> String {

@@ -10,6 +10,7 @@ use duckops_core::health::executions::{Asked, Execution, Order, Tally, starts, s
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::world::observations::{ExecutionStarts, Executions};
+use duckops_core::world::permissions::{DESCRIBE_EXECUTION, LIST_EXECUTIONS};
 use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use futures_util::future::join_all;
 use std::time::Duration;
@@ -30,7 +31,7 @@ impl Stack {
             let (states, most) = (asked.states.clone(), asked.most);
             let mut tally = Tally::new(asked);
             for state in &states {
-                self.in_state(query, known_state(state)?, &mut tally).await?;
+                self.in_state(known_state(state)?, &mut tally).await?;
             }
             let shown = tally.shown().iter_mut().take(most.min(DESCRIBED));
             join_all(shown.map(|execution| self.describe(execution))).await;
@@ -50,7 +51,7 @@ impl Stack {
             };
             let ask = self.aws.executions.list_executions().state_machine_arn(&self.settings.state_machine);
             let page = ask.max_results(FIRST).send().await;
-            let page = page.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+            let page = page.map_err(|error| self.call(LIST_EXECUTIONS).why(&error))?;
             let newest = page.executions().first().map(execution).transpose()?.map(|one| one.start);
             let facts = starts(newest, requested, query.duration("slack")?, self.clock.now());
             Ok(Seen { summary: starts_summary(&facts), facts })
@@ -59,13 +60,13 @@ impl Stack {
     }
 
     /// An error only when not even the first page could be read.
-    async fn in_state(&self, query: &Query, state: ExecutionStatus, tally: &mut Tally) -> Known<()> {
+    async fn in_state(&self, state: ExecutionStatus, tally: &mut Tally) -> Known<()> {
         let (mut token, mut pages) = (None, self.pages());
         loop {
             let ask = self.aws.executions.list_executions().state_machine_arn(&self.settings.state_machine);
             let first = token.is_none();
             let page = ask.status_filter(state.clone()).max_results(PAGE).set_next_token(token).send().await;
-            let page = match page.map_err(|error| self.call(Stack::permission(query)).why(&error)) {
+            let page = match page.map_err(|error| self.call(LIST_EXECUTIONS).why(&error)) {
                 Ok(page) => page,
                 Err(why) if first => return Err(why),
                 Err(why) => {
@@ -96,7 +97,7 @@ impl Stack {
         let reply = self.aws.executions.describe_execution().execution_arn(&execution.arn).send().await;
         execution.error = match reply {
             Ok(reply) => Ok((reply.error().unwrap_or("-").to_owned(), reply.cause().unwrap_or_default().to_owned())),
-            Err(error) => Err(self.call("states:DescribeExecution").why(&error)),
+            Err(error) => Err(self.call(DESCRIBE_EXECUTION).why(&error)),
         };
     }
 }

@@ -6,6 +6,7 @@ use super::{Stack, credentials};
 use duckops_core::health::aws::Asked;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
+use duckops_core::world::permissions::{GET_CALLER_IDENTITY, Permission};
 use duckops_core::world::{Known, Why};
 
 /// Who acts, and for how long yet.
@@ -28,7 +29,7 @@ impl Stack {
         let unknown = |why: Why| (Err(why.clone()), Err(why));
         let (caller, expires) = match self.aws.credentials.get().await {
             Ok(credentials) => (self.caller().await, credentials::expiry(&credentials)),
-            Err(error) => (unknown(self.call("sts:GetCallerIdentity").no_credentials(&error)), None),
+            Err(error) => (unknown(self.call(GET_CALLER_IDENTITY).no_credentials(&error)), None),
         };
         let (arn, account) = caller;
         Identity { drill: arn.as_ref().is_ok_and(is_drill), arn, account, expires, region }
@@ -44,14 +45,14 @@ impl Stack {
         match self.aws.sts.get_caller_identity().send().await {
             Ok(caller) => (reported(caller.arn(), "the identity's ARN"), reported(caller.account(), "the account")),
             Err(error) => {
-                let why = self.call("sts:GetCallerIdentity").why(&error);
+                let why = self.call(GET_CALLER_IDENTITY).why(&error);
                 (Err(why.clone()), Err(why))
             }
         }
     }
 
     /// How a failure of a call will be told.
-    pub(super) fn call<'a>(&'a self, permission: &'a str) -> Call<'a> {
+    pub(super) fn call<'a>(&'a self, permission: Permission) -> Call<'a> {
         let asked = Asked { permission, region: &self.settings.region, profile: self.settings.profile.as_deref() };
         Call { asked, timeout: self.settings.aws_timeout }
     }

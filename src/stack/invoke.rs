@@ -14,7 +14,8 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use duckops_core::health::lambda::{Answer, Call};
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
-use duckops_core::world::actions::{Plan, action};
+use duckops_core::world::actions::Plan;
+use duckops_core::world::permissions::INVOKE;
 use duckops_core::world::{Why, WhyKind};
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ impl Stack {
         let ask = ask.payload(Blob::new(Call::event().to_string()));
         let limits = TimeoutConfig::builder().operation_timeout(LIMIT).build();
         let once = Builder::new().retry_config(RetryConfig::disabled()).timeout_config(limits);
-        let why = |error| super::failure::Call { timeout: LIMIT, ..self.call(permission()) }.why(error);
+        let why = |error| super::failure::Call { timeout: LIMIT, ..self.call(INVOKE) }.why(error);
         match ask.customize().config_override(once).send().await {
             Ok(reply) => Applied::Yes(answer(reply).outputs()),
             Err(error) if is_definite(&error) => Applied::No(why(&error)),
@@ -53,10 +54,6 @@ impl Stack {
             self.settings.log_group, self.settings.region
         ))
     }
-}
-
-fn permission() -> &'static str {
-    action("lambda.invoke").and_then(|action| action.permission).unwrap_or("lambda:InvokeFunction")
 }
 
 fn answer(reply: InvokeOutput) -> Answer {

@@ -9,6 +9,7 @@ use duckops_core::health::counted;
 use duckops_core::health::lambda::{self, Alias, Configuration};
 use duckops_core::text::Clean;
 use duckops_core::world::observations::{LambdaAlias, LambdaCompare, LambdaVersions};
+use duckops_core::world::permissions::{GET_ALIAS, GET_CONFIGURATION, LIST_VERSIONS};
 use duckops_core::world::{Evidence, Known, Query, Table, Value, Why, WhyKind};
 use std::collections::BTreeMap;
 
@@ -24,13 +25,13 @@ impl Stack {
 
     pub(super) async fn alias(&self, function: &str, name: &str) -> Known<Alias> {
         let reply = self.aws.lambda.get_alias().function_name(function).name(name).send().await;
-        reply.map(alias).map_err(|error| self.call("lambda:GetAlias").why(&error))
+        reply.map(alias).map_err(|error| self.call(GET_ALIAS).why(&error))
     }
 
     pub(super) async fn lambda_versions(&self, query: &Query) -> Evidence {
         let request = format!("lambda ListVersionsByFunction {}", self.settings.function);
         self.seen::<LambdaVersions>(query, request, async {
-            let facts = lambda::versions(self.versions(query).await?, deploys(query)?);
+            let facts = lambda::versions(self.versions().await?, deploys(query)?);
             let count = facts
                 .count
                 .clone()
@@ -41,12 +42,12 @@ impl Stack {
         .await
     }
 
-    async fn versions(&self, query: &Query) -> Known<Vec<Configuration>> {
+    async fn versions(&self) -> Known<Vec<Configuration>> {
         let (mut all, mut marker, mut pages) = (Vec::new(), None, self.pages());
         loop {
             let ask = self.aws.lambda.list_versions_by_function().function_name(&self.settings.function);
             let page = ask.set_marker(marker).send().await;
-            let page = page.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+            let page = page.map_err(|error| self.call(LIST_VERSIONS).why(&error))?;
             all.extend(page.versions().iter().map(listed));
             marker = page.next_marker().filter(|next| !next.is_empty()).map(str::to_owned);
             if marker.is_none() {
@@ -78,7 +79,7 @@ impl Stack {
         match ask.qualifier(version.as_str()).send().await {
             Ok(reply) => Ok(Some(single(&reply))),
             Err(e) if e.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => Ok(None),
-            Err(error) => Err(self.call("lambda:GetFunctionConfiguration").why(&error)),
+            Err(error) => Err(self.call(GET_CONFIGURATION).why(&error)),
         }
     }
 }

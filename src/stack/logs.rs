@@ -8,6 +8,7 @@ use duckops_core::health::logs::{Before, MAIL_WORDS, MailErrors, Search, pattern
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::world::observations::{LogsBefore, LogsMail, LogsSearch};
+use duckops_core::world::permissions::FILTER_LOG_EVENTS;
 use duckops_core::world::{Evidence, Known, Query, Value, Why, WhyKind};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ impl Stack {
             let from = pinned(query, until)?;
             let pattern = pattern(&any)?;
             let mut search = Search::new(any, newest, from);
-            self.events(query, &pattern, (from, until), |at, message| search.add(at, message)).await?;
+            self.events(&pattern, (from, until), |at, message| search.add(at, message)).await?;
             Ok(Seen { summary: search.summary(until), facts: search.facts(until) })
         })
         .await
@@ -31,7 +32,7 @@ impl Stack {
             let from = pinned(query, until)?;
             let pattern = pattern(&MAIL_WORDS.iter().map(Clean::new).collect::<Vec<_>>())?;
             let mut errors = MailErrors::default();
-            self.events(query, &pattern, (from, until), |at, message| errors.add(at, message)).await?;
+            self.events(&pattern, (from, until), |at, message| errors.add(at, message)).await?;
             Ok(Seen { summary: errors.summary(until), facts: errors.facts(until) })
         })
         .await
@@ -47,7 +48,7 @@ impl Stack {
                 Value::Table(like) => Before::new(any, like)?,
                 other => return Err(Why::new(WhyKind::BadReply, format!("`like` cannot be {other}"))),
             };
-            self.events(query, &pattern, (from, until), |at, message| found.add(at, message)).await?;
+            self.events(&pattern, (from, until), |at, message| found.add(at, message)).await?;
             Ok(Seen { summary: found.summary(), facts: found.facts() })
         })
         .await
@@ -55,19 +56,13 @@ impl Stack {
 
     /// Every matching event of the span. A page can be empty and yet not the last; what cannot be read whole is
     /// not known.
-    async fn events(
-        &self,
-        query: &Query,
-        pattern: &str,
-        (from, until): (Utc, Utc),
-        mut add: impl FnMut(Utc, &str),
-    ) -> Known<()> {
+    async fn events(&self, pattern: &str, (from, until): (Utc, Utc), mut add: impl FnMut(Utc, &str)) -> Known<()> {
         let (mut token, mut pages) = (None, self.pages());
         loop {
             let ask =
                 self.aws.logs.filter_log_events().log_group_name(&self.settings.log_group).filter_pattern(pattern);
             let ask = ask.start_time(from.timestamp_millis()).end_time(until.timestamp_millis()).set_next_token(token);
-            let page = ask.send().await.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+            let page = ask.send().await.map_err(|error| self.call(FILTER_LOG_EVENTS).why(&error))?;
             for event in page.events() {
                 add(at(event.timestamp())?, event.message().unwrap_or_default());
             }

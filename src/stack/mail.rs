@@ -5,13 +5,14 @@ use super::Stack;
 use super::evidence::Seen;
 use duckops_core::health::mail::{Account, summary};
 use duckops_core::world::observations::SesAccount;
+use duckops_core::world::permissions::GET_ACCOUNT;
 use duckops_core::world::{Evidence, Query};
 
 impl Stack {
     pub(super) async fn ses_account(&self, query: &Query) -> Evidence {
         self.seen::<SesAccount>(query, format!("ses GetAccount {}", self.settings.region), async {
             let reply = self.aws.mail.get_account().send().await;
-            let reply = reply.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+            let reply = reply.map_err(|error| self.call(GET_ACCOUNT).why(&error))?;
             let review = reply.details().and_then(|details| details.review_details());
             let account = Account {
                 sending: reply.sending_enabled(),

@@ -8,6 +8,7 @@ use aws_smithy_types::DateTime as AwsTime;
 use duckops_core::health::{mail, metrics};
 use duckops_core::time::Utc;
 use duckops_core::world::observations::{MetricSum, SesBounces, SesRoom};
+use duckops_core::world::permissions::GET_METRICS;
 use duckops_core::world::{Evidence, Known, Query, Why, WhyKind};
 use futures_util::join;
 use std::time::Duration;
@@ -23,8 +24,7 @@ impl Stack {
         let shown = |name: &str| query.args.get(name).map_or_else(|| "?".into(), ToString::to_string);
         self.seen::<MetricSum>(query, request(&shown("metric"), &shown("since")), async {
             let (metric, since) = (query.text("metric")?, query.duration("since")?);
-            let facts =
-                metrics::sum(self.hours(query, metric.as_str(), since, &Statistic::Sum).await?, metric.as_str());
+            let facts = metrics::sum(self.hours(metric.as_str(), since, &Statistic::Sum).await?, metric.as_str());
             Ok(Seen { summary: metrics::summary(&facts, metric.as_str()), facts })
         })
         .await
@@ -34,7 +34,7 @@ impl Stack {
         self.seen::<SesRoom>(query, request("Send", "24 h"), async {
             let (quota, sent) = (whole(query, "quota")?, whole(query, "sent")?);
             let asked = mail::Asked { quota, sent, now: self.clock.now() };
-            let hours = self.hours(query, "Send", DAY, &Statistic::Sum).await?;
+            let hours = self.hours("Send", DAY, &Statistic::Sum).await?;
             let facts = mail::room(asked, hours, |at| self.clock.local(at));
             Ok(Seen { summary: mail::room_summary(&facts), facts })
         })
@@ -50,9 +50,9 @@ impl Stack {
             let (sum, average) = (&Statistic::Sum, &Statistic::Average);
             // Three calls of the SDK side by side are too large for the stack of a thread.
             let (sends, bounces, reputation) = join!(
-                Box::pin(self.hours(query, "Send", since, sum)),
-                Box::pin(self.hours(query, "Bounce", since, sum)),
-                Box::pin(self.hours(query, "Reputation.BounceRate", since, average)),
+                Box::pin(self.hours("Send", since, sum)),
+                Box::pin(self.hours("Bounce", since, sum)),
+                Box::pin(self.hours("Reputation.BounceRate", since, average)),
             );
             let facts = mail::bounces(&mail::Series { sends, bounces, reputation }, &rates);
             Ok(Seen { summary: mail::bounces_summary(&facts), facts })
@@ -61,13 +61,7 @@ impl Stack {
     }
 
     /// The begin of each hour that has a datapoint, and its value.
-    async fn hours(
-        &self,
-        query: &Query,
-        metric: &str,
-        since: Duration,
-        statistic: &Statistic,
-    ) -> Known<Vec<(Utc, f64)>> {
+    pub(super) async fn hours(&self, metric: &str, since: Duration, statistic: &Statistic) -> Known<Vec<(Utc, f64)>> {
         if since.as_secs() > DATAPOINTS * 3600 {
             return Err(too_long());
         }
@@ -78,7 +72,7 @@ impl Stack {
         let ask = self.aws.metrics.get_metric_statistics().namespace("AWS/SES").metric_name(metric);
         let ask = ask.start_time(AwsTime::from_secs(from)).end_time(AwsTime::from_secs(until));
         let reply = ask.period(HOUR).statistics(statistic.clone()).send().await;
-        let reply = reply.map_err(|error| self.call(Stack::permission(query)).why(&error))?;
+        let reply = reply.map_err(|error| self.call(GET_METRICS).why(&error))?;
         reply.datapoints().iter().map(|point| value(point, statistic)).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The real stack: looks at it and changes it by HTTP and AWS. One file a service; what replies mean is decided
 //! in `duckops_core::health`.
 
+mod allowed;
 mod api;
 mod client;
 mod credentials;
@@ -23,6 +24,7 @@ mod prefetch;
 mod production;
 mod promote;
 mod read_back;
+mod simulated;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -39,7 +41,7 @@ pub use prefetch::Prefetch;
 use api::Api;
 use client::Clients;
 use duckops_core::walk::ports::Clock;
-use duckops_core::world::{Evidence, Known, Query, Why, WhyKind, observations};
+use duckops_core::world::{Evidence, Known, Query, Why, WhyKind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -108,10 +110,5 @@ impl Stack {
                 Evidence::not_taken(query, &why, self.clock.now())
             }
         }
-    }
-
-    /// The IAM action that an observation needs.
-    fn permission(query: &Query) -> &'static str {
-        observations::observation(&query.observe).and_then(|one| one.permission).unwrap_or("a permission")
     }
 }

@@ -12,6 +12,7 @@ use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::Known;
 use duckops_core::world::actions::Plan;
+use duckops_core::world::permissions::{GET_ACCOUNT, PUT_ACCOUNT_DETAILS};
 
 impl Stack {
     /// Opens the review with the plan's details: one attempt, read back.
@@ -43,14 +44,14 @@ impl Stack {
             Err(e) if e.as_service_error().is_some_and(|e| e.is_conflict_exception()) => {
                 Sent::Refused(review_is_open())
             }
-            Err(e) if is_definite(&e) => Sent::Refused(self.call("ses:PutAccountDetails").why(&e)),
-            Err(e) => Sent::Lost(self.call("ses:PutAccountDetails").why(&e)),
+            Err(e) if is_definite(&e) => Sent::Refused(self.call(PUT_ACCOUNT_DETAILS).why(&e)),
+            Err(e) => Sent::Lost(self.call(PUT_ACCOUNT_DETAILS).why(&e)),
         }
     }
 
     async fn requested(&self, request: &ProductionRequest) -> Known<Applied> {
         let reply = self.aws.mail.get_account().send().await;
-        let reply = reply.map_err(|error| self.call("ses:GetAccount").why(&error))?;
+        let reply = reply.map_err(|error| self.call(GET_ACCOUNT).why(&error))?;
         let details = reply.details();
         let review = details.and_then(|details| details.review_details()).and_then(|review| review.status());
         Ok(request.judged(&Standing {

@@ -12,6 +12,7 @@ use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::Known;
 use duckops_core::world::actions::Plan;
+use duckops_core::world::permissions::UPDATE_ALIAS;
 use std::collections::HashMap;
 
 impl Stack {
@@ -48,8 +49,8 @@ impl Stack {
             Err(e) if e.as_service_error().is_some_and(|e| e.is_precondition_failed_exception()) => {
                 Sent::Refused(changed_meanwhile())
             }
-            Err(e) if is_definite(&e) => Sent::Refused(self.call("lambda:UpdateAlias").why(&e)),
-            Err(e) => Sent::Lost(self.call("lambda:UpdateAlias").why(&e)),
+            Err(e) if is_definite(&e) => Sent::Refused(self.call(UPDATE_ALIAS).why(&e)),
+            Err(e) => Sent::Lost(self.call(UPDATE_ALIAS).why(&e)),
         }
     }
 }

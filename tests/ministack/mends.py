@@ -12,7 +12,7 @@ import re
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import get_account_id, request_scope
-from ministack.services import apigateway_v1, cloudwatch_logs, lambda_svc, ses, ses_v2, stepfunctions
+from ministack.services import apigateway_v1, cloudwatch_logs, iam, lambda_svc, ses, ses_v2, stepfunctions
 
 JSON = {"Content-Type": "application/json"}
 
@@ -149,6 +149,39 @@ def alias_permissions():
     iam_actions._lambda_action = named
 
 
+def permissions_are_of_resources():
+    """What is asked of a version or an alias by its name is allowed by that version's or alias's ARN. FilterLogEvents
+    is asked of the streams of a group: `log-group:NAME:*` allows it, `log-group:NAME` does not."""
+    resource = iam_actions.extract_resource_arn
+
+    def named(service, method, path, headers, body, query_params, region, account_id):
+        if is_metrics(path):
+            return "*"  # a metric has no ARN; ministack looks for one in the body, which is no JSON
+        arn = resource(service, method, path, headers, body, query_params, region, account_id)
+        qualifier = lambda_svc._qp_first(query_params or {}, "Qualifier")
+        if service == "lambda" and qualifier and path.rstrip("/").endswith(("/configuration", "/invocations")):
+            return f"{arn}:{qualifier}"
+        filters = service == "logs" and headers.get("x-amz-target", "").endswith(".FilterLogEvents")
+        return f"{arn}:log-stream:" if filters else arn
+
+    iam_actions.extract_resource_arn = named
+
+
+def metrics_have_permissions():
+    """The SDKs of today name an operation of CloudWatch in the path. ministack finds no action there and allows it."""
+    action = iam_actions.extract_iam_action
+
+    def named(service, method, path, *rest):
+        operation = is_metrics(path)
+        return f"cloudwatch:{operation[1]}" if operation else action(service, method, path, *rest)
+
+    iam_actions.extract_iam_action = named
+
+
+def is_metrics(path):
+    return re.fullmatch(r"/service/GraniteServiceVersion20100801/operation/(\w+)", path)
+
+
 def workers_start_fast():
     """Not a gap: ministack makes each Lambda worker import botocore to count recursion. Ours needs neither."""
     script = lambda_runtime._PYTHON_WORKER_SCRIPT
@@ -203,8 +236,9 @@ def merge(into, other):
 
 
 def test_routes():
-    """Routes for tests only: PUT /_test/ses/ACCOUNT merges into GetAccount, DELETE /_test/workers/ACCOUNT
-    ends the Lambda workers of an account (each is a process that would live as long as the server)."""
+    """Routes for tests only: PUT /_test/ses/ACCOUNT merges into GetAccount, PUT /_test/bob/ACCOUNT is all that bob
+    may, DELETE /_test/workers/ACCOUNT ends the Lambda workers of an account (each is a process that would live as
+    long as the server)."""
     serve = app.app
 
     async def served(scope, receive, send):
@@ -214,12 +248,22 @@ def test_routes():
         if what == "ses":
             SES_ACCOUNT[account] = json.loads(await whole_body(receive))
             leave_the_sandbox(account, SES_ACCOUNT[account].get("ProductionAccessEnabled", False))
+        elif what == "bob":
+            bob_may(account, (await whole_body(receive)).decode())
         elif what == "workers":
             await asyncio.to_thread(end_workers, account)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"{}"})
 
     app.app = served
+
+
+def bob_may(account, document):
+    """His only policy, checked as IAM checks one that is put."""
+    with request_scope(account, "us-east-1"):
+        put = {"UserName": ["bob"], "PolicyName": ["on-call"], "PolicyDocument": [document]}
+        status, _, body = iam._put_user_policy(put)
+        assert status == 200, body
 
 
 def leave_the_sandbox(account, production):
@@ -246,6 +290,6 @@ def end_workers(account):
 def apply():
     for mend in (users_keys_select_their_account, apis_answer_anyone, weights_are_obeyed, alias_target_must_exist,
                  gateway_hides_the_error, log_patterns_and_pages, missed_callback_is_timed_out,
-                 alias_permissions, workers_start_fast, ses_account_can_be_set, production_access_is_reviewed,
-                 test_routes):
+                 alias_permissions, permissions_are_of_resources, metrics_have_permissions, workers_start_fast,
+                 ses_account_can_be_set, production_access_is_reviewed, test_routes):
         mend()

@@ -3,3 +3,4 @@
 mod looks;
 mod on_drill;
 mod on_ministack;
+mod permissions;

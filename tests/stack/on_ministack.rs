@@ -115,7 +115,8 @@ async fn a_missing_permission_is_named() {
     let Applied::No(why) = applied else { panic!("{applied:?}") };
     assert_eq!(why.kind, WhyKind::Denied, "{why:?}");
     assert!(why.text.as_str().contains("(lambda:UpdateAlias)"), "{}", why.text);
-    assert_eq!(why.hint.unwrap().as_str(), "add the permission lambda:UpdateAlias to this identity");
+    let hint = "add the permission lambda:UpdateAlias to this identity: duckops iam-policy --with-actions";
+    assert_eq!(why.hint.unwrap().as_str(), hint);
     assert_eq!(shown(&stack.look(&status()).await, "up"), "no");
 }
 

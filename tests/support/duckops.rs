@@ -40,9 +40,10 @@ impl Duckops {
         duckops.with("HOME", &home).with("AWS_EC2_METADATA_DISABLED", "true")
     }
 
-    /// Whose API is real, as far as its address goes, and refuses every connection: nothing leaves this machine.
+    /// Whose API is real, as far as its address goes, and refuses every connection, as AWS does: nothing leaves this
+    /// machine.
     pub fn without_a_network(self) -> Self {
-        self.with("DUCKOPS_API", "http://0.0.0.0:9/prod")
+        self.with("DUCKOPS_API", "http://0.0.0.0:9/prod").with("AWS_ENDPOINT_URL", "http://0.0.0.0:9")
     }
 
     /// Time stands still and jumps when somebody waits; ids come from a seed.

@@ -130,6 +130,13 @@ impl Seeded {
         assert_eq!(reply.status, 200, "{}", reply.body);
     }
 
+    /// All that bob may from now on, where permissions are checked.
+    pub fn bob_may(&self, policy: &str) {
+        let url = format!("{}/_test/bob/{}", self.endpoint, self.account);
+        let reply = http::request("PUT", &url, policy).expect("ministack answers");
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
     /// The environment for a child process that is to use this stack; clear its environment first.
     pub fn aws_env(&self, key: &Key) -> Vec<(&'static str, String)> {
         vec![

@@ -3,6 +3,7 @@
 mod blind;
 mod certificates;
 mod cut_off;
+mod doctor;
 mod expressed;
 mod first_response;
 mod fleet;

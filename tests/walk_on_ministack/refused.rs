@@ -11,7 +11,8 @@ fn without_the_permission_nothing_is_promoted_and_it_is_named() {
     let ran = place.run(&bob, &["triage", "inc-001", "--resume"]);
     let screen = one_line(&ran.out);
     assert_eq!(ran.code, 1, "escalated: {ran:?}");
-    for line in ["(lambda:UpdateAlias) as user/bob", "add the permission lambda:UpdateAlias", "ESCALATED"] {
+    let hint = "add the permission lambda:UpdateAlias to this identity: duckops iam-policy --with-actions";
+    for line in ["(lambda:UpdateAlias) as user/bob", hint, "ESCALATED"] {
         assert!(screen.contains(line), "no `{line}` in {}", ran.out);
     }
     assert_eq!(place.alias(), before);

@@ -2,6 +2,7 @@
 
 pub mod health;
 pub mod ledger;
+pub mod policy;
 pub mod report;
 pub mod runbook;
 pub mod standing;

@@ -13,15 +13,21 @@ const TAIL: usize = 4096;
 
 pub fn answer(world: &mut World, call: &Call, now: Utc) -> Reply {
     let kind = call.header("x-amz-invocation-type").unwrap_or("RequestResponse");
-    if kind != "RequestResponse" {
-        return Fault::unknown(&format!("Lambda Invoke as {kind}")).rest();
+    let qualifier = call.param("Qualifier");
+    match kind {
+        "RequestResponse" => {}
+        // Only whether it would be allowed: nothing runs.
+        "DryRun" if world.resolve(qualifier).is_some() => {
+            return Reply::new(StatusCode::NO_CONTENT, "application/json", "");
+        }
+        "DryRun" => return missing(&function_arn(qualifier)).rest(),
+        _ => return Fault::unknown(&format!("Lambda Invoke as {kind}")).rest(),
     }
     let body = if call.body.is_empty() { b"{}" } else { call.body.as_ref() };
     let Ok(event) = serde_json::from_slice::<Value>(body) else {
         let why = "Could not parse request body into json";
         return Fault::bad("InvalidRequestContentException", why).rest();
     };
-    let qualifier = call.param("Qualifier");
     match world.invoke(qualifier, &event, now) {
         Some(invoked) => reply(call, &invoked),
         None => missing(&function_arn(qualifier)).rest(),

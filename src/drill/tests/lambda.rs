@@ -81,6 +81,11 @@ async fn a_qualifier_selects_a_version() {
 async fn an_invocation_shows_its_log_and_a_cold_start_only_once() {
     let (stack, _) = stack("inc-001").await;
     let event = json!({ "httpMethod": "GET", "path": "/beak/system/status" });
+    // A dry run starts nothing.
+    let dry = invoke(&stack, "40", &event).header("x-amz-invocation-type", "DryRun").send().await.unwrap();
+    assert_eq!((dry.status(), dry.text().await.unwrap().as_str()), (StatusCode::NO_CONTENT, ""));
+    let dry = invoke(&stack, "77", &event).header("x-amz-invocation-type", "DryRun").send().await.unwrap();
+    assert_eq!(dry.status(), StatusCode::NOT_FOUND);
     for cold in [true, false] {
         let response = invoke(&stack, "40", &event).send().await.unwrap();
         assert_eq!(header(&response, "x-amz-executed-version"), "40");

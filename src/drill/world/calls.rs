@@ -88,7 +88,7 @@ impl World {
         self.run(version, outcome, at);
     }
 
-    fn resolve(&mut self, qualifier: Option<&str>) -> Option<String> {
+    pub fn resolve(&mut self, qualifier: Option<&str>) -> Option<String> {
         match qualifier.unwrap_or(LATEST) {
             super::ALIAS => Some(self.alias.pick()),
             version => self.function.version(version).map(|found| found.number.clone()),

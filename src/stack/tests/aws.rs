@@ -25,7 +25,7 @@ async fn a_refusal_names_the_permission_and_the_request() {
     .await;
     assert_eq!(why.kind, WhyKind::Denied);
     assert_eq!(why.text.as_str(), "AccessDeniedException (lambda:GetAlias) as user/bob (request r-17)");
-    assert_eq!(why.hint.unwrap().as_str(), "add the permission lambda:GetAlias to this identity");
+    assert_eq!(why.hint.unwrap().as_str(), "add the permission lambda:GetAlias to this identity: duckops iam-policy");
 }
 
 #[tokio::test]

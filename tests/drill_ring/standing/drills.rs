@@ -76,10 +76,39 @@ fn doctor_looks_at_the_logs_of_the_drill() {
     let ran = place.run(&["doctor"]);
     expect_test::expect![[r#"
         DRILL rollback: nothing here is real
+        ok    settings
+            no file, all as built in; api by DUCKOPS_API
         ok    state directory
             ~/.local/state/duckops
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
+              terminal
+            nothing can be asked: neither stdin nor stderr is one; 80 columns, no
+            colour, UTF-8
+        amber API
+            http://127.0.0.1:PORT/prod: 502 Bad Gateway after 0 ms
+            next: duckops status
+        ok    AWS
+            http://127.0.0.1:PORT: it answers
+              clock
+            not compared: a simulated stack keeps a time of its own
+        ok    region
+            us-east-1, as the settings say
+        ok    identity
+            arn:aws:sts::121546003735:assumed-role/duckops-drill/operator
+        ok    account
+            121546003735, as the settings say
+        ok    credentials
+            they do not expire
+        ok    lambda:GetAlias, lambda:ListVersionsByFunction,
+              lambda:GetFunctionConfiguration, logs:FilterLogEvents,
+              states:ListExecutions, states:DescribeExecution, ses:GetAccount,
+              cloudwatch:GetMetricStatistics
+            allowed
+        ok    lambda:InvokeFunction
+            allowed, by a dry run
+              lambda:UpdateAlias, ses:PutAccountDetails
+            not checked: a change is not tried, and a drill has no IAM
         ok    GOVERNANCE-LOG.md
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
             is not there yet
@@ -91,8 +120,6 @@ fn doctor_looks_at_the_logs_of_the_drill() {
             is not there yet
         ok    git
             the logs are in no git work tree: there is nothing to merge
-
-        AWS was not asked, and the API only which drill it is: duckops probe
     "#]]
     .assert_eq(&format!("{}{}", ran.err, ran.out));
 }

@@ -1,7 +1,7 @@
 //! `duckops log merge` as git calls it, and `duckops doctor`, which says how to tell git.
 
-use super::session;
 use super::verify::{commit, git, repository};
+use super::{of_the_machine, session};
 use crate::support::duckops::Duckops;
 use crate::support::ring;
 use expect_test::expect;
@@ -120,21 +120,26 @@ fn what_only_a_person_can_decide_is_left_to_one() {
 fn doctor_says_what_is_not_ready() {
     let _ring = ring::enter("drill");
     let place = repository();
-    let mut said = session(&place, &["doctor"]);
+    let mut said = of_the_machine(&session(&place, &["doctor"]));
     with_driver(&place);
     git(&place, &["config", "merge.duckops-log.driver", "duckops log merge %O %A %B"]);
     std::fs::remove_dir_all(place.state()).unwrap();
-    said += &session(&place, &["doctor --json"]);
+    said += &of_the_machine(&session(&place, &["doctor --json"]));
     std::fs::create_dir_all(place.state()).unwrap();
     std::fs::set_permissions(place.state(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
     std::fs::write(place.dir.join("GOVERNANCE-LOG.md"), "<<<<<<< HEAD\n").unwrap();
-    said += &session(&place, &["doctor"]);
+    said += &of_the_machine(&session(&place, &["doctor"]));
     expect![[r#"
         $ duckops doctor
+        ok    settings
+            ~/duckops.toml; api by DUCKOPS_API
         ok    state directory
             ~/.local/state/duckops
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
+              terminal
+            nothing can be asked: neither stdin nor stderr is one; 80 columns, no
+            colour, UTF-8
         ok    GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 2 intact
         ok    DEPLOY-LOG.md
@@ -148,24 +153,29 @@ fn doctor_says_what_is_not_ready() {
             it does not say that logs keep their line ends and are merged by the driver,
             and that signatures of both sides are kept
             next: printf '%s\n' 'GOVERNANCE-LOG.md -text merge=duckops-log' 'DEPLOY-LOG.md -text merge=duckops-log' 'INCIDENT-LOG.md -text merge=duckops-log' '*.md.sig merge=union' >> ~/.gitattributes
-
-        neither the API nor AWS was asked: duckops probe
-        [1]
+        [3]
         $ duckops doctor --json
+        {"check":"settings","next":null,"state":"ok","text":"~/duckops.toml; api by DUCKOPS_API"}
         {"check":"state directory","next":null,"state":"ok","text":"~/.local/state/duckops is not there yet"}
         {"check":"runbooks","next":null,"state":"ok","text":"8 runbooks and 3 parts, without a mistake"}
+        {"check":"terminal","next":null,"state":"not judged","text":"nothing can be asked: neither stdin nor stderr is one; 80 columns, no colour, UTF-8"}
         {"check":"GOVERNANCE-LOG.md","next":null,"state":"ok","text":"~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored"}
         {"check":"DEPLOY-LOG.md","next":null,"state":"ok","text":"~/DEPLOY-LOG.md is not there yet"}
         {"check":"INCIDENT-LOG.md","next":null,"state":"ok","text":"~/INCIDENT-LOG.md is not there yet"}
         {"check":"merge driver","next":null,"state":"ok","text":"this clone merges logs with duckops"}
         {"check":".gitattributes","next":null,"state":"ok","text":"logs keep their line ends and are merged by the driver, and signatures of both sides are kept"}
-        [0]
+        [3]
         $ duckops doctor
+        ok    settings
+            ~/duckops.toml; api by DUCKOPS_API
         FAIL  state directory
             others can write to ~/.local/state/duckops
             next: chmod go-w '~/.local/state/duckops'
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
+              terminal
+            nothing can be asked: neither stdin nor stderr is one; 80 columns, no
+            colour, UTF-8
         FAIL  GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 1 conflict
             next: duckops log governance verify
@@ -178,9 +188,7 @@ fn doctor_says_what_is_not_ready() {
         ok    .gitattributes
             logs keep their line ends and are merged by the driver, and signatures of
             both sides are kept
-
-        neither the API nor AWS was asked: duckops probe
-        [1]
+        [3]
     "#]].assert_eq(&said);
 }
 
@@ -207,10 +215,15 @@ fn a_checkout_that_is_behind_says_so() {
         verified 2026-11-22T02:15:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
         [0]
         $ duckops doctor
+        ok    settings
+            ~/duckops.toml; api by DUCKOPS_API
         ok    state directory
             ~/.local/state/duckops is not there yet
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
+              terminal
+            nothing can be asked: neither stdin nor stderr is one; 80 columns, no
+            colour, UTF-8
         ok    GOVERNANCE-LOG.md
             ~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored
         ok    DEPLOY-LOG.md
@@ -228,8 +241,6 @@ fn a_checkout_that_is_behind_says_so() {
             ~/DEPLOY-LOG.md is 1 commit behind upstream: what it
             says may be old
             next: git -C ~ pull
-
-        neither the API nor AWS was asked: duckops probe
-        [1]
-    "#]].assert_eq(&session(&place, &["log deploy last-good", "doctor"]));
+        [3]
+    "#]].assert_eq(&of_the_machine(&session(&place, &["log deploy last-good", "doctor"])));
 }

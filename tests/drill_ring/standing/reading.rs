@@ -17,7 +17,8 @@ const READING: &[(&[&str], i32)] = &[
     (&["approvals"], 0),
     (&["snapshot", "diff", "7F3K", "9XYZ"], 2),
     (&["runbook", "list"], 0),
-    (&["doctor"], 0),
+    (&["doctor"], 3),
+    (&["iam-policy"], 0),
     (&[], 0),
 ];
 

@@ -422,10 +422,10 @@ fn doctor_looks_at_what_was_signed() {
     said += &signatures(&place);
     expect![[r#"
         nothing
-        null [1]
+        null [3]
         ok    GOVERNANCE-LOG.md.sig
             josh@example.com at 2026-11-22T02:14:07Z: 2 entries; 1 entry came later
-        "ok" [1]
+        "ok" [3]
         ?     GOVERNANCE-LOG.md.sig
             josh@example.com at 2026-11-22T02:14:07Z, line 1: could not check: cannot
             read ~/signers: No such file or directory (os error
@@ -437,16 +437,16 @@ fn doctor_looks_at_what_was_signed() {
             signers does not have it as theirs: Signature verification failed: incorrect
             signature
             next: duckops log governance verify
-        "fail" [1]
+        "fail" [3]
         FAIL  GOVERNANCE-LOG.md.sig
             line 1: WRONG: it is no whole statement: take it out, and sign again
             next: duckops log governance verify
-        "fail" [1]
+        "fail" [3]
         FAIL  GOVERNANCE-LOG.md.sig
             ~/GOVERNANCE-LOG.md.sig: no signed statement stands
             in it
             next: duckops log governance verify
-        "fail" [1]
+        "fail" [3]
         ?     GOVERNANCE-LOG.md.sig
             ~/GOVERNANCE-LOG.md.sig cannot be read: it is not a
             file

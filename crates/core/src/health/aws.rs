@@ -1,5 +1,6 @@
 //! A refusal by AWS, in words: its code, one sentence, the request id, and what to type next.
 
+use crate::world::permissions::Permission;
 use crate::world::{Why, WhyKind};
 
 /// An error reply of an AWS service.
@@ -16,8 +17,8 @@ pub struct Refusal {
 /// What was asked, for hints.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The IAM action: `lambda:GetAlias`.
-    pub permission: &'a str,
+    /// The IAM action that it needs.
+    pub permission: Permission,
     pub region: &'a str,
     pub profile: Option<&'a str>,
 }
@@ -71,11 +72,16 @@ pub fn why(refusal: &Refusal, asked: Asked<'_>) -> Why {
 }
 
 fn denied(refusal: &Refusal, asked: Asked<'_>) -> Why {
-    let permission = named_permission(&refusal.message).unwrap_or(asked.permission);
+    let permission = named_permission(&refusal.message).unwrap_or(asked.permission.name);
     let who = who(&refusal.message).map_or_else(String::new, |who| format!(" as {who}"));
     let code = if refusal.code.is_empty() { "AccessDenied" } else { &refusal.code };
     Why::new(WhyKind::Denied, format!("{code} ({permission}){who}{}", request(refusal)))
-        .hint(format!("add the permission {permission} to this identity"))
+        .hint(format!("add the permission {permission} to this identity: {}", whole_policy(asked.permission)))
+}
+
+/// The command that prints the policy in which it stands.
+pub fn whole_policy(permission: Permission) -> &'static str {
+    if permission.changes { "duckops iam-policy --with-actions" } else { "duckops iam-policy" }
 }
 
 /// `User: arn… is not authorized to perform: lambda:GetAlias on resource: …` names what is missing.
@@ -119,12 +125,13 @@ fn request(refusal: &Refusal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::permissions::FILTER_LOG_EVENTS;
 
     fn refusal(status: u16, code: &str, message: &str) -> Refusal {
         Refusal { status, code: code.into(), message: message.into(), request: Some("r-1".into()) }
     }
 
-    const ASKED: Asked<'_> = Asked { permission: "logs:FilterLogEvents", region: "us-east-1", profile: Some("ops") };
+    const ASKED: Asked<'_> = Asked { permission: FILTER_LOG_EVENTS, region: "us-east-1", profile: Some("ops") };
 
     #[test]
     fn each_refusal_says_what_it_is_and_what_to_do() {
@@ -135,13 +142,13 @@ mod tests {
                 refusal(403, "AccessDeniedException", not_authorized),
                 WhyKind::Denied,
                 "AccessDeniedException (lambda:UpdateAlias) as user/bob (request r-1)",
-                "add the permission lambda:UpdateAlias to this identity",
+                "add the permission lambda:UpdateAlias to this identity: duckops iam-policy",
             ),
             (
                 refusal(403, "AccessDenied", ""),
                 WhyKind::Denied,
                 "AccessDenied (logs:FilterLogEvents) (request r-1)",
-                "add the permission logs:FilterLogEvents to this identity",
+                "add the permission logs:FilterLogEvents to this identity: duckops iam-policy",
             ),
             (
                 refusal(403, "ExpiredTokenException", "The security token included in the request is expired"),

@@ -119,14 +119,10 @@ impl Tally {
         })?;
         let at = newest.stop.map_or_else(|| " still runs".into(), |stop| format!(" at {}", stamp(stop)));
         let why = match &newest.error {
-            Ok((error, cause)) => {
-                [error, cause].map(String::as_str).into_iter().filter(|text| !text.is_empty()).collect()
-            }
-            Err(why) => vec![why.text.as_str()],
+            Ok((error, cause)) => [error, cause].into_iter().filter(|text| !text.is_empty()).cloned().collect(),
+            Err(why) => vec![untold(why)],
         };
-        let why: Vec<_> = std::iter::once(format!("{} {}{at}", newest.name, newest.status))
-            .chain(why.into_iter().map(str::to_owned))
-            .collect();
+        let why: Vec<_> = std::iter::once(format!("{} {}{at}", newest.name, newest.status)).chain(why).collect();
         Ok(Clean::new(why.join(": ")).shortened(300))
     }
 
@@ -225,10 +221,18 @@ fn ongoing(one: &Execution, now: Utc) -> Vec<String> {
 fn ended(one: &Execution, now: Utc) -> Vec<String> {
     let (error, cause) = match &one.error {
         Ok((error, cause)) => (error.clone(), cause.clone()),
-        Err(why) => (format!("? {}", why.text), String::new()),
+        Err(why) => (format!("? {}", untold(why)), String::new()),
     };
     let stop = one.stop.map_or_else(|| "-".into(), |stop| moment(stop, now));
     vec![one.name.clone(), one.status.clone(), moment(one.start, now), stop, error, cause]
+}
+
+/// Within a line there is no place for a hint below it; what is missing is a permission, and that is said all the same.
+fn untold(why: &Why) -> String {
+    match &why.hint {
+        Some(hint) if why.kind == WhyKind::Denied => format!("{}: {hint}", why.text),
+        _ => why.text.to_string(),
+    }
 }
 
 /// The time alone when it is of today, so that a row has room for its cause.

@@ -14,6 +14,7 @@ pub mod history;
 mod json;
 pub mod lambda;
 pub mod logs;
+pub mod looks;
 pub mod mail;
 pub mod metrics;
 pub mod promotion;

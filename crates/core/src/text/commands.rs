@@ -22,6 +22,7 @@ pub const VERBS: &[&str] = &[
     "postmortem",
     "runs",
     "runbook",
+    "iam-policy",
 ];
 
 /// The commands of duckops in a text.
@@ -49,7 +50,7 @@ pub fn aws_with(script: &str, flags: &[String]) -> String {
 }
 
 fn is_verb(rest: &str) -> bool {
-    VERBS.contains(&rest.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default())
+    VERBS.contains(&rest.split(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap_or_default())
 }
 
 fn with(text: &str, found: &[Range<usize>], flags: &[String]) -> String {

@@ -1,4 +1,4 @@
-//! What can be seen and done: facts, observations, actions and settings, each declared once.
+//! What can be seen and done: facts, observations, actions, the permissions for them, and settings, each declared once.
 
 pub mod actions;
 pub mod address;
@@ -6,6 +6,7 @@ mod evidence;
 mod known;
 pub mod observations;
 mod outputs;
+pub mod permissions;
 pub mod settings;
 mod value;
 

@@ -15,6 +15,7 @@ mod testing;
 pub use plan::{Args, Plan, Undo};
 
 use super::observations::{Param, ParamKind, optional, required};
+use super::permissions::{GET_ACCOUNT, GET_ALIAS, INVOKE, PUT_ACCOUNT_DETAILS, Permission, UPDATE_ALIAS};
 use super::{Declared, Evidence, Known, Query, Type, Value};
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,8 @@ pub struct Action {
     pub outputs: &'static [Declared],
     /// What it looks at afresh before it is planned, so that before, after and undo are of this moment.
     pub before: Option<&'static str>,
-    pub permission: Option<&'static str>,
+    /// The IAM actions it needs: those that make the change, and those by which it is planned, read back and looked for.
+    pub permissions: &'static [Permission],
     /// Pure: the settled change, or why there is none to make.
     pub plan: fn(&Args, Option<&Evidence>) -> Known<Plan>,
 }
@@ -70,6 +72,9 @@ const ENTRY_OUTPUTS: &[Declared] = &[
     Declared { name: "path", ty: Type::Text, doc: "The ledger's file" },
     Declared { name: "commit", ty: Type::Text, doc: "The git command that commits it" },
 ];
+
+/// A snapshot looks at the alias and at SES; declaring an incident takes one.
+const OF_A_SNAPSHOT: &[Permission] = &[GET_ALIAS, GET_ACCOUNT];
 
 pub const LEDGERS: &[&str] = &["governance", "deploy", "incident"];
 pub const DEPLOY_STATES: &[&str] = &["planned", "promoted", "verified", "rolled-back", "bad"];
@@ -92,7 +97,7 @@ pub const ACTIONS: &[Action] = &[
             Declared { name: "revision", ty: Type::Text, doc: "The alias's revision after the change" },
         ],
         before: Some("lambda.alias"),
-        permission: Some("lambda:UpdateAlias"),
+        permissions: &[GET_ALIAS, UPDATE_ALIAS],
         plan: promote::plan,
     },
     Action {
@@ -118,7 +123,7 @@ pub const ACTIONS: &[Action] = &[
             Declared { name: "log", ty: Type::Texts, doc: "What that request logged, its last lines" },
         ],
         before: None,
-        permission: Some("lambda:InvokeFunction"),
+        permissions: &[INVOKE],
         plan: invoke::plan,
     },
     Action {
@@ -136,7 +141,7 @@ pub const ACTIONS: &[Action] = &[
         ],
         outputs: &[Declared { name: "review", ty: Type::Text, doc: "The state of the review, as read back" }],
         before: Some("ses.account"),
-        permission: Some("ses:PutAccountDetails"),
+        permissions: &[GET_ACCOUNT, PUT_ACCOUNT_DETAILS],
         plan: production::plan,
     },
     Action {
@@ -153,7 +158,7 @@ pub const ACTIONS: &[Action] = &[
         ],
         outputs: &[],
         before: None,
-        permission: None,
+        permissions: &[],
         plan: hand::plan,
     },
     Action {
@@ -170,7 +175,7 @@ pub const ACTIONS: &[Action] = &[
         ],
         outputs: &[],
         before: Some("freeze.state"),
-        permission: None,
+        permissions: &[],
         plan: freeze::plan_override,
     },
     Action {
@@ -188,7 +193,7 @@ pub const ACTIONS: &[Action] = &[
             Declared { name: "path", ty: Type::Text, doc: "The ledger's file" },
         ],
         before: Some("incident.state"),
-        permission: None,
+        permissions: OF_A_SNAPSHOT,
         plan: incident::plan_start,
     },
     Action {
@@ -206,7 +211,7 @@ pub const ACTIONS: &[Action] = &[
             Declared { name: "path", ty: Type::Text, doc: "The ledger's file" },
         ],
         before: Some("incident.state"),
-        permission: None,
+        permissions: &[],
         plan: incident::plan_end,
     },
     Action {
@@ -222,7 +227,7 @@ pub const ACTIONS: &[Action] = &[
             Declared { name: "path", ty: Type::Text, doc: "Its file" },
         ],
         before: None,
-        permission: None,
+        permissions: OF_A_SNAPSHOT,
         plan: snapshot::plan,
     },
     Action {
@@ -258,7 +263,7 @@ pub const ACTIONS: &[Action] = &[
         ],
         outputs: ENTRY_OUTPUTS,
         before: None,
-        permission: None,
+        permissions: &[],
         plan: ledger::plan_entry,
     },
     Action {
@@ -288,7 +293,7 @@ pub const ACTIONS: &[Action] = &[
         ],
         outputs: ENTRY_OUTPUTS,
         before: None,
-        permission: None,
+        permissions: &[],
         plan: ledger::plan_deploy,
     },
 ];

@@ -24,6 +24,10 @@ pub use mail::{SesAccount, SesBounces, SesRoom};
 pub use metrics::MetricSum;
 pub use standing::{FreezeState, HealthNow, IncidentState};
 
+use super::permissions::{
+    DESCRIBE_EXECUTION, FILTER_LOG_EVENTS, GET_ACCOUNT, GET_ALIAS, GET_CONFIGURATION, GET_METRICS, LIST_EXECUTIONS,
+    LIST_VERSIONS, Permission,
+};
 use super::{Declared, Fact, Facts, Type, Value, Why};
 use std::collections::BTreeMap;
 
@@ -34,8 +38,8 @@ pub struct Observation {
     pub doc: &'static str,
     pub params: &'static [Param],
     pub facts: &'static [Declared],
-    /// The IAM action it needs, where it is an AWS call.
-    pub permission: Option<&'static str>,
+    /// The IAM actions it needs, where it calls AWS.
+    pub permissions: &'static [Permission],
     /// May be asked ahead of its step: free of side effects and of cost. The audit POST is not.
     pub prefetch: bool,
 }
@@ -100,7 +104,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "The status route of the API: does it answer, and what does it report?",
         params: &[param("timeout", Type::Duration, "probe_timeout", "How long to wait for an answer")],
         facts: BeakStatus::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: true,
     },
     Observation {
@@ -111,7 +115,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("timeout", Type::Duration, "probe_timeout", "How long to wait for an answer"),
         ],
         facts: BeakRoutes::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -119,7 +123,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "This machine's clock against the API's",
         params: &[param("timeout", Type::Duration, "probe_timeout", "How long to wait for an answer")],
         facts: ClockApi::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -132,7 +136,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("newest", Type::Int, "errors_newest", "How many of the newest to show"),
         ],
         facts: LogsSearch::FACTS,
-        permission: Some("logs:FilterLogEvents"),
+        permissions: &[FILTER_LOG_EVENTS],
         prefetch: true,
     },
     Observation {
@@ -145,7 +149,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             required("like", Type::Table, "The groups seen now, from logs.search"),
         ],
         facts: LogsBefore::FACTS,
-        permission: Some("logs:FilterLogEvents"),
+        permissions: &[FILTER_LOG_EVENTS],
         prefetch: true,
     },
     Observation {
@@ -156,7 +160,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             optional("from", Type::Time, "Where it begins instead; after a change, the time of that change"),
         ],
         facts: LogsMail::FACTS,
-        permission: Some("logs:FilterLogEvents"),
+        permissions: &[FILTER_LOG_EVENTS],
         prefetch: true,
     },
     Observation {
@@ -164,7 +168,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Where the alias points, and whether part of the traffic goes elsewhere",
         params: &[],
         facts: LambdaAlias::FACTS,
-        permission: Some("lambda:GetAlias"),
+        permissions: &[GET_ALIAS],
         prefetch: true,
     },
     Observation {
@@ -172,7 +176,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "The published versions of the function, newest first",
         params: &[optional("deploys", Type::Table, "What the deploy log says: the list of ledger.deploys")],
         facts: LambdaVersions::FACTS,
-        permission: Some("lambda:ListVersionsByFunction"),
+        permissions: &[LIST_VERSIONS],
         prefetch: true,
     },
     Observation {
@@ -183,7 +187,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             required("with", Type::Version, "The one it is held against"),
         ],
         facts: LambdaCompare::FACTS,
-        permission: Some("lambda:GetFunctionConfiguration"),
+        permissions: &[GET_CONFIGURATION],
         prefetch: true,
     },
     Observation {
@@ -194,7 +198,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             optional("of", Type::Version, "The version of which `said` tells"),
         ],
         facts: Deploys::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: true,
     },
     Observation {
@@ -205,7 +209,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("newest", Type::Int, "audit_newest", "How many of the newest to show"),
         ],
         facts: AuditEvents::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -217,7 +221,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("factor", Type::Int, "activity_factor", "So many times more, or less, than usual is abnormal"),
         ],
         facts: AuditActivity::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -231,7 +235,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("since", Type::Duration, "executions_window", "One that stopped longer ago is of the past"),
         ],
         facts: Executions::FACTS,
-        permission: Some("states:ListExecutions"),
+        permissions: &[LIST_EXECUTIONS, DESCRIBE_EXECUTION],
         prefetch: true,
     },
     Observation {
@@ -242,7 +246,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("slack", Type::Duration, "start_slack", "How long a request may wait for its execution"),
         ],
         facts: ExecutionStarts::FACTS,
-        permission: Some("states:ListExecutions"),
+        permissions: &[LIST_EXECUTIONS],
         prefetch: false,
     },
     Observation {
@@ -250,7 +254,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "The sending account of SES: quota, sandbox, enforcement",
         params: &[],
         facts: SesAccount::FACTS,
-        permission: Some("ses:GetAccount"),
+        permissions: &[GET_ACCOUNT],
         prefetch: true,
     },
     Observation {
@@ -261,7 +265,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             required("sent", Type::Int, "Sent in the last 24 hours, from ses.account"),
         ],
         facts: SesRoom::FACTS,
-        permission: Some("cloudwatch:GetMetricStatistics"),
+        permissions: &[GET_METRICS],
         prefetch: false,
     },
     Observation {
@@ -273,7 +277,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("crit", Type::Percent, "bounce_crit", "From here on AWS may pause an account, in percent"),
         ],
         facts: SesBounces::FACTS,
-        permission: Some("cloudwatch:GetMetricStatistics"),
+        permissions: &[GET_METRICS],
         prefetch: true,
     },
     Observation {
@@ -284,7 +288,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("since", Type::Duration, "metrics_window", "How far back"),
         ],
         facts: MetricSum::FACTS,
-        permission: Some("cloudwatch:GetMetricStatistics"),
+        permissions: &[GET_METRICS],
         prefetch: true,
     },
     Observation {
@@ -297,7 +301,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("window", Type::Duration, "trend_window", "How far back samples count"),
         ],
         facts: FigureChange::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -311,7 +315,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("span", Type::Duration, "growth_span", "Samples nearer to each other than this tell nothing"),
         ],
         facts: Growth::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -326,7 +330,7 @@ pub const OBSERVATIONS: &[Observation] = &[
             param("limit", Type::Int, "peck_failures_per_hour", "More an hour than this is high"),
         ],
         facts: PeckFailures::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -334,7 +338,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Whether earlier probes and runs have left samples that now can be held against",
         params: &[AS_OF, param("window", Type::Duration, "trend_window", "How far back samples count")],
         facts: Kept::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -342,7 +346,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Whether incident mode is on, since when, by whom",
         params: &[],
         facts: IncidentState::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -350,7 +354,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Whether changes are frozen, since when, by whom, why",
         params: &[],
         facts: FreezeState::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
     Observation {
@@ -358,7 +362,7 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Everything at once: what is wrong, which runbook is for it, and the health score with its penalties",
         params: &[],
         facts: HealthNow::FACTS,
-        permission: None,
+        permissions: &[],
         prefetch: false,
     },
 ];
