@@ -41,3 +41,4 @@ pub mod terminal;
 mod two_stacks;
 mod unnamed;
 mod watching;
+mod where_is_it;
