@@ -36,74 +36,83 @@ fn what_is_set_says_where_and_over_what() {
     check_set(
         &show(&place, &["--region", "eu-west-1"]),
         &expect![[r#"
-        files, the stronger last
-            read                   ~/.config/duckops/config.toml
-            read                   ~/duckops.toml
+            files, the stronger last
+                read                   ~/.config/duckops/config.toml
+                read                   ~/duckops.toml
 
-        set
-            log_dir                ~/logs
-                by ~/duckops.toml:7
-            state_dir              /tmp/elsewhere
-                by DUCKOPS_STATE_DIR
-            profile                night
-                by AWS_PROFILE
-            region                 eu-west-1
-                by --region, over us-west-2 of ~/duckops.toml:3,
-                over us-east-2 of ~/.config/duckops/config.toml:2
-            approvers              Josh, Mina
-                by ~/duckops.toml:5
-            soak                   7m
-                by ~/duckops.toml:4, over 5m of
-                ~/.config/duckops/config.toml:1
-            warn                   quota=1
-                by ~/duckops.toml:8
-            redact                 3 patterns
-                by ~/duckops.toml:6, and by
-                ~/.config/duckops/config.toml:3
-    "#]],
+            set
+                log_dir                ~/logs
+                    by ~/duckops.toml:7
+                state_dir              /tmp/elsewhere
+                    by DUCKOPS_STATE_DIR
+                profile                night
+                    by AWS_PROFILE
+                region                 eu-west-1
+                    by --region
+                    over us-west-2 of ~/duckops.toml:3
+                    over us-east-2 of ~/.config/duckops/config.toml:2
+                    default us-east-1
+                approvers              Josh, Mina
+                    by ~/duckops.toml:5
+                    default Josh
+                soak                   7m
+                    by ~/duckops.toml:4
+                    over 5m of ~/.config/duckops/config.toml:1
+                    default 10m
+                warn                   quota=1
+                    by ~/duckops.toml:8
+                    default none
+                redact                 3 patterns
+                    by ~/duckops.toml:6
+                    and by ~/.config/duckops/config.toml:3
+        "#]],
     );
     check_set(
         &show(&place.with("COLUMNS", "40"), &["-v"]),
         &expect![[r#"
-        files, the stronger last
-            read
-              ~/.config/duckops/config.toml
-            read
-              ~/duckops.toml
+            files, the stronger last
+                read
+                  ~/.config/duckops/config.toml
+                read
+                  ~/duckops.toml
 
-        set
-            log_dir
-              ~/logs
-                by
-                ~/duckops.toml:7
-            state_dir: /tmp/elsewhere
-                by DUCKOPS_STATE_DIR
-            profile: night
-                by AWS_PROFILE
-            region: us-west-2
-                by
-                ~/duckops.toml:3,
-                over us-east-2 of
-                ~/.config/duckops/config.toml:2
-            approvers: Josh, Mina
-                by
-                ~/duckops.toml:5
-            soak: 7m
-                by
-                ~/duckops.toml:4,
-                over 5m of
-                ~/.config/duckops/config.toml:1
-            warn: quota=1
-                by
-                ~/duckops.toml:8
-            redact: 3 patterns
-                by
-                ~/duckops.toml:6,
-                and by
-                ~/.config/duckops/config.toml:3
-            verbose: 1
-                by --verbose
-    "#]],
+            set
+                log_dir
+                  ~/logs
+                    by
+                      ~/duckops.toml:7
+                state_dir: /tmp/elsewhere
+                    by DUCKOPS_STATE_DIR
+                profile: night
+                    by AWS_PROFILE
+                region: us-west-2
+                    by
+                      ~/duckops.toml:3
+                    over us-east-2 of
+                      ~/.config/duckops/config.toml:2
+                    default us-east-1
+                approvers: Josh, Mina
+                    by
+                      ~/duckops.toml:5
+                    default Josh
+                soak: 7m
+                    by
+                      ~/duckops.toml:4
+                    over 5m of
+                      ~/.config/duckops/config.toml:1
+                    default 10m
+                warn: quota=1
+                    by
+                      ~/duckops.toml:8
+                    default none
+                redact: 3 patterns
+                    by
+                      ~/duckops.toml:6
+                    and by
+                      ~/.config/duckops/config.toml:3
+                verbose: 1
+                    by --verbose
+        "#]],
     );
 }
 
@@ -166,6 +175,9 @@ fn without_files_it_is_what_it_is_by_default() {
             sla_p95                2s
     "#]]
     .assert_eq(shown.split("  Audit events\n").next().unwrap());
+    assert!(!show(&place(), &["-q"]).contains("\ndefaults\n"));
+    let named = show(&place(), &["--config", "duckops.toml"]);
+    assert!(named.contains("~/duckops.toml\n        by --config\n"), "{named}");
     let lines = |name: &&str| shown.lines().filter(|line| line.split_whitespace().next() == Some(*name)).count();
     let keys: Vec<_> = duckops::settings::keys::names().collect();
     assert!(keys.iter().all(|name| lines(name) == 1), "each once: {shown}");
@@ -188,7 +200,7 @@ fn everything_is_there_for_machines() {
         (&json!("eu-west-1"), &json!({ "kind": "flag", "name": "--region" }))
     );
     assert_eq!(region["over"][0], json!({ "value": "us-west-2", "by": file("~/duckops.toml", 3) }));
-    assert_eq!(of("soak")["by"], file("~/duckops.toml", 4));
+    assert_eq!((&of("soak")["by"], &of("soak")["default"]), (&file("~/duckops.toml", 4), &json!("10m")));
     assert_eq!((&of("approvers")["value"], &of("errors_newest")["value"]), (&json!(["Josh", "Mina"]), &json!(20)));
     assert_eq!(of("errors_newest")["by"], json!({ "kind": "default", "why": null }));
     assert_eq!((&of("redact")["value"], of("redact")["and"].as_array().unwrap().len()), (&json!(3), 1));

@@ -39,17 +39,18 @@ fn settings(session: &Session) -> Settings {
     let secret = Part { title: "What else is secret", keys: SECRET.iter().map(|key| secret(session, key)).collect() };
     let switches = Part { title: "How it is said", keys: switches(session) };
     Settings {
-        files: session.settings.files.iter().map(file).collect(),
+        files: session.settings.files.iter().map(|sought| file(session, sought)).collect(),
         parts: [places].into_iter().chain(of_walks).chain([secret, switches]).collect(),
     }
 }
 
-fn file(sought: &Sought) -> File {
-    let also = match (sought.read, sought.whose) {
-        (false, Whose::TheProjects) => "nor in a directory above it",
-        _ => "",
+fn file(session: &Session, sought: &Sought) -> File {
+    let note = match (sought.whose, session.settings.told.origin("config")) {
+        (Whose::Named, Some(by)) => format!("by {by}"),
+        (Whose::TheProjects, _) if !sought.read => "nor in a directory above it".to_owned(),
+        _ => String::new(),
     };
-    File { path: Clean::new(sought.path.display().to_string()), read: sought.read, also }
+    File { path: Clean::new(sought.path.display().to_string()), read: sought.read, note }
 }
 
 /// Flags that no file has.
@@ -74,9 +75,9 @@ fn key(session: &Session, name: &'static str, doc: &'static str, usual: Value) -
     let (value, by, why) = match said.next() {
         Some(Saying { origin: Origin::Found(why), value }) => (value.clone(), None, Some(*why)),
         Some(saying) => (saying.value.clone(), place(&saying.origin), None),
-        None => (usual, None, None),
+        None => (usual.clone(), None, None),
     };
-    Key { name, doc, value, by, why, others: said.filter_map(placed).collect(), adds_up: false }
+    Key { name, doc, value, default: usual, by, why, others: said.filter_map(placed).collect(), adds_up: false }
 }
 
 fn place(origin: &Origin) -> Option<Place> {

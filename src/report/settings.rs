@@ -1,6 +1,6 @@
 //! Every setting as it counts here, and why: what somebody set first.
 
-use crate::console::render::Page;
+use crate::console::render::{Detail, Page};
 use duckops_core::text::Clean;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -15,8 +15,8 @@ pub struct Settings {
 pub struct File {
     pub path: Clean,
     pub read: bool,
-    /// Where else it was looked for.
-    pub also: &'static str,
+    /// Who named it, or where else it was looked for.
+    pub note: String,
 }
 
 /// Settings of one subject.
@@ -31,6 +31,8 @@ pub struct Key {
     pub doc: &'static str,
     /// As a settings file has it; null where there is none.
     pub value: Value,
+    /// What it is when nobody says otherwise; null where that depends.
+    pub default: Value,
     /// Who set it; nothing where nobody did.
     pub by: Option<Place>,
     /// Why it is so, where nobody set it.
@@ -52,6 +54,7 @@ pub enum Place {
 /// The column of values.
 const NAME: usize = 23;
 
+/// With `--quiet` only what is set.
 pub fn text(page: &Page, settings: &Settings) -> String {
     let mut out = files(page, &settings.files);
     let all = || settings.parts.iter().flat_map(|part| &part.keys);
@@ -59,6 +62,9 @@ pub fn text(page: &Page, settings: &Settings) -> String {
     out.extend(all().filter(|key| key.by.is_some()).map(|key| row(page, key)));
     if all().all(|key| key.by.is_none()) {
         out.push_str("    nothing\n");
+    }
+    if page.detail == Detail::Less {
+        return out;
     }
     out.push_str(&format!("\n{}\n", page.bold("defaults")));
     for part in &settings.parts {
@@ -73,10 +79,10 @@ pub fn text(page: &Page, settings: &Settings) -> String {
 
 fn files(page: &Page, files: &[File]) -> String {
     let mut out = format!("{}\n", page.bold("files, the stronger last"));
-    for File { path, read, also } in files {
+    for File { path, read, note } in files {
         out.push_str(&line(page, if *read { "read" } else { "not there" }, path.as_str()));
-        if !also.is_empty() {
-            out.push_str(&page.wrapped(also, 8, 8));
+        if !note.is_empty() {
+            out.push_str(&page.wrapped(note, 8, 8));
         }
     }
     out
@@ -85,12 +91,15 @@ fn files(page: &Page, files: &[File]) -> String {
 fn row(page: &Page, key: &Key) -> String {
     let value = Clean::new(shown(key));
     let mut out = line(page, key.name, value.as_str());
+    let line = |text: String| page.wrapped(&text, 8, 10);
     if let Some(by) = &key.by {
-        let others: String =
-            key.others.iter().map(|(value, place)| format!(", {}", other(key, value, place))).collect();
-        out.push_str(&page.wrapped(&format!("by {}{others}", by.text()), 8, 8));
+        out.push_str(&line(format!("by {}", by.text())));
+        out.extend(key.others.iter().map(|(value, place)| line(other(key, value, place))));
+        if !key.default.is_null() {
+            out.push_str(&line(format!("default {}", plain(&key.default))));
+        }
     }
-    out + &key.why.map_or_else(String::new, |why| page.wrapped(&format!("default: {why}"), 8, 8))
+    out + &key.why.map_or_else(String::new, |why| line(format!("default: {why}")))
 }
 
 fn other(key: &Key, value: &Value, place: &Place) -> String {
@@ -163,7 +172,7 @@ fn one(key: &Key) -> Value {
     let other = |(value, place): &(Value, Place)| json!({ "value": clean(value), "by": place.json() });
     let others = if key.adds_up { "and" } else { "over" };
     json!({
-        "name": key.name, "doc": key.doc, "value": clean(&key.value), "by": by,
+        "name": key.name, "doc": key.doc, "value": clean(&key.value), "default": key.default, "by": by,
         others: key.others.iter().map(other).collect::<Vec<_>>(),
     })
 }
