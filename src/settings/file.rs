@@ -142,10 +142,15 @@ fn one(known: &'static Setting, value: &Spanned<DeValue<'_>>, mistakes: &mut Vec
     if read.is_none() {
         let article = if matches!(known.ty, Type::Word(_)) { "" } else { "a " };
         let mistake = Mistake::new(0, value.span(), format!("`{}` is {article}{}", known.name, known.ty.name()));
-        let example = format!("for example: {} = {}", known.name, written(&default_of(known)));
-        mistakes.push(mistake.hint(example));
+        mistakes.push(mistake.hint(example(known, value.get_ref())));
     }
     read
+}
+
+fn example(known: &Setting, value: &DeValue<'_>) -> String {
+    let is_long = value.as_str().is_some_and(|text| parse_duration(text).is_some() && !is_short(text));
+    let most = if is_long { format!(", with at most {MOST_DIGITS} digits") } else { String::new() };
+    format!("for example: {} = {}{most}", known.name, written(&default_of(known)))
 }
 
 /// Fewer than none of something, or of a time, is nothing that could be meant.
@@ -222,6 +227,9 @@ mod tests {
             (44, "a regular expression is "),
         ];
         assert_eq!(said, expected.map(|(at, text)| (at, text.to_owned())));
+        parse("soak = \"1000000ms\"\n", &mut mistakes);
+        let hint = mistakes.pop().and_then(|mistake| mistake.hint);
+        assert_eq!(hint.as_deref(), Some("for example: soak = \"10m\", with at most 6 digits"));
         parse("soka = \"5s\"\nsoak = 5\n", &mut mistakes);
         let said: Vec<_> = mistakes.iter().map(|m| (m.start, m.message.as_str(), m.hint.as_deref())).collect();
         assert_eq!(
