@@ -128,6 +128,9 @@ pub enum Command {
     /// The runbooks
     #[command(subcommand)]
     Runbook(RunbookCommand),
+    /// The settings: what counts and why, and a file to begin with
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Whether all is ready: machine, network, permissions
     Doctor,
     /// The least IAM policy for the runbooks in use
@@ -345,6 +348,16 @@ pub enum RunbookCommand {
     },
     /// Every mistake of the runbooks, or of some files
     Lint { files: Vec<PathBuf> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum ConfigCommand {
+    /// Every setting, its value and where it was set
+    Show,
+    /// Write a duckops.toml that sets nothing yet, here or where --config says
+    Init,
+    /// The JSON Schema of the file, for editors
+    Schema,
 }
 
 #[cfg(test)]

@@ -2,33 +2,34 @@
 //! origin. The rest of the program sees only the outcome.
 
 pub mod address;
+pub mod document;
 mod file;
+pub mod keys;
 mod places;
+pub mod schema;
+mod told;
+
+pub use places::project_file;
+pub use told::{Origin, Saying, Told};
 
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
-use duckops_core::text::{Redaction, redact_also};
+use duckops_core::text::{Clean, Redaction, redact_also};
+use duckops_core::world::Value;
 use duckops_core::world::settings::{SETTINGS, Settings, parse_value, setting};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Where a value was set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Flag(&'static str),
-    Variable(&'static str),
-    File(PathBuf),
-    Default,
-}
 
 /// Everything settled: what the walks name, and how the program behaves.
 #[derive(Clone, Debug)]
 pub struct Resolved {
     pub values: Settings,
-    pub origins: BTreeMap<&'static str, Origin>,
-    /// The settings files that were read, later ones over earlier ones.
-    pub files: Vec<PathBuf>,
+    /// What was said of each key, and where.
+    pub told: Told,
+    /// The files that were looked for, the weakest first.
+    pub files: Vec<Sought>,
     pub state_dir: PathBuf,
     pub log_dir: PathBuf,
     /// A flag said where the ledgers are.
@@ -47,77 +48,163 @@ pub struct Resolved {
     pub repeat: Vec<String>,
 }
 
-/// A flag, its variable and the setting that it changes.
-const GLOBAL_SETTINGS: [(&str, &str, &str); 2] =
-    [("api", "--api", "DUCKOPS_API"), ("region", "--region", "DUCKOPS_REGION")];
+/// A settings file that was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// Where it is, or would be.
+    pub path: PathBuf,
+    /// Whether it was there, and was read.
+    pub read: bool,
+    pub whose: Whose,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The one below `$XDG_CONFIG_HOME`.
+    Yours,
+    /// The nearest `duckops.toml`.
+    TheProjects,
+    /// The one that `--config` or its variable names.
+    Named,
+}
+
+/// A key, its flag and its variable.
+pub const GLOBALS: [(&str, &str, &str); 15] = [
+    ("config", "--config", "DUCKOPS_CONFIG"),
+    ("state_dir", "--state-dir", "DUCKOPS_STATE_DIR"),
+    ("log_dir", "--log-dir", "DUCKOPS_LOG_DIR"),
+    ("runbook_dir", "--runbook-dir", "DUCKOPS_RUNBOOK_DIR"),
+    ("api", "--api", "DUCKOPS_API"),
+    ("endpoint_url", "--endpoint-url", "DUCKOPS_ENDPOINT_URL"),
+    ("profile", "--profile", "DUCKOPS_PROFILE"),
+    ("region", "--region", "DUCKOPS_REGION"),
+    ("operator", "--operator", "DUCKOPS_OPERATOR"),
+    ("no_input", "--no-input", "DUCKOPS_NO_INPUT"),
+    ("plain", "--plain", "DUCKOPS_PLAIN"),
+    ("json", "--json", "DUCKOPS_JSON"),
+    ("color", "--color", "DUCKOPS_COLOR"),
+    ("quiet", "--quiet", "DUCKOPS_QUIET"),
+    ("verbose", "--verbose", "DUCKOPS_VERBOSE"),
+];
 
 /// Resolves all settings. From here on what they say is secret is replaced. A file with a mistake is an error that points into it.
 pub fn resolve(global: &Global, environment: &Environment) -> Result<Resolved, Error> {
-    let said = |flag: Option<&Path>, name: &str| flag.map(Path::to_path_buf).or_else(|| path_var(environment, name));
-    let config = said(global.config.as_deref(), "DUCKOPS_CONFIG");
-    let project = match &config {
-        Some(path) => Some(environment.cwd.join(path)),
-        None => places::project_file(&environment.cwd),
-    };
-    let user = environment.config_home().map(|home| home.join("duckops/config.toml")).filter(|path| path.is_file());
-    let mut reading = Reading::default();
-    for path in user.iter().chain(&project) {
+    let mut reading = Reading { files: sought(global, environment), ..Reading::default() };
+    for Sought { path, .. } in reading.files.clone().iter().filter(|file| file.read) {
         reading.file(path)?;
     }
     redact_also(std::mem::take(&mut reading.redaction));
-    reading.variables_and_flags(global, environment)?;
-    places::settle(reading, global, environment, project)
+    reading.settle(global, environment)
 }
 
-/// The values so far; later ones stand over earlier ones.
+/// The same as if there were no settings file, for what makes one: where it would be. Of those that are there, only what
+/// is secret counts.
+pub fn without_files(global: &Global, environment: &Environment) -> Result<Resolved, Error> {
+    let there = environment.config_home().map(|home| home.join(places::USER_FILE)).into_iter();
+    let there = there.chain(project_file(&environment.cwd)).map(|path| file::secrets(&path));
+    redact_also(there.fold(Redaction::default(), Redaction::and));
+    let named = named(global, environment);
+    let whose = if named.is_some() { Whose::Named } else { Whose::TheProjects };
+    let path = named.unwrap_or_else(|| environment.cwd.join(places::PROJECT_FILE));
+    let files = vec![Sought { path, read: false, whose }];
+    Reading { files, ..Reading::default() }.settle(global, environment)
+}
+
+/// The file that a flag or a variable names.
+fn named(global: &Global, environment: &Environment) -> Option<PathBuf> {
+    let named = global.config.clone().or_else(|| path_var(environment, "DUCKOPS_CONFIG"));
+    named.map(|path| environment.cwd.join(path))
+}
+
+/// One that is named is read, so that it is missed when it is not there.
+fn sought(global: &Global, environment: &Environment) -> Vec<Sought> {
+    let user = environment.config_home().map(|home| home.join(places::USER_FILE));
+    let user = user.map(|path| Sought { read: path.is_file(), path, whose: Whose::Yours });
+    let project = match (named(global, environment), project_file(&environment.cwd)) {
+        (Some(path), _) => Sought { path, read: true, whose: Whose::Named },
+        (None, Some(path)) => Sought { path, read: true, whose: Whose::TheProjects },
+        (None, None) => {
+            Sought { path: environment.cwd.join(places::PROJECT_FILE), read: false, whose: Whose::TheProjects }
+        }
+    };
+    user.into_iter().chain([project]).collect()
+}
+
+/// What is said so far; later words stand over earlier ones.
 #[derive(Debug, Default)]
 struct Reading {
     values: Settings,
-    origins: BTreeMap<&'static str, Origin>,
-    /// Keys of files that are not settings of walks: directories, operator, profile.
-    others: BTreeMap<&'static str, (String, PathBuf)>,
-    files: Vec<PathBuf>,
+    told: Told,
+    files: Vec<Sought>,
     redaction: Redaction,
 }
 
 impl Reading {
     fn file(&mut self, path: &Path) -> Result<(), Error> {
         let read = file::read(path)?;
-        self.files.push(path.into());
-        for (setting, value) in read.values {
+        let origin = |line: usize| Origin::File { path: path.into(), line };
+        for file::Line { key: setting, value, line, written } in read.values {
             let value = places::beside(path, setting, value);
+            self.told.add(setting.name, origin(line), written);
             self.values.set(setting, value);
-            self.origins.insert(setting.name, Origin::File(path.into()));
+        }
+        for file::Line { key, value: (), line, written } in read.rest {
+            self.told.add(key, origin(line), written);
         }
         self.redaction = std::mem::take(&mut self.redaction).and(read.redaction);
-        for (key, text) in read.others {
-            self.others.insert(key, (text, path.to_path_buf()));
-        }
         Ok(())
     }
 
-    fn variables_and_flags(&mut self, global: &Global, environment: &Environment) -> Result<(), Error> {
-        let flags = [("api", global.api.as_deref()), ("region", global.region.as_deref())];
-        for (name, flag, variable) in GLOBAL_SETTINGS {
-            let said = flags.iter().find(|(known, _)| *known == name).and_then(|(_, value)| *value);
+    fn settle(mut self, global: &Global, environment: &Environment) -> Result<Resolved, Error> {
+        self.variables_and_flags(global, environment);
+        places::settle(self, global, environment)
+    }
+
+    fn variables_and_flags(&mut self, global: &Global, environment: &Environment) {
+        let flags = said_by_flags(global);
+        for (name, flag, variable) in GLOBALS {
             if let Some(value) = environment.var(variable) {
-                self.set(name, value, Origin::Variable(variable))?;
+                self.set(name, Origin::Variable(variable), value);
             }
-            if let Some(value) = said {
-                self.set(name, value, Origin::Flag(flag))?;
+            if let Some((_, value)) = flags.iter().find(|(known, _)| *known == name) {
+                self.set(name, Origin::Flag(flag), value);
             }
         }
-        Ok(())
     }
 
-    fn set(&mut self, name: &str, text: &str, origin: Origin) -> Result<(), Error> {
-        let Some(known) = setting(name) else { return Ok(()) };
-        let value = parse_value(known.ty, text)
-            .ok_or_else(|| Error::wrong(format!("{name}: `{text}` is not a {}", known.ty.name())))?;
-        self.values.set(known, value);
-        self.origins.insert(known.name, origin);
-        Ok(())
+    /// What flags set of the settings of walks is text.
+    fn set(&mut self, name: &'static str, origin: Origin, text: &str) {
+        if let Some(known) = setting(name) {
+            self.values.set(known, Value::Text(Clean::new(text)));
+        }
+        self.told.add(name, origin, json!(text));
     }
+}
+
+/// What was said on the command line, as text.
+fn said_by_flags(global: &Global) -> Vec<(&'static str, String)> {
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let yes = |yes: bool| yes.then(|| "yes".to_owned());
+    let color = global.color.map(|color| format!("{color:?}").to_lowercase());
+    let verbose = (global.verbose > 0).then(|| global.verbose.to_string());
+    let all = [
+        ("config", path(&global.config)),
+        ("state_dir", path(&global.state_dir)),
+        ("log_dir", path(&global.log_dir)),
+        ("runbook_dir", path(&global.runbook_dir)),
+        ("api", global.api.clone()),
+        ("endpoint_url", global.endpoint_url.clone()),
+        ("profile", global.profile.clone()),
+        ("region", global.region.clone()),
+        ("operator", global.operator.clone()),
+        ("no_input", yes(global.no_input)),
+        ("plain", yes(global.plain)),
+        ("json", yes(global.json)),
+        ("color", color),
+        ("quiet", yes(global.quiet)),
+        ("verbose", verbose),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn path_var(environment: &Environment, name: &str) -> Option<PathBuf> {
@@ -138,7 +225,7 @@ impl Resolved {
     }
 
     /// The settings as a run records them.
-    pub fn recorded(&self) -> BTreeMap<String, duckops_core::world::Value> {
+    pub fn recorded(&self) -> BTreeMap<String, Value> {
         SETTINGS
             .iter()
             .filter_map(|known| Some((known.name.to_string(), self.values.get(known.name)?.clone())))

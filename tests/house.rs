@@ -7,6 +7,7 @@ mod promises;
 mod readme;
 mod requirements;
 mod text;
+pub mod where_is_it;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in a test a panic is the report")]
 #![allow(clippy::disallowed_methods, reason = "the tests stand outside of the program")]
 
+mod config;
 mod drill_ring;
 mod hostile;
 mod house;

@@ -9,7 +9,8 @@ const LICENCES: &str = "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BSL-1.0 BlueOa
                         ISC MIT MIT-0 Unicode-3.0 Unlicense Zlib";
 /// rustls with aws-lc-rs is the one; these are the others.
 const OTHER_TLS: [&str; 6] = ["ring", "openssl", "openssl-sys", "native-tls", "schannel", "boring"];
-const MOST_PACKAGES: usize = 400;
+/// A tenth of them, the reader of JSON Schema, serve only the tests.
+const MOST_PACKAGES: usize = 420;
 
 #[test]
 fn every_licence_is_on_the_list() {

@@ -9,7 +9,7 @@ use crate::console::Signals;
 use crate::console::render::table;
 use crate::drill::{DrillStack, Left, Scenario, find, scenarios};
 use crate::error::{Error, Exit};
-use crate::settings::{Origin, Resolved};
+use crate::settings::{Origin, Resolved, Told};
 use duckops_core::runbook::nearest;
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::world::Table;
@@ -94,9 +94,11 @@ fn left(left: Left) -> String {
 /// Nothing of the user's endpoints, credentials or ledgers; only how and where to show and keep things.
 pub(super) fn scene(session: &Session, stack: &DrillStack) -> Scene {
     let mine = &session.settings;
+    let mut told = Told::default();
+    told.add("region", Origin::Flag("drill"), serde_json::Value::Null);
     let mut settings = Resolved {
         values: Settings::default(),
-        origins: [("region", Origin::Flag("drill"))].into(),
+        told,
         endpoint_url: Some(stack.endpoint()),
         profile: None,
         log_dir_said: false,

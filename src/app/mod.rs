@@ -3,6 +3,7 @@
 mod approvals;
 mod carried;
 mod checklist;
+mod config;
 mod desk;
 mod doctor;
 mod drill;
@@ -37,7 +38,7 @@ mod world;
 
 pub use session::Session;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ConfigCommand};
 use crate::console::outlive_limits;
 #[cfg(feature = "testkit")]
 use crate::crash;
@@ -66,14 +67,23 @@ pub fn main() -> Exit {
     let args = environment.clone();
     #[cfg(feature = "testkit")]
     crash::arm(args.var("DUCKOPS_DIE_AT").and_then(|at| at.parse().ok()).unwrap_or(0));
-    let exit =
-        match settings::resolve(&cli.global, &environment).and_then(|settings| Session::new(environment, settings)) {
-            Ok(session) => act(&session, cli.command.as_ref()),
-            Err(error) => probe::or(&args, session::complain(&error)),
-        };
+    let exit = match resolved(&cli, &environment).and_then(|settings| Session::new(environment, settings)) {
+        Ok(session) => act(&session, cli.command.as_ref()),
+        Err(error) => probe::or(&args, session::complain(&error)),
+    };
     #[cfg(feature = "testkit")]
     tell_points(&args);
     exit
+}
+
+/// What makes a settings file reads none: the one that it is to make is not there yet.
+fn resolved(cli: &Cli, environment: &Environment) -> Result<settings::Resolved, Error> {
+    match cli.command {
+        Some(Command::Config(ConfigCommand::Init | ConfigCommand::Schema)) => {
+            settings::without_files(&cli.global, environment)
+        }
+        _ => settings::resolve(&cli.global, environment),
+    }
 }
 
 /// Whether a limit on the size of files ends the process: a test dies so in the middle of a write.
@@ -119,6 +129,7 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Update { run } => handoff::update(session, run),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
+        Command::Config(command) => config::run(session, *command),
         Command::Doctor => doctor::run(session),
         Command::IamPolicy(args) => iam_policy::run(session, args),
     };

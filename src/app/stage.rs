@@ -165,7 +165,7 @@ const QUICK: [(&str, &str); 7] = [
 /// What somebody set stays as it is.
 fn hurry(settings: &mut Resolved) {
     for (name, value) in QUICK {
-        if !settings.origins.contains_key(name) {
+        if settings.told.last(name).is_none() {
             settings.set(name, value);
         }
     }
@@ -217,7 +217,7 @@ pub fn parts(settings: &Resolved, credentials: Option<(String, String)>) -> Stac
 
 /// AWS's own variables name one region, the settings another, and nobody said which: that is a mistake to find now.
 pub fn refuse_other_region(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
-    let said = matches!(settings.origins.get("region"), Some(Origin::Flag(_) | Origin::Variable(_)));
+    let said = matches!(settings.told.origin("region"), Some(Origin::Flag(_) | Origin::Variable(_)));
     let of_aws = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().find_map(|name| session.environment.var(name));
     let region = settings.values.text("region");
     match of_aws {

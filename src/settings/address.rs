@@ -15,22 +15,27 @@ pub struct Said<'a> {
 pub const API: &str = "https://czt9d57q83.execute-api.us-east-1.amazonaws.com/prod";
 pub const ENDPOINT: &str = "http://127.0.0.1:4566";
 
+/// What [`check`] takes, for whoever cannot ask it.
+pub const PATTERN: &str = concat!(
+    r"^https?://([^\s/?#]*@)?(\[[^\s/?#\]]+\][^\s/?#:@]*|[^\s/?#:@]+)",
+    r"(:\+?0*(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[0-5]?[0-9]{1,4}))?([/?#]\S*)?$"
+);
+
 /// Refuses what is no address, naming the setting, where it was set, and one that is right.
 pub fn check(text: &str, said: &Said<'_>) -> Result<(), Error> {
     let Some(why) = mistake(text) else { return Ok(()) };
     let (setting, example) = (said.setting, said.example);
-    let (origin, right) = match said.origin {
-        Origin::Flag(flag) => ((*flag).to_owned(), format!("{flag} {example}")),
-        Origin::Variable(name) => ((*name).to_owned(), format!("{name}={example}")),
-        Origin::File(path) => (path.display().to_string(), format!("{setting} = \"{example}\"")),
-        Origin::Default => ("default".to_owned(), format!("{setting} = \"{example}\"")),
+    let right = match said.origin {
+        Origin::Flag(flag) => format!("{flag} {example}"),
+        Origin::Variable(name) => format!("{name}={example}"),
+        Origin::File { .. } | Origin::Found(_) => format!("{setting} = \"{example}\""),
     };
-    let message = format!("{setting} is no address: \"{}\" {why} (set by {origin})", Clean::new(text));
+    let message = format!("{setting} is no address: \"{}\" {why} (set by {})", Clean::new(text), said.origin);
     Err(Error::wrong(message).hint(format!("for example: {right}")))
 }
 
 /// What is wrong with it. It is not resolved, and nothing is asked.
-fn mistake(text: &str) -> Option<&'static str> {
+pub(super) fn mistake(text: &str) -> Option<&'static str> {
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Some("has a space in it");
     }
@@ -70,9 +75,14 @@ mod tests {
             ("ftp://example.org", Some("does not begin with http:// or https://")),
             ("http://example.org:http", Some("has a port that is no number")),
             ("http://example.org:99999", Some("has a port that is no number")),
+            ("http://example.org:65536", Some("has a port that is no number")),
+            ("http://example.org:65535?x", None),
+            ("http://example.org:", Some("has a port that is no number")),
+            ("http://ana:word@[::1]:x/", Some("has a port that is no number")),
             ("https://example .org", Some("has a space in it")),
         ] {
             assert_eq!(mistake(text), why, "{text}");
+            assert_eq!(regex_lite::Regex::new(PATTERN).unwrap().is_match(text), why.is_none(), "{text}");
         }
     }
 
@@ -81,7 +91,7 @@ mod tests {
         for (origin, by, example) in [
             (Origin::Flag("--api"), "--api", "--api https://"),
             (Origin::Variable("DUCKOPS_API"), "DUCKOPS_API", "DUCKOPS_API=https://"),
-            (Origin::File("/p/duckops.toml".into()), "/p/duckops.toml", "api = \"https://"),
+            (Origin::File { path: "/p/duckops.toml".into(), line: 3 }, "/p/duckops.toml:3", "api = \"https://"),
         ] {
             let error = check("http:///prod", &Said { setting: "api", origin: &origin, example: API });
             let error = error.map_err(|error| error.to_string()).unwrap_err();

@@ -1,24 +1,33 @@
 //! One settings file. Unknown keys are errors with the nearest name; every mistake is placed.
 
+use super::keys::{OTHERS, SECRET, default_of, names, toml as written};
 use crate::error::Error;
+use duckops_core::health::checks::threshold;
 use duckops_core::runbook::{Mistake, Report};
-use duckops_core::text::Redaction;
-use duckops_core::world::Value;
-use duckops_core::world::settings::{SETTINGS, Setting, parse_value, setting};
+use duckops_core::text::{Clean, Redaction};
+use duckops_core::world::settings::{Setting, setting};
+use duckops_core::world::{Type, Value, parse_duration};
+use serde_json::json;
 use std::path::Path;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
-/// Keys beside the settings that walks name.
-pub const OTHERS: [&str; 6] = ["log_dir", "state_dir", "runbook_dir", "operator", "profile", "endpoint_url"];
+/// More digits are no duration that anybody waits, and a sum of such would be beyond every calendar.
+pub const MOST_DIGITS: usize = 6;
 
-/// What is secret beside what is secret everywhere. It is known before anything else is read, so it is no setting that
-/// a walk names, and no flag.
-const SECRET: [&str; 2] = ["redact", "redact_emails"];
+/// One key of a file.
+pub struct Line<K, V> {
+    pub key: K,
+    pub value: V,
+    /// As JSON has it; of patterns for secrets only how many.
+    pub written: serde_json::Value,
+    pub line: usize,
+}
 
 pub struct Read {
-    pub values: Vec<(&'static Setting, Value)>,
-    pub others: Vec<(&'static str, String)>,
+    pub values: Vec<Line<&'static Setting, Value>>,
+    /// Keys that are no settings of walks: directories, operator, profile, what is secret.
+    pub rest: Vec<Line<&'static str, ()>>,
     pub redaction: Redaction,
 }
 
@@ -30,12 +39,19 @@ pub fn read(path: &Path) -> Result<Read, Error> {
     if mistakes.is_empty() {
         return Ok(read);
     }
+    mistakes.sort_by_key(|mistake| mistake.start);
     let report = Report { file: shown.clone(), text, mistakes };
     Err(Error::wrong(format!("{shown} has mistakes")).at(&crate::report::mistakes::report(&report)))
 }
 
-fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
-    let mut read = Read { values: Vec::new(), others: Vec::new(), redaction: Redaction::default() };
+/// What a file calls secret, whatever else is wrong with it.
+pub fn secrets(path: &Path) -> Redaction {
+    let read = |text: String| parse(&text, &mut Vec::new()).redaction;
+    std::fs::read_to_string(path).map_or_else(|_| Redaction::default(), read)
+}
+
+pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
+    let mut read = Read { values: Vec::new(), rest: Vec::new(), redaction: Redaction::default() };
     let table = match DeTable::parse(text) {
         Ok(table) => table,
         Err(error) => {
@@ -45,21 +61,50 @@ fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
         }
     };
     read.redaction = redaction(table.get_ref(), mistakes);
-    for (key, value) in table.get_ref().iter().filter(|(key, _)| !SECRET.contains(&key.get_ref().as_ref())) {
-        match (setting(key.get_ref()), OTHERS.iter().find(|other| *other == key.get_ref())) {
-            (Some(known), _) => read.values.extend(one(known, value, mistakes).map(|value| (known, value))),
-            (_, Some(other)) => match value.get_ref() {
-                DeValue::String(text) => read.others.push((other, text.to_string())),
-                _ => mistakes.push(Mistake::new(0, value.span(), format!("`{other}` is one text"))),
-            },
+    for (key, value) in table.get_ref() {
+        let (name, line) = (key.get_ref().as_ref(), line(text, key.span().start));
+        let [other, secret] = [&OTHERS[..], &SECRET].map(|keys| keys.iter().find(|key| key.name == name));
+        match (setting(name), other.or(secret)) {
+            (Some(known), _) => read.values.extend(one(known, value, mistakes).map(|read| {
+                let written = plain(value.get_ref());
+                Line { key: known, value: read, written, line }
+            })),
+            (None, Some(key)) => {
+                if secret.is_none() && value.get_ref().as_str().is_none() {
+                    mistakes.push(Mistake::new(0, value.span(), format!("`{name}` is one text")));
+                }
+                let written = if secret.is_some() { hidden(value.get_ref()) } else { plain(value.get_ref()) };
+                read.rest.push(Line { key: key.name, value: (), written, line });
+            }
             (None, None) => {
-                let known = SETTINGS.iter().map(|setting| setting.name).chain(OTHERS).chain(SECRET);
-                let mistake = Mistake::new(0, key.span(), format!("there is no setting `{}`", key.get_ref()));
-                mistakes.push(mistake.nearest(key.get_ref(), known));
+                let mistake = Mistake::new(0, key.span(), format!("there is no setting `{name}`"));
+                mistakes.push(mistake.nearest(name, names()));
             }
         }
     }
     read
+}
+
+/// The line on which something begins, from 1 on.
+fn line(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// Patterns say what is secret, so that only their number is told.
+fn hidden(value: &DeValue<'_>) -> serde_json::Value {
+    value.as_array().map_or_else(|| plain(value), |patterns| json!(patterns.len()))
+}
+
+/// As JSON has it; nothing of what no key can be.
+fn plain(value: &DeValue<'_>) -> serde_json::Value {
+    match value {
+        DeValue::String(text) => json!(text),
+        DeValue::Integer(n) => json!(whole(n)),
+        DeValue::Float(_) => json!(real(value)),
+        DeValue::Boolean(yes) => json!(yes),
+        DeValue::Array(items) => items.iter().map(|item| plain(item.get_ref())).collect(),
+        DeValue::Datetime(_) | DeValue::Table(_) => serde_json::Value::Null,
+    }
 }
 
 /// Each pattern is checked where it stands.
@@ -87,22 +132,77 @@ fn redaction(table: &DeTable<'_>, mistakes: &mut Vec<Mistake>) -> Redaction {
     all
 }
 
+/// A value of a setting's type, as TOML has it.
 fn one(known: &'static Setting, value: &Spanned<DeValue<'_>>, mistakes: &mut Vec<Mistake>) -> Option<Value> {
-    let text = match value.get_ref() {
-        DeValue::String(text) => Some(text.to_string()),
-        DeValue::Integer(n) => Some(n.to_string()),
-        DeValue::Float(n) => Some(n.to_string()),
-        DeValue::Boolean(yes) => Some(yes.to_string()),
-        DeValue::Array(items) => {
-            items.iter().map(|item| item.get_ref().as_str()).collect::<Option<Vec<_>>>().map(|t| t.join(","))
-        }
-        DeValue::Datetime(_) | DeValue::Table(_) => None,
-    };
-    let parsed = text.and_then(|text| parse_value(known.ty, &text));
-    if parsed.is_none() {
-        mistakes.push(Mistake::new(0, value.span(), format!("`{}` is a {}", known.name, known.ty.name())));
+    if let (Type::Texts, DeValue::Array(items)) = (known.ty, value.get_ref()) {
+        let items: Vec<_> = items.iter().map(|item| text_of(known, item, mistakes)).collect();
+        return items.into_iter().collect::<Option<_>>().map(Value::Texts);
     }
-    parsed
+    let read = scalar(known.ty, value.get_ref());
+    if read.is_none() {
+        let article = if matches!(known.ty, Type::Word(_)) { "" } else { "a " };
+        let mistake = Mistake::new(0, value.span(), format!("`{}` is {article}{}", known.name, known.ty.name()));
+        mistakes.push(mistake.hint(example(known, value.get_ref())));
+    }
+    read
+}
+
+fn example(known: &Setting, value: &DeValue<'_>) -> String {
+    let is_long = value.as_str().is_some_and(|text| parse_duration(text).is_some() && !is_short(text));
+    let most = if is_long { format!(", with at most {MOST_DIGITS} digits") } else { String::new() };
+    format!("for example: {} = {}{most}", known.name, written(&default_of(known)))
+}
+
+/// Fewer than none of something, or of a time, is nothing that could be meant.
+fn scalar(ty: Type, value: &DeValue<'_>) -> Option<Value> {
+    Some(match (ty, value) {
+        (Type::Text, DeValue::String(text)) => Value::Text(Clean::new(text)),
+        (Type::Word(words), DeValue::String(text)) => Value::Text(Clean::new(words.iter().find(|word| *word == text)?)),
+        (Type::Duration, DeValue::String(text)) => Value::Duration(parse_duration(text).filter(|_| is_short(text))?),
+        (Type::Bool, DeValue::Boolean(yes)) => Value::Bool(*yes),
+        (Type::Int, DeValue::Integer(n)) => Value::Int(whole(n).filter(|n| *n >= 0)?),
+        (Type::Real | Type::Percent | Type::PerHour, number) => {
+            Value::Real(real(number).filter(|n| n.is_finite() && *n >= 0.0)?)
+        }
+        _ => return None,
+    })
+}
+
+fn is_short(duration: &str) -> bool {
+    duration.bytes().take_while(u8::is_ascii_digit).count() <= MOST_DIGITS
+}
+
+fn whole(n: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(n.as_str(), n.radix()).ok()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a share, of which nobody writes sixteen digits")]
+fn real(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(n) => whole(n).map(|n| n as f64),
+        DeValue::Float(n) => n.as_str().parse().ok(),
+        _ => None,
+    }
+}
+
+/// One of a list: a text that is not empty, and a threshold where thresholds stand.
+fn text_of(known: &Setting, item: &Spanned<DeValue<'_>>, mistakes: &mut Vec<Mistake>) -> Option<Clean> {
+    let text = item.get_ref().as_str().map(str::trim).filter(|text| !text.is_empty());
+    let wrong = match text {
+        None => Some(format!("`{}` is a list of texts", known.name)),
+        Some(text) if is_of_thresholds(known) => threshold(text).err().map(|mistaken| mistaken.0),
+        Some(_) => None,
+    };
+    if let Some(why) = wrong {
+        mistakes.push(Mistake::new(0, item.span(), why));
+        return None;
+    }
+    text.map(Clean::new)
+}
+
+/// `fleet=2`
+pub fn is_of_thresholds(setting: &Setting) -> bool {
+    ["warn", "crit"].contains(&setting.name)
 }
 
 #[cfg(test)]
@@ -127,11 +227,17 @@ mod tests {
             (44, "a regular expression is "),
         ];
         assert_eq!(said, expected.map(|(at, text)| (at, text.to_owned())));
+        parse("soak = \"1000000ms\"\n", &mut mistakes);
+        let hint = mistakes.pop().and_then(|mistake| mistake.hint);
+        assert_eq!(hint.as_deref(), Some("for example: soak = \"10m\", with at most 6 digits"));
         parse("soka = \"5s\"\nsoak = 5\n", &mut mistakes);
         let said: Vec<_> = mistakes.iter().map(|m| (m.start, m.message.as_str(), m.hint.as_deref())).collect();
         assert_eq!(
             said,
-            [(19, "`soak` is a duration", None), (0, "there is no setting `soka`", Some("did you mean `soak`?"))]
+            [
+                (19, "`soak` is a duration", Some("for example: soak = \"10m\"")),
+                (0, "there is no setting `soka`", Some("did you mean `soak`?"))
+            ]
         );
     }
 
@@ -147,7 +253,7 @@ mod tests {
             std::fs::remove_file(&path).unwrap();
             let empty = std::str::from_utf8(&bytes).is_ok_and(|text| text.parse::<toml::Table>().is_ok_and(|table| table.is_empty()));
             match read {
-                Ok(read) => prop_assert!(empty && read.values.is_empty() && read.others.is_empty()),
+                Ok(read) => prop_assert!(empty && read.values.is_empty() && read.rest.is_empty()),
                 Err(error) => prop_assert!(!empty && error.to_string().contains("duckops-settings-"), "{error}"),
             }
             let mut mistakes = Vec::new();

@@ -1,47 +1,39 @@
 //! Where things are: the project, the ledgers, the runs.
 
 use super::address::{self, Said};
-use super::{Origin, Reading, Resolved, path_var, yes_var};
+use super::{Origin, Reading, Resolved, Whose, path_var, yes_var};
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::world::Value;
 use duckops_core::world::settings::Setting;
+use serde_json::json;
 use std::path::{Path, PathBuf};
+
+pub const PROJECT_FILE: &str = "duckops.toml";
+/// One's own, below `$XDG_CONFIG_HOME`.
+pub const USER_FILE: &str = "duckops/config.toml";
 
 /// The nearest duckops.toml, from a directory upward.
 pub fn project_file(from: &Path) -> Option<PathBuf> {
-    from.ancestors().map(|dir| dir.join("duckops.toml")).find(|path| path.is_file())
+    from.ancestors().map(|dir| dir.join(PROJECT_FILE)).find(|path| path.is_file())
 }
 
-pub(super) fn settle(
-    reading: Reading,
-    global: &Global,
-    environment: &Environment,
-    project: Option<PathBuf>,
-) -> Result<Resolved, Error> {
-    let text = |flag: &Option<String>, name: &str, key: &str| {
-        let file = || reading.others.get(key).map(|(text, _)| text.clone());
-        flag.clone().or_else(|| environment.var(name).map(ToString::to_string)).or_else(file)
-    };
-    let operator = text(&global.operator, "DUCKOPS_OPERATOR", "operator");
-    let endpoint_url = text(&global.endpoint_url, "DUCKOPS_ENDPOINT_URL", "endpoint_url");
-    addresses(&reading, global, environment, endpoint_url.as_deref())?;
-    let profile = text(&global.profile, "DUCKOPS_PROFILE", "profile");
-    let state_dir = state_dir(&reading, global, environment)?;
-    let log_dir = log_dir(&reading, global, environment, project.as_deref(), &state_dir);
+pub(super) fn settle(mut reading: Reading, global: &Global, environment: &Environment) -> Result<Resolved, Error> {
+    addresses(&reading)?;
+    let state_dir = state_dir(&mut reading, global, environment)?;
+    let log_dir = log_dir(&mut reading, global, environment, &state_dir);
+    let runbook_dir = runbook_dir(&mut reading, global, environment);
+    let text = |key: &str| reading.told.last(key).and_then(|saying| Some(saying.value.as_str()?.to_owned()));
     Ok(Resolved {
-        runbook_dir: runbook_dir(&reading, global, environment, project.as_deref()),
+        runbook_dir,
         log_dir_said: global.log_dir.is_some() || environment.var("DUCKOPS_LOG_DIR").is_some(),
-        values: reading.values,
-        origins: reading.origins,
-        files: reading.files,
         state_dir,
         log_dir,
-        endpoint_url,
-        profile,
-        operator,
+        endpoint_url: text("endpoint_url"),
+        profile: text("profile"),
+        operator: text("operator"),
         no_input: global.no_input || yes_var(environment, "DUCKOPS_NO_INPUT"),
         plain: global.plain || yes_var(environment, "DUCKOPS_PLAIN"),
         json: global.json || yes_var(environment, "DUCKOPS_JSON"),
@@ -49,28 +41,19 @@ pub(super) fn settle(
         color: color(global, environment)?,
         quiet: global.quiet || yes_var(environment, "DUCKOPS_QUIET"),
         verbose: global.verbose.max(verbosity(environment)),
+        values: reading.values,
+        told: reading.told,
+        files: reading.files,
     })
 }
 
 /// What was set is an address, at least by its form.
-fn addresses(
-    reading: &Reading,
-    global: &Global,
-    environment: &Environment,
-    endpoint_url: Option<&str>,
-) -> Result<(), Error> {
-    if let Some(origin) = reading.origins.get("api") {
-        let said = Said { setting: "api", origin, example: address::API };
-        address::check(reading.values.text("api").as_str(), &said)?;
+fn addresses(reading: &Reading) -> Result<(), Error> {
+    for (setting, example) in [("api", address::API), ("endpoint_url", address::ENDPOINT)] {
+        let Some(last) = reading.told.last(setting) else { continue };
+        address::check(last.value.as_str().unwrap_or_default(), &Said { setting, origin: &last.origin, example })?;
     }
-    let Some(endpoint_url) = endpoint_url else { return Ok(()) };
-    let file = || reading.others.get("endpoint_url").map_or(Origin::Default, |(_, file)| Origin::File(file.clone()));
-    let origin = match (&global.endpoint_url, environment.var("DUCKOPS_ENDPOINT_URL")) {
-        (Some(_), _) => Origin::Flag("--endpoint-url"),
-        (None, Some(_)) => Origin::Variable("DUCKOPS_ENDPOINT_URL"),
-        (None, None) => file(),
-    };
-    address::check(endpoint_url, &Said { setting: "endpoint_url", origin: &origin, example: address::ENDPOINT })
+    Ok(())
 }
 
 /// They are shown, so they are text from outside like any other.
@@ -123,38 +106,48 @@ fn said(reading: &Reading, flag: Option<&Path>, environment: &Environment, name:
     let said =
         flag.map(Path::to_path_buf).or_else(|| path_var(environment, name)).map(|path| environment.cwd.join(path));
     said.or_else(|| {
-        let (text, file) = reading.others.get(key)?;
+        let (text, file) = reading.told.in_a_file(key)?;
         Some(file.parent().unwrap_or(Path::new(".")).join(text))
     })
 }
 
-fn state_dir(reading: &Reading, global: &Global, environment: &Environment) -> Result<PathBuf, Error> {
-    let said = said(reading, global.state_dir.as_deref(), environment, "DUCKOPS_STATE_DIR", "state_dir");
-    said.or_else(|| environment.state_home().map(|home| home.join("duckops"))).ok_or_else(|| {
+/// Why it is there, where nobody said so.
+fn found(reading: &mut Reading, key: &'static str, dir: &Path, why: &'static str) {
+    reading.told.add(key, Origin::Found(why), json!(dir.display().to_string()));
+}
+
+fn state_dir(reading: &mut Reading, global: &Global, environment: &Environment) -> Result<PathBuf, Error> {
+    if let Some(dir) = said(reading, global.state_dir.as_deref(), environment, "DUCKOPS_STATE_DIR", "state_dir") {
+        return Ok(dir);
+    }
+    let dir = environment.state_home().map(|home| home.join("duckops")).ok_or_else(|| {
         Error::wrong("there is no place to keep runs: neither HOME nor XDG_STATE_HOME is set")
             .hint("say --state-dir DIR")
-    })
+    })?;
+    found(reading, "state_dir", &dir, "in $XDG_STATE_HOME, or ~/.local/state");
+    Ok(dir)
+}
+
+/// The directory of the project's file, or of the one that is named.
+fn project_dir(reading: &Reading) -> Option<PathBuf> {
+    let file = reading.files.iter().find(|file| file.read && file.whose != Whose::Yours)?;
+    file.path.parent().map(Path::to_path_buf)
 }
 
 /// Flag, environment, settings, the directory of duckops.toml, a git root that already holds the ledgers, the
 /// state directory. Never silently the current directory.
-fn log_dir(
-    reading: &Reading,
-    global: &Global,
-    environment: &Environment,
-    project: Option<&Path>,
-    state_dir: &Path,
-) -> PathBuf {
+fn log_dir(reading: &mut Reading, global: &Global, environment: &Environment, state_dir: &Path) -> PathBuf {
     if let Some(dir) = said(reading, global.log_dir.as_deref(), environment, "DUCKOPS_LOG_DIR", "log_dir") {
         return dir;
     }
-    if let Some(dir) = project.and_then(Path::parent) {
-        return dir.into();
-    }
-    match git_root(&environment.cwd).filter(|root| holds_ledgers(root)) {
-        Some(root) => root,
-        None => state_dir.join("ledgers"),
-    }
+    let repository = || git_root(&environment.cwd).filter(|root| holds_ledgers(root));
+    let (dir, why) = match (project_dir(reading), repository()) {
+        (Some(dir), _) => (dir, "the directory of the settings file"),
+        (None, Some(root)) => (root, "the root of this git repository, which holds a log"),
+        (None, None) => (state_dir.join("ledgers"), "in the state directory"),
+    };
+    found(reading, "log_dir", &dir, why);
+    dir
 }
 
 fn git_root(from: &Path) -> Option<PathBuf> {
@@ -166,12 +159,12 @@ fn holds_ledgers(dir: &Path) -> bool {
 }
 
 /// As set, or `runbooks` beside duckops.toml when it is there.
-fn runbook_dir(
-    reading: &Reading,
-    global: &Global,
-    environment: &Environment,
-    project: Option<&Path>,
-) -> Option<PathBuf> {
+fn runbook_dir(reading: &mut Reading, global: &Global, environment: &Environment) -> Option<PathBuf> {
     let said = said(reading, global.runbook_dir.as_deref(), environment, "DUCKOPS_RUNBOOK_DIR", "runbook_dir");
-    said.or_else(|| project.and_then(Path::parent).map(|dir| dir.join("runbooks")).filter(|dir| dir.is_dir()))
+    if said.is_some() {
+        return said;
+    }
+    let dir = project_dir(reading).map(|dir| dir.join("runbooks")).filter(|dir| dir.is_dir())?;
+    found(reading, "runbook_dir", &dir, "beside the settings file");
+    Some(dir)
 }

@@ -43,3 +43,4 @@ pub mod terminal;
 mod two_stacks;
 mod unnamed;
 mod watching;
+mod where_is_it;

@@ -45,7 +45,7 @@ fn what_is_no_address_is_a_wrong_setting() {
     refused(
         &place.run(&["status"]),
         2,
-        &["does not begin with http", "duckops.toml)", "for example: api = \"https://"],
+        &["does not begin with http", "duckops.toml:1)", "for example: api = \"https://"],
     );
     let probed = place.run(&["probe", "--format", "nagios"]);
     assert!(probed.code == 3 && probed.err.contains("api is no address"), "monitoring hears UNKNOWN: {probed:?}");

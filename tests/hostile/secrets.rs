@@ -95,6 +95,9 @@ fn what_is_said_here_keeps_its_secrets() {
         &["log", "governance", "show"],
         &["log", "deploy", "mark", "44", "bad", "--what", &bad],
         &["log", "deploy", "show", "--json"],
+        &["config", "show", "--operator", &bad],
+        &["config", "show", "--json", "--profile", &bad],
+        &["config", "init", "--config", &bad],
     ] {
         none_shown(&place.run(args), &format!("{args:?}"));
     }

@@ -19,6 +19,7 @@ const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
 /// Commands that are completed elsewhere than on their line.
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
+    ("src/app/config/init.rs", "what it says: ", "a hint"),
     ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
     ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
     ("src/app/incident.rs", "let again = ", "part of a hint"),

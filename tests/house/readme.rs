@@ -6,6 +6,7 @@ use crate::support::duckops::Duckops;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use duckops::cli::Cli;
+use duckops::settings::keys::{Key, OTHERS, SECRET};
 use duckops_core::health::checks::{CHECKS, Kind};
 use duckops_core::health::score::{PENALTIES, Penalty};
 use duckops_core::world::settings::{SETTINGS, Setting};
@@ -49,14 +50,17 @@ fn the_line_for_cron_can_be_typed() {
     assert!(cli.global.quiet, "cron mails whatever is printed");
 }
 
-/// `log_dir` and the like, which are no settings of walks.
+/// `log_dir` and the like, which are no settings of walks, and what is secret.
 #[test]
 fn the_other_keys_of_a_settings_file_are_those_of_the_code() {
-    let code = read("src/settings/file.rs");
-    let line = code.lines().find(|line| line.contains("const OTHERS")).unwrap();
-    let known: BTreeSet<_> = line.split('"').skip(1).step_by(2).map(|key| format!("`{key}`")).collect();
-    let told = rows(section(&readme(), "Settings")).into_iter().filter(|row| row.len() == 2);
-    assert_eq!(told.map(|row| row[0].clone()).collect::<BTreeSet<_>>(), known);
+    let readme = readme();
+    let told = section(&readme, "Settings");
+    let other = |key: &Key| format!("| `{}` | {} |\n", key.name, key.doc);
+    let defaults = SECRET.iter().zip(["none", "`false`"]);
+    let secret = |(key, default): (&Key, &str)| format!("| `{}` | {default} | {} |\n", key.name, key.doc);
+    for table in [OTHERS.iter().map(other).collect::<String>(), defaults.map(secret).collect()] {
+        assert!(format!("{told}\n").contains(&format!("| --- |\n{table}\n")), "README's table should be:\n{table}");
+    }
 }
 
 /// The subcommands that do something, `runs show` and so on.
@@ -163,6 +167,7 @@ fn what_needs_no_stack_runs() {
         "incident status",
         "freeze status",
         "log show",
+        "config show",
     ] {
         let ran = duckops.run(&call.split(' ').collect::<Vec<_>>());
         assert_eq!(ran.code, 0, "{call}: {}", ran.err);

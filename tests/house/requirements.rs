@@ -18,6 +18,10 @@ fn requirements() -> Vec<Requirement> {
     all.iter().map(|one| Requirement { id: text(one, "id"), step: text(one, "step") }).collect()
 }
 
+pub fn ids() -> Vec<String> {
+    requirements().into_iter().map(|one| one.id).collect()
+}
+
 fn runbooks() -> Library {
     let source = |path: String| Source { text: read(&path), file: path, origin: Origin::Embedded };
     Library::load(files("runbooks", &[".md"]).into_iter().map(source).collect())

@@ -7,15 +7,17 @@ use crate::console::render::Mark;
 use crate::settings::Origin;
 use crate::store::Store;
 use duckops_core::runbook::Library;
+use duckops_core::world::settings::SETTINGS;
 use std::sync::Arc;
 
 /// Which files were read, and what stands over them. A mistake in one ends every command before.
 pub fn settings(session: &Session) -> Check {
     let settings = &session.settings;
-    let files: Vec<_> = settings.files.iter().map(|file| file.display().to_string()).collect();
-    let over = settings.origins.iter().filter_map(|(name, origin)| match origin {
-        Origin::Flag(by) | Origin::Variable(by) => Some(format!("{name} by {by}")),
-        Origin::File(_) | Origin::Default => None,
+    let read = settings.files.iter().filter(|file| file.read);
+    let files: Vec<_> = read.map(|file| file.path.display().to_string()).collect();
+    let over = SETTINGS.iter().filter_map(|setting| match settings.told.origin(setting.name)? {
+        Origin::Flag(by) | Origin::Variable(by) => Some(format!("{} by {by}", setting.name)),
+        Origin::File { .. } | Origin::Found(_) => None,
     });
     let mut all = if files.is_empty() { vec!["no file, all as built in".to_owned()] } else { files };
     all.extend(over);

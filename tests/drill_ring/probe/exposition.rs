@@ -1,6 +1,6 @@
 //! Whether a file is what the textfile collector takes and `promtool check metrics` praises.
 
-use crate::support::say;
+use crate::support::or_skip;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -64,15 +64,12 @@ pub fn check(text: &str) {
     assert_eq!(mistakes(text), [""; 0], "{text}");
     let mut promtool = Command::new("promtool");
     let piped = promtool.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    match piped.spawn() {
-        Ok(mut child) => {
-            child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-            let said = child.wait_with_output().unwrap();
-            let told = [said.stdout, said.stderr].concat();
-            assert!(said.status.success() && told.is_empty(), "{}\n{text}", String::from_utf8_lossy(&told));
-        }
-        Err(cause) => say(&format!("SKIPPED promtool check metrics: {cause}; our own check has passed")),
-    }
+    let begun = piped.spawn().map_err(|cause| format!("{cause}; our own check has passed"));
+    let Some(mut child) = or_skip("promtool check metrics", begun) else { return };
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let said = child.wait_with_output().unwrap();
+    let told = [said.stdout, said.stderr].concat();
+    assert!(said.status.success() && told.is_empty(), "{}\n{text}", String::from_utf8_lossy(&told));
 }
 
 #[test]

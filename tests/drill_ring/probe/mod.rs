@@ -259,6 +259,40 @@ fn a_wrong_command_line_or_setting_is_unknown() {
     unknown(&["probe", "--format", "nagios"], "DUCKOPS UNKNOWN - the command line or a setting is wrong", "nonsense");
 }
 
+/// `warn` and `crit` are what `--warn` and `--crit` are, for everybody who looks: the command line still wins.
+#[test]
+fn thresholds_of_the_settings_count_for_probe_and_status() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("pre-deploy");
+    let place = served.duckops();
+    let tile = |place: &Duckops| {
+        let status: serde_json::Value = serde_json::from_str(&place.run(&["status", "--json"]).out).unwrap();
+        let tiles = status["tiles"].as_array().unwrap();
+        tiles.iter().find(|tile| tile["tile"] == "SES Quota").unwrap()["state"].as_str().unwrap().to_owned()
+    };
+    let quota = |place: &Duckops, more: &[&str]| {
+        let ran = place.run(&[&["probe", "--format", "nagios", "--check", "quota"], more].concat());
+        (
+            ran.code,
+            ran.out.split(' ').nth(1).unwrap().to_owned(),
+            ran.out.split("'quota'=").nth(1).unwrap().trim().to_owned(),
+        )
+    };
+    assert_eq!((quota(&place, &[]).0, tile(&place).as_str()), (0, "ok"));
+    for (settings, code, state, seen) in [
+        ("warn = [\"quota=1\"]\n", 1, "WARNING", "warn"),
+        ("warn = [\"quota=1\"]\ncrit = [\"quota=2\", \"fleet=5\"]\n", 2, "CRITICAL", "FAIL"),
+        ("warn = [\"fleet=5\"]\n", 0, "OK", "ok"),
+    ] {
+        std::fs::write(place.dir.join("duckops.toml"), settings).unwrap();
+        let (ended, word, figure) = quota(&place, &[]);
+        assert_eq!((ended, word.as_str(), tile(&place).as_str()), (code, state, seen), "{settings} {figure}");
+    }
+    std::fs::write(place.dir.join("duckops.toml"), "crit = [\"quota=2\"]\n").unwrap();
+    let (ended, _, figure) = quota(&place, &["--crit", "quota=99"]);
+    assert!(ended == 0 && figure.contains(";80;99;"), "{figure}");
+}
+
 #[test]
 fn credentials_of_another_account_are_ours_too() {
     let _ring = ring::enter("drill");

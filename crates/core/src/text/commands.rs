@@ -8,6 +8,7 @@ pub const VERBS: &[&str] = &[
     "checklist",
     "status",
     "probe",
+    "config",
     "doctor",
     "drill",
     "approvals",

@@ -14,20 +14,52 @@ pub struct Setting {
     pub doc: &'static str,
 }
 
+const fn one(name: &'static str, ty: Type, default: &'static str, doc: &'static str) -> Setting {
+    Setting { name, ty, default, doc }
+}
+
 const fn text(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
-    Setting { name, ty: Type::Text, default, doc }
+    one(name, Type::Text, default, doc)
+}
+
+const fn texts(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
+    one(name, Type::Texts, default, doc)
 }
 
 const fn time(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
-    Setting { name, ty: Type::Duration, default, doc }
+    one(name, Type::Duration, default, doc)
 }
 
 const fn count(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
-    Setting { name, ty: Type::Int, default, doc }
+    one(name, Type::Int, default, doc)
 }
 
 const fn percent(name: &'static str, default: &'static str, doc: &'static str) -> Setting {
-    Setting { name, ty: Type::Percent, default, doc }
+    one(name, Type::Percent, default, doc)
+}
+
+/// What the settings are about, and the first of each part of [`SETTINGS`].
+pub const PARTS: &[(&str, &str)] = &[
+    ("What is watched", "api"),
+    ("Approvals", "gate"),
+    ("How long is waited", "probe_timeout"),
+    ("Errors of the function", "errors_window"),
+    ("Proving a repair", "reprobe_in_a_row"),
+    ("Routes", "route_looks"),
+    ("Audit events", "audit_newest"),
+    ("Logs of certificates and mail", "cert_logs_window"),
+    ("The approval workflow", "executions_newest"),
+    ("Figures over time", "growth_window"),
+    ("Mail", "metrics_window"),
+    ("When something is wrong", "cold_start_limit"),
+    ("How old a look may be", "evidence_age"),
+];
+
+/// The settings in their parts.
+pub fn parts() -> impl Iterator<Item = (&'static str, &'static [Setting])> {
+    let at = |name: &str| SETTINGS.iter().position(|setting| setting.name == name).unwrap_or(SETTINGS.len());
+    let ends = PARTS.iter().skip(1).map(move |(_, first)| at(first)).chain([SETTINGS.len()]);
+    PARTS.iter().zip(ends).map(move |((title, first), end)| (*title, &SETTINGS[at(first)..end]))
 }
 
 /// All settings. Defaults are the original runbook's.
@@ -44,20 +76,15 @@ pub const SETTINGS: &[Setting] = &[
         "The peck approval workflow",
     ),
     text("gate", "T-JOSH", "The gate that promotions pass"),
-    Setting {
-        name: "approvers",
-        ty: Type::Texts,
-        default: "Josh",
-        doc: "Who may approve, the first asked first; never the operator",
-    },
+    texts("approvers", "Josh", "Who may approve, the first asked first; never the operator"),
     text("contact", "", "How to reach the approvers: read out at the gate"),
     time("approval_valid", "30m", "How long an approval request stands"),
-    Setting {
-        name: "approvals",
-        ty: Type::Word(&["recorded", "signed"]),
-        default: "recorded",
-        doc: "How approvals are given: `recorded`, or `signed` with the approver's SSH key",
-    },
+    one(
+        "approvals",
+        Type::Word(&["recorded", "signed"]),
+        "recorded",
+        "How approvals are given: `recorded`, or `signed` with the approver's SSH key",
+    ),
     text(
         "allowed_signers",
         "",
@@ -84,12 +111,11 @@ pub const SETTINGS: &[Setting] = &[
     count("cert_events_newest", "3", "How many audit events of certificates are shown"),
     count("pulse_events_newest", "3", "How many audit events of pulses are shown"),
     count("peck_events_newest", "5", "How many audit events of pecks are shown"),
-    Setting {
-        name: "activity_types",
-        ty: Type::Texts,
-        default: "peck_notify, peck_requested, duck.cert_issued",
-        doc: "Which audit events are counted against how often they usually come",
-    },
+    texts(
+        "activity_types",
+        "peck_notify, peck_requested, duck.cert_issued",
+        "Which audit events are counted against how often they usually come",
+    ),
     time("activity_window", "30m", "How long one window of audit activity is"),
     count("activity_factor", "3", "So many times more, or less, than usual is abnormal"),
     time("cert_logs_window", "1h", "How far back logs of certificates are searched"),
@@ -113,6 +139,8 @@ pub const SETTINGS: &[Setting] = &[
     time("stale_after", "5m", "A status whose own timestamp is older is stale"),
     time("clock_apart", "60s", "From here on `probe` says that this machine's clock is not the API's"),
     count("health_red", "60", "A health score under this is red"),
+    texts("warn", "", "From which figure on a check is a WARNING, as `--warn` has it: [\"fleet=2\"]"),
+    texts("crit", "", "From which figure on a check is CRITICAL, as `--crit` has it: [\"quota=95\"]"),
     time("evidence_age", "10m", "A checklist's evidence that is older is looked at again before it counts at the end"),
     time("prefetch_age", "30s", "How old evidence fetched ahead may be when its step comes"),
 ];
@@ -136,6 +164,7 @@ pub fn parse_value(ty: Type, written: &str) -> Option<Value> {
         Type::Word(words) => Value::Text(Clean::new(words.iter().find(|word| **word == written)?)),
         Type::Time => Value::Time(written.parse().ok()?),
         Type::Duration => Value::Duration(parse_duration(written)?),
+        Type::Texts if written.is_empty() => Value::Texts(Vec::new()),
         Type::Texts => Value::Texts(written.split(',').map(|text| Clean::new(text.trim())).collect()),
         Type::Table => return None,
     })
@@ -192,5 +221,13 @@ mod tests {
             assert!(parse_value(setting.ty, setting.default).is_some(), "{}", setting.name);
         }
         assert_eq!(Settings::default().0.len(), SETTINGS.len());
+    }
+
+    #[test]
+    fn every_setting_is_in_one_part() {
+        let parts: Vec<_> = parts().collect();
+        assert!(parts.iter().all(|(title, settings)| !title.is_empty() && !settings.is_empty()), "{parts:?}");
+        let all: Vec<_> = parts.iter().flat_map(|(_, settings)| settings.iter().map(|one| one.name)).collect();
+        assert_eq!(all, SETTINGS.iter().map(|one| one.name).collect::<Vec<_>>());
     }
 }

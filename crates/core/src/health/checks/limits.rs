@@ -30,10 +30,15 @@ impl Limits {
             ("quota", number("ses_amber")),
             ("clock", number("clock_apart")),
         ];
-        Self {
+        let mut limits = Self {
             warn: warn.into_iter().filter_map(|(check, limit)| Some((check, limit?))).collect(),
             crit: [("quota", 100.0)].into(),
-        }
+        };
+        // What is no threshold was refused when the file was read.
+        let said = |name: &str| settings.texts(name).into_iter().filter_map(|text| threshold(text.as_str()).ok());
+        limits.warn.extend(said("warn"));
+        limits.crit.extend(said("crit"));
+        limits
     }
 
     /// `quota=90`, of `--warn`.
@@ -51,7 +56,8 @@ impl Limits {
     }
 }
 
-fn threshold(written: &str) -> Result<(&'static str, f64), Mistaken> {
+/// A check and a figure: `quota=90`, on the command line and in `warn` and `crit` of the settings.
+pub fn threshold(written: &str) -> Result<(&'static str, f64), Mistaken> {
     let wrong = |why: String| Mistaken(format!("`{written}` is no threshold: {why}"));
     let (name, number) = written.split_once('=').ok_or_else(|| wrong("write CHECK=NUMBER".into()))?;
     let known = kind(name).ok_or_else(|| wrong(format!("there is no check `{name}`; there are {}", names())))?;
@@ -59,7 +65,7 @@ fn threshold(written: &str) -> Result<(&'static str, f64), Mistaken> {
         return Err(wrong(format!("{name} has no figure to hold it against")));
     }
     match number.parse::<f64>() {
-        Ok(number) if number.is_finite() && number >= 0.0 => Ok((known.name, number)),
+        Ok(number) if number.is_finite() && number.is_sign_positive() => Ok((known.name, number)),
         _ => Err(wrong(format!("`{number}` is not a number"))),
     }
 }
@@ -72,6 +78,20 @@ pub fn names() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::settings::setting;
+
+    #[test]
+    fn those_of_the_settings_stand_over_the_usual_ones() {
+        let mut settings = Settings::default();
+        let texts = |text: &str| Value::Texts(vec![text.into()]);
+        settings.set(setting("warn").unwrap(), texts("fleet=2"));
+        settings.set(setting("crit").unwrap(), texts("pecks=40"));
+        let mut limits = Limits::of(&settings);
+        assert_eq!((limits.warn["fleet"], limits.warn["quota"]), (2.0, 80.0));
+        assert_eq!((limits.crit["pecks"], limits.crit["quota"]), (40.0, 100.0));
+        limits.warn_at("fleet=3").unwrap();
+        assert_eq!(limits.warn["fleet"], 3.0, "the command line stands over the settings");
+    }
 
     #[test]
     fn a_threshold_is_of_a_check_that_has_a_figure() {
@@ -91,6 +111,7 @@ mod tests {
             ("quota=much", "`much` is not a number"),
             ("quota=nan", "`nan` is not a number"),
             ("quota=-1", "`-1` is not a number"),
+            ("quota=-0", "`-0` is not a number"),
         ] {
             assert_eq!(limits.warn_at(written), Err(Mistaken(format!("`{written}` is no threshold: {why}"))));
         }

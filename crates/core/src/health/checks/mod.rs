@@ -10,7 +10,7 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use limits::{Limits, Mistaken, names};
+pub use limits::{Limits, Mistaken, names, threshold};
 
 use super::seen::Seen;
 use crate::text::Clean;
