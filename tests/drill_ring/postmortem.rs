@@ -193,6 +193,68 @@ fn the_page_is_valid_and_needs_nothing_but_itself() {
     }
 }
 
+/// What a checklist asks when it ends the incident, the draft knows.
+#[test]
+fn what_a_walk_asked_at_the_end_is_known() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("incident-triage");
+    let place = served.duckops();
+    at(&place, "02:14:07", "7", &["incident", "start", "--severity", "P1", "--title", "no pecks", "--began", "02:05"]);
+    let said = [
+        "browser.on=yes",
+        "destructive.what=none",
+        "over.said=resolved",
+        "still.anyway=yes",
+        "after.severity=P0",
+        "after.began=2026-11-22T02:04:00Z",
+        "after.detected=2026-11-22T02:11:00Z",
+        "after.resolved=2026-11-22T02:14:00Z",
+        "after.components=agent fleet",
+        "after.cause=a lost route",
+        "after.actions=watch the route",
+        "browser-off.off=yes",
+    ];
+    let flags: Vec<_> = said.iter().flat_map(|answer| ["--answer", *answer]).collect();
+    let ran = at(&place, "02:14:30", "8", &[&["checklist", "incident-triage"], &flags[..]].concat());
+    assert!(ran.out.contains("incident mode off   applied"), "{ran:?}");
+    let draft = at(&place, "09:00:00", "9", &["postmortem", "I-QE34"]).out;
+    expect![[r#"
+        # Postmortem: DRILL: P0 no pecks
+
+        DRILL incident-triage: nothing here was real.
+
+        A draft, made at 2026-11-22T09:00:00Z from what was recorded.
+
+        | what | value |
+        | --- | --- |
+        | Incident | I-QE34 |
+        | Severity | P0, declared as P1 |
+        | Began | 2026-11-22T02:04:00Z |
+        | Noticed | 2026-11-22T02:11:00Z |
+        | Mitigated | not known: no walk changed anything before it was over |
+        | Over | 2026-11-22T02:14:00Z |
+        | Time to detect | 7 min |
+        | Time to mitigate | not known: no walk changed anything before it was over |
+        | Time to resolve | 10 min |
+        | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
+        | People | assumed-role/duckops-drill/operator |
+        | Components | agent fleet |
+        | Snapshot | I-QE34 |
+
+    "#]]
+    .assert_eq(before(&draft, "## Timeline"));
+    for known in ["## Root cause\n\na lost route\n", "## Corrective actions\n\nwatch the route\n"] {
+        assert!(draft.contains(known), "{known}\n{draft}");
+    }
+    let log = super::served::ledger(&place, "INCIDENT-LOG.md");
+    assert!(log.contains("· P0 ends: no pecks") && log.contains("| root cause | a lost route |"), "{log}");
+    assert_eq!(place.run(&["log", "incident", "verify"]).code, 0);
+}
+
+fn before<'t>(text: &'t str, mark: &str) -> &'t str {
+    text.split_once(mark).unwrap().0
+}
+
 /// An incident that is on, of which nothing is known yet.
 #[test]
 fn of_an_incident_that_is_on_what_is_not_known_says_why() {

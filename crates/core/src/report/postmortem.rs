@@ -3,7 +3,7 @@
 use super::timeline::{Moment, ProbeChange, timeline};
 use super::times::Times;
 use super::{Run, handoff::Changed, handoff::changed};
-use crate::standing::incident::{Incident, Report};
+use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::Decision;
@@ -63,10 +63,6 @@ impl Postmortem {
         Clean::new(format!("{drill}{} {}", self.incident.severity(), self.incident.title))
     }
 
-    fn report(&self) -> Option<&Report> {
-        self.incident.end.as_ref().and_then(|end| end.report.as_ref())
-    }
-
     /// What is known, by label, in the order in which people read it. What is not known says why.
     pub fn facts(&self) -> Vec<(&'static str, Clean)> {
         let people: Vec<_> = self.people.iter().map(Clean::as_str).collect();
@@ -75,7 +71,8 @@ impl Postmortem {
             Ok((at, words)) => Clean::new(format!("{} by {words}", stamp(*at))),
             Err(why) => Clean::new(format!("not known: {}", why.text)),
         };
-        let components = self.report().map(|report| ("Components", report.components.clone()));
+        let components = self.incident.report().and_then(|report| report.components.clone());
+        let components = components.map(|components| ("Components", components));
         let snapshot = self.incident.snapshot.as_ref().map(|id| ("Snapshot", Clean::new(id)));
         let facts = vec![
             ("Incident", Clean::new(&self.incident.id)),
@@ -101,13 +98,13 @@ impl Postmortem {
 
     /// What only people can say. What was said at the end stands in it.
     pub fn judgements(&self) -> Vec<Judgement> {
-        let report = self.report();
+        let report = self.incident.report();
         let section = |heading, known: Option<&Clean>, ask| Judgement { heading, known: known.cloned(), ask };
         vec![
             section("Impact", None, "Who was hit, and what could they not do? What did it cost them?"),
             section(
                 "Root cause",
-                report.map(|report| &report.root_cause),
+                report.and_then(|report| report.root_cause.as_ref()),
                 "What made it possible, and what made it come now? Which of it is proven, which is assumed?",
             ),
             section(
@@ -120,7 +117,7 @@ impl Postmortem {
             section("Where we were lucky", None, "What could as well have gone the other way?"),
             section(
                 "Corrective actions",
-                report.map(|report| &report.actions),
+                report.and_then(|report| report.actions.as_ref()),
                 "For each: who, until when, and by what will it be known that it works?",
             ),
         ]
