@@ -77,19 +77,18 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:14:07Z | look |  | ok Compare the alias with what should be there: prod 43 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | Choose the version to go back to: 5 entries, the newest: version 43 promoted (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Go back to which version? 41 (QE34) |
-        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Reason, for the approver and the log errors began with 43 (QE34) |
-        | 2026-11-22T02:14:07Z | look |  | Go back to it: 5 entries, the newest: version 43 promoted (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Reason, for the approver and the log: errors began with 43 (QE34) |
         | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | asked T-JOSH for QE34-1: prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | left it: promote is not answered: an approval of QE34-1 (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | went on with it (QE34) |
         | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by assumed-role/duckops-drill/operator (QE34) |
         | 2026-11-22T02:14:07Z | change | assumed-role/duckops-drill/operator | prod 43 -> 41 (QE34) |
-        | 2026-11-22T02:14:07Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
+        | 2026-11-22T02:14:07Z | entry | assumed-role/duckops-drill/operator | DEPLOY-LOG.md: version 41 promoted (QE34) |
         | 2026-11-22T02:14:10Z | look |  | ok Probe again: 200 OK after 0 ms, from version 41 (QE34) |
         | 2026-11-22T02:14:20Z | look |  | ok Watch it: 200 OK after 0 ms, from version 41 (QE34) |
         | 2026-11-22T02:14:20Z | look |  | See what else is red: 200 OK after 0 ms, from version 41 (QE34) |
-        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
-        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | write GOVERNANCE-LOG.md (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | DEPLOY-LOG.md: version 41 verified (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | GOVERNANCE-LOG.md: INC-001 Lambda down: prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:20Z | walk | assumed-role/duckops-drill/operator | ended it: resolved (QE34) |
         | 2026-11-22T02:14:30Z | note | assumed-role/duckops-drill/operator | Mina is on it, too |
         | 2026-11-22T02:16:00Z | note | assumed-role/duckops-drill/operator | the vendor called (written down 2026-11-22T08:00:00Z) |

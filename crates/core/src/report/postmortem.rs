@@ -42,7 +42,11 @@ impl Postmortem {
             Some((outcome, _)) => Clean::new(outcome.word()),
             None => Clean::new("open"),
         };
-        let sent = |run: &Run| run.sent().iter().filter_map(|sent| changed(run, sent)).collect::<Vec<_>>();
+        let sent = |run: &Run| {
+            let sent = run.sent();
+            let of_others = sent.iter().filter(|sent| !sent.is_of_incident_mode());
+            of_others.filter_map(|sent| changed(run, sent)).collect::<Vec<_>>()
+        };
         let mut changed: Vec<_> = runs.iter().flat_map(sent).collect();
         changed.sort_by_key(|changed| changed.told.at);
         Self {
