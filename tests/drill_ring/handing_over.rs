@@ -346,7 +346,8 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
         Take over
             all of it:  duckops runs show QE34
             looking back:  duckops postmortem I-QE34
-    "#]].assert_eq(&page);
+    "#]]
+    .assert_eq(&page);
     let draft = place.run(&["postmortem", "I-QE34"]).out;
     let changes = draft.split("## Changes\n").nth(1).unwrap().split("## Root cause").next().unwrap();
     expect![[r#"
