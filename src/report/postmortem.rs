@@ -93,7 +93,7 @@ pub fn json(postmortem: &Postmortem) -> Value {
         "mitigated": times.mitigated.as_ref().ok().map(|(at, _)| stamp(*at)),
         "resolved": at(&times.resolved), "seconds_to_detect": seconds(times.to_detect()),
         "seconds_to_mitigate": seconds(times.to_mitigate()), "seconds_to_resolve": seconds(times.to_resolve()),
-        "facts": postmortem.facts(), "people": postmortem.people,
+        "facts": postmortem.facts(), "people": postmortem.people, "evidence": postmortem.evidence,
         "timeline": postmortem.timeline.iter().map(moment).collect::<Vec<_>>(),
         "changes": postmortem.changed.iter().map(changed).collect::<Vec<_>>(),
         "runs": postmortem.runs.iter().map(run).collect::<Vec<_>>(),

@@ -59,6 +59,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | People | Josh, assumed-role/duckops-drill/operator |
         | Components | the API |
         | Snapshot | I-QE34 |
+        | Seen by probes | ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/evidence/20261122T021407000Z.json and a later one beside it |
 
         ## Timeline
 

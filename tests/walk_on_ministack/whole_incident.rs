@@ -309,6 +309,7 @@ fn the_postmortem(place: &Place) {
         | People | Josh, user/alice |
         | Components | mission-control-api |
         | Snapshot | I-QE34 |
+        | Seen by probes | ~/.local/state/duckops/evidence/TIME.json and a later one beside it |
 
         ## Timeline
 

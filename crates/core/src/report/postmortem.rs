@@ -25,6 +25,8 @@ pub struct Postmortem {
     pub runs: Vec<(String, Clean, Clean)>,
     /// Who acted, and who approved.
     pub people: BTreeSet<Clean>,
+    /// Where what probes saw meanwhile is kept.
+    pub evidence: Vec<Clean>,
 }
 
 /// A section to be written by people, and what to think about there. None of it is known to duckops.
@@ -58,7 +60,15 @@ impl Postmortem {
             changed,
             runs: runs.iter().map(|run| (run.id().into(), run.title(), ended(run))).collect(),
             people: people(incident, runs),
+            evidence: Vec::new(),
         }
+    }
+
+    /// From what led up to it until it was ended, or until now.
+    pub fn window(&self) -> (Utc, Utc) {
+        let began = self.times.began;
+        let from = self.timeline.first().map_or(began, |first| first.at.min(began));
+        (from, self.incident.end.as_ref().map_or(self.at, |end| end.at))
     }
 
     /// `P1: it is slow`; of a drill it says so.
@@ -91,7 +101,19 @@ impl Postmortem {
             ("Declared by", Clean::new(format!("{} at {}", self.incident.by, stamp(self.incident.declared)))),
             ("People", Clean::new(people.join(", "))),
         ];
-        facts.into_iter().chain(components).chain(snapshot).collect()
+        let evidence = self.evidence().map(|kept| ("Seen by probes", kept));
+        facts.into_iter().chain(components).chain(snapshot).chain(evidence).collect()
+    }
+
+    /// The first file, and how many lie beside it.
+    fn evidence(&self) -> Option<Clean> {
+        let (first, more) = self.evidence.split_first()?;
+        let more = match more.len() {
+            0 => String::new(),
+            1 => " and a later one beside it".into(),
+            more => format!(" and {more} later ones beside it"),
+        };
+        Some(Clean::new(format!("{first}{more}")))
     }
 
     /// How it was declared is said where it turned out otherwise.
