@@ -31,8 +31,11 @@ fn of_incident(session: &Session, id: &str) -> Result<Exit, Error> {
     let runs = found.runs(session)?;
     let deploys = records::deploys(session, found.ledgers(session, &runs));
     let handoff = Handoff::of_incident(&found.incident, found.drill(), &runs, session.clock.now(), deploys);
-    let open = runs.iter().filter(|run| run.state.closed.is_none());
-    show(session, &handoff, &open.flat_map(|run| take_over(run, None)).collect::<Vec<_>>())?;
+    // What can be gone on with comes first.
+    let (open, ended): (Vec<_>, Vec<_>) = runs.iter().partition(|run| run.state.closed.is_none());
+    let back = found.incident.end.iter().map(|_| format!("looking back:  duckops postmortem {}", found.incident.id));
+    let lines = open.into_iter().chain(ended).flat_map(|run| take_over(run, None)).chain(back);
+    show(session, &handoff, &lines.collect::<Vec<_>>())?;
     Ok(Exit::Done)
 }
 

@@ -227,8 +227,8 @@ fn shown_json(session: &Session, incident: &Incident) -> Value {
 fn ended_json(end: &End) -> Value {
     let report = end.report.as_ref().map(|report| {
         json!({
-            "severity": report.severity, "began": stamp(report.began), "detected": stamp(report.detected),
-            "resolved": stamp(report.resolved), "components": report.components, "root_cause": report.root_cause,
+            "severity": report.severity, "began": report.began.map(stamp), "detected": report.detected.map(stamp),
+            "resolved": report.resolved.map(stamp), "components": report.components, "root_cause": report.root_cause,
             "actions": report.actions,
         })
     });

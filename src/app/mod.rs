@@ -66,7 +66,7 @@ pub fn main() -> Exit {
     }
     let args = environment.clone();
     #[cfg(feature = "testkit")]
-    crash::arm(args.var("DUCKOPS_DIE_AT").and_then(|at| at.parse().ok()).unwrap_or(0));
+    arm(&args);
     let exit = match resolved(&cli, &environment).and_then(|settings| Session::new(environment, settings)) {
         Ok(session) => act(&session, cli.command.as_ref()),
         Err(error) => probe::or(&args, session::complain(&error)),
@@ -95,6 +95,14 @@ fn dies_at_limits(environment: &Environment) -> bool {
 #[cfg(not(feature = "testkit"))]
 fn dies_at_limits(_: &Environment) -> bool {
     false
+}
+
+/// Where a test wants it to be killed, or to panic.
+#[cfg(feature = "testkit")]
+fn arm(environment: &Environment) {
+    let at = |name| environment.var(name).and_then(|at| at.parse().ok()).unwrap_or(0);
+    crash::arm(at("DUCKOPS_DIE_AT"));
+    crash::arm_drawing(at("DUCKOPS_PANICS_AT"));
 }
 
 /// How many points a run passed, for the test that kills it at each.

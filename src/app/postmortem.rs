@@ -5,12 +5,16 @@ use super::{Session, records};
 use crate::error::{Error, Exit};
 use crate::report::postmortem::{html, json, markdown};
 use duckops_core::report::postmortem::Postmortem;
+use duckops_core::text::Clean;
 
 pub fn run(session: &Session, id: &str, as_html: bool) -> Result<Exit, Error> {
     let found = records::incident(session, id)?;
     let runs = found.runs(session)?;
     let probes = found.store.probe_changes().map_err(|error| store_error(&error))?;
-    let postmortem = Postmortem::of(&found.incident, found.drill(), &runs, &probes, session.clock.now());
+    let mut postmortem = Postmortem::of(&found.incident, found.drill(), &runs, &probes, session.clock.now());
+    let (from, until) = postmortem.window();
+    let kept = found.store.bundles().between(from, until).map_err(|error| store_error(&error))?;
+    postmortem.evidence = kept.iter().map(|path| Clean::new(path.display().to_string())).collect();
     match (session.settings.json, as_html) {
         (true, _) => session.json(&json(&postmortem))?,
         (false, true) => session.out(&html(&postmortem))?,

@@ -4,7 +4,7 @@
 use crate::ledger::Ledgers;
 use crate::store::{Start, Store, StoreError};
 use duckops_core::ledger::Entry;
-use duckops_core::standing::incident::{End, Incident};
+use duckops_core::standing::incident::{End, Incident, Report};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
@@ -85,8 +85,12 @@ impl Standing {
     }
 
     fn end(&self, intent: &Durable<Plan>) -> Applied {
+        let report = match Report::told(&intent.get().args) {
+            Ok(report) => report,
+            Err(why) => return Applied::No(why),
+        };
         let (by, key) = (self.ledgers.operator().clone(), intent.key().into());
-        match self.store.incidents().end(End { at: intent.at(), by, text: None, key, report: None }) {
+        match self.store.incidents().end(End { at: intent.at(), by, text: None, key, report }) {
             Ok(incident) => ended(&incident, |entry| self.ledgers.write(entry)),
             Err(error) => not_done(&error, || self.was_ended(intent)),
         }

@@ -47,11 +47,12 @@ fn row(moment: &Moment) -> String {
     format!("| {} | {} | {who} | {}{run} |\n", stamp(moment.at), moment.kind.word(), said(moment).markdown())
 }
 
-/// What was told later says so.
+/// What was before the beginning, and what was told later, say so.
 fn said(moment: &Moment) -> Clean {
+    let before = if moment.before { "before it began: " } else { "" };
     match moment.written {
-        Some(written) => Clean::new(format!("{} (written down {})", moment.text, stamp(written))),
-        None => moment.text.clone(),
+        Some(written) => Clean::new(format!("{before}{} (written down {})", moment.text, stamp(written))),
+        None => Clean::new(format!("{before}{}", moment.text)),
     }
 }
 
@@ -74,7 +75,7 @@ fn section(judgement: &Judgement) -> String {
 pub fn json(postmortem: &Postmortem) -> Value {
     let moment = |moment: &Moment| {
         json!({ "at": stamp(moment.at), "kind": moment.kind.word(), "who": moment.who, "run": of_run(&moment.run),
-                "text": moment.text, "written": moment.written.map(stamp) })
+                "text": moment.text, "written": moment.written.map(stamp), "before": moment.before })
     };
     let changed = |changed: &Changed| {
         json!({ "at": changed.told.at.map(stamp), "run": of_run(&changed.told.run), "by": changed.by,
@@ -92,7 +93,7 @@ pub fn json(postmortem: &Postmortem) -> Value {
         "mitigated": times.mitigated.as_ref().ok().map(|(at, _)| stamp(*at)),
         "resolved": at(&times.resolved), "seconds_to_detect": seconds(times.to_detect()),
         "seconds_to_mitigate": seconds(times.to_mitigate()), "seconds_to_resolve": seconds(times.to_resolve()),
-        "facts": postmortem.facts(), "people": postmortem.people,
+        "facts": postmortem.facts(), "people": postmortem.people, "evidence": postmortem.evidence,
         "timeline": postmortem.timeline.iter().map(moment).collect::<Vec<_>>(),
         "changes": postmortem.changed.iter().map(changed).collect::<Vec<_>>(),
         "runs": postmortem.runs.iter().map(run).collect::<Vec<_>>(),

@@ -76,7 +76,7 @@ impl Bundles {
     pub fn keep(&self, bundle: Bundle) -> Result<PathBuf, StoreError> {
         place::make_parent(&self.dir)?;
         place::private_dir(&self.dir)?;
-        let path = self.dir.join(format!("{}.json", bundle.at.format("%Y%m%dT%H%M%S%3fZ")));
+        let path = self.dir.join(name(bundle.at));
         let text = bundle.text()?;
         place::replace(&path, &path.with_extension("part"), text.as_bytes()).map_err(StoreError::writing(&path))?;
         for old in self.ending(".json")?.iter().skip(KEPT).chain(&self.ending(".part")?) {
@@ -95,6 +95,15 @@ impl Bundles {
         Ok(None)
     }
 
+    /// Those that were kept within this time, the oldest first.
+    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<PathBuf>, StoreError> {
+        let within = self.dir.join(name(from))..=self.dir.join(name(until));
+        let mut kept = self.ending(".json")?;
+        kept.retain(|path| within.contains(path));
+        kept.reverse();
+        Ok(kept)
+    }
+
     /// The newest first. What ends in `.part` was begun by a probe that was cut off.
     fn ending(&self, ending: &str) -> Result<Vec<PathBuf>, StoreError> {
         let mut names = place::names(&self.dir)?;
@@ -102,6 +111,11 @@ impl Bundles {
         names.sort_unstable_by(|one, other| other.cmp(one));
         Ok(names.iter().map(|name| self.dir.join(name)).collect())
     }
+}
+
+/// In the order of time.
+fn name(at: Utc) -> String {
+    format!("{}.json", at.format("%Y%m%dT%H%M%S%3fZ"))
 }
 
 fn read(path: &Path) -> Result<Option<Bundle>, StoreError> {
@@ -152,6 +166,9 @@ mod tests {
         assert_eq!(place::names(&bundles.dir).unwrap().len(), KEPT);
         assert_eq!(bundles.latest(at(24)).unwrap().unwrap().at, at(24));
         assert_eq!(bundles.latest(at(25)).unwrap(), None, "it is older than that");
+        let paths: Vec<_> = [6, 7].map(|second| bundles.dir.join(name(at(second)))).into();
+        assert_eq!(bundles.between(at(3), at(7)).unwrap()[1..], paths, "of a time, the oldest first");
+        assert!(bundles.between(at(30), at(40)).unwrap().is_empty());
         fs::write(bundles.ending(".json").unwrap().remove(0), "{").unwrap();
         assert_eq!(bundles.latest(at(0)).unwrap().unwrap().at, at(23), "nonsense is none");
     }

@@ -118,11 +118,11 @@ fn the_page_after_the_repair() {
             function down, P0
         DRILL inc-001: nothing here is real
         Broken
-            - was: "Probe the status route": 502
-              Bad Gateway after 0 ms; status up
-              is no, expected yes, status code
-              is 502, expected 200 (seen before
-              prod 43 -> 41) (just now)
+            - before prod 43 -> 41: "Probe the
+              status route": 502 Bad Gateway
+              after 0 ms; status up is no,
+              expected yes, status code is 502,
+              expected 200 (just now)
         Since when
             - first seen broken by "Probe the
               status route" (just now)
@@ -130,13 +130,15 @@ fn the_page_after_the_repair() {
             - INC-001 Lambda function down, P0:
               ended, resolved (just now)
         Known
-            - Read the newest errors: 31 events
-              of 2 kinds, first 02:05:03Z
-              (searched from 01:59:07Z), newest
-              02:13:47Z (just now)
-            - Find what changed last: 5 entries,
-              the newest: version 43 promoted;
-              the errors of now were not there
+            - before prod 43 -> 41: Read the
+              newest errors: 31 events of 2
+              kinds, first 02:05:03Z (searched
+              from 01:59:07Z), newest 02:13:47Z
+              (just now)
+            - before prod 43 -> 41: Find what
+              changed last: 5 entries, the
+              newest: version 43 promoted; the
+              errors of now were not there
               before it: it may have brought
               them (just now)
             - See what else is red: 200 OK after
@@ -155,10 +157,10 @@ fn the_page_after_the_repair() {
             - nothing: what was looked at could
               be
         Ruled out
-            - Compare the alias with what should
-              be there: prod 43 (but could not
-              check: status alias version) (just
-              now)
+            - before prod 43 -> 41: Compare the
+              alias with what should be there:
+              prod 43 (but could not check:
+              status alias version) (just now)
             - Probe again: 200 OK after 0 ms,
               from version 41 (just now)
             - Watch it: 200 OK after 0 ms, from
@@ -278,4 +280,87 @@ fn the_page_of_an_incident() {
     "#]].assert_eq(&ran.out);
     let none = place.run(&["handoff", "I-ZZZZ"]);
     assert!(none.code == 2 && none.err.starts_with("duckops: there is no incident I-ZZZZ"), "{none:?}");
+}
+
+/// A drill whose stack is gone, and whose walk declared and ended its incident.
+#[test]
+fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().without_a_network().at_a_set_time();
+    assert_eq!(place.run(&["drill", "rollback", "--auto"]).code, 0);
+    let page = place.run(&["handoff", "I-QE34"]).out;
+    expect![[r#"
+        HANDOFF I-QE34: P0 Rollback of mission-control-api to 41:   2026-11-22T02:14:07Z
+            43 fails since it was promoted
+        DRILL rollback: nothing here is real
+        Broken
+            - nothing that a walk has judged
+        Since when
+            - the incident began, declared by assumed-role/duckops-drill/operator (just
+              now)
+        How it stands
+            - incident mode is off, ended by assumed-role/duckops-drill/operator (just
+              now)
+            - ROLLBACK Back to a version that works, P0: ended, complete (just now, run
+              QE34)
+        Known
+            - before prod 43 -> 41: Note what is live: status answer 502 Bad Gateway,
+              status version ? (only a 200 reports anything: 502 Bad Gateway), status
+              alias version ? (only a 200 reports anything: 502 Bad Gateway); prod 43; 5
+              entries, the newest:… (just now, run QE34)
+            - Go back to which version? 41 (just now, run QE34)
+            - Reason, for the approver and the log: 43 fails since it was promoted (just
+              now, run QE34)
+            - Is Incident Mode on in Mission Control too? yes (just now, run QE34)
+            - components, as it was told: mission-control-api (just now)
+            - root cause, as it was told: 43 fails since it was promoted (the reason of
+              the rollback to 41) (just now)
+        Could not check
+            - nothing: what was looked at could be
+        Ruled out
+            - No drift, and status agrees: prod 41 (just now, run QE34)
+            - The routes answer, and fast enough: 3 of 3 routes always 200, p95 0 ms
+              (just now, run QE34)
+        Changed
+            - prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735), by
+              assumed-role/duckops-drill/operator (just now, run QE34)
+            cannot be undone: it is gone with the simulated stack
+        Recent deploys
+            - 2026-11-22T02:14:10Z 41 verified, by assumed-role/duckops-drill/operator:
+              prod 43 -> 41: 43 fails since it was promoted
+            - 2026-11-22T02:14:10Z 43 rolled-back, by
+              assumed-role/duckops-drill/operator: prod 43 -> 41: 43 fails since it was
+              promoted
+            - 2026-11-22T02:14:07Z 41 promoted, by assumed-role/duckops-drill/operator:
+              prod 43 -> 41: 43 fails since it was promoted
+            - 2026-11-22T02:02:00Z 43 promoted, by tom: Rename the ducklings table to
+              flock
+            - 2026-11-21T05:23:00Z 42 promoted, by ana: Read ducklings from a table of
+              their own
+        Awaited
+            - nothing from anybody
+        Notes
+            - none
+        Next step
+            - none: nothing of it is open
+        Take over
+            all of it:  duckops runs show QE34
+            looking back:  duckops postmortem I-QE34
+    "#]]
+    .assert_eq(&page);
+    let draft = place.run(&["postmortem", "I-QE34"]).out;
+    let changes = draft.split("## Changes\n").nth(1).unwrap().split("## Root cause").next().unwrap();
+    expect![[r#"
+
+        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator; undo: it is gone with the simulated stack
+
+        ## Walks
+
+        - QE34: ROLLBACK Back to a version that works, P0, complete
+
+        ## Impact
+
+        <!-- Who was hit, and what could they not do? What did it cost them? -->
+
+    "#]].assert_eq(changes);
 }

@@ -59,6 +59,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | People | Josh, assumed-role/duckops-drill/operator |
         | Components | the API |
         | Snapshot | I-QE34 |
+        | Seen by probes | ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/evidence/20261122T021407000Z.json and a later one beside it |
 
         ## Timeline
 
@@ -77,19 +78,18 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:14:07Z | look |  | ok Compare the alias with what should be there: prod 43 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | Choose the version to go back to: 5 entries, the newest: version 43 promoted (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Go back to which version? 41 (QE34) |
-        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Reason, for the approver and the log errors began with 43 (QE34) |
-        | 2026-11-22T02:14:07Z | look |  | Go back to it: 5 entries, the newest: version 43 promoted (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | Reason, for the approver and the log: errors began with 43 (QE34) |
         | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | asked T-JOSH for QE34-1: prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | left it: promote is not answered: an approval of QE34-1 (QE34) |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | went on with it (QE34) |
         | 2026-11-22T02:14:07Z | approval | assumed-role/duckops-drill/operator | QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference \#1, recorded by assumed-role/duckops-drill/operator (QE34) |
         | 2026-11-22T02:14:07Z | change | assumed-role/duckops-drill/operator | prod 43 -> 41 (QE34) |
-        | 2026-11-22T02:14:07Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
+        | 2026-11-22T02:14:07Z | entry | assumed-role/duckops-drill/operator | DEPLOY-LOG.md: version 41 promoted (QE34) |
         | 2026-11-22T02:14:10Z | look |  | ok Probe again: 200 OK after 0 ms, from version 41 (QE34) |
         | 2026-11-22T02:14:20Z | look |  | ok Watch it: 200 OK after 0 ms, from version 41 (QE34) |
         | 2026-11-22T02:14:20Z | look |  | See what else is red: 200 OK after 0 ms, from version 41 (QE34) |
-        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | write DEPLOY-LOG.md (QE34) |
-        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | write GOVERNANCE-LOG.md (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | DEPLOY-LOG.md: version 41 verified (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | GOVERNANCE-LOG.md: INC-001 Lambda down: prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:20Z | walk | assumed-role/duckops-drill/operator | ended it: resolved (QE34) |
         | 2026-11-22T02:14:30Z | note | assumed-role/duckops-drill/operator | Mina is on it, too |
         | 2026-11-22T02:16:00Z | note | assumed-role/duckops-drill/operator | the vendor called (written down 2026-11-22T08:00:00Z) |
@@ -191,6 +191,68 @@ fn the_page_is_valid_and_needs_nothing_but_itself() {
     if let Ok(path) = std::env::var("POSTMORTEM_PAGE") {
         std::fs::write(path, page).unwrap();
     }
+}
+
+/// What a checklist asks when it ends the incident, the draft knows.
+#[test]
+fn what_a_walk_asked_at_the_end_is_known() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("incident-triage");
+    let place = served.duckops();
+    at(&place, "02:14:07", "7", &["incident", "start", "--severity", "P1", "--title", "no pecks", "--began", "02:05"]);
+    let said = [
+        "browser.on=yes",
+        "destructive.what=none",
+        "over.said=resolved",
+        "still.anyway=yes",
+        "after.severity=P0",
+        "after.began=2026-11-22T02:04:00Z",
+        "after.detected=2026-11-22T02:11:00Z",
+        "after.resolved=2026-11-22T02:14:00Z",
+        "after.components=agent fleet",
+        "after.cause=a lost route",
+        "after.actions=watch the route",
+        "browser-off.off=yes",
+    ];
+    let flags: Vec<_> = said.iter().flat_map(|answer| ["--answer", *answer]).collect();
+    let ran = at(&place, "02:14:30", "8", &[&["checklist", "incident-triage"], &flags[..]].concat());
+    assert!(ran.out.contains("incident mode off   applied"), "{ran:?}");
+    let draft = at(&place, "09:00:00", "9", &["postmortem", "I-QE34"]).out;
+    expect![[r#"
+        # Postmortem: DRILL: P0 no pecks
+
+        DRILL incident-triage: nothing here was real.
+
+        A draft, made at 2026-11-22T09:00:00Z from what was recorded.
+
+        | what | value |
+        | --- | --- |
+        | Incident | I-QE34 |
+        | Severity | P0, declared as P1 |
+        | Began | 2026-11-22T02:04:00Z |
+        | Noticed | 2026-11-22T02:11:00Z |
+        | Mitigated | not known: no walk changed anything before it was over |
+        | Over | 2026-11-22T02:14:00Z |
+        | Time to detect | 7 min |
+        | Time to mitigate | not known: no walk changed anything before it was over |
+        | Time to resolve | 10 min |
+        | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
+        | People | assumed-role/duckops-drill/operator |
+        | Components | agent fleet |
+        | Snapshot | I-QE34 |
+
+    "#]]
+    .assert_eq(before(&draft, "## Timeline"));
+    for known in ["## Root cause\n\na lost route\n", "## Corrective actions\n\nwatch the route\n"] {
+        assert!(draft.contains(known), "{known}\n{draft}");
+    }
+    let log = super::served::ledger(&place, "INCIDENT-LOG.md");
+    assert!(log.contains("· P0 ends: no pecks") && log.contains("| root cause | a lost route |"), "{log}");
+    assert_eq!(place.run(&["log", "incident", "verify"]).code, 0);
+}
+
+fn before<'t>(text: &'t str, mark: &str) -> &'t str {
+    text.split_once(mark).unwrap().0
 }
 
 /// An incident that is on, of which nothing is known yet.

@@ -3,6 +3,7 @@
 use crate::support::duckops::Duckops;
 use crate::support::until;
 use pty_process::blocking::{Command, Pty};
+use rustix::process::{Pid, Signal};
 use rustix::termios::{LocalModes, tcgetattr};
 use std::io::{Read, Write};
 use std::process::Child;
@@ -157,6 +158,29 @@ impl Terminal {
                 self.types("c");
             }
         }
+    }
+
+    pub fn signal(&self, signal: Signal) -> &Self {
+        let pid = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
+        rustix::process::kill_process(pid, signal).unwrap();
+        self
+    }
+
+    /// The window has another size: so has what reads along.
+    pub fn resize(&self, rows: u16, columns: u16) -> &Self {
+        let mut seen = self.seen.lock().unwrap();
+        seen.screen_mut().set_size(rows, columns);
+        self.pty.resize(pty_process::Size::new(rows, columns)).unwrap();
+        self
+    }
+
+    /// Keys come one by one, on a screen of its own: what is to be given back.
+    pub fn is_taken(&self) -> &Self {
+        let modes = tcgetattr(&*self.pty).unwrap().local_modes;
+        assert!(!modes.intersects(LocalModes::ECHO | LocalModes::ICANON), "{modes:?}");
+        let parser = self.seen.lock().unwrap();
+        assert!(parser.screen().alternate_screen() && parser.screen().hide_cursor());
+        self
     }
 
     pub fn kill(&mut self) {

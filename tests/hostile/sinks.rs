@@ -54,8 +54,9 @@ fn told(text: &str) -> Postmortem {
     let at: duckops_core::time::Utc = "2026-11-22T02:19:30Z".parse().unwrap();
     let text = || Clean::new(text);
     let note = Note { at, by: text(), text: text(), written: at };
-    let (components, root_cause, actions) = (text(), text(), text());
-    let report = Report { severity: text(), began: at, detected: at, resolved: at, components, root_cause, actions };
+    let [severity, components, root_cause, actions] = [(); 4].map(|()| Some(text()));
+    let [began, detected, resolved] = [Some(at); 3];
+    let report = Report { severity, began, detected, resolved, components, root_cause, actions };
     let end = End { at, by: text(), text: Some(text()), key: "k".into(), report: Some(report) };
     let incident = Incident {
         id: text().into(),

@@ -26,6 +26,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/incident.rs", "entry_lines(", "part of a hint"),
     ("src/app/incident/ending.rs", "const HOW", "a hint"),
     ("src/app/incident/ending.rs", "entry_lines(", "part of a hint"),
+    ("src/app/handoff.rs", "duckops postmortem ", "laid out with `Page::command`, or completed by `show`"),
     ("src/app/handoff.rs", "duckops runs ", "laid out with `Page::command`, or completed by `show`"),
     ("src/app/incident.rs", "next(session, ", "`next` lays them out with `Page::command`"),
     ("src/app/proposals.rs", "runbook.kind.word()", "completed by whoever shows it: triage, status"),

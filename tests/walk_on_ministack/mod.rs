@@ -16,5 +16,7 @@ mod pre_deploy;
 mod refused;
 mod repair;
 mod rollback;
+mod stable;
 mod unsure;
 mod watching;
+mod whole_incident;

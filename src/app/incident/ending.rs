@@ -8,7 +8,7 @@ use crate::app::{Session, stores};
 use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
-use duckops_core::standing::incident::{End, Incident, Report, in_order};
+use duckops_core::standing::incident::{BACKWARDS, End, Incident, Report};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::AskFor;
@@ -50,17 +50,19 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
             asked.or(&open.severity, |default| ("severity", "How bad was it? P0 is the worst", choices(), default))?
         }
     };
-    let (began, detected, resolved) = loop {
+    let times = loop {
         let began = asked.time(args.began.as_ref(), "began", "When did it begin (UTC)?", open.since)?;
-        let noticed = open.detected.unwrap_or(open.declared).max(began);
+        let noticed = open.noticed_at_latest().max(began);
         let detected = asked.time(args.detected.as_ref(), "detected", "When was it noticed (UTC)?", noticed)?;
         let resolved =
             asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", session.clock.now())?;
-        if in_order([began, detected, resolved]) {
-            break (began, detected, resolved);
+        let [began, detected, resolved] = [began, detected, resolved].map(Some);
+        let times = Report { began, detected, resolved, ..Report::default() };
+        if times.in_order().is_ok() {
+            break times;
         }
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
-        let wrong = Error::wrong("began, noticed, over: these times do not follow one another");
+        let wrong = Error::wrong(BACKWARDS);
         if all_said || !session.can_ask() {
             return Err(wrong.hint("--began TIME --detected TIME --resolved TIME"));
         }
@@ -71,13 +73,15 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
         None => asked.text(field, label),
     };
     Ok(Report {
-        severity,
-        began,
-        detected,
-        resolved,
-        components: text(args.components.as_ref(), "components", "Which components were affected?")?,
-        root_cause: text(args.root_cause.as_ref(), "root cause", "What was the root cause? Say so if it is not known")?,
-        actions: text(args.actions.as_ref(), "corrective actions", "Which corrective actions follow?")?,
+        severity: Some(severity),
+        components: Some(text(args.components.as_ref(), "components", "Which components were affected?")?),
+        root_cause: Some(text(
+            args.root_cause.as_ref(),
+            "root cause",
+            "What was the root cause? Say so if it is not known",
+        )?),
+        actions: Some(text(args.actions.as_ref(), "corrective actions", "Which corrective actions follow?")?),
+        ..times
     })
 }
 

@@ -61,7 +61,11 @@ fn seen<F: Facts>(observe: &str, facts: F) -> Evidence {
 /// The intent of a step as a walk records it, planned from incident mode or the freeze as given.
 fn intent(name: &str, step: &str, before: &Evidence) -> Durable<Plan> {
     let values = [("severity", "P1"), ("title", "it is slow"), ("reason", "hotfix"), ("account", "1")];
-    let values = values.map(|(name, value)| (name.to_owned(), text(value))).into();
+    intent_with(name, step, before, values.map(|(name, value)| (name, text(value))))
+}
+
+fn intent_with<const N: usize>(name: &str, step: &str, before: &Evidence, said: [(&str, Value); N]) -> Durable<Plan> {
+    let values = said.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let plan = Box::new((action(name).unwrap().plan)(&Args { values, ..Args::default() }, Some(before)).unwrap());
     let recorded = Recorded {
         seq: 9,
@@ -116,6 +120,39 @@ fn an_incident_is_started_and_ended_once() {
     assert_eq!(outputs(standing.apply(&end)), ended);
     assert_eq!(temp.log().matches("P1 ends: it is slow").count(), 1);
     assert_eq!(says(&standing.look(&Query::new("incident.state")).unwrap(), "on"), "no");
+}
+
+/// Cut off after the record and before the entry: what was said is there, and whoever looks back writes it.
+#[test]
+fn what_a_walk_was_told_at_the_end_is_on_record_and_in_the_entry() {
+    let temp = Temp::new();
+    let standing = temp.standing();
+    standing.apply(&intent("incident.start", "mode", &off())).unwrap();
+    let state = standing.look(&Query::new("incident.state")).unwrap();
+    let time = |minute: &str| Value::Time(format!("2026-11-22T02:{minute}:00Z").parse().unwrap());
+    let said = [
+        ("severity", text("P0")),
+        ("began", time("05")),
+        ("detected", time("12")),
+        ("resolved", time("18")),
+        ("components", text("the API")),
+        ("root_cause", text("a table that is gone")),
+        ("actions", text("a canary")),
+    ];
+    let end = intent_with("incident.end", "off", &state, said);
+    fs::remove_dir_all(temp.0.join("log")).unwrap();
+    fs::write(temp.0.join("log"), "in the way").unwrap();
+    outputs(standing.apply(&end));
+    let known = temp.standing().store.incidents().all().unwrap().remove(0);
+    let times = [known.began(), known.noticed().unwrap(), known.resolved().unwrap()].map(Value::Time);
+    assert_eq!((known.severity().as_str(), times), ("P0", [time("05"), time("12"), time("18")]));
+    let report = known.report().unwrap();
+    let texts = [&report.components, &report.root_cause, &report.actions].map(|text| text.as_ref().unwrap().as_str());
+    assert_eq!(texts, ["the API", "a table that is gone", "a canary"]);
+    fs::remove_file(temp.0.join("log")).unwrap();
+    outputs(standing.look_back(&end));
+    let log = temp.log();
+    assert!(log.contains("P0 ends: it is slow") && log.contains("| root cause | a table that is gone |"), "{log}");
 }
 
 /// Cut off between the store and the ledger: the mode is on; its entry is written by whoever looks back.

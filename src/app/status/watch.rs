@@ -4,6 +4,7 @@ use super::{Ended, Eyes, Sight, json, text};
 use crate::app::stage;
 use crate::app::walk::operator::Operator;
 use crate::console::{Console, Gone, Screen, Wish};
+use crate::crash;
 use crate::error::{Error, Exit};
 use crate::report::watch::{Due, Watching, render};
 use duckops_core::runbook::Kind;
@@ -79,7 +80,7 @@ impl Watch<'_> {
         tokio::pin!(work);
         loop {
             let due = Due::Looking(clock.elapsed().saturating_sub(started));
-            self.screen.draw(|frame| render(frame, &self.watching, due))?;
+            self.draw(due)?;
             tokio::select! {
                 biased;
                 Sight { glance, fitting } = &mut work => {
@@ -104,13 +105,20 @@ impl Watch<'_> {
             if left.is_zero() {
                 return Ok(Go::Look);
             }
-            self.screen.draw(|frame| render(frame, &self.watching, Due::In(left)))?;
+            self.draw(Due::In(left))?;
             let wish = self.screen.wish(left.min(TICK)).await?;
             match self.act(wish)? {
                 Go::On => {}
                 go => return Ok(go),
             }
         }
+    }
+
+    fn draw(&mut self, due: Due) -> Result<(), Left> {
+        self.screen.draw(|frame| {
+            crash::drawing();
+            render(frame, &self.watching, due);
+        })
     }
 
     fn act(&mut self, wish: Wish) -> Result<Go, Left> {

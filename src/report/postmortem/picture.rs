@@ -15,7 +15,7 @@ const TOP: u32 = 8;
 pub fn picture(postmortem: &Postmortem) -> String {
     let Some(axis) = Axis::of(postmortem) else { return String::new() };
     let (bars, below) = bars(postmortem, &axis);
-    let kinds = KINDS.into_iter().filter(|kind| postmortem.timeline.iter().any(|moment| moment.kind == *kind));
+    let kinds = KINDS.into_iter().filter(|kind| drawn(postmortem).any(|moment| moment.kind == *kind));
     let mut lanes = String::new();
     let mut y = below;
     for kind in kinds {
@@ -33,10 +33,15 @@ pub fn picture(postmortem: &Postmortem) -> String {
         "<svg role=\"img\" aria-labelledby=\"picture-title picture-text\" height=\"{height}\">\n\
          <title id=\"picture-title\">Timeline</title>\n<desc id=\"picture-text\">{} moments from {} to {}, listed below.</desc>\n\
          {bars}{lanes}{ends}</svg>\n",
-        postmortem.timeline.len(),
+        drawn(postmortem).count(),
         stamp(axis.from),
         stamp(axis.to)
     )
+}
+
+/// What led up to it can be days earlier, and would leave no room for the rest.
+fn drawn(postmortem: &Postmortem) -> impl Iterator<Item = &Moment> {
+    postmortem.timeline.iter().filter(|moment| !moment.before)
 }
 
 /// From the first moment to the last one.
@@ -48,8 +53,8 @@ struct Axis {
 impl Axis {
     fn of(postmortem: &Postmortem) -> Option<Self> {
         let at = |moment: &Moment| moment.at;
-        let from = postmortem.timeline.iter().map(at).min()?.min(postmortem.times.began);
-        let last = postmortem.timeline.iter().map(at).max()?;
+        let from = drawn(postmortem).map(at).min()?.min(postmortem.times.began);
+        let last = drawn(postmortem).map(at).max()?;
         let to = postmortem.times.resolved.as_ref().map_or(last, |resolved| last.max(*resolved));
         Some(Self { from, to })
     }
@@ -94,7 +99,7 @@ fn lane(postmortem: &Postmortem, axis: &Axis, kind: Kind, y: u32) -> String {
         "<text class=\"faint\" x=\"0\" y=\"{}\">{word}</text>\n<line class=\"lane\" x1=\"0\" x2=\"100%\" y1=\"{line}\" y2=\"{line}\"/>\n",
         y + 14
     );
-    for moment in postmortem.timeline.iter().filter(|moment| moment.kind == kind) {
+    for moment in drawn(postmortem).filter(|moment| moment.kind == kind) {
         let (x, text) = (axis.x(moment.at), moment.text.shortened(120));
         out.push_str(&format!(
             "<circle class=\"moment {word}\" cx=\"{x:.2}%\" cy=\"{line}\" r=\"5\"><title>{} {}</title></circle>\n",

@@ -114,12 +114,17 @@ fn the_ledgers() {
         | began | 2026-11-22T02:14:07Z |
         | ended by | assumed-role/duckops-drill/operator |
         | lasted | 0 ms |
+        | detected | 2026-11-22T02:14:07Z |
+        | resolved | 2026-11-22T02:14:07Z |
+        | components | agent fleet, peck callbacks |
+        | root cause | the agents' network lost its route |
+        | corrective actions | watch the pulses from cron |
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 141c438c54c2a7cb4ddd14c429100cae2ee337da7f6d1abe655c8fad8d242c66
-        digest: e1579f6ea429ab6f13a0bd83dba26a3ecae77d4b05b633cb49bb5c3ff180aa3b
+        digest: 6b3460e52a8b335f1d01f7e24f3aa730c4aced68bbd9f9d6e76699878fe4fc90
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
     expect![[r##"

@@ -197,12 +197,14 @@ fn the_governance_and_the_incident_log() {
         | began | 2026-11-22T02:14:07Z |
         | ended by | assumed-role/duckops-drill/operator |
         | lasted | 3 s |
+        | components | mission-control-api |
+        | root cause | 43 fails since it was promoted (the reason of the rollback to 41) |
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
-        digest: c1005538bbc58990e9d892259681e575088aef614fc2787e6e98827f75ff9073
+        digest: 1db2182371e4d08eb6a3ee3617fd879036907e582af35ab78ffc48d865399a8d
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
 }

@@ -3,7 +3,7 @@
 use super::{Run, Sent, Told, came_of, said_by};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Question};
-use crate::standing::incident::Incident;
+use crate::standing::incident::{End, Incident};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::{Decision, Request};
@@ -54,7 +54,7 @@ impl Handoff {
     /// Of one run.
     pub fn of_run(run: &Run, now: Utc, deploys: Known<Vec<Deploy>>) -> Self {
         let mut page = Self::empty(now, run.id().into(), run.title(), run.drill().cloned(), deploys);
-        page.add(run);
+        page.add(run, &Around { changes: world_changes([run]), incident: None });
         page
     }
 
@@ -66,17 +66,19 @@ impl Handoff {
         now: Utc,
         deploys: Known<Vec<Deploy>>,
     ) -> Self {
-        let title = Clean::new(format!("{} {}", incident.severity, incident.title));
+        let title = Clean::new(format!("{} {}", incident.severity(), incident.title));
         let mut page = Self::empty(now, incident.id.clone(), title, drill, deploys);
         let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
-        page.since.push(of_none(incident.since, format!("the incident began, declared by {}", incident.by)));
+        page.since.push(of_none(incident.began(), format!("the incident began, declared by {}", incident.by)));
         page.stands.push(match &incident.end {
             Some(end) => of_none(end.at, format!("incident mode is off, ended by {}", end.by)),
-            None => of_none(incident.since, "incident mode is on".into()),
+            None => of_none(incident.declared, "incident mode is on".into()),
         });
+        page.known.extend(incident.end.iter().flat_map(said_at_its_end));
         page.notes =
             incident.notes.iter().map(|note| of_none(note.at, said_by(&note.by, &note.text).to_string())).collect();
-        runs.iter().for_each(|run| page.add(run));
+        let around = Around { changes: world_changes(runs), incident: Some(incident) };
+        runs.iter().for_each(|run| page.add(run, &around));
         for list in [&mut page.broken, &mut page.unknown, &mut page.known, &mut page.ruled_out, &mut page.notes] {
             list.sort_by_key(|told| told.at);
         }
@@ -95,24 +97,27 @@ impl Handoff {
         page
     }
 
-    fn add(&mut self, run: &Run) {
+    fn add(&mut self, run: &Run, around: &Around<'_>) {
         let told = |at, text: String| Told { at, run: run.id().into(), text: Clean::new(text) };
         let opened = || told(run.state.opened_at, format!("{} was begun", run.title()));
         self.since.extend(first_broken(run).or_else(|| self.since.is_empty().then(opened)));
         self.stands.push(told(run.state.last_at, stands_at(run)));
         for visit in update::newest(&run.state) {
-            self.add_seen(run, visit);
+            self.add_seen(run, visit, around);
         }
         self.known.extend(answers(run));
         self.notes.extend(run.notes());
-        self.changed.extend(run.sent().iter().filter_map(|sent| changed(run, sent)));
+        let sent = run.sent();
+        let sent = sent.iter().filter(|sent| around.incident.is_none() || !sent.is_of_incident_mode());
+        self.changed.extend(sent.filter_map(|sent| changed(run, sent)));
         self.awaited.extend(awaited(run, self.at));
         self.next.extend(next(run));
     }
 
     /// By its verdict: what failed is broken, what could not be checked is not known, what passed is ruled out.
-    fn add_seen(&mut self, run: &Run, visit: &Visit) {
+    fn add_seen(&mut self, run: &Run, visit: &Visit, around: &Around<'_>) {
         let seen_at = visit.rounds.last().map(|round| round.at);
+        let before = around.since(visit);
         let told = |text: String| Told { at: seen_at, run: run.id().into(), text: Clean::new(text) };
         let (runbook, state) = (&run.runbook, &run.state);
         let Some(title) = update::title(runbook, state, visit) else { return };
@@ -120,10 +125,9 @@ impl Handoff {
         match visit.verdict() {
             Some(Verdict::Fail(conditions)) => {
                 let why: Vec<_> = conditions.iter().map(Clean::as_str).collect();
-                let before =
-                    changed_since(run, visit).map(|words| format!(" (seen before {words})")).unwrap_or_default();
-                let was = if ended_well(run) { "was: " } else { "" };
-                self.broken.push(told(format!("{was}\"{title}\": {summary}; {}{before}", why.join(", "))));
+                let is_over = before.is_empty() && (ended_well(run) || around.is_over());
+                let was = if is_over { "was: " } else { "" };
+                self.broken.push(told(format!("{before}{was}\"{title}\": {summary}; {}", why.join(", "))));
             }
             Some(Verdict::Unknown(whys)) => {
                 let why: Vec<_> = whys.iter().map(|why| why.text.as_str()).collect();
@@ -132,12 +136,13 @@ impl Handoff {
             // What passed without a look rules nothing out.
             Some(Verdict::Pass) if summary.as_str().is_empty() => {}
             Some(Verdict::Pass) => {
-                let passed = format!("{title}: {summary}{}", update::passed_without(visit));
+                let passed = format!("{before}{title}: {summary}{}", update::passed_without(visit));
                 self.ruled_out.push(told(passed));
             }
+            Some(Verdict::Seen) if around.tells(visit) => {}
             Some(Verdict::Seen) => {
-                self.known
-                    .extend(update::found(runbook, state, visit).map(|text| told(text.trim_end_matches('.').into())));
+                let found = update::found(runbook, state, visit);
+                self.known.extend(found.map(|text| told(format!("{before}{}", text.trim_end_matches('.')))));
             }
             Some(Verdict::Pending { .. }) => self.awaited.push(told(format!("\"{title}\" is watched: {summary}"))),
             None => {}
@@ -159,14 +164,55 @@ fn first_broken(run: &Run) -> Option<Told> {
     Some(Told { at: Some(round.at), run: run.id().into(), text })
 }
 
-/// The words of the first change of the world after a look: what was seen before it may be over.
-fn changed_since(run: &Run, visit: &Visit) -> Option<Clean> {
-    let seen = visit.rounds.last()?.at;
+/// What a look is seen beside: a later change, by whichever run, and the incident that it was a part of.
+struct Around<'a> {
+    /// When the world was changed, and the words of it; the oldest first.
+    changes: Vec<(Utc, Clean)>,
+    incident: Option<&'a Incident>,
+}
+
+impl Around<'_> {
+    /// The first change of the world after a look: what was seen before it may be over.
+    fn since(&self, visit: &Visit) -> String {
+        let seen = visit.rounds.last().map(|round| round.at);
+        let later = self.changes.iter().find(|(at, _)| seen.is_some_and(|seen| *at >= seen));
+        later.map(|(_, words)| format!("before {words}: ")).unwrap_or_default()
+    }
+
+    fn is_over(&self) -> bool {
+        self.incident.is_some_and(|incident| incident.end.is_some())
+    }
+
+    /// How the incident itself stands is told by itself, not by what a walk saw of it.
+    fn tells(&self, visit: &Visit) -> bool {
+        let looks = visit.rounds.last().map_or(&[][..], |round| &round.looks);
+        self.incident.is_some() && looks.iter().all(|(_, evidence)| evidence.query.observe == "incident.state")
+    }
+}
+
+fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
     let of_world = |touches| matches!(touches, Touches::Traffic | Touches::World);
-    run.state
-        .effects()
-        .find(|made| made.at >= seen && of_world(made.plan.touches()))
-        .map(|made| made.plan.words.clone())
+    let made = |run: &'r Run| run.state.effects().filter(move |made| of_world(made.plan.touches()));
+    let mut all: Vec<_> = runs.into_iter().flat_map(made).map(|made| (made.at, made.plan.words.clone())).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all
+}
+
+/// What whoever ended it said of it.
+fn said_at_its_end(end: &End) -> Vec<Told> {
+    let report = end.report.iter();
+    let said = report.flat_map(|report| {
+        [
+            ("components", &report.components),
+            ("root cause", &report.root_cause),
+            ("corrective actions", &report.actions),
+        ]
+    });
+    let told = |(label, text): (&str, &Option<Clean>)| {
+        let text = text.as_ref().map(|text| Clean::new(format!("{label}, as it was told: {text}")))?;
+        Some(Told { at: Some(end.at), run: String::new(), text })
+    };
+    said.filter_map(told).collect()
 }
 
 fn stands_at(run: &Run) -> String {

@@ -83,6 +83,13 @@ pub struct Sent {
     pub effect: Effect,
 }
 
+impl Sent {
+    /// Incident mode was turned on or off: an incident tells that of itself.
+    pub fn is_of_incident_mode(&self) -> bool {
+        self.effect.plan.action.starts_with("incident.") && matches!(self.effect.applied, Applied::Yes(_))
+    }
+}
+
 /// One thing that is told, since when it is so, and by which run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {

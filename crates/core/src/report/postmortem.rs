@@ -3,7 +3,7 @@
 use super::timeline::{Moment, ProbeChange, timeline};
 use super::times::Times;
 use super::{Run, handoff::Changed, handoff::changed};
-use crate::standing::incident::{Incident, Report};
+use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::Decision;
@@ -25,6 +25,8 @@ pub struct Postmortem {
     pub runs: Vec<(String, Clean, Clean)>,
     /// Who acted, and who approved.
     pub people: BTreeSet<Clean>,
+    /// Where what probes saw meanwhile is kept.
+    pub evidence: Vec<Clean>,
 }
 
 /// A section to be written by people, and what to think about there. None of it is known to duckops.
@@ -42,7 +44,11 @@ impl Postmortem {
             Some((outcome, _)) => Clean::new(outcome.word()),
             None => Clean::new("open"),
         };
-        let sent = |run: &Run| run.sent().iter().filter_map(|sent| changed(run, sent)).collect::<Vec<_>>();
+        let sent = |run: &Run| {
+            let sent = run.sent();
+            let of_others = sent.iter().filter(|sent| !sent.is_of_incident_mode());
+            of_others.filter_map(|sent| changed(run, sent)).collect::<Vec<_>>()
+        };
         let mut changed: Vec<_> = runs.iter().flat_map(sent).collect();
         changed.sort_by_key(|changed| changed.told.at);
         Self {
@@ -54,17 +60,21 @@ impl Postmortem {
             changed,
             runs: runs.iter().map(|run| (run.id().into(), run.title(), ended(run))).collect(),
             people: people(incident, runs),
+            evidence: Vec::new(),
         }
+    }
+
+    /// From what led up to it until it was ended, or until now.
+    pub fn window(&self) -> (Utc, Utc) {
+        let began = self.times.began;
+        let from = self.timeline.first().map_or(began, |first| first.at.min(began));
+        (from, self.incident.end.as_ref().map_or(self.at, |end| end.at))
     }
 
     /// `P1: it is slow`; of a drill it says so.
     pub fn title(&self) -> Clean {
         let drill = if self.drill.is_some() { "DRILL: " } else { "" };
         Clean::new(format!("{drill}{} {}", self.incident.severity(), self.incident.title))
-    }
-
-    fn report(&self) -> Option<&Report> {
-        self.incident.end.as_ref().and_then(|end| end.report.as_ref())
     }
 
     /// What is known, by label, in the order in which people read it. What is not known says why.
@@ -75,7 +85,8 @@ impl Postmortem {
             Ok((at, words)) => Clean::new(format!("{} by {words}", stamp(*at))),
             Err(why) => Clean::new(format!("not known: {}", why.text)),
         };
-        let components = self.report().map(|report| ("Components", report.components.clone()));
+        let components = self.incident.report().and_then(|report| report.components.clone());
+        let components = components.map(|components| ("Components", components));
         let snapshot = self.incident.snapshot.as_ref().map(|id| ("Snapshot", Clean::new(id)));
         let facts = vec![
             ("Incident", Clean::new(&self.incident.id)),
@@ -90,7 +101,19 @@ impl Postmortem {
             ("Declared by", Clean::new(format!("{} at {}", self.incident.by, stamp(self.incident.declared)))),
             ("People", Clean::new(people.join(", "))),
         ];
-        facts.into_iter().chain(components).chain(snapshot).collect()
+        let evidence = self.evidence().map(|kept| ("Seen by probes", kept));
+        facts.into_iter().chain(components).chain(snapshot).chain(evidence).collect()
+    }
+
+    /// The first file, and how many lie beside it.
+    fn evidence(&self) -> Option<Clean> {
+        let (first, more) = self.evidence.split_first()?;
+        let more = match more.len() {
+            0 => String::new(),
+            1 => " and a later one beside it".into(),
+            more => format!(" and {more} later ones beside it"),
+        };
+        Some(Clean::new(format!("{first}{more}")))
     }
 
     /// How it was declared is said where it turned out otherwise.
@@ -101,13 +124,13 @@ impl Postmortem {
 
     /// What only people can say. What was said at the end stands in it.
     pub fn judgements(&self) -> Vec<Judgement> {
-        let report = self.report();
+        let report = self.incident.report();
         let section = |heading, known: Option<&Clean>, ask| Judgement { heading, known: known.cloned(), ask };
         vec![
             section("Impact", None, "Who was hit, and what could they not do? What did it cost them?"),
             section(
                 "Root cause",
-                report.map(|report| &report.root_cause),
+                report.and_then(|report| report.root_cause.as_ref()),
                 "What made it possible, and what made it come now? Which of it is proven, which is assumed?",
             ),
             section(
@@ -120,7 +143,7 @@ impl Postmortem {
             section("Where we were lucky", None, "What could as well have gone the other way?"),
             section(
                 "Corrective actions",
-                report.map(|report| &report.actions),
+                report.and_then(|report| report.actions.as_ref()),
                 "For each: who, until when, and by what will it be known that it works?",
             ),
         ]

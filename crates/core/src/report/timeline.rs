@@ -7,7 +7,9 @@ use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::event::{Applied, Event, Recorded};
 use crate::walk::state::{State, fold};
+use crate::walk::update::answered;
 use crate::walk::{Verdict, settle};
+use crate::world::Evidence;
 use crate::world::actions::{Plan, Touches};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +55,8 @@ pub struct Moment {
     pub text: Clean,
     /// When it was written down, where that was later than it happened.
     pub written: Option<Utc>,
+    /// It led up to the incident: it was before the beginning.
+    pub before: bool,
 }
 
 /// A probe that found another state than the one before it.
@@ -80,6 +84,7 @@ pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Ve
     let told_anew = |at: &Utc, known: Utc| stamp(*at) != stamp(known);
     let noticed = incident.noticed().filter(|at| told_anew(at, incident.declared));
     all.extend(noticed.map(|at| of_incident(at, None, "it was noticed, as it was told".into())));
+    all.extend(leading_up(probes, began).into_iter().map(|probe| Moment { before: true, ..of_probe(probe) }));
     all.extend(probes.iter().filter(|probe| probe.at >= began && probe.at <= until).map(of_probe));
     all.extend(runs.iter().flat_map(of_run));
     all.extend(incident.notes.iter().map(|note| Moment {
@@ -97,7 +102,26 @@ pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Ve
 }
 
 fn of_incident(at: Utc, who: Option<&Clean>, text: String) -> Moment {
-    Moment { at, kind: Kind::Incident, who: who.cloned(), run: String::new(), text: Clean::new(text), written: None }
+    Moment {
+        at,
+        kind: Kind::Incident,
+        who: who.cloned(),
+        run: String::new(),
+        text: Clean::new(text),
+        written: None,
+        before: false,
+    }
+}
+
+/// How the stack came from its last OK to the state in which the incident began. One that was never seen OK can have been
+/// like this for weeks: of it, the state alone.
+fn leading_up(probes: &[ProbeChange], began: Utc) -> Vec<&ProbeChange> {
+    let earlier: Vec<_> = probes.iter().filter(|probe| probe.at < began).collect();
+    let ok = |probe: &&ProbeChange| probe.to.as_str() == "OK";
+    match earlier.iter().rposition(ok) {
+        Some(last) => earlier[last + 1..].to_vec(),
+        None => earlier.last().copied().into_iter().collect(),
+    }
 }
 
 fn of_probe(probe: &ProbeChange) -> Moment {
@@ -117,7 +141,7 @@ fn of_run(run: &Run) -> Vec<Moment> {
         if let Some((kind, text)) = told(run, &state, recorded, intended.map(|plan| &**plan)) {
             let who = (kind != Kind::Look).then(|| recorded.who.clone());
             let (run, text) = (run.id().into(), Clean::new(text));
-            all.push(Moment { at: recorded.at, kind, who, run, text, written: None });
+            all.push(Moment { at: recorded.at, kind, who, run, text, written: None, before: false });
         }
     }
     all
@@ -135,10 +159,13 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
         Event::Left { why } => (Kind::Walk, format!("left it: {why}")),
         Event::Closed { outcome, .. } => (Kind::Walk, format!("ended it: {}", outcome.word())),
         Event::Observed { looks, verdict, .. } => {
+            if *verdict == Verdict::Seen && is_preparation(run, state, looks) {
+                return None;
+            }
             let summary = looks.first().map(|(_, evidence)| evidence.summary.to_string()).unwrap_or_default();
             (Kind::Look, looked(&title(), &summary, verdict)?)
         }
-        Event::Answered { field, value } => (Kind::Walk, format!("{} {value}", asked(run, state, field))),
+        Event::Answered { field, value } => (Kind::Walk, answered(&asked(run, state, field), value)),
         Event::Noted { text } => (Kind::Note, text.to_string()),
         Event::Skipped { reason } => (Kind::Walk, format!("passed over \"{}\": {reason}", title())),
         Event::CutShort { reason } => (Kind::Walk, format!("ended \"{}\" early: {reason}", title())),
@@ -158,6 +185,13 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
         | Event::Intended { .. }
         | Event::Updated { .. } => return None,
     })
+}
+
+/// What is only looked at for what is then done or asked for, and incident mode: both have moments of their own.
+fn is_preparation(run: &Run, state: &State, looks: &[(String, Evidence)]) -> bool {
+    let step = state.current().and_then(|visit| run.runbook.step(&visit.step));
+    let acts = step.is_some_and(|step| matches!(step.body, Body::Do(_)) || step.approve.is_some());
+    acts || looks.iter().all(|(_, evidence)| evidence.query.observe == "incident.state")
 }
 
 /// Of a watch that goes on, only its end is told.
@@ -195,6 +229,52 @@ fn made(plan: &Plan, applied: &Applied) -> Option<(Kind, String)> {
     if plan.action.starts_with("incident.") && matches!(applied, Applied::Yes(_)) {
         return None;
     }
+    if plan.action.starts_with("ledger.") {
+        return Some((Kind::Entry, came_of(applied, &format!("{}: {}", plan.target, plan.after))));
+    }
     let kind = if plan.touches() == Touches::Records { Kind::Entry } else { Kind::Change };
     Some((kind, came_of(applied, plan.words.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standing::incident::{Event, all};
+
+    fn at(minute: u32) -> Utc {
+        format!("2026-11-22T02:{minute:02}:00Z").parse().unwrap()
+    }
+
+    fn incident(began: u32, declared: u32) -> Incident {
+        let (severity, title, by) = ("P1".into(), "slow".into(), "ana".into());
+        let (id, key, run, detected) = ("I-1".into(), "k".into(), None, None);
+        let (at, began) = (at(declared), Some(at(began)));
+        all(&[Event::Started { id, severity, title, by, at, key, run, began, detected }]).remove(0)
+    }
+
+    /// Each probe as its minute and what it found: another state than the one before it.
+    fn told(probes: &[(u32, &str)]) -> Vec<String> {
+        let probes: Vec<_> = probes
+            .iter()
+            .map(|(minute, to)| ProbeChange { at: at(*minute), from: None, to: (*to).into(), what: "".into() })
+            .collect();
+        let timeline = timeline(&incident(20, 30), &[], &probes);
+        assert!(timeline.is_sorted_by_key(|moment| moment.at), "{timeline:?}");
+        let moments = timeline.iter().filter(|moment| moment.kind == Kind::Probe);
+        moments.map(|moment| format!("{}{}", if moment.before { "before " } else { "" }, moment.text)).collect()
+    }
+
+    #[test]
+    fn what_led_up_to_it_is_told_since_the_last_ok() {
+        let whole = [(1, "CRITICAL"), (5, "OK"), (10, "WARNING"), (15, "UNKNOWN"), (20, "CRITICAL"), (40, "OK")];
+        assert_eq!(told(&whole), ["before WARNING", "before UNKNOWN", "CRITICAL", "OK"]);
+        assert_eq!(told(&[(5, "WARNING"), (10, "OK"), (25, "CRITICAL")]), ["CRITICAL"], "it was well when it began");
+        assert_eq!(told(&[]), [""; 0]);
+    }
+
+    /// It may have been in trouble for weeks: in which state it was when it began is enough.
+    #[test]
+    fn of_a_stack_that_was_never_seen_well_the_state_alone_is_told() {
+        assert_eq!(told(&[(1, "CRITICAL"), (5, "WARNING"), (10, "CRITICAL")]), ["before CRITICAL"]);
+    }
 }

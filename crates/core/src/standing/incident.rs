@@ -1,5 +1,7 @@
 //! Incident mode: started, noted, ended. The state is a fold of the events.
 
+pub use crate::world::actions::incident::{BACKWARDS, Report};
+
 use crate::ledger::Entry;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
@@ -57,23 +59,6 @@ pub enum Event {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         report: Option<Box<Report>>,
     },
-}
-
-/// What is known of an incident when it is over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    pub severity: Clean,
-    pub began: Utc,
-    pub detected: Utc,
-    pub resolved: Utc,
-    pub components: Clean,
-    pub root_cause: Clean,
-    pub actions: Clean,
-}
-
-/// Whether it began, was noticed and was resolved in this order.
-pub fn in_order(times: [Utc; 3]) -> bool {
-    times.is_sorted()
 }
 
 /// One incident, as far as it has come.
@@ -176,6 +161,7 @@ pub fn facts(events: &[Event], now: Utc) -> IncidentState {
         id: Ok(Clean::new(&open.id)),
         severity: Ok(open.severity.clone()),
         since: Ok(open.since),
+        noticed: Ok(open.noticed_at_latest()),
         age: span(open.since, now).ok_or_else(|| Why::new(WhyKind::BadReply, "it began after this machine's time")),
         by: Ok(open.by.clone()),
         title: Ok(open.title.clone()),
@@ -207,29 +193,35 @@ impl Incident {
         self.snapshot.as_ref().ok_or_else(|| Why::absent("no snapshot was taken when it was declared"))
     }
 
-    fn report(&self) -> Option<&Report> {
+    /// What was said of it at its end.
+    pub fn report(&self) -> Option<&Report> {
         self.end.as_ref().and_then(|end| end.report.as_ref())
     }
 
     /// As it was said last.
     pub fn began(&self) -> Utc {
-        self.report().map_or(self.since, |report| report.began)
+        self.report().and_then(|report| report.began).unwrap_or(self.since)
     }
 
     /// When it was noticed, where that was said.
     pub fn noticed(&self) -> Option<Utc> {
-        self.report().map(|report| report.detected).or(self.detected)
+        self.report().and_then(|report| report.detected).or(self.detected)
+    }
+
+    /// As it was said; nobody declares what they have not noticed.
+    pub fn noticed_at_latest(&self) -> Utc {
+        self.noticed().unwrap_or(self.declared)
     }
 
     /// When it was over: as it was said, else when incident mode was left.
     pub fn resolved(&self) -> Option<Utc> {
         let end = self.end.as_ref()?;
-        Some(end.report.as_ref().map_or(end.at, |report| report.resolved))
+        Some(end.report.as_ref().and_then(|report| report.resolved).unwrap_or(end.at))
     }
 
     /// As it was said last.
     pub fn severity(&self) -> &Clean {
-        self.report().map_or(&self.severity, |report| &report.severity)
+        self.report().and_then(|report| report.severity.as_ref()).unwrap_or(&self.severity)
     }
 
     /// The entry of INCIDENT-LOG.md that tells of its beginning.
@@ -257,7 +249,7 @@ impl Incident {
         Some(Entry {
             at: end.at,
             title: Clean::new(format!("{} ends: {}", self.severity(), self.title)),
-            facts: facts.chain(end.report.iter().flat_map(reported)).collect(),
+            facts: facts.chain(end.report.iter().flat_map(Report::rows)).collect(),
             words: in_time.map(quoted).collect(),
             text: end.text.clone(),
             ..entry(&end.key)
@@ -282,16 +274,6 @@ impl Incident {
 
 fn quoted(note: &Note) -> (Clean, Clean) {
     (note.by.clone(), Clean::new(format!("{} {}", stamp(note.at), note.text)))
-}
-
-fn reported(report: &Report) -> [(Clean, Clean); 5] {
-    [
-        fact("detected", stamp(report.detected)),
-        fact("resolved", stamp(report.resolved)),
-        fact("components", &report.components),
-        fact("root cause", &report.root_cause),
-        fact("corrective actions", &report.actions),
-    ]
 }
 
 fn fact(label: &str, value: impl ToString) -> (Clean, Clean) {

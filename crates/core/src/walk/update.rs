@@ -40,15 +40,26 @@ pub(crate) fn found(runbook: &Runbook, state: &State, visit: &Visit) -> Option<S
     if decides && (visit.plan.is_some() || !visit.answers.is_empty()) {
         return None;
     }
-    let list = |name: &Name| match value(runbook, state, name) {
+    // A later look under the same name is of a later step: what is told here is what was seen here.
+    let then = &as_it_was(state, visit);
+    let list = |name: &Name| match value(runbook, then, name) {
         Ok(Value::Texts(texts)) if texts.is_empty() => Some(format!("{}: nothing", label(&name.written))),
         Ok(list @ Value::Texts(_)) => Some(format!("{}: {list}", label(&name.written))),
         _ => None,
     };
     let looks = &visit.rounds.last()?.looks;
-    let brought = looks.iter().map(|(bind, evidence)| brought(runbook, state, step, bind, evidence));
+    let brought = looks.iter().map(|(bind, evidence)| brought(runbook, then, step, bind, evidence));
     let said = brought.chain(step.show.iter().filter_map(list));
     Some(format!("{}: {}.", title(runbook, state, visit)?, said.collect::<Vec<_>>().join("; ")))
+}
+
+/// The walk up to a visit, and no further.
+fn as_it_was(state: &State, visit: &Visit) -> State {
+    let is_it = |other: &Visit| other.step == visit.step && other.visit == visit.visit;
+    let until = state.visits.iter().position(is_it).map_or(state.visits.len(), |at| at + 1);
+    let mut then = state.clone();
+    then.visits.truncate(until);
+    then
 }
 
 /// What one look found, in its own line. Where that line only says that there was an answer, what the step shows of it
@@ -78,12 +89,17 @@ pub(crate) fn said(runbook: &Runbook, state: &State) -> Vec<(Utc, String)> {
         let said = |question: &Question| {
             let answer = visit?.answers.get(&question.field)?;
             let asked = settle::text(runbook, state, &question.label);
-            let colon = if asked.as_str().ends_with('?') { "" } else { ":" };
-            Some((visit?.last_at, format!("{asked}{colon} {answer}")))
+            Some((visit?.last_at, answered(asked.as_str(), answer)))
         };
         questions.iter().filter_map(said).collect()
     };
     runbook.steps.iter().flat_map(of_step).collect()
+}
+
+/// A question and what was answered, as it is told.
+pub(crate) fn answered(asked: &str, answer: &Value) -> String {
+    let colon = if asked.ends_with('?') { "" } else { ":" };
+    format!("{asked}{colon} {answer}")
 }
 
 fn denied(state: &State) -> impl Iterator<Item = String> {

@@ -52,16 +52,16 @@ fn a_late_note_stands_where_it_happened_and_not_in_the_entry_of_the_end() {
 #[test]
 fn what_is_said_at_the_end_counts_before_what_was_said_at_its_beginning() {
     let report = Report {
-        severity: "P0".into(),
-        began: at(1),
-        detected: at(4),
-        resolved: at(30),
-        components: "the API".into(),
-        root_cause: "a cold cache".into(),
-        actions: "warm it".into(),
+        severity: Some("P0".into()),
+        began: Some(at(1)),
+        detected: Some(at(4)),
+        resolved: Some(at(30)),
+        components: Some("the API".into()),
+        root_cause: Some("a cold cache".into()),
+        actions: Some("warm it".into()),
     };
-    let follows = |report: &Report| in_order([report.began, report.detected, report.resolved]);
-    assert!(follows(&report) && !follows(&Report { detected: at(0), ..report.clone() }));
+    let backwards = Report { detected: Some(at(0)), ..report.clone() };
+    assert!(report.in_order().is_ok() && backwards.in_order().is_err());
     let Event::Ended { by, at: ended_at, text, key, .. } = ended(42) else { unreachable!() };
     let end = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(report)) };
     let incident = all(&[started("I-1", 3), Event::Frozen { id: "I-1".into(), snapshot: "S1".into() }, end]).remove(0);
@@ -119,4 +119,32 @@ fn the_entries_tell_its_beginning_and_its_end() {
     assert_eq!(end.words[0].1.as_str(), "2026-11-22T02:05:00Z restarted it");
     assert_eq!(end.text.unwrap().as_str(), "the cache was cold");
     assert_eq!(super::open(&[started("I-1", 0)]).unwrap().end_entry(), None);
+}
+
+/// As a file has them that was written when an end was told whole or not at all.
+#[test]
+fn ends_of_before_still_fold() {
+    let whole = r#"{"event":"ended","by":"tom","at":"2026-11-22T02:42:00Z","key":"e","report":{"severity":"P0",
+        "began":"2026-11-22T02:01:00Z","detected":"2026-11-22T02:04:00Z","resolved":"2026-11-22T02:30:00Z",
+        "components":"the API","root_cause":"a cold cache","actions":"warm it"}}"#;
+    let none = r#"{"event":"ended","by":"tom","at":"2026-11-22T02:42:00Z","key":"e"}"#;
+    for (written, began, noticed) in [(whole, at(1), Some(at(4))), (none, at(3), None)] {
+        let end: Event = serde_json::from_str(written).unwrap();
+        let incident = all(&[started("I-1", 3), end]).remove(0);
+        assert_eq!((incident.began(), incident.noticed()), (began, noticed));
+    }
+}
+
+#[test]
+fn what_nobody_said_at_the_end_stays_as_it_was_known() {
+    let Event::Ended { by, at: ended_at, text, key, .. } = ended(42) else { unreachable!() };
+    let said = Report { root_cause: Some("a cold cache".into()), ..Report::default() };
+    let event = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(said)) };
+    let written = serde_json::to_string(&event).unwrap();
+    assert!(written.ends_with(r#""report":{"root_cause":"a cold cache"}}"#), "{written}");
+    let incident = all(&[started("I-1", 3), serde_json::from_str(&written).unwrap()]).remove(0);
+    assert_eq!((incident.began(), incident.noticed(), incident.resolved()), (at(3), None, Some(at(42))));
+    assert_eq!(incident.severity().as_str(), "P1");
+    let told: Vec<_> = incident.end_entry().unwrap().facts.iter().map(|(label, _)| label.to_string()).collect();
+    assert_eq!(told, ["incident", "severity", "declared by", "began", "ended by", "lasted", "root cause"]);
 }

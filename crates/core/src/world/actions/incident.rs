@@ -1,5 +1,9 @@
 //! `incident.start` and `incident.end`: incident mode.
 
+mod report;
+
+pub use report::{BACKWARDS, Report};
+
 use super::{Args, Plan, Tier, Undo};
 use crate::text::Clean;
 use crate::world::{Evidence, Known, Value, Why, WhyKind};
@@ -27,6 +31,8 @@ pub fn plan_end(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     if !is_on(state)? {
         return Err(Why::new(WhyKind::BadReply, "incident mode is off already"));
     }
+    // Times that run backwards are refused before anything is done.
+    Report::told(args)?;
     let mut settled = args.clone();
     settled.values.insert("id".into(), state.fact("id")?.clone());
     Ok(Plan {
@@ -82,5 +88,20 @@ mod tests {
         assert_eq!(why.kind, WhyKind::Already, "there is nothing to do, which is no failure");
         assert_eq!(plan_end(&args, Some(&state(true))).unwrap().args.text("id").unwrap().as_str(), "I-7");
         assert!(plan_end(&args, Some(&state(false))).is_err());
+    }
+
+    #[test]
+    fn what_was_said_goes_with_the_end_and_times_that_run_backwards_do_not() {
+        let at = |minute: &str| Value::Time(format!("2026-11-22T02:{minute}:00Z").parse().unwrap());
+        let said = |times: [(&str, &str); 2]| {
+            let mut args = args(&[("severity", "P0"), ("root_cause", "a cold cache")]);
+            args.values.extend(times.map(|(name, minute)| (name.to_owned(), at(minute))));
+            plan_end(&args, Some(&state(true)))
+        };
+        let report = Report::told(&said([("began", "05"), ("resolved", "30")]).unwrap().args).unwrap().unwrap();
+        assert_eq!((report.severity.unwrap().as_str(), report.root_cause.unwrap().as_str()), ("P0", "a cold cache"));
+        assert_eq!((report.began.is_some(), report.detected, report.resolved.is_some()), (true, None, true));
+        assert_eq!(said([("began", "31"), ("resolved", "30")]).unwrap_err().text.as_str(), BACKWARDS);
+        assert_eq!(Report::told(&Args::default()), Ok(None), "nothing was said");
     }
 }

@@ -2,7 +2,7 @@
 
 mod freeze;
 mod hand;
-mod incident;
+pub mod incident;
 mod invoke;
 pub mod ledger;
 mod plan;
@@ -203,7 +203,15 @@ pub const ACTIONS: &[Action] = &[
         touches: Touches::Standing,
         overrides: false,
         once: None,
-        params: &[],
+        params: &[
+            optional("severity", Type::Text, "P0, P1 or P2, as it turned out"),
+            optional("began", Type::Time, "When it began"),
+            optional("detected", Type::Time, "When it was noticed"),
+            optional("resolved", Type::Time, "When it was over; without it, when incident mode is left"),
+            optional("components", Type::Text, "What was affected"),
+            optional("root_cause", Type::Text, "Why it happened"),
+            optional("actions", Type::Text, "The corrective actions"),
+        ],
         outputs: &[
             Declared { name: "id", ty: Type::Text, doc: "The incident's id" },
             Declared { name: "lasted", ty: Type::Duration, doc: "How long it was on" },

@@ -15,8 +15,10 @@ facts! {
         id: Clean,
         /// P0, P1 or P2
         severity: Clean,
-        /// When it was declared
+        /// When it began, as it was said when it was declared; else when that was
         since: Utc,
+        /// When it was noticed, where that was said; else when it was declared
+        noticed: Utc,
         /// For how long now
         age: Duration,
         /// Who declared it

@@ -1,0 +1,78 @@
+//! What was said of an incident when it ended: by whoever ended it by a command, or in a walk that asked.
+
+use crate::text::Clean;
+use crate::time::{Utc, stamp};
+use crate::world::actions::Args;
+use crate::world::{Known, Value, Why, WhyKind};
+use serde::{Deserialize, Serialize};
+
+/// What is known of an incident when it is over. What nobody said is not in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Report {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Clean>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub began: Option<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detected: Option<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved: Option<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub components: Option<Clean>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_cause: Option<Clean>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actions: Option<Clean>,
+}
+
+/// Said where times do not go on from one to the next.
+pub const BACKWARDS: &str = "began, noticed, over: these times do not follow one another";
+
+impl Report {
+    /// As an `incident.end` carries it; nothing where nothing of it was said.
+    pub fn told(args: &Args) -> Known<Option<Self>> {
+        let text = |name| args.values.contains_key(name).then(|| args.text(name)).transpose();
+        let report = Self {
+            severity: text("severity")?,
+            began: time(args, "began")?,
+            detected: time(args, "detected")?,
+            resolved: time(args, "resolved")?,
+            components: text("components")?,
+            root_cause: text("root_cause")?,
+            actions: text("actions")?,
+        };
+        report.in_order()?;
+        Ok((report != Self::default()).then_some(report))
+    }
+
+    /// Whether it began, was noticed and was over in this order, as far as that was said.
+    pub fn in_order(&self) -> Known<()> {
+        match [self.began, self.detected, self.resolved].into_iter().flatten().is_sorted() {
+            true => Ok(()),
+            false => Err(Why::new(WhyKind::BadReply, BACKWARDS)),
+        }
+    }
+
+    /// The rows of the entry of its end, besides those that every end has.
+    pub fn rows(&self) -> impl Iterator<Item = (Clean, Clean)> {
+        let text = |label: &str, text: &Option<Clean>| text.clone().map(|text| (Clean::new(label), text));
+        let time = |label: &str, at: Option<Utc>| at.map(|at| (Clean::new(label), Clean::new(stamp(at))));
+        let rows = [
+            time("detected", self.detected),
+            time("resolved", self.resolved),
+            text("components", &self.components),
+            text("root cause", &self.root_cause),
+            text("corrective actions", &self.actions),
+        ];
+        rows.into_iter().flatten()
+    }
+}
+
+fn time(args: &Args, name: &str) -> Known<Option<Utc>> {
+    match args.values.get(name) {
+        None => Ok(None),
+        Some(Value::Time(at)) => Ok(Some(*at)),
+        Some(other) => Err(Why::new(WhyKind::BadReply, format!("`{name}` is no time: {other}"))),
+    }
+}
