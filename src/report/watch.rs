@@ -6,7 +6,7 @@ use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
 use duckops_core::walk::settle::label;
-use duckops_core::world::{Evidence, duration_text};
+use duckops_core::world::{Evidence, duration_text, minutes_text};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Color, Modifier, Style};
@@ -117,6 +117,7 @@ fn keys(watching: &Watching, due: Due, width: usize) -> String {
     let when = match due {
         Due::Looking(time) if time < Duration::from_secs(1) => "looking".to_owned(),
         Due::Looking(time) => format!("looking, {} s", time.as_secs()),
+        Due::In(time) if time > MINUTE => format!("next look in {}", minutes_text(time)),
         Due::In(time) => format!("next look in {}", duration_text(whole(time))),
     };
     let start = watching.now().and_then(|glance| glance.board.next.as_ref()).map_or("", |_| "  [s]tart runbook");
@@ -125,6 +126,9 @@ fn keys(watching: &Watching, due: Due, width: usize) -> String {
     let short = format!("[l] [Enter]{} [q]  {when}", if start.is_empty() { "" } else { " [s]" });
     if full.chars().count() <= width { full } else { short }
 }
+
+/// Nobody counts the seconds of what is further away.
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// A part of a second still to come is one.
 fn whole(time: Duration) -> Duration {

@@ -79,6 +79,7 @@ fn in_a_drill_a_real_run_is_only_said_to_be_there() {
     let bare = at(&place, &served, &[]);
     expect![[r#"
         1 real run is unfinished: duckops runs list
+        no incident · no freeze · no approval waits
         no probe has looked from here yet: duckops probe
 
         next: duckops status · duckops triage · duckops drill list

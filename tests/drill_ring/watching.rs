@@ -168,7 +168,7 @@ fn another_size_of_the_window_is_drawn_anew_within_it() {
     let wide = person.screen();
     resized(&person, 20, 40, "[l] [Enter]");
     person.shows("> Health Score");
-    resized(&person, 45, 80, "[l]ook again");
+    resized(&person, 45, 80, "[l]ook");
     let without_time = |screen: &str| screen.lines().take(44).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(without_time(&person.screen()), without_time(&wide));
     person.answers("next look in", "q");

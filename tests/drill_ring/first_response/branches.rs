@@ -23,7 +23,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
                                    anything: 502 Bad Gateway, SNS sandbox: only a 200
                                    reports anything: 502 Bad Gateway
             < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
-            history.pecks, history.change, history.change
+            history.pecks, history.change
             Alias drift, dead agents, SES and SNS sandbox, peck callback errors and the
             rest, the worst first. This is on record with the run before anything is
             changed.
@@ -189,7 +189,7 @@ fn a_false_alarm_leads_nowhere() {
             none
             health unknown         nothing
             < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
-            history.pecks, history.change, history.change
+            history.pecks, history.change
             Alias drift, dead agents, SES and SNS sandbox, peck callback errors and the
             rest, the worst first. This is on record with the run before anything is
             changed.

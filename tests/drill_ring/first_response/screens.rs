@@ -75,7 +75,7 @@ fn what_is_flagged_and_what_it_costs() {
             more agents die          inc-003
             health unknown         nothing
             < beak.status, beak.routes, lambda.alias, ledger.deploys, ses.account,
-            history.pecks, history.change, history.change
+            history.pecks, history.change
             Alias drift, dead agents, SES and SNS sandbox, peck callback errors and the
             rest, the worst first. This is on record with the run before anything is
             changed.

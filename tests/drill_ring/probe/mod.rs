@@ -280,8 +280,8 @@ fn thresholds_of_the_settings_count_for_probe_and_status() {
     };
     assert_eq!((quota(&place, &[]).0, tile(&place).as_str()), (0, "ok"));
     for (settings, code, state, seen) in [
-        ("warn = [\"quota=1\"]\n", 1, "WARNING", "warn"),
-        ("warn = [\"quota=1\"]\ncrit = [\"quota=2\", \"fleet=5\"]\n", 2, "CRITICAL", "FAIL"),
+        ("warn = [\"quota=1\"]\n", 1, "WARNING", "warning"),
+        ("warn = [\"quota=1\"]\ncrit = [\"quota=2\", \"fleet=5\"]\n", 2, "CRITICAL", "critical"),
         ("warn = [\"fleet=5\"]\n", 0, "OK", "ok"),
     ] {
         std::fs::write(place.dir.join("duckops.toml"), settings).unwrap();
