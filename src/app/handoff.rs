@@ -19,7 +19,7 @@ pub fn run(session: &Session, id: &str) -> Result<Exit, Error> {
         return of_incident(session, id);
     }
     let FoundRun { run, holder, damage } = records::run(session, id)?;
-    let deploys = records::deploys(session, records::ledgers_of(session, &run));
+    let deploys = records::deploys_of(session, &run);
     let handoff = Handoff::of_run(&run, session.clock.now(), deploys);
     let holder = holder.map(|holder| holder.to_string());
     show(session, &handoff, &take_over(&run, holder.as_deref()))?;

@@ -141,10 +141,11 @@ impl Found {
         let line =
             |drill: bool, text: String| Clean::new(format!("{}{text}", mark(drill))).shortened(width).to_string();
         let incident = self.incident.as_ref().map(|(drill, one)| {
-            line(*drill, format!("INCIDENT {} since {} by {}: {}", one.severity, stamp(one.since), one.by, one.title))
+            let since = stamp(one.since);
+            line(*drill, format!("INCIDENT {} {} {} (since {since}, by {})", one.id, one.severity, one.title, one.by))
         });
         let freeze = self.freeze.as_ref().map(|(drill, freeze)| {
-            line(*drill, format!("FREEZE since {} by {}: {}", stamp(freeze.since), freeze.by, freeze.reason))
+            line(*drill, format!("FREEZE {} (since {}, by {})", freeze.reason, stamp(freeze.since), freeze.by))
         });
         incident.into_iter().chain(freeze).collect()
     }

@@ -1,5 +1,6 @@
 //! Runs and incidents by their ids, wherever they lie: the real ones, and those of each drill.
 
+use super::simulated::Simulated;
 use super::walk::{held_by, store_error};
 use super::{Session, stores};
 use crate::error::Error;
@@ -142,10 +143,17 @@ impl FoundIncident {
     }
 }
 
-/// Where a run has its ledgers; where it writes none, where the settings say.
-pub fn ledgers_of(session: &Session, run: &Run) -> PathBuf {
-    let said = run.state.opened.as_ref().and_then(of_opened);
-    said.unwrap_or_else(|| stores::ledger_dir(&session.settings, None))
+/// What the deploy log says that a run goes by; of a drill's run that writes none, its stack tells where that is.
+pub fn deploys_of(session: &Session, run: &Run) -> Known<Vec<Deploy>> {
+    let dir = match (run.state.opened.as_ref().and_then(of_opened), run.drill()) {
+        (Some(said), _) => said,
+        (None, None) => stores::ledger_dir(&session.settings, None),
+        (None, Some(_)) => match Simulated::here(session) {
+            Ok(Some(drill)) => stores::ledger_dir(&session.settings, Some(&drill)),
+            Ok(None) | Err(_) => return Err(Why::not_looked("the deploy log of the drill")),
+        },
+    };
+    deploys(session, dir)
 }
 
 fn of_opened(opened: &Opened) -> Option<PathBuf> {

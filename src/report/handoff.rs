@@ -25,8 +25,8 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     out.push_str(&section("Broken", &handoff.broken, "nothing that a walk has judged"));
     out.push_str(&section("Since when", &handoff.since, "not known"));
     out.push_str(&section("How it stands", &handoff.stands, "not known"));
-    out.push_str(&section("Known", &handoff.known, "nothing was looked at"));
-    out.push_str(&section("Could not check", &handoff.unknown, "nothing: what was looked at could be"));
+    out.push_str(&section("Known", &handoff.known, "nothing else yet"));
+    out.push_str(&section("Could not check", &handoff.unknown, "nothing"));
     out.push_str(&section("Ruled out", &handoff.ruled_out, "nothing yet"));
     out.push_str(&heading(page, "Changed"));
     out.push_str(&changes(page, handoff));

@@ -67,60 +67,52 @@ const ANOMALIES: usize = 5;
 /// The most of what an incident changed.
 const CHANGES: usize = 6;
 
-/// How much of each tile is shown.
-#[derive(Clone, Copy)]
-struct Much {
-    /// The most lines of its text.
-    lines: usize,
-    rows: Rows,
-}
-
-/// Which tiles show what they are made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rows {
-    All,
-    /// Those that are not well.
-    NotWell,
-    None,
-}
-
-/// The more the better, as long as it fits on one screen.
-const MUCH: [Much; 5] = [
-    Much { lines: 3, rows: Rows::All },
-    Much { lines: 2, rows: Rows::All },
-    Much { lines: 3, rows: Rows::NotWell },
-    Much { lines: 2, rows: Rows::NotWell },
-    Much { lines: 2, rows: Rows::None },
-];
-
 /// As much of each tile as there is room for on one screen; with `--verbose`, or stacked at 40 columns, it may be
 /// longer.
 pub fn text(page: &Page, board: &Board) -> String {
-    let with = |much: Much| screen(page, much, board);
+    let every = || board.tiles.iter().map(|tile| tile.name).collect::<Vec<_>>();
+    let with_all = |lines: usize| screen(page, lines, &every(), board);
+    let fits = |screen: &String| screen.lines().count() <= SCREEN;
     match (page.detail, page.width) {
-        (Detail::More, _) => with(Much { lines: usize::MAX / 2, rows: Rows::All }),
-        (_, ..60) => with(Much { lines: 2, rows: Rows::All }),
-        _ => {
-            let least = || with(Much { lines: 1, rows: Rows::None });
-            MUCH.map(with).into_iter().find(|screen| screen.lines().count() <= SCREEN).unwrap_or_else(least)
-        }
+        (Detail::More, _) => with_all(usize::MAX / 2),
+        (_, ..60) => with_all(2),
+        _ => [3, 2].map(with_all).into_iter().find(fits).unwrap_or_else(|| as_much_as_fits(page, board)),
     }
 }
 
-fn screen(page: &Page, much: Much, board: &Board) -> String {
-    let columns = Columns { lines: much.lines, ..COLUMNS };
+fn as_much_as_fits(page: &Page, board: &Board) -> String {
+    let lines = if screen(page, 2, &[], board).lines().count() <= SCREEN { 2 } else { 1 };
+    let room = SCREEN.saturating_sub(screen(page, lines, &[], board).lines().count());
+    let columns = Columns { lines, ..COLUMNS };
+    let cost = |tile: &Tile| aligned(page, columns, &shown(tile)).lines().count();
+    screen(page, lines, &with_rows(&board.tiles, room, cost), board)
+}
+
+/// Which tiles show what they are made of in so many lines: what is not well comes first.
+pub(super) fn with_rows(tiles: &[Tile], room: usize, cost: impl Fn(&Tile) -> usize) -> Vec<&'static str> {
+    let mut worst: Vec<_> = tiles.iter().filter(|tile| !tile.rows.is_empty()).collect();
+    worst.sort_by_key(|tile| std::cmp::Reverse(tile.level));
+    let mut left = room;
+    let fits = |tile: &&&Tile| {
+        let rest = left.checked_sub(cost(tile));
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    };
+    worst.iter().filter(fits).map(|tile| tile.name).collect()
+}
+
+/// `lines`: the most of a tile's text; `made_of`: the tiles that show what they are made of.
+fn screen(page: &Page, lines: usize, made_of: &[&str], board: &Board) -> String {
+    let columns = Columns { lines, ..COLUMNS };
     let mut out = head(page, board);
     out.push('\n');
     out.push_str(&anomalies(page, columns, board));
     for tile in &board.tiles {
         let right = tile.at.map(|at| age(board.at, at)).unwrap_or_default();
         let (level, word) = (tile.level, word(tile.level));
-        out.push_str(&row(
-            page,
-            columns,
-            &Row { name: tile.name, level, word, text: tile.text.as_str(), right: &right },
-        ));
-        if much.rows.shows(tile) {
+        let one = Row { name: tile.name, level, word, text: tile.text.as_str(), right: &right };
+        out.push_str(&row(page, columns, &one));
+        if made_of.contains(&tile.name) {
             out.push_str(&aligned(page, columns, &shown(tile)));
         }
     }
@@ -130,16 +122,6 @@ fn screen(page: &Page, much: Much, board: &Board) -> String {
         out.push_str(&format!("next: {next}\n"));
     }
     out
-}
-
-impl Rows {
-    pub(super) fn shows(self, tile: &Tile) -> bool {
-        match self {
-            Rows::All => true,
-            Rows::NotWell => !matches!(tile.level, Some(Level::Ok) | None),
-            Rows::None => false,
-        }
-    }
 }
 
 /// What a tile is made of, as it reads.
@@ -201,19 +183,22 @@ fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
     out
 }
 
-/// `2 more changed, 21 are as they were then`.
+/// `2 more changed, 21 values are as they were then`.
 fn not_shown(compared: &Compared) -> String {
     let more = match compared.changed.len().saturating_sub(CHANGES) {
         0 => String::new(),
         more => format!("{more} more changed, "),
     };
-    format!("{more}{} are as they were then", compared.same.len())
+    format!("{more}{} values are as they were then", compared.same.len())
 }
 
 /// The tile of what is wrong, one line each: the worst first.
 fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
-    let unknown = board.tiles.iter().any(|tile| tile.level == Some(Level::Unknown));
+    let mut levels = board.tiles.iter().filter_map(|tile| tile.level);
+    let nothing = levels.clone().all(|level| level == Level::Unknown);
+    let unknown = levels.any(|level| level == Level::Unknown);
     let (level, word, none) = match (board.anomalies.is_empty(), unknown) {
+        (true, true) if nothing => (Some(Level::Unknown), "?", "nothing could be checked"),
         (false, _) => (Some(Level::Critical), "", ""),
         (true, true) => (Some(Level::Unknown), "?", "nothing that could be checked is wrong"),
         (true, false) => (Some(Level::Ok), "ok", "nothing is wrong"),
@@ -221,11 +206,14 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
     let mut out = String::new();
     let most = if page.detail == Detail::More { usize::MAX } else { ANOMALIES };
     for (at, (what, command)) in board.anomalies.iter().take(most).enumerate() {
-        let text =
-            command.as_ref().map_or_else(|| what.to_string(), |command| format!("{what}: {}", page.again(command)));
+        let command = command.as_ref().map(|command| page.again(command));
+        // On a narrow screen a command has a line of its own.
+        let (beside, below) = if page.width < 60 { (None, command) } else { (command, None) };
+        let text = beside.map_or_else(|| what.to_string(), |command| format!("{what}: {command}"));
         let name = if at == 0 { "Anomalies" } else { "" };
         let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });
         out.push_str(&row(page, columns, &Row { name, level, word: &word, text: &text, right }));
+        out.push_str(&below.map(|command| format!("    {command}\n")).unwrap_or_default());
     }
     let all = board.anomalies.len();
     if all > most {

@@ -1,7 +1,7 @@
 //! `status --watch`: Mission Control on a screen of its own. What changed is marked, one tile can be opened.
 
 use super::rows::{folded, laid_out};
-use super::status::{Board, Rows, age, shown, word};
+use super::status::{Board, age, shown, with_rows, word};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
@@ -140,7 +140,7 @@ fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -
     let mut lines = head(&glance.board, &marks, width);
     let room = height.saturating_sub(lines.len());
     let (mut tiles, mut first, mut last) = (Vec::new(), 0, 0);
-    for (at, (tile, below)) in with_rows(&glance.board, width, room).into_iter().enumerate() {
+    for (at, (tile, below)) in with_below(&glance.board, width, room).into_iter().enumerate() {
         if at == watching.at {
             first = tiles.len();
         }
@@ -193,12 +193,12 @@ fn legend(marks: &[&str]) -> String {
     shown.collect::<Vec<_>>().join("  ")
 }
 
-/// The tiles, with the rows of all, of those that are not well, or of none: as there is room.
-fn with_rows(board: &Board, width: usize, room: usize) -> Vec<(&Tile, Vec<Line<'static>>)> {
-    let rows = |rows: Rows| board.tiles.iter().map(|tile| (tile, below(tile, rows, width))).collect::<Vec<_>>();
-    let lines = |(_, below): &(&Tile, Vec<Line<'_>>)| below.len() + each(width);
-    let fits = |all: &Vec<_>| all.iter().map(lines).sum::<usize>() <= room;
-    [Rows::All, Rows::NotWell].map(rows).into_iter().find(fits).unwrap_or_else(|| rows(Rows::None))
+/// The tiles, each with its rows where there is room for them.
+fn with_below(board: &Board, width: usize, room: usize) -> Vec<(&Tile, Vec<Line<'static>>)> {
+    let left = room.saturating_sub(board.tiles.len() * each(width));
+    let made_of = with_rows(&board.tiles, left, |tile| below(tile, width).len());
+    let rows = |tile: &Tile| if made_of.contains(&tile.name) { below(tile, width) } else { Vec::new() };
+    board.tiles.iter().map(|tile| (tile, rows(tile))).collect()
 }
 
 /// How many lines a tile is without its rows.
@@ -207,10 +207,7 @@ fn each(width: usize) -> usize {
 }
 
 /// What a tile is made of, below its text.
-fn below(tile: &Tile, rows: Rows, width: usize) -> Vec<Line<'static>> {
-    if !rows.shows(tile) {
-        return Vec::new();
-    }
+fn below(tile: &Tile, width: usize) -> Vec<Line<'static>> {
     let indent = if width < NARROW { 4 } else { 24 };
     let lines = laid_out(&shown(tile), width.saturating_sub(indent)).into_iter();
     lines.map(|line| Line::from(format!("{}{line}", " ".repeat(indent)))).collect()

@@ -52,12 +52,10 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
     };
     let times = loop {
         let began = asked.time(args.began.as_ref(), "began", "When did it begin (UTC)?", open.since)?;
-        let noticed = open.noticed_at_latest().max(began);
-        let detected = asked.time(args.detected.as_ref(), "detected", "When was it noticed (UTC)?", noticed)?;
+        let detected = noticed(&asked, open, args, began)?;
         let resolved =
             asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", session.clock.now())?;
-        let [began, detected, resolved] = [began, detected, resolved].map(Some);
-        let times = Report { began, detected, resolved, ..Report::default() };
+        let times = Report { began: Some(began), detected, resolved: Some(resolved), ..Report::default() };
         if times.in_order().is_ok() {
             break times;
         }
@@ -83,6 +81,19 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
         actions: Some(text(args.actions.as_ref(), "corrective actions", "Which corrective actions follow?")?),
         ..times
     })
+}
+
+/// What nobody said is not known. A person is offered the moment of declaring, and hears that it is that.
+fn noticed(asked: &Asked<'_>, open: &Incident, args: &EndArgs, began: Utc) -> Result<Option<Utc>, Error> {
+    let (said, offered) = (open.noticed(), open.noticed_at_latest().max(began));
+    if said.is_none() && args.detected.is_none() && !asked.session.can_ask() {
+        return Ok(None);
+    }
+    let label = match said {
+        Some(_) => "When was it noticed (UTC)?",
+        None => "When was it noticed (UTC)? Nobody has said; offered is when it was declared",
+    };
+    asked.time(args.detected.as_ref(), "detected", label, offered).map(Some)
 }
 
 struct Asked<'s> {

@@ -98,10 +98,11 @@ fn part(kinds: &[&Kind]) -> Option<Clean> {
     (!is_whole).then(|| Clean::new(names()))
 }
 
-/// The checks that are not well, in a few words each.
+/// The checks that are not well, in a few words each, the worst first.
 pub fn what(checks: &[Check]) -> Clean {
-    let bad = checks.iter().filter(|check| check.level > Level::Ok);
-    Clean::new(bad.map(|check| check.brief.as_str()).collect::<Vec<_>>().join(", "))
+    let mut bad: Vec<_> = checks.iter().filter(|check| check.level > Level::Ok).collect();
+    bad.sort_by_key(|check| std::cmp::Reverse(check.level));
+    Clean::new(bad.iter().map(|check| check.brief.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// What cannot be kept changes nothing of what was found.

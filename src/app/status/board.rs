@@ -11,7 +11,7 @@ use duckops_core::health::checks::{Context, Limits};
 use duckops_core::health::score;
 use duckops_core::health::seen::Seen;
 use duckops_core::health::tiles::{self, TOLD};
-use duckops_core::runbook::{Body, Library, Step, Truth};
+use duckops_core::runbook::{Body, Library, Runbook, Step, Truth};
 use duckops_core::standing::snapshot::{Difference, Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
 use duckops_core::world::{Evidence, Why};
@@ -23,9 +23,14 @@ pub(super) fn board(eyes: &Eyes<'_>, looks: &[Evidence], proposed: &[Proposal<'_
     let score = score::score(seen, settings);
     let limits = Limits::of(settings);
     let mut all = vec![tiles::score(&score, &score.red(settings))];
-    let production = production(session, runbooks, room(settings, looks).is_some());
-    all.extend(tiles::tiles(seen, &Context { settings, limits: &limits }, production.as_deref()));
-    let for_it = |rests: &[&str]| fitting(proposed, rests).map(command);
+    let production = production(runbooks, room(settings, looks).is_some());
+    let typed = production.as_ref().map(|command| session.again(command));
+    all.extend(tiles::tiles(seen, &Context { settings, limits: &limits }, typed.as_deref()));
+    let leave = |rests: &[&str]| production.clone().filter(|_| rests.contains(&"ses.account.sandbox"));
+    let for_it = |rests: &[&str]| fitting(proposed, rests).map(command).or_else(|| leave(rests));
+    let mut wrong: Vec<_> =
+        anomalies(seen, settings).iter().map(|one| (one.what.clone(), for_it(&one.rests))).collect();
+    wrong.extend(proposed.iter().filter_map(|one| unsaid(one, &wrong)).collect::<Vec<_>>());
     let pair = |row: &Vec<Clean>| Some((row.first()?.clone(), row.get(1)?.clone()));
     let next = proposed.iter().find(|proposal| proposal.truth == Truth::True);
     Board {
@@ -38,21 +43,34 @@ pub(super) fn board(eyes: &Eyes<'_>, looks: &[Evidence], proposed: &[Proposal<'_
         high: score.high(),
         red_under: score::red_under(settings),
         penalties: score.penalties().rows.iter().filter_map(pair).collect(),
-        anomalies: anomalies(seen, settings).iter().map(|one| (one.what.clone(), for_it(&one.rests))).collect(),
+        anomalies: wrong,
         tiles: all,
         next: next.map(|proposal| session.again(&command(proposal.runbook))),
     }
 }
 
+/// What a runbook fits to that no anomaly speaks of, as its looks told it.
+fn unsaid(proposal: &Proposal<'_>, wrong: &[(Clean, Option<String>)]) -> Option<(Clean, Option<String>)> {
+    let command = command(proposal.runbook);
+    let is_said = wrong.iter().any(|(_, known)| known.as_ref() == Some(&command));
+    let seen = proposal.seen.last().filter(|_| proposal.truth == Truth::True && !is_said)?;
+    Some((seen.clone(), Some(command)))
+}
+
 /// The command that tells how to ask for production access: the runbook that does, and its page while mail has room,
 /// when walking it ends before it asks.
-fn production(session: &Session, runbooks: &Library, is_little: bool) -> Option<String> {
+fn production(runbooks: &Library, is_little: bool) -> Option<String> {
     let asks = |step: &Step| matches!(&step.body, Body::Do(draft) if draft.action.name == "ses.request-production");
     let runbook = runbooks.runbooks().find(|runbook| runbook.steps.iter().any(asks))?;
     Some(match is_little {
-        true => session.again(&command(runbook)),
-        false => session.again(&format!("duckops runbook show {} --by-hand", runbook.id)),
+        true => command(runbook),
+        false => page(runbook),
     })
+}
+
+/// The page to follow with no tool.
+fn page(runbook: &Runbook) -> String {
+    ["duckops runbook show", &runbook.id, "--by-hand"].join(" ")
 }
 
 /// The snapshot of the incident that is on, beside what was just seen.
@@ -71,7 +89,9 @@ fn compared(then: &Snapshot, looks: &[Evidence]) -> Compared {
     let now = Snapshot { values: values(looks), ..then.clone() };
     let name = |name: &str| Clean::new(name.replace(['.', '_'], " "));
     let text = |field: Option<&Field>| field.map_or_else(|| Clean::new("-"), Field::text);
-    let mut changed: Vec<Difference> = differences(then, &now);
+    // The clock goes on by itself.
+    let is_news = |one: &Difference| one.name != "api.timestamp";
+    let mut changed: Vec<_> = differences(then, &now).into_iter().filter(is_news).collect();
     let order: Vec<_> = now.in_order().into_iter().map(|(name, _)| name).collect();
     changed.sort_by_key(|one| order.iter().position(|name| *name == one.name).unwrap_or(usize::MAX));
     let is_same = |name: &str| !changed.iter().any(|one| one.name == name);

@@ -100,12 +100,28 @@ pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
     };
     let of = seen.int("ses.account.quota").map_or_else(|_| "no limit".to_owned(), |quota| quota.to_string());
     let metric = Metric::new("quota", used, "%").up_to(100.0).limited("quota", context);
-    let (level, note) = match stop {
-        Some((level, word)) => (metric.level().max(level), format!(", {word}")),
-        None => (metric.level(), String::new()),
+    let text = |note: &str| format!("{sent} of {of} in 24 h, {used:.0} %{note}");
+    let quota = format!("quota {sent}/{of}");
+    let check = match stop {
+        Some(Stop::Watched(word)) => {
+            let level = metric.level().max(Level::Warning);
+            Check::new("quota", level, format!("{quota}, {word}"), text(&format!(", {word}{}", forecast(seen))))
+        }
+        Some(Stop::Stopped(brief, what)) => {
+            let what = format!("; {what}: waiting does not help");
+            Check::new("quota", Level::Critical, format!("{brief}, {sent}/{of}"), text(&what))
+        }
+        None => Check::new("quota", metric.level(), quota, text(&forecast(seen))),
     };
-    let text = format!("{sent} of {of} in 24 h, {used:.0} %{note}{}", forecast(seen));
-    Check::new("quota", level, format!("quota {sent}/{of}{note}"), text).with(metric)
+    check.with(metric)
+}
+
+/// Not a matter of quota.
+enum Stop {
+    /// AWS watches the account.
+    Watched(Clean),
+    /// Nothing is sent: in few words and in more.
+    Stopped(&'static str, &'static str),
 }
 
 /// When the quota is used up if it goes on like this; nothing where it does not, or nobody knows.
@@ -119,17 +135,17 @@ fn forecast(seen: Seen<'_>) -> String {
     }
 }
 
-/// Not a matter of quota: AWS watches the account, or has stopped it, or sending is switched off.
-fn stopped(seen: Seen<'_>) -> Known<Option<(Level, Clean)>> {
-    if !seen.yes("ses.account.sending_enabled")? {
-        return Ok(Some((Level::Critical, "sending is disabled".into())));
+/// AWS watches the account, or has stopped it, or sending is switched off.
+fn stopped(seen: Seen<'_>) -> Known<Option<Stop>> {
+    let word = seen.text("ses.account.enforcement");
+    if word.as_ref().is_ok_and(|word| word.as_str() == "SHUTDOWN") {
+        return Ok(Some(Stop::Stopped("mail SHUTDOWN", "AWS has stopped sending (SHUTDOWN)")));
     }
-    let word = seen.text("ses.account.enforcement")?;
-    Ok(match word.as_str() {
-        "HEALTHY" => None,
-        "SHUTDOWN" => Some((Level::Critical, word)),
-        _ => Some((Level::Warning, word)),
-    })
+    if !seen.yes("ses.account.sending_enabled")? {
+        return Ok(Some(Stop::Stopped("mail switched off", "sending is disabled")));
+    }
+    let word = word?;
+    Ok((word.as_str() != "HEALTHY").then_some(Stop::Watched(word)))
 }
 
 pub fn sandbox(seen: Seen<'_>, _: &Context<'_>) -> Check {

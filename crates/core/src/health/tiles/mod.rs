@@ -128,7 +128,7 @@ fn audit(seen: Seen<'_>) -> Tile {
         let types = types.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
         Ok(match abnormal {
             true => (Some(Level::Warning), format!("not as usual: {types}")),
-            false => (Some(Level::Ok), "as many of each type as usual".into()),
+            false => (Some(Level::Ok), "no type is far from usual".into()),
         })
     });
     Tile { rows: rows::audit(seen), ..tile("Audit Activity", seen, "audit.activity", said) }

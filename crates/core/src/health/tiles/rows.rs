@@ -100,24 +100,33 @@ pub fn audit(seen: Seen<'_>) -> Vec<Row> {
     of(table, |cells| {
         let [kind, lately, usually, meaning, ..] = cells else { return None };
         let as_usual = meaning.as_str() == "as usual";
+        // So few that none at all is no sign.
+        let none = as_usual && lately.as_str() == "0" && !matches!(usually.as_str(), "0" | "?");
+        let meaning = if none { &Clean::new("too few to tell") } else { meaning };
         Some(vec![
             bare("type", kind),
             cell("lately", lately, format!("{lately} {window}")),
             cell("usually", usually, format!("usually {usually}")),
-            cell("meaning", meaning, if as_usual { "" } else { meaning.as_str() }),
+            cell("meaning", meaning, if as_usual && !none { "" } else { meaning.as_str() }),
         ])
     })
 }
 
 /// When room in a quota that is nearly used up comes back: in UTC, and in the person's own zone where that is another.
 pub fn room(seen: Seen<'_>) -> Vec<Row> {
+    // Where AWS or somebody has stopped sending, no room helps.
+    let stopped = seen.yes("ses.account.sending_enabled") != Ok(true)
+        || seen.text("ses.account.enforcement").is_ok_and(|word| word.as_str() == "SHUTDOWN");
+    if stopped {
+        return Vec::new();
+    }
     let row = |name: &str, at: &str, about: &str| {
         let at = seen.time(&format!("ses.room.{at}")).ok()?;
         let about = seen.text(&format!("ses.room.{about}")).ok()?;
         Some(vec![bare("room", name), cell("at", stamp(at), format!("about {about}"))])
     };
-    let first = row("first room", "first_at", "first_about");
-    let half = row("half of it", "half_at", "half_about");
+    let first = row("first mail", "first_at", "first_about");
+    let half = row("half free", "half_at", "half_about");
     let local = seen.text("ses.room.local").ok().filter(|local| !local.as_str().contains("+00:00"));
     let local = local.map(|local| vec![bare("local", local)]);
     first.into_iter().chain(half).chain(local).collect()
