@@ -213,7 +213,7 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
         let name = if at == 0 { "Anomalies" } else { "" };
         let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });
         out.push_str(&row(page, columns, &Row { name, level, word: &word, text: &text, right }));
-        out.push_str(&below.map(|command| format!("    {command}\n")).unwrap_or_default());
+        out.push_str(&below.map(|command| format!("  {command}\n")).unwrap_or_default());
     }
     let all = board.anomalies.len();
     if all > most {

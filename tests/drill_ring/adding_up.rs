@@ -65,7 +65,7 @@ fn what_runs_and_incidents_add_up_to() {
                                           resolved
         Incidents
             severity  count  on  to detect  to mitigate  to resolve
-            P0        1      0   9 min 7 s  9 min 7 s    40 min 7 s
+            P0        1      0   -          9 min 7 s    40 min 7 s
         Steps most skipped
             none was skipped
         Observations most often unknown
@@ -75,7 +75,7 @@ fn what_runs_and_incidents_add_up_to() {
     "#]]
     .assert_eq(&ran.out);
     expect![[r#"
-        {"drills":{"incidents":{"P0":{"count":1,"on":0,"to_detect":{"count":1,"longest_seconds":547,"median_seconds":547,"shortest_seconds":547},"to_mitigate":{"count":1,"longest_seconds":547,"median_seconds":547,"shortest_seconds":547},"to_resolve":{"count":1,"longest_seconds":2407,"median_seconds":2407,"shortest_seconds":2407}}},"runbooks":{"inc-001":{"dry_runs":1,"open":0,"outcomes":{"not an incident":1,"resolved":1},"runs":2,"took":{"count":1,"longest_seconds":13,"median_seconds":13,"shortest_seconds":13}}},"skipped":[],"unknown":[{"looks":5,"observation":"ledger.deploys","told_a_part":4,"told_nothing":0},{"looks":14,"observation":"beak.status","told_a_part":2,"told_nothing":0}]},"real":{"incidents":{},"runbooks":{},"skipped":[],"unknown":[]},"runs_not_read":0}
+        {"drills":{"incidents":{"P0":{"count":1,"on":0,"to_detect":{"count":0,"longest_seconds":null,"median_seconds":null,"shortest_seconds":null},"to_mitigate":{"count":1,"longest_seconds":547,"median_seconds":547,"shortest_seconds":547},"to_resolve":{"count":1,"longest_seconds":2407,"median_seconds":2407,"shortest_seconds":2407}}},"runbooks":{"inc-001":{"dry_runs":1,"open":0,"outcomes":{"not an incident":1,"resolved":1},"runs":2,"took":{"count":1,"longest_seconds":13,"median_seconds":13,"shortest_seconds":13}}},"skipped":[],"unknown":[{"looks":5,"observation":"ledger.deploys","told_a_part":4,"told_nothing":0},{"looks":14,"observation":"beak.status","told_a_part":2,"told_nothing":0}]},"real":{"incidents":{},"runbooks":{},"skipped":[],"unknown":[]},"runs_not_read":0}
     "#]].assert_eq(&place.run(&["runs", "stats", "--json"]).out);
 }
 
@@ -103,8 +103,8 @@ fn narrow_screens() {
               it ended well 13 s
         Incidents
             - severity P0, count 1, on 0, to
-              detect 9 min 7 s, to mitigate 9
-              min 7 s, to resolve 40 min 7 s
+              detect -, to mitigate 9 min 7 s,
+              to resolve 40 min 7 s
         Steps most skipped
             none was skipped
         Observations most often unknown

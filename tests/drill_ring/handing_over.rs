@@ -61,7 +61,7 @@ fn the_page_for_the_next_person_while_an_approval_waits() {
             - Reason, for the approver and the log: errors began with 43 (02:14:07Z, 5
               min ago)
         Could not check
-            - nothing: what was looked at could be
+            - nothing
         Ruled out
             - Compare the alias with what should be there: prod 43 (but could not check:
               status alias version) (02:14:07Z, 5 min ago)
@@ -154,8 +154,7 @@ fn the_page_after_the_repair() {
               log: errors began with 43 (just
               now)
         Could not check
-            - nothing: what was looked at could
-              be
+            - nothing
         Ruled out
             - before prod 43 -> 41: Compare the
               alias with what should be there:
@@ -251,7 +250,7 @@ fn the_page_of_an_incident() {
             - Reason, for the approver and the log: errors began with 43 (just now, run
               QE34)
         Could not check
-            - nothing: what was looked at could be
+            - nothing
         Ruled out
             - Compare the alias with what should be there: prod 43 (but could not check:
               status alias version) (just now, run QE34)
@@ -316,7 +315,7 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
             - root cause, as it was told: 43 fails since it was promoted (the reason of
               the rollback to 41) (just now)
         Could not check
-            - nothing: what was looked at could be
+            - nothing
         Ruled out
             - No drift, and status agrees: prod 41 (just now, run QE34)
             - The routes answer, and fast enough: 3 of 3 routes always 200, p95 0 ms

@@ -29,8 +29,8 @@ fn an_incident_and_a_freeze_come_first() {
     assert_eq!(place.run(&["freeze", "on", "--reason", "the sale"]).code, 0);
     let ran = place.run::<&str>(&[]);
     expect![[r#"
-        INCIDENT P0 since 2026-11-22T02:14:07Z by ana: the API answers 502 on every rou…
-        FREEZE since 2026-11-22T02:14:07Z by ana: the sale
+        INCIDENT I-QE34 P0 the API answers 502 on every route, and every tile of Missio…
+        FREEZE the sale (since 2026-11-22T02:14:07Z, by ana)
         no unfinished run · no approval waits
         no probe has looked from here yet: duckops probe
 

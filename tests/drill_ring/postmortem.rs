@@ -70,7 +70,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:05:00Z | incident |  | it began, as it was told |
         | 2026-11-22T02:12:00Z | incident |  | it was noticed, as it was told |
         | 2026-11-22T02:14:07Z | incident | assumed-role/duckops-drill/operator | declared as P1: the API \| answers &lt;502> |
-        | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, drift ?, fleet ?, pecks ?, sandbox SES |
+        | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ? |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | began INC-001 Lambda function down, P0 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | FAIL "Probe the status route": 502 Bad Gateway after 0 ms; status up is no, expected yes, status code is 502, expected 200 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z (QE34) |

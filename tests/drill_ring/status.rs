@@ -27,7 +27,8 @@ fn an_outage_at_eighty_columns() {
                               inc-001
                               routes not always 200: /beak, /beak/metrics,
                               /beak/system/status
-                              SES in the sandbox
+                              SES in the sandbox: duckops runbook show inc-005
+                              --by-hand
         Health Score    FAIL  -45 Lambda, -20 routes, -5 SES sandbox; unknown,
                               may cost 45 agents, 15 alias drift, 10 stale
                               status, 10 peck failures, 5 SNS sandbox
@@ -72,11 +73,12 @@ fn the_same_at_forty_columns() {
         DRILL inc-001: nothing here is real
 
         Anomalies  3
-            Lambda down: 502 Bad Gateway:
-            duckops triage inc-001
+            Lambda down: 502 Bad Gateway
+          duckops triage inc-001
             routes not always 200: /beak,
             /beak/metrics, /beak/system/status
             SES in the sandbox
+          duckops runbook show inc-005 --by-hand
         Health Score  FAIL
             -45 Lambda, -20 routes, -5 SES
             sandbox; unknown, may cost 45
@@ -138,7 +140,8 @@ fn a_stack_that_answers() {
         Mission Control  2026-11-22T02:14:07Z                                  health 92
         DRILL inc-001-all-well: nothing here is real
 
-        Anomalies       2     SES in the sandbox
+        Anomalies       2     SES in the sandbox: duckops runbook show inc-005
+                              --by-hand
                               2 of 19 agents dead
         Health Score          -5 SES sandbox, -3 agents
         Alias Drift     ok    prod 42, status 42, log 42                             now
@@ -153,7 +156,7 @@ fn a_stack_that_answers() {
                               callback error  4 in all  44 %  0.0/h
                               denied          2 in all  22 %  0.0/h
                               expired         3 in all  33 %  0.0/h
-        Audit Activity  ok    as many of each type as usual                          now
+        Audit Activity  ok    no type is far from usual                              now
                               peck_notify       5 in 30 min  usually 5
                               peck_requested    5 in 30 min  usually 5
                               duck.cert_issued  3 in 30 min  usually 3
@@ -178,7 +181,7 @@ fn without_network_and_credentials_nothing_is_well() {
     expect![[r#"
         Mission Control  2026-11-22T02:14:07Z      health 0–100, 9 unknown  RED at worst
 
-        Anomalies       ?     nothing that could be checked is wrong
+        Anomalies       ?     nothing could be checked
         Health Score    ?     unknown, may cost 45 Lambda, 45 agents, 20 routes,
                               15 alias drift, 10 stale status, 10 peck failures,
                               10 mail quota, 5 SES sandbox, 5 SNS sandbox

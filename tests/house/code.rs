@@ -21,6 +21,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
     ("src/app/config/init.rs", "what it says: ", "a hint"),
     ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
+    ("src/app/status/board.rs", "--by-hand", "what a board keeps: completed where it is shown"),
     ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
     ("src/app/incident.rs", "let again = ", "part of a hint"),
     ("src/app/incident.rs", "entry_lines(", "part of a hint"),

@@ -87,7 +87,7 @@ fn in_the_middle(place: &Place) {
             - Reason, for the approver and the log: errors since the promotion (SPAN, run AYBG)
             - Is Incident Mode on in Mission Control too? yes (SPAN, run AYBG)
         Could not check
-            - nothing: what was looked at could be
+            - nothing
         Ruled out
             - Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
         Changed
@@ -320,7 +320,7 @@ fn the_postmortem(place: &Place) {
         | TIME | incident |  | it began, as it was told |
         | TIME | incident |  | it was noticed, as it was told |
         | TIME | incident | user/alice | declared as P1: the API answers 502 |
-        | TIME | probe |  | CRITICAL: status 502, routes 0/3, drift ?, fleet ?, pecks ?, sandbox SES, history ? |
+        | TIME | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ? |
         | TIME | walk | user/alice | began INC-001 Lambda function down, P0 (43R0) |
         | TIME | look |  | FAIL "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (43R0) |
         | TIME | look |  | Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (43R0) |
@@ -349,7 +349,7 @@ fn the_postmortem(place: &Place) {
         | TIME | walk | user/alice | End incident mode now? no (AYBG) |
         | TIME | walk | user/alice | ended it: complete (AYBG) |
         | TIME | note | user/alice | users say that it is back |
-        | TIME | probe |  | CRITICAL -> WARNING: pecks ?, sandbox SES, SNS, history ? |
+        | TIME | probe |  | CRITICAL -> WARNING: sandbox SES, SNS, pecks ?, history ? |
         | TIME | incident | user/alice | incident mode was left |
 
         ## Changes
@@ -432,7 +432,7 @@ fn handed_over_at_the_end(place: &Place) {
             - root cause, as it was told: version 3 raises on every call (SPAN)
             - corrective actions, as it was told: call a version before it is promoted (SPAN)
         Could not check
-            - nothing: what was looked at could be
+            - nothing
         Ruled out
             - before prod 3 -> 2: Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
             - No drift, and status agrees: prod 2 (SPAN, run AYBG)

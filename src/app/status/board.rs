@@ -70,7 +70,7 @@ fn production(runbooks: &Library, is_little: bool) -> Option<String> {
 
 /// The page to follow with no tool.
 fn page(runbook: &Runbook) -> String {
-    ["duckops runbook show", &runbook.id, "--by-hand"].join(" ")
+    format!("duckops runbook show {} --by-hand", runbook.id)
 }
 
 /// The snapshot of the incident that is on, beside what was just seen.

@@ -179,8 +179,8 @@ fn an_api_that_nobody_serves_is_critical_only_when_the_network_works() {
         nagios(&place, &["--check", "status,routes"]),
         3,
         &expect![[r#"
-        DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 1 more
-    "#]],
+            DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 1 more
+        "#]],
     );
     check(
         nagios(&place, &[]),

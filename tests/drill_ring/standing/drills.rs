@@ -42,7 +42,8 @@ fn what_stands_in_a_drill_is_said_while_its_stack_is_there() {
     let served = Served::start("rollback");
     let place = served.duckops();
     assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
-    assert!(place.run::<&str>(&[]).out.starts_with("DRILL INCIDENT P0"));
+    let said = place.run::<&str>(&[]).out;
+    assert!(said.starts_with("DRILL INCIDENT I-") && said.contains(" P0 down (since "), "{said}");
     drop(served);
     assert!(!place.run::<&str>(&[]).out.contains("INCIDENT"));
 }

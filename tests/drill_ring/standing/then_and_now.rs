@@ -32,7 +32,7 @@ fn status_shows_then_and_now_side_by_side() {
         Mission Control  2026-11-22T02:35:07Z                health 0–30, 5 unknown  RED
         DRILL inc-001: nothing here is real
         INCIDENT I-QE34 P0 nothing answers                                    for 30 min
-            27 are as they were then; all: duckops status -v
+            27 values are as they were then; all: duckops status -v
     "#]]
     .assert_eq(head(&unchanged));
     approved(&place, &walk(&place, &GO_BACK));
@@ -41,18 +41,19 @@ fn status_shows_then_and_now_side_by_side() {
         Mission Control  2026-11-22T02:35:07Z                                  health 82
         DRILL inc-001: nothing here is real
         INCIDENT I-QE34 P0 nothing answers                                    for 30 min
-            what            then 02:14:07Z             now 02:35:07Z
-            api up          no                         yes
-            api code        502                        200
-            api answer      502 Bad Gateway            200 OK
-            api red         ?  only a 200 reports      agents: 2 of 19 dead, SES is in
-                            anything: 502 Bad Gateway  the sandbox: unverified
-                                                       recipients get no mail
-            api timestamp   ?  only a 200 reports      2026-11-22T02:14:07Z
-                            anything: 502 Bad Gateway
-            lambda version  ?  only a 200 reports      41
-                            anything: 502 Bad Gateway
-            13 more changed, 8 are as they were then; all: duckops status -v
+            what                  then 02:14:07Z              now 02:35:07Z
+            api up                no                          yes
+            api code              502                         200
+            api answer            502 Bad Gateway             200 OK
+            api red               ?  only a 200 reports       agents: 2 of 19 dead, SES
+                                  anything: 502 Bad Gateway   is in the sandbox:
+                                                              unverified recipients get
+                                                              no mail
+            lambda version        ?  only a 200 reports       41
+                                  anything: 502 Bad Gateway
+            lambda alias version  ?  only a 200 reports       41
+                                  anything: 502 Bad Gateway
+            12 more changed, 9 values are as they were then; all: duckops status -v
     "#]]
     .assert_eq(head(&later(&place, &["status"])));
     let json: serde_json::Value = serde_json::from_str(&later(&place, &["status", "--json"]).out).unwrap();

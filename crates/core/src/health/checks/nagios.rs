@@ -42,7 +42,7 @@ fn said(head: &str, briefs: &[String], end: &str) -> String {
     let mut shown = briefs.len();
     loop {
         let rest = briefs.len() - shown;
-        let more = if rest > 0 { format!(", +{rest} checks") } else { String::new() };
+        let more = if rest > 0 { format!(", {rest} more") } else { String::new() };
         let line = format!("{head}{}{more}{end}", briefs[..shown].join(", "));
         if line.chars().count() < WIDTH {
             return line;

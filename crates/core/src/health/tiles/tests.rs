@@ -149,9 +149,17 @@ fn when_room_comes_back_is_said_once_in_one_zone() {
     let mut looks = all_well();
     let room = [("first_at", "2026-11-22T05:00:00Z"), ("first_about", "05:00 UTC on Sunday 22 November")];
     put(&mut looks, "ses.room", &[&room[..], &[("local", "first room Sun 22 Nov 05:00 +00:00")]].concat());
-    assert_eq!(rows(&looks, "SES Quota"), ["first room | about 05:00 UTC on Sunday 22 November"]);
+    assert_eq!(rows(&looks, "SES Quota"), ["first mail | about 05:00 UTC on Sunday 22 November"]);
     put(&mut looks, "ses.room", &[&room[..], &[("local", "first room Sun 22 Nov 06:00 +01:00")]].concat());
     assert_eq!(rows(&looks, "SES Quota")[1], "first room Sun 22 Nov 06:00 +01:00");
+    // Of an account that AWS has stopped it would be a promise that waiting helps.
+    set(&mut looks, "ses.account.enforcement", "SHUTDOWN");
+    assert_eq!(rows(&looks, "SES Quota"), Vec::<String>::new());
+    assert!(
+        lines(&looks)[7].ends_with("AWS has stopped sending (SHUTDOWN): waiting does not help"),
+        "{:?}",
+        lines(&looks)
+    );
 }
 
 #[test]
