@@ -140,7 +140,8 @@ const WORD: usize = 6;
 impl Check {
     fn json(&self) -> Value {
         let state = match self.mark {
-            Mark::Ok | Mark::Amber => "ok",
+            Mark::Ok => "ok",
+            Mark::Amber => "amber",
             Mark::Fail => "fail",
             Mark::Unknown => "unknown",
             Mark::Seen => "not judged",

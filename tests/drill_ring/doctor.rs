@@ -269,3 +269,11 @@ fn the_settings_that_were_read_and_what_signing_needs_are_named() {
     "#]]
     .assert_eq(&said);
 }
+
+/// What the screen calls amber is no `ok` to a script.
+#[test]
+fn an_api_that_fails_is_amber_in_json_too() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("rollback");
+    assert_eq!(state(&served.duckops().run(&["doctor", "--json"]), "API"), "amber");
+}
