@@ -68,24 +68,48 @@ pub enum Whose {
     Named,
 }
 
-/// A key, its flag and its variable.
-pub const GLOBALS: [(&str, &str, &str); 15] = [
-    ("config", "--config", "DUCKOPS_CONFIG"),
-    ("state_dir", "--state-dir", "DUCKOPS_STATE_DIR"),
-    ("log_dir", "--log-dir", "DUCKOPS_LOG_DIR"),
-    ("runbook_dir", "--runbook-dir", "DUCKOPS_RUNBOOK_DIR"),
-    ("api", "--api", "DUCKOPS_API"),
-    ("endpoint_url", "--endpoint-url", "DUCKOPS_ENDPOINT_URL"),
-    ("profile", "--profile", "DUCKOPS_PROFILE"),
-    ("region", "--region", "DUCKOPS_REGION"),
-    ("operator", "--operator", "DUCKOPS_OPERATOR"),
-    ("no_input", "--no-input", "DUCKOPS_NO_INPUT"),
-    ("plain", "--plain", "DUCKOPS_PLAIN"),
-    ("json", "--json", "DUCKOPS_JSON"),
-    ("color", "--color", "DUCKOPS_COLOR"),
-    ("quiet", "--quiet", "DUCKOPS_QUIET"),
-    ("verbose", "--verbose", "DUCKOPS_VERBOSE"),
+/// A key, its flag, its variable, and what was said by the flag, as text.
+struct Said {
+    key: &'static str,
+    flag: &'static str,
+    variable: &'static str,
+    by_flag: fn(&Global) -> Option<String>,
+}
+
+const fn said(
+    key: &'static str,
+    flag: &'static str,
+    variable: &'static str,
+    by_flag: fn(&Global) -> Option<String>,
+) -> Said {
+    Said { key, flag, variable, by_flag }
+}
+
+const GLOBALS: [Said; 15] = [
+    said("config", "--config", "DUCKOPS_CONFIG", |global| path_text(&global.config)),
+    said("state_dir", "--state-dir", "DUCKOPS_STATE_DIR", |global| path_text(&global.state_dir)),
+    said("log_dir", "--log-dir", "DUCKOPS_LOG_DIR", |global| path_text(&global.log_dir)),
+    said("runbook_dir", "--runbook-dir", "DUCKOPS_RUNBOOK_DIR", |global| path_text(&global.runbook_dir)),
+    said("api", "--api", "DUCKOPS_API", |global| global.api.clone()),
+    said("endpoint_url", "--endpoint-url", "DUCKOPS_ENDPOINT_URL", |global| global.endpoint_url.clone()),
+    said("profile", "--profile", "DUCKOPS_PROFILE", |global| global.profile.clone()),
+    said("region", "--region", "DUCKOPS_REGION", |global| global.region.clone()),
+    said("operator", "--operator", "DUCKOPS_OPERATOR", |global| global.operator.clone()),
+    said("no_input", "--no-input", "DUCKOPS_NO_INPUT", |global| yes_text(global.no_input)),
+    said("plain", "--plain", "DUCKOPS_PLAIN", |global| yes_text(global.plain)),
+    said("json", "--json", "DUCKOPS_JSON", |global| yes_text(global.json)),
+    said("color", "--color", "DUCKOPS_COLOR", |global| global.color.map(|color| format!("{color:?}").to_lowercase())),
+    said("quiet", "--quiet", "DUCKOPS_QUIET", |global| yes_text(global.quiet)),
+    said("verbose", "--verbose", "DUCKOPS_VERBOSE", |global| (global.verbose > 0).then(|| global.verbose.to_string())),
 ];
+
+fn path_text(path: &Option<PathBuf>) -> Option<String> {
+    path.as_ref().map(|path| path.display().to_string())
+}
+
+fn yes_text(yes: bool) -> Option<String> {
+    yes.then(|| "yes".to_owned())
+}
 
 /// Resolves all settings. From here on what they say is secret is replaced. A file with a mistake is an error that points into it.
 pub fn resolve(global: &Global, environment: &Environment) -> Result<Resolved, Error> {
@@ -161,13 +185,12 @@ impl Reading {
     }
 
     fn variables_and_flags(&mut self, global: &Global, environment: &Environment) {
-        let flags = said_by_flags(global);
-        for (name, flag, variable) in GLOBALS {
+        for Said { key, flag, variable, by_flag } in GLOBALS {
             if let Some(value) = environment.var(variable) {
-                self.set(name, Origin::Variable(variable), value);
+                self.set(key, Origin::Variable(variable), value);
             }
-            if let Some((_, value)) = flags.iter().find(|(known, _)| *known == name) {
-                self.set(name, Origin::Flag(flag), value);
+            if let Some(value) = by_flag(global) {
+                self.set(key, Origin::Flag(flag), &value);
             }
         }
     }
@@ -179,32 +202,6 @@ impl Reading {
         }
         self.told.add(name, origin, json!(text));
     }
-}
-
-/// What was said on the command line, as text.
-fn said_by_flags(global: &Global) -> Vec<(&'static str, String)> {
-    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
-    let yes = |yes: bool| yes.then(|| "yes".to_owned());
-    let color = global.color.map(|color| format!("{color:?}").to_lowercase());
-    let verbose = (global.verbose > 0).then(|| global.verbose.to_string());
-    let all = [
-        ("config", path(&global.config)),
-        ("state_dir", path(&global.state_dir)),
-        ("log_dir", path(&global.log_dir)),
-        ("runbook_dir", path(&global.runbook_dir)),
-        ("api", global.api.clone()),
-        ("endpoint_url", global.endpoint_url.clone()),
-        ("profile", global.profile.clone()),
-        ("region", global.region.clone()),
-        ("operator", global.operator.clone()),
-        ("no_input", yes(global.no_input)),
-        ("plain", yes(global.plain)),
-        ("json", yes(global.json)),
-        ("color", color),
-        ("quiet", yes(global.quiet)),
-        ("verbose", verbose),
-    ];
-    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn path_var(environment: &Environment, name: &str) -> Option<PathBuf> {

@@ -62,7 +62,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.stack.kill().unwrap_or_default();
+        drop(self.stack.kill());
         drop(self.stack.wait());
     }
 }

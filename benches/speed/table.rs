@@ -31,6 +31,18 @@ pub enum Goal {
 }
 
 impl Figure {
+    pub fn wall(cost: Cost) -> Self {
+        Figure::Time(cost.wall)
+    }
+
+    pub fn cpu(cost: Cost) -> Self {
+        Figure::Time(cost.cpu)
+    }
+
+    pub fn memory(cost: Cost) -> Self {
+        Figure::Bytes(cost.memory)
+    }
+
     fn number(self) -> f64 {
         match self {
             Figure::Time(time) => time.as_secs_f64(),

@@ -76,12 +76,12 @@ fn mails(settings: &Settings, looks: &[Evidence]) -> Option<Query> {
 }
 
 /// When room comes back in a quota of which this much is used: from here on that is asked.
-pub fn room(settings: &Settings, looks: &[Evidence]) -> Option<Query> {
+fn room(settings: &Settings, looks: &[Evidence]) -> Option<Query> {
     let seen = Seen(looks);
-    let Some(Value::Real(amber)) = settings.get("ses_amber") else { return None };
     let (used, quota) = (seen.real("ses.account.used").ok()?, seen.fact("ses.account.quota").ok()?);
     let sent = seen.fact("ses.account.sent").ok()?;
-    (used >= *amber).then(|| query("ses.room", settings).with("quota", quota.clone()).with("sent", sent.clone()))
+    (used >= settings.real("ses_amber"))
+        .then(|| query("ses.room", settings).with("quota", quota.clone()).with("sent", sent.clone()))
 }
 
 /// A query whose parameters are those of the settings.

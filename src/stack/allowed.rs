@@ -27,10 +27,7 @@ impl Stack {
             FILTER_LOG_EVENTS => self.filters_logs().await,
             LIST_EXECUTIONS => self.lists_executions().await,
             DESCRIBE_EXECUTION => self.describes_an_execution().await,
-            GET_ACCOUNT => {
-                let reply = self.aws.mail.get_account().send().await;
-                reply.map(drop).map_err(|error| self.call(permission).why(&error))
-            }
+            GET_ACCOUNT => self.account().await.map(drop),
             GET_METRICS => self.hours("Send", HOUR, &Statistic::Sum).await.map(drop),
             INVOKE => self.would_invoke().await,
             _ => return None,

@@ -3,16 +3,22 @@
 
 use super::Stack;
 use super::evidence::Seen;
+use aws_sdk_sesv2::operation::get_account::GetAccountOutput;
 use duckops_core::health::mail::{Account, summary};
 use duckops_core::world::observations::SesAccount;
 use duckops_core::world::permissions::GET_ACCOUNT;
-use duckops_core::world::{Evidence, Query};
+use duckops_core::world::{Evidence, Known, Query};
 
 impl Stack {
+    /// As SES has it.
+    pub(super) async fn account(&self) -> Known<GetAccountOutput> {
+        let reply = self.aws.mail.get_account().send().await;
+        reply.map_err(|error| self.call(GET_ACCOUNT).why(&error))
+    }
+
     pub(super) async fn ses_account(&self, query: &Query) -> Evidence {
         self.seen::<SesAccount>(query, format!("ses GetAccount {}", self.settings.region), async {
-            let reply = self.aws.mail.get_account().send().await;
-            let reply = reply.map_err(|error| self.call(GET_ACCOUNT).why(&error))?;
+            let reply = self.account().await?;
             let review = reply.details().and_then(|details| details.review_details());
             let account = Account {
                 sending: reply.sending_enabled(),

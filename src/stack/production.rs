@@ -12,7 +12,7 @@ use duckops_core::walk::event::Applied;
 use duckops_core::walk::ports::Durable;
 use duckops_core::world::Known;
 use duckops_core::world::actions::Plan;
-use duckops_core::world::permissions::{GET_ACCOUNT, PUT_ACCOUNT_DETAILS};
+use duckops_core::world::permissions::PUT_ACCOUNT_DETAILS;
 
 impl Stack {
     /// Opens the review with the plan's details: one attempt, read back.
@@ -50,8 +50,7 @@ impl Stack {
     }
 
     async fn requested(&self, request: &ProductionRequest) -> Known<Applied> {
-        let reply = self.aws.mail.get_account().send().await;
-        let reply = reply.map_err(|error| self.call(GET_ACCOUNT).why(&error))?;
+        let reply = self.account().await?;
         let details = reply.details();
         let review = details.and_then(|details| details.review_details()).and_then(|review| review.status());
         Ok(request.judged(&Standing {

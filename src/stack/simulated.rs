@@ -8,6 +8,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity as Signer;
 use duckops_core::health::answer;
+use duckops_core::policy::partition;
 use duckops_core::text::Clean;
 use duckops_core::world::observations::Answered;
 use duckops_core::world::permissions::Permission;
@@ -41,11 +42,10 @@ impl Stack {
     /// IAM is one for each partition, and signed for with the region that it is in.
     /// <https://docs.aws.amazon.com/general/latest/gr/iam-service.html>
     fn iam(&self) -> (String, String) {
-        let region = self.settings.region.as_str();
-        let (endpoint, of) = match () {
-            () if region.starts_with("cn-") => ("https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
-            () if region.starts_with("us-gov-") => ("https://iam.us-gov.amazonaws.com", "us-gov-west-1"),
-            () => ("https://iam.amazonaws.com", "us-east-1"),
+        let (endpoint, of) = match partition(&self.settings.region) {
+            "aws-cn" => ("https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
+            "aws-us-gov" => ("https://iam.us-gov.amazonaws.com", "us-gov-west-1"),
+            _ => ("https://iam.amazonaws.com", "us-east-1"),
         };
         (self.aws.endpoint().unwrap_or(endpoint).to_owned(), of.to_owned())
     }

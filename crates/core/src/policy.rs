@@ -107,8 +107,9 @@ fn arn(settings: &Settings, service: &str, rest: &str) -> String {
     format!("arn:{}:{service}:{region}:{account}:{rest}", partition(&region))
 }
 
+/// Which AWS a region is of.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
-fn partition(region: &str) -> &'static str {
+pub fn partition(region: &str) -> &'static str {
     match () {
         () if region.starts_with("cn-") => "aws-cn",
         () if region.starts_with("us-gov-") => "aws-us-gov",

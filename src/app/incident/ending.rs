@@ -8,7 +8,7 @@ use crate::app::{Session, stores};
 use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
-use duckops_core::standing::incident::{BACKWARDS, End, Incident, Report};
+use duckops_core::standing::incident::{End, Incident, Report};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::AskFor;
@@ -56,11 +56,9 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
         let resolved =
             asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", session.clock.now())?;
         let times = Report { began: Some(began), detected, resolved: Some(resolved), ..Report::default() };
-        if times.in_order().is_ok() {
-            break times;
-        }
+        let Err(why) = times.in_order() else { break times };
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
-        let wrong = Error::wrong(BACKWARDS);
+        let wrong = Error::wrong(why.text);
         if all_said || !session.can_ask() {
             return Err(wrong.hint("--began TIME --detected TIME --resolved TIME"));
         }

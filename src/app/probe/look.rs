@@ -10,7 +10,7 @@ use crate::console::Answers;
 use crate::error::Error;
 use crate::settings::Resolved;
 use crate::store::LastProbe;
-use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, worst};
+use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, bad, worst};
 use duckops_core::health::seen::Seen;
 use duckops_core::text::Clean;
 use duckops_core::world::Evidence;
@@ -100,9 +100,7 @@ fn part(kinds: &[&Kind]) -> Option<Clean> {
 
 /// The checks that are not well, in a few words each, the worst first.
 pub fn what(checks: &[Check]) -> Clean {
-    let mut bad: Vec<_> = checks.iter().filter(|check| check.level > Level::Ok).collect();
-    bad.sort_by_key(|check| std::cmp::Reverse(check.level));
-    Clean::new(bad.iter().map(|check| check.brief.as_str()).collect::<Vec<_>>().join(", "))
+    Clean::new(bad(checks).iter().map(|check| check.brief.as_str()).collect::<Vec<_>>().join(", "))
 }
 
 /// What cannot be kept changes nothing of what was found.

@@ -1,7 +1,6 @@
 //! What a status shows, put together from the looks.
 
 use super::Eyes;
-use crate::app::health::room;
 use crate::app::proposals::{Proposal, command, fitting};
 use crate::app::stage::Stage;
 use crate::app::{Session, incident};
@@ -23,7 +22,7 @@ pub(super) fn board(eyes: &Eyes<'_>, looks: &[Evidence], proposed: &[Proposal<'_
     let score = score::score(seen, settings);
     let limits = Limits::of(settings);
     let mut all = vec![tiles::score(&score, &score.red(settings))];
-    let production = production(runbooks, room(settings, looks).is_some());
+    let production = production(runbooks, seen.look("ses.room").is_some());
     let typed = production.as_ref().map(|command| session.again(command));
     all.extend(tiles::tiles(seen, &Context { settings, limits: &limits }, typed.as_deref()));
     let leave = |rests: &[&str]| production.clone().filter(|_| rests.contains(&"ses.account.sandbox"));
@@ -62,10 +61,7 @@ fn unsaid(proposal: &Proposal<'_>, wrong: &[(Clean, Option<String>)]) -> Option<
 fn production(runbooks: &Library, is_little: bool) -> Option<String> {
     let asks = |step: &Step| matches!(&step.body, Body::Do(draft) if draft.action.name == "ses.request-production");
     let runbook = runbooks.runbooks().find(|runbook| runbook.steps.iter().any(asks))?;
-    Some(match is_little {
-        true => command(runbook),
-        false => page(runbook),
-    })
+    Some(if is_little { command(runbook) } else { page(runbook) })
 }
 
 /// The page to follow with no tool.

@@ -1,6 +1,6 @@
 //! One page for the next person: what is broken, what is known and how old that is, what was done, what is awaited.
 
-use super::{Run, Sent, Told, came_of, said_by};
+use super::{Run, Sent, Told, came_of, only_at_incident_mode, said_by};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Question};
 use crate::standing::incident::{End, Incident};
@@ -107,9 +107,7 @@ impl Handoff {
         }
         self.known.extend(answers(run));
         self.notes.extend(run.notes());
-        let sent = run.sent();
-        let sent = sent.iter().filter(|sent| around.incident.is_none() || !sent.is_of_incident_mode());
-        self.changed.extend(sent.filter_map(|sent| changed(run, sent)));
+        self.changed.extend(changes(run, around.incident.is_some()));
         self.awaited.extend(awaited(run, self.at));
         self.next.extend(next(run));
     }
@@ -186,7 +184,7 @@ impl Around<'_> {
     /// How the incident itself stands is told by itself, not by what a walk saw of it.
     fn tells(&self, visit: &Visit) -> bool {
         let looks = visit.rounds.last().map_or(&[][..], |round| &round.looks);
-        self.incident.is_some() && looks.iter().all(|(_, evidence)| evidence.query.observe == "incident.state")
+        self.incident.is_some() && only_at_incident_mode(looks)
     }
 }
 
@@ -230,8 +228,15 @@ fn answers(run: &Run) -> Vec<Told> {
     update::said(&run.runbook, &run.state).into_iter().map(said).collect()
 }
 
+/// What a run changed. Beside an incident, which tells of incident mode itself, without that.
+pub(super) fn changes(run: &Run, beside_an_incident: bool) -> Vec<Changed> {
+    let sent = run.sent();
+    let told = sent.iter().filter(|sent| !(beside_an_incident && sent.is_of_incident_mode()));
+    told.filter_map(|sent| changed(run, sent)).collect()
+}
+
 /// What was made, and what was not: whoever takes over must not take the one for the other.
-pub(super) fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
+fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
     let effect = &sent.effect;
     if matches!(effect.applied, Applied::Yes(_)) && effect.plan.touches() == Touches::Records {
         return None;

@@ -14,6 +14,7 @@ use crate::text::Clean;
 use crate::time::Utc;
 use crate::walk::event::{Applied, Event, Recorded};
 use crate::walk::state::{Effect, State};
+use crate::world::Evidence;
 
 /// A run as it was read.
 #[derive(Clone, Debug)]
@@ -111,6 +112,11 @@ pub fn belongs(run: &Run, incident: &Incident) -> bool {
     };
     let is_its = |event: &Recorded| says_so(event) || meanwhile(event);
     !run.state.is_dry() && (incident.run.as_deref() == Some(run.id()) || run.events.iter().any(is_its))
+}
+
+/// Whether a step looked at nothing but incident mode: an incident tells that of itself.
+fn only_at_incident_mode(looks: &[(String, Evidence)]) -> bool {
+    looks.iter().all(|(_, evidence)| evidence.query.observe == "incident.state")
 }
 
 /// What came of a change, so that nobody takes what was not made for what was.

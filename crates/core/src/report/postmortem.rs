@@ -2,7 +2,7 @@
 
 use super::timeline::{Moment, ProbeChange, timeline};
 use super::times::Times;
-use super::{Run, handoff::Changed, handoff::changed};
+use super::{Run, handoff::Changed, handoff::changes};
 use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
@@ -44,12 +44,7 @@ impl Postmortem {
             Some((outcome, _)) => Clean::new(outcome.word()),
             None => Clean::new("open"),
         };
-        let sent = |run: &Run| {
-            let sent = run.sent();
-            let of_others = sent.iter().filter(|sent| !sent.is_of_incident_mode());
-            of_others.filter_map(|sent| changed(run, sent)).collect::<Vec<_>>()
-        };
-        let mut changed: Vec<_> = runs.iter().flat_map(sent).collect();
+        let mut changed: Vec<_> = runs.iter().flat_map(|run| changes(run, true)).collect();
         changed.sort_by_key(|changed| changed.told.at);
         Self {
             at,

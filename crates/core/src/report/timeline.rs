@@ -1,6 +1,6 @@
 //! What happened in an incident, one moment after the other, whoever recorded it.
 
-use super::{Run, came_of};
+use super::{Run, came_of, only_at_incident_mode};
 use crate::runbook::{Body, Question};
 use crate::standing::incident::Incident;
 use crate::text::Clean;
@@ -191,7 +191,7 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
 fn is_preparation(run: &Run, state: &State, looks: &[(String, Evidence)]) -> bool {
     let step = state.current().and_then(|visit| run.runbook.step(&visit.step));
     let acts = step.is_some_and(|step| matches!(step.body, Body::Do(_)) || step.approve.is_some());
-    acts || looks.iter().all(|(_, evidence)| evidence.query.observe == "incident.state")
+    acts || only_at_incident_mode(looks)
 }
 
 /// Of a watch that goes on, only its end is told.

@@ -1,6 +1,6 @@
 //! Incident mode: started, noted, ended. The state is a fold of the events.
 
-pub use crate::world::actions::incident::{BACKWARDS, Report};
+pub use crate::world::actions::incident::Report;
 
 use crate::ledger::Entry;
 use crate::text::Clean;

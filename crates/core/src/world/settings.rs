@@ -203,6 +203,22 @@ impl Settings {
         }
     }
 
+    /// A setting's number, a percentage among them; zero for one that is none.
+    pub fn real(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Value::Real(number)) => *number,
+            _ => 0.0,
+        }
+    }
+
+    /// A setting's count; zero for one that is none.
+    pub fn int(&self, name: &str) -> i64 {
+        match self.get(name) {
+            Some(Value::Int(count)) => *count,
+            _ => 0,
+        }
+    }
+
     pub fn texts(&self, name: &str) -> Vec<Clean> {
         match self.get(name) {
             Some(Value::Texts(texts)) => texts.clone(),

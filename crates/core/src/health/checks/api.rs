@@ -5,7 +5,7 @@ use crate::health::drift::drift;
 use crate::health::score::age;
 use crate::health::seen::Seen;
 use crate::text::Clean;
-use crate::world::{Known, Value, Why, WhyKind};
+use crate::world::{Known, Why, WhyKind};
 
 pub fn status(seen: Seen<'_>, context: &Context<'_>) -> Check {
     let answer = seen.text("beak.status.answer").map_or_else(|_| "no answer".into(), |answer| answer.to_string());
@@ -87,10 +87,7 @@ pub fn routes(seen: Seen<'_>, context: &Context<'_>) -> Check {
         Ok(read) => read,
         Err(why) => return Check::unknown("routes", &why),
     };
-    let wanted = match context.settings.get("sla_availability") {
-        Some(Value::Real(wanted)) => *wanted,
-        _ => 100.0,
-    };
+    let wanted = context.settings.real("sla_availability");
     let p95 = seen
         .duration("beak.routes.p95")
         .map(|p95| Metric::new("p95", p95.as_secs_f64(), "s").limited("routes", context));

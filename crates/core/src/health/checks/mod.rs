@@ -11,6 +11,7 @@ mod service;
 mod tests;
 
 pub use limits::{Limits, Mistaken, names, threshold};
+pub use service::stopped;
 
 use super::seen::Seen;
 use crate::text::Clean;
@@ -173,6 +174,13 @@ impl Kind {
 /// The worst of some checks; none at all tells nothing.
 pub fn worst(checks: &[Check]) -> Level {
     checks.iter().map(|check| check.level).max().unwrap_or(Level::Unknown)
+}
+
+/// Those that are not well, the worst first.
+pub fn bad(checks: &[Check]) -> Vec<&Check> {
+    let mut bad: Vec<_> = checks.iter().filter(|check| check.level > Level::Ok).collect();
+    bad.sort_by_key(|check| std::cmp::Reverse(check.level));
+    bad
 }
 
 impl Check {

@@ -1,6 +1,6 @@
 //! One line for Nagios, Icinga and their like: <https://www.monitoring-plugins.org/doc/guidelines.html>.
 
-use super::{Check, Level, Metric, worst};
+use super::{Check, Level, Metric, bad, worst};
 
 /// Before the `|` the line has fewer characters than this.
 const WIDTH: usize = 80;
@@ -27,8 +27,7 @@ pub fn failed(why: &str) -> String {
 
 /// The worst first; when something is wrong, what is well is left out.
 fn briefs(checks: &[Check], level: Level) -> Vec<String> {
-    let mut told: Vec<_> = checks.iter().filter(|check| level == Level::Ok || check.level > Level::Ok).collect();
-    told.sort_by_key(|check| std::cmp::Reverse(check.level));
+    let told = if level == Level::Ok { checks.iter().collect() } else { bad(checks) };
     let brief = |(at, check): (usize, &&Check)| match &check.why {
         // Where nothing is known to be wrong, the line is for the reason.
         Some(why) if at == 0 && level == Level::Unknown => plain(&format!("{}: {}", check.brief, why.text)),

@@ -92,7 +92,9 @@ fn failed(seen: Seen<'_>) -> String {
 pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
     let read = || {
         let (used, sent) = (seen.real("ses.account.used")?, seen.int("ses.account.sent")?);
-        Ok((used, sent, stopped(seen)?))
+        let stop = stopped(seen)?;
+        let watched = if stop.is_some() { None } else { watched(seen)? };
+        Ok((used, sent, (stop, watched)))
     };
     let (used, sent, stop) = match read() {
         Ok(read) => read,
@@ -103,26 +105,21 @@ pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
     let text = |note: &str| format!("{sent} of {of} in 24 h, {used:.0} %{note}");
     let quota = format!("quota {sent}/{of}");
     let check = match stop {
-        Some(Stop::Watched(word)) => {
-            let level = metric.level().max(Level::Warning);
-            Check::new("quota", level, format!("{quota}, {word}"), text(&format!(", {word}{}", forecast(seen))))
-        }
-        Some(Stop::Stopped(brief, what)) => {
+        (Some(Stopped(brief, what)), _) => {
             let what = format!("; {what}: waiting does not help");
             Check::new("quota", Level::Critical, format!("{brief}, {sent}/{of}"), text(&what))
         }
-        None => Check::new("quota", metric.level(), quota, text(&forecast(seen))),
+        (None, Some(word)) => {
+            let level = metric.level().max(Level::Warning);
+            Check::new("quota", level, format!("{quota}, {word}"), text(&format!(", {word}{}", forecast(seen))))
+        }
+        (None, None) => Check::new("quota", metric.level(), quota, text(&forecast(seen))),
     };
     check.with(metric)
 }
 
-/// Not a matter of quota.
-enum Stop {
-    /// AWS watches the account.
-    Watched(Clean),
-    /// Nothing is sent: in few words and in more.
-    Stopped(&'static str, &'static str),
-}
+/// Nothing is sent, whatever the quota: in few words and in more.
+pub struct Stopped(&'static str, &'static str);
 
 /// When the quota is used up if it goes on like this; nothing where it does not, or nobody knows.
 fn forecast(seen: Seen<'_>) -> String {
@@ -135,17 +132,19 @@ fn forecast(seen: Seen<'_>) -> String {
     }
 }
 
-/// AWS watches the account, or has stopped it, or sending is switched off.
-fn stopped(seen: Seen<'_>) -> Known<Option<Stop>> {
-    let word = seen.text("ses.account.enforcement");
-    if word.as_ref().is_ok_and(|word| word.as_str() == "SHUTDOWN") {
-        return Ok(Some(Stop::Stopped("mail SHUTDOWN", "AWS has stopped sending (SHUTDOWN)")));
+/// AWS has stopped the account, or sending is switched off.
+pub fn stopped(seen: Seen<'_>) -> Known<Option<Stopped>> {
+    if seen.text("ses.account.enforcement").is_ok_and(|word| word.as_str() == "SHUTDOWN") {
+        return Ok(Some(Stopped("mail SHUTDOWN", "AWS has stopped sending (SHUTDOWN)")));
     }
-    if !seen.yes("ses.account.sending_enabled")? {
-        return Ok(Some(Stop::Stopped("mail switched off", "sending is disabled")));
-    }
-    let word = word?;
-    Ok((word.as_str() != "HEALTHY").then_some(Stop::Watched(word)))
+    let sends = seen.yes("ses.account.sending_enabled")?;
+    Ok((!sends).then_some(Stopped("mail switched off", "sending is disabled")))
+}
+
+/// What AWS says of an account that it watches.
+fn watched(seen: Seen<'_>) -> Known<Option<Clean>> {
+    let word = seen.text("ses.account.enforcement")?;
+    Ok((word.as_str() != "HEALTHY").then_some(word))
 }
 
 pub fn sandbox(seen: Seen<'_>, _: &Context<'_>) -> Check {

@@ -10,7 +10,7 @@ pub use penalties::{PENALTIES, Penalty, age};
 use super::seen::Seen;
 use crate::text::Clean;
 use crate::world::settings::Settings;
-use crate::world::{Known, Table, Value, Why, WhyKind};
+use crate::world::{Known, Table, Why, WhyKind};
 
 /// What one thing costs: exactly, or between two ends when not all of it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,11 +48,7 @@ pub fn score(seen: Seen<'_>, settings: &Settings) -> Score {
 
 /// A score under this is red.
 pub fn red_under(settings: &Settings) -> i64 {
-    match settings.get("health_red") {
-        Some(Value::Int(red)) => *red,
-        // Every setting has a value of its type.
-        _ => 0,
-    }
+    settings.int("health_red")
 }
 
 impl Score {

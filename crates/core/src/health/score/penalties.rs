@@ -6,7 +6,7 @@ use crate::health::routes::STATUS;
 use crate::health::seen::Seen;
 use crate::time::Utc;
 use crate::world::settings::Settings;
-use crate::world::{Known, Value, Why, WhyKind, duration_text};
+use crate::world::{Known, Why, WhyKind, duration_text};
 
 /// One row of the table of penalties.
 #[derive(Debug)]
@@ -199,10 +199,7 @@ fn pecks(seen: Seen<'_>, _: &Settings) -> Cost {
 }
 
 fn quota(seen: Seen<'_>, settings: &Settings) -> Cost {
-    let amber = match settings.get("ses_amber") {
-        Some(Value::Real(amber)) => *amber,
-        _ => 0.0,
-    };
+    let amber = settings.real("ses_amber");
     match (seen.yes("ses.account.sending_enabled"), seen.real("ses.account.used")) {
         (Ok(false), _) => Cost::exactly(10, "SES sending is disabled"),
         (_, Ok(used)) if used >= 100.0 => Cost::exactly(10, "the mail quota is used up"),

@@ -1,5 +1,6 @@
 //! What a tile is made of, a row each: every route, every kind of failed peck, every type of audit event.
 
+use crate::health::checks::stopped;
 use crate::health::seen::Seen;
 use crate::text::Clean;
 use crate::time::stamp;
@@ -115,9 +116,7 @@ pub fn audit(seen: Seen<'_>) -> Vec<Row> {
 /// When room in a quota that is nearly used up comes back: in UTC, and in the person's own zone where that is another.
 pub fn room(seen: Seen<'_>) -> Vec<Row> {
     // Where AWS or somebody has stopped sending, no room helps.
-    let stopped = seen.yes("ses.account.sending_enabled") != Ok(true)
-        || seen.text("ses.account.enforcement").is_ok_and(|word| word.as_str() == "SHUTDOWN");
-    if stopped {
+    if !matches!(stopped(seen), Ok(None)) {
         return Vec::new();
     }
     let row = |name: &str, at: &str, about: &str| {

@@ -2,7 +2,7 @@
 
 mod report;
 
-pub use report::{BACKWARDS, Report};
+pub use report::Report;
 
 use super::{Args, Plan, Tier, Undo};
 use crate::text::Clean;
@@ -64,6 +64,7 @@ fn plan(action: &str, args: &Args) -> Plan {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{args, seen};
+    use super::report::BACKWARDS;
     use super::*;
 
     fn state(on: bool) -> Evidence {
