@@ -269,7 +269,7 @@ fn a_request_for_another_change_is_withdrawn() {
     assert!(shown.out.contains("Now at 6/12 Go back to it") && shown.out.contains("holds this run"), "{}", shown.out);
     assert!(!shown.out.contains("Left at"), "{}", shown.out);
     person.answers("[t] they", "b");
-    person.answers("arrows and Enter", "k\r").answers("why>", "42 was quiet\r");
+    person.picks("arrows and Enter", "k", "42 ").answers("why>", "42 was quiet\r");
     person.until("when you know better").answers("step 5 of 12 >", "c").answers("approval next", "c");
     person.until("[t] they").until("-2");
     assert!(!place.run(&["approvals"]).out.contains(&first), "only the second one waits");

@@ -185,8 +185,8 @@ fn approve_asks_at_a_terminal_for_what_is_missing() {
     let place = served.duckops();
     let id = request(&walk(&place, &GO_BACK));
     let mut person = Terminal::start(&place, &["approve", &id], false);
-    person.answers("Who approves it?", "j\r");
-    person.answers("How was it said?", "j\r");
+    person.picks("Who approves it?", "j", "Josh");
+    person.picks("How was it said?", "j", "call");
     person.answers("found again?", "#7\r");
     person.ended(0);
     assert!(person.screen().contains(&format!("approved {id}: prod 43 -> 41")), "{}", person.screen());

@@ -173,7 +173,7 @@ fn at_a_terminal_it_is_asked_which_run() {
     let place = place.with("DUCKOPS_SEED", "8");
     says(&walk(&place, &["--new"]), 4, &[]);
     let mut person = Terminal::start(&place, &["triage", "--resume"], false);
-    person.answers("Which run do you go on with?", "k\r");
+    person.picks("Which run do you go on with?", "k", "DRILL inc-001 QE34");
     // A cursor is on the list of runs too.
     person.answers("DRILL version:", "q");
     person.ended(4);

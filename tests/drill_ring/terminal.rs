@@ -135,15 +135,28 @@ impl Terminal {
         self.asked(prompt);
         // Keys within 300 ms of the prompt were meant for something else and are thrown away: the rule itself.
         thread::sleep(READING);
-        match keys.strip_suffix('\r').filter(|text| text.len() > 1) {
+        match keys.strip_suffix('\r').filter(|text| !text.is_empty()) {
             // Enter is pressed when the text is there: closer to it, it would be taken for a paste.
             Some(text) => {
-                self.types(text).until(text);
+                self.types(text).has_typed(text);
                 thread::sleep(TYPING);
                 self.types("\r")
             }
             None => self.types(keys),
         }
+    }
+
+    /// Waits until the line that is typed in ends with a text: a letter stands elsewhere on the screen as well.
+    fn has_typed(&self, text: &str) {
+        let typed = || self.tail().trim_end().ends_with(text.trim_end()).then_some(());
+        assert!(until(LIMIT, typed).is_some(), "`{text}` is not typed. The screen:\n{}", self.screen());
+    }
+
+    /// Marks a row of a list, and takes it when it is marked.
+    pub fn picks(&self, question: &str, key: &str, row: &str) -> &Self {
+        self.answers(question, key).until(&format!("> {row}"));
+        thread::sleep(TYPING);
+        self.types("\r")
     }
 
     /// Goes on with c at every prompt until a text is on the screen.

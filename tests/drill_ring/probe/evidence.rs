@@ -46,7 +46,7 @@ fn the_triage_offers_to_begin_from_what_the_probe_saw_while_it_counts() {
     assert_eq!(place.run(&["probe", "--check", "status"]).code, 2);
     place.move_clock("2026-11-22T02:17:07Z");
     let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
-    person.shows("a probe found status 502").answers("begin from what it saw 3 min ago", "j\r");
+    person.shows("a probe found status 502").picks("begin from what it saw 3 min ago", "j", "begin from");
     person.shows("1/12 Probe the status route").shows("3 min ago").answers("step 1 of", "q");
     person.ended(4);
     place.move_clock("2026-11-22T02:24:08Z");
