@@ -5,14 +5,16 @@ use super::simulated::mark;
 use super::walk::store_error;
 use super::{Session, library, stores};
 use crate::console::render::stack_gone;
+use crate::console::width_of;
 use crate::error::{Error, Exit};
 use crate::store::{LastProbe, LastProbes, Store, StoreError, Summary};
 use duckops_core::runbook::{Kind, Library};
 use duckops_core::standing::freeze::Freeze;
 use duckops_core::standing::incident::Incident;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, commands};
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
+use duckops_core::walk::to_reach;
 use duckops_core::world::duration_text;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -27,7 +29,7 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
     let found = Found::on_this_machine(session)?;
     match session.settings.json {
         true => session.json(&found.json())?,
-        false => session.out(&found.text(session, &library::load(&session.settings)?))?,
+        false => session.out(&found.text(session, &|| library::load(&session.settings))?)?,
     }
     Ok(Exit::Done)
 }
@@ -89,11 +91,35 @@ impl Found {
         Ok(())
     }
 
-    fn text(&self, session: &Session, library: &Library) -> String {
-        let room = RUNS - usize::from(self.real_runs > 0 || self.silent.is_some());
-        let mut lines: Vec<String> = self.runs.iter().take(room).map(|run| run_line(session, library, run)).collect();
-        if let (Some(last), more @ 1..) = (lines.last_mut(), self.runs.len().saturating_sub(room)) {
-            last.push_str(&session.again(&format!("  (and {more} more: duckops runs list)")));
+    fn text(&self, session: &Session, library: &dyn Fn() -> Result<Library, Error>) -> Result<String, Error> {
+        let page = session.page();
+        let next = commands::held(&session.again(&format!("next: {}", self.next().join(" · "))), page.width);
+        let next = commands::let_go(&page.wrapped(&next, 0, 4));
+        let room = MOST - next.lines().count();
+        let all = (1..=RUNS).rev().map(|runs| self.lines(session, library, runs)).collect::<Result<Vec<_>, _>>()?;
+        let lines = all.iter().find(|lines| lines.len() <= room).or(all.last()).cloned().unwrap_or_default();
+        let gap = if lines.len() < room { "\n" } else { "" };
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        Ok(lines + gap + &next)
+    }
+
+    /// With so many runs at most.
+    fn lines(
+        &self,
+        session: &Session,
+        library: &dyn Fn() -> Result<Library, Error>,
+        runs: usize,
+    ) -> Result<Vec<String>, Error> {
+        let room = runs - usize::from(runs > 1 && (self.real_runs > 0 || self.silent.is_some()));
+        let width = session.page().width;
+        let mut lines = self.standing(width);
+        // Whoever has no run needs no runbook to name one.
+        let runbooks = if self.runs.is_empty() { None } else { Some(library()?) };
+        for run in self.runs.iter().take(room) {
+            lines.extend(run_lines(session, runbooks.as_ref(), run));
+        }
+        if let more @ 1.. = self.runs.len().saturating_sub(room) {
+            lines.push(session.again(&format!("and {more} more: duckops runs list")));
         }
         lines.extend(self.real(session));
         if let Some(request) = self.approvals.first() {
@@ -101,17 +127,23 @@ impl Found {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let next = session.again("duckops approvals");
-            let drill = mark(request.drill);
-            lines.push(format!("{drill}approval {} waits{more}: {}  {next}", request.id, request.plan.words));
+            let said = format!("{}approval {} waits{more}: {}", mark(request.drill), request.id, request.plan.words);
+            lines.extend(with_command(width, &said, &session.again("duckops approvals")));
         }
         lines.extend(self.absent());
         lines.push(last_look(session, self.probe_of_drill, &self.probe));
         lines.extend(self.silent.clone());
-        lines.splice(0..0, self.standing(session.page().width));
-        let gap = if lines.len() + 2 > MOST { "" } else { "\n" };
-        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        lines + gap + &session.again("next: duckops status · duckops triage · duckops drill list\n")
+        Ok(lines)
+    }
+
+    /// The three commands that a newcomer needs; the runbook of what the last probe found wrong.
+    fn next(&self) -> [String; 3] {
+        let last = self.probe.part.iter().chain(&self.probe.whole).find_map(|probe| probe.runbook.as_ref());
+        let triage = last.map_or_else(|| "duckops triage".into(), |id| format!("duckops triage {id}"));
+        let status = "duckops status".to_owned();
+        let first = if last.is_some() { [triage, status] } else { [status, triage] };
+        let [first, second] = first;
+        [first, second, "duckops drill list".into()]
     }
 
     /// What was looked for and is not there, in one line.
@@ -169,16 +201,25 @@ impl Found {
     }
 }
 
-fn run_line(session: &Session, library: &Library, run: &Summary) -> String {
+/// A run, and how to go on with it: one of a drill with what reaches its stack from any shell.
+fn run_lines(session: &Session, library: Option<&Library>, run: &Summary) -> Vec<String> {
     let step = run.step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
-    let drill = mark(run.drill.is_some());
+    let said = format!("{}run {}  {}{step}", mark(run.drill.is_some()), run.id, run.runbook);
+    let width = session.page().width;
     if let Some(again) = run.ended_with_its_stack() {
-        return format!("{drill}run {}  {}{step}: {}", run.id, run.runbook, session.again(&stack_gone(again)));
+        return with_command(width, &said, &session.again(&stack_gone(again)));
     }
-    let kind =
-        library.find(&run.runbook).and_then(|loaded| loaded.result.as_ref().ok()).map_or(Kind::Triage, |r| r.kind);
-    let again = session.again(&format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id));
-    format!("{drill}run {}  {}{step}:  {again}", run.id, run.runbook)
+    let found = library.and_then(|library| library.find(&run.runbook));
+    let kind = found.and_then(|loaded| loaded.result.as_ref().ok()).map_or(Kind::Triage, |runbook| runbook.kind);
+    let command = format!("duckops {} {} --resume={}", kind.word(), run.runbook, run.id);
+    let reached = run.drill.as_ref().map(|(_, api)| commands::duckops_with(&command, &to_reach(api.as_str())));
+    with_command(width, &said, &session.again(&reached.unwrap_or(command)))
+}
+
+/// A command stands beside what it is for, or below it where it has no room there: it is there to be copied.
+fn with_command(width: usize, said: &str, command: &str) -> Vec<String> {
+    let beside = format!("{said}: {command}");
+    if width_of(&beside) <= width { vec![beside] } else { vec![format!("{said}:"), format!("    {command}")] }
 }
 
 /// What the last look from here found, and how old that is. Of a part it is said which: it says nothing of the rest.
@@ -192,7 +233,8 @@ pub fn last_look(session: &Session, drill: bool, looked: &LastProbes) -> String 
     let head = format!("{}last probe {}{of}: {}  ", mark(drill), age(session, last), last.state);
     let tail = since.map(|part| since_then(session, part)).unwrap_or_default();
     let room = session.page().width.saturating_sub(head.chars().count() + tail.chars().count());
-    let what = last.what.shortened(room.max(12)).to_string();
+    // A word or two of it tell nothing.
+    let what = if room < 12 { String::new() } else { last.what.shortened(room).to_string() };
     let found = format!("{head}{what}");
     format!("{}{tail}", found.trim_end())
 }
@@ -214,5 +256,5 @@ fn age(session: &Session, probe: &LastProbe) -> String {
 }
 
 fn probe_json(drill: bool, probe: &LastProbe) -> Value {
-    json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "only": probe.only, "drill": drill })
+    json!({ "at": stamp(probe.at), "state": probe.state, "what": probe.what, "only": probe.only, "runbook": probe.runbook, "drill": drill })
 }

@@ -6,7 +6,7 @@ use super::stage::Stage;
 use crate::settings::Resolved;
 use crate::store::{History, Of};
 use duckops_core::text::Clean;
-use duckops_core::time::stamp;
+use duckops_core::time::{Utc, stamp};
 use duckops_core::world::observations::MAIL_SENT;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,4 +38,9 @@ const BARS: usize = 12;
 pub fn trends(stage: &Stage) -> Vec<(&'static str, String)> {
     let window = stage.settings.values.duration("growth_window");
     TRENDS.iter().filter_map(|(check, figures)| Some((*check, stage.history.trend(figures, window, BARS)?))).collect()
+}
+
+/// What was known last of what is not known now, by the name of the check.
+pub fn last_known(stage: &Stage) -> Vec<(&'static str, Utc, String)> {
+    stage.history.last_known(stage.settings.values.duration("growth_window"))
 }

@@ -58,8 +58,14 @@ fn wanted<'p>(all: impl Iterator<Item = &'p Propose>, settings: &Settings, taken
 
 /// The runbook that fits and whose conditions speak of one of these facts.
 pub fn fitting<'l>(proposals: &[Proposal<'l>], facts: &[&str]) -> Option<&'l Runbook> {
+    let fits = |proposal: &&Proposal<'_>| proposal.truth == Truth::True;
+    speaking(proposals, facts).find(fits).map(|proposal| proposal.runbook)
+}
+
+/// Those whose conditions speak of one of these facts, whether they fit or not.
+pub fn speaking<'p, 'l>(proposals: &'p [Proposal<'l>], facts: &[&str]) -> impl Iterator<Item = &'p Proposal<'l>> {
     let speaks = |proposal: &&Proposal<'_>| names(proposal.runbook).iter().any(|name| facts.contains(&name.as_str()));
-    proposals.iter().filter(|proposal| proposal.truth == Truth::True).find(speaks).map(|proposal| proposal.runbook)
+    proposals.iter().filter(speaks)
 }
 
 /// The facts that its proposing conditions speak of: `beak.status.up`.
@@ -87,8 +93,22 @@ fn one<'l>(runbook: &'l Runbook, propose: &Propose, settings: &Settings, taken: 
     let asked = propose.looks.iter().zip(queries(propose, settings, taken));
     let evidence: Vec<_> = asked.map(|(look, query)| (look.bind.clone(), of((look, query)))).collect();
     let value = |name: &Name| value(name, &evidence, settings);
-    let seen = evidence.iter().map(|(_, evidence)| evidence.summary.clone()).collect();
+    let seen = evidence.iter().map(|(bind, evidence)| told(propose, bind, evidence)).collect();
     Proposal { runbook, truth: truth(&propose.when, &value), seen, untold: untold(&propose.when, &value, &evidence) }
+}
+
+/// What a look brought. The summary of status is of its answer: the counts that the conditions go by come before it.
+fn told(propose: &Propose, bind: &str, evidence: &Evidence) -> Clean {
+    let count = |name: &Name| match &name.refer {
+        Ref::Fact { bind: of, fact, .. } if of == bind => match evidence.fact(fact) {
+            Ok(Value::Int(n)) => Some(format!("{} {n}", settle::label(fact))),
+            _ => None,
+        },
+        _ => None,
+    };
+    let is_status = evidence.query.observe == "beak.status";
+    let counts = propose.when.names().into_iter().filter(|_| is_status).filter_map(count);
+    Clean::new(counts.chain([evidence.summary.to_string()]).collect::<Vec<_>>().join(", "))
 }
 
 /// A condition does not hold, and the others are not known for the reasons that its own look gives.

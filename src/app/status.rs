@@ -80,7 +80,8 @@ impl Eyes<'_> {
         let board = board(self, &looks, &proposed);
         let fits = proposed.iter().find(|proposal| proposal.truth == Truth::True);
         let fitting = fits.map(|proposal| (proposal.runbook.kind, proposal.runbook.id.clone()));
-        Sight { glance: Glance { board, trends: past::trends(self.stage), looks }, fitting }
+        let runbook = fits.map(|proposal| proposal.runbook.id.clone());
+        Sight { glance: Glance { board, trends: past::trends(self.stage), looks, runbook }, fitting }
     }
 }
 

@@ -43,7 +43,7 @@ mod yes_no;
 
 pub use answers::{Answers, Key, Mistake};
 pub use facts::{Choices, Color, Environment, Facts, Terminals};
-pub use layout::{columns, cut, flow, width_of, wrap};
+pub use layout::{columns, cut, fitting, flow, width_of, wrap};
 pub use screen::{Screen, Wish};
 pub use script::{Cue, Script};
 pub use signals::{Signals, outlive_limits};

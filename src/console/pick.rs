@@ -19,7 +19,7 @@ pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     list.ways.show(streams, &[&label, "arrows and Enter"])?;
-    let mut block = Block { streams, lines: 0 };
+    let mut block = Block { streams, lines: 0, width: streams.width() };
     let (mut at, mut remark) = (list.at, None);
     loop {
         block.draw(&shown(list, at, streams).into_iter().chain(remark.take()).collect::<Vec<_>>())?;
@@ -41,8 +41,12 @@ pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
                 Chosen::Nothing(why) => remark = Some(streams.fitted(&why, streams.width().saturating_sub(1))),
             },
             Turn::Press(Press::Burst) => remark = Some(streams.fitted(PASTED, streams.width().saturating_sub(1))),
-            // What stands there now is the shell's, or wrapped anew: it is left, and drawn again below it.
-            Turn::Back | Turn::Resized => block.lines = 0,
+            // What stands there now is the shell's: all of it is shown again below.
+            Turn::Back => {
+                block.lines = 0;
+                list.ways.show(streams, &[&label, "arrows and Enter"])?;
+            }
+            Turn::Resized => block.resized(),
             Turn::Tick => {}
         }
     }
@@ -110,14 +114,23 @@ fn longest(height: usize) -> usize {
 struct Block<'a> {
     streams: &'a Streams,
     lines: usize,
+    /// Of the window that they were drawn in.
+    width: usize,
 }
 
 impl Block<'_> {
     fn draw(&mut self, lines: &[String]) -> Result<(), Gone> {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         let over = self.over();
-        self.lines = lines.len();
+        (self.lines, self.width) = (lines.len(), self.streams.width());
         self.streams.draw(&[Draw::Control(&over), Draw::Text(&text)])
+    }
+
+    /// In a narrower window terminals wrap what was there each in its own way: it is left, and drawn again below it.
+    fn resized(&mut self) {
+        if self.streams.width() < self.width {
+            self.lines = 0;
+        }
     }
 
     fn clear(&mut self) -> Result<(), Gone> {
@@ -192,7 +205,7 @@ mod tests {
     #[test]
     fn it_is_drawn_over_itself() {
         let (streams, captured) = Streams::memory(Facts::default());
-        let mut block = Block { streams: &streams, lines: 0 };
+        let mut block = Block { streams: &streams, lines: 0, width: 80 };
         block.draw(&["> a".into(), "  b".into()]).unwrap();
         block.draw(&["  a".into(), "> b".into()]).unwrap();
         block.clear().unwrap();

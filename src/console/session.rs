@@ -24,6 +24,7 @@ pub struct Session<'a> {
     bursts: Bursts,
     opened: Instant,
     resized: Option<Instant>,
+    mode: Mode,
     guard: Guard,
 }
 
@@ -59,7 +60,16 @@ impl<'a> Session<'a> {
         }
         let guard = Guard::enter(mode, !streams.facts.dumb)?;
         let keys = Keys::new().await?;
-        Ok(Self { streams, signals, keys, bursts: Bursts::default(), opened: Instant::now(), resized: None, guard })
+        Ok(Self {
+            streams,
+            signals,
+            keys,
+            bursts: Bursts::default(),
+            opened: Instant::now(),
+            resized: None,
+            mode,
+            guard,
+        })
     }
 
     /// Time on the keyboard's own clock, which no test sets.
@@ -105,8 +115,7 @@ impl<'a> Session<'a> {
                 raw = self.raw() => {
                     let resized = matches!(raw, Raw::Signal(signals::Heard::Resized));
                     match self.obey(raw).await? {
-                        // An arrow that is held down repeats like a paste, but answers nothing.
-                        Some(Heard::Key(key @ (Key::Up | Key::Down))) => return Ok(Turn::Press(Press::Lone(key))),
+                        Some(Heard::Key(key)) if self.answers_nothing(key) => return Ok(Turn::Press(Press::Lone(key))),
                         Some(heard) => self.bursts.hear(self.now(), &heard),
                         None if resized => self.resized = Some(Instant::now() + RESIZE_TIME),
                         None => return Ok(Turn::Back),
@@ -124,6 +133,12 @@ impl<'a> Session<'a> {
                 () = at(tick) => return Ok(Turn::Tick),
             }
         }
+    }
+
+    /// An arrow that is held down repeats like a paste; so do the keys of a screen that only show more of it.
+    fn answers_nothing(&self, key: Key) -> bool {
+        let shows = matches!(key, Key::Char('j' | 'k' | 'l' | '?') | Key::Enter | Key::Escape | Key::Backspace);
+        matches!(key, Key::Up | Key::Down) || self.mode == Mode::Screen && shows
     }
 
     /// Waits until nothing is typed for a while. Says whether something was.

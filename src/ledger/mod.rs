@@ -240,7 +240,7 @@ fn deploy_facts(bytes: &[u8], query: &Query, path: &Path) -> (Deploys, Clean) {
         Err(why) => return failed(&why),
     };
     let read = deploys::read(bytes);
-    let Some(newest) = read.last() else { return failed(&deploys::no_entry(&shown)) };
+    let Some(newest) = read.last() else { return failed(&deploys::no_entry()) };
     let many = if read.len() == 1 { "1 entry".into() } else { format!("{} entries", read.len()) };
     let summary = format!("{many}, the newest: version {} {}", newest.version, newest.state.text());
     (

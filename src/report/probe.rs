@@ -35,7 +35,7 @@ pub fn text(page: &Page, checks: &[Check], about: &About<'_>) -> String {
         let text = format!("{}{}", check.text, trend.unwrap_or_default());
         out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: &text, right: "" }));
     }
-    out.push_str(&hints(page, checks.iter().filter_map(|check| check.why.as_ref())));
+    out.push_str(&hints(page, checks.iter().filter_map(|check| Some((check.name, check.why.as_ref()?)))));
     if let Some(path) = about.evidence {
         out.push_str(&format!("evidence: {}\n", Clean::new(path.display().to_string())));
     }

@@ -3,6 +3,7 @@
 use crate::console::render::{Detail, Mark, Page};
 use crate::console::width_of;
 use duckops_core::health::checks::Level;
+use duckops_core::text::commands;
 use duckops_core::world::Why;
 
 /// One row; at most so many lines of text, and what is cut is said by an ellipsis.
@@ -38,7 +39,8 @@ pub fn row(page: &Page, columns: Columns, row: &Row<'_>) -> String {
         );
     }
     let indent = name + word + 4;
-    let room = page.width.saturating_sub(indent + 7);
+    let beside = if row.right.is_empty() { 0 } else { 7 };
+    let room = page.width.saturating_sub(indent + beside);
     let mut text = wrapped(row.text, room, lines).into_iter();
     let first = format!("{:<room$} {:>6}", text.next().unwrap_or_default(), row.right);
     let first = format!("{:<name$}  {painted}{pad}  {first}", row.name);
@@ -63,7 +65,13 @@ pub fn laid_out(rows: &[Vec<&str>], room: usize) -> Vec<String> {
 
 fn folded_at(line: &str, room: usize, below: &str) -> Vec<String> {
     let options = options(room.max(10)).break_words(true).subsequent_indent(below);
-    textwrap::wrap(line, options).into_iter().map(String::from).collect()
+    filled(line, options)
+}
+
+/// A command stays in one line where it has room in one.
+fn filled(text: &str, options: textwrap::Options<'_>) -> Vec<String> {
+    let held = commands::held(text, options.width.saturating_sub(options.subsequent_indent.len()));
+    textwrap::wrap(&held, options).iter().map(|line| commands::let_go(line)).collect()
 }
 
 fn joined(lines: &[String], indent: &str) -> String {
@@ -105,21 +113,21 @@ fn mark(level: Option<Level>) -> Mark {
 /// So many hints leave the screen to what is wrong.
 const HINTS: usize = 2;
 
-/// What can be done about what is not known, each once.
-pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = &'w Why>) -> String {
-    let mut hints: Vec<&str> = Vec::new();
-    for hint in whys.filter_map(|why| why.hint.as_ref()) {
-        if !hints.contains(&hint.as_str()) {
-            hints.push(hint.as_str());
+/// What can be done about what is not known, each once; what is for one of them alone, says for which.
+pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = (&'w str, &'w Why)>) -> String {
+    let mut hints: Vec<(Option<&str>, &str)> = Vec::new();
+    for (name, hint) in whys.filter_map(|(name, why)| Some((name, why.hint.as_ref()?.as_str()))) {
+        match hints.iter_mut().find(|(_, known)| *known == hint) {
+            Some((of, _)) => *of = None,
+            None => hints.push((Some(name), hint)),
         }
     }
     let options = options(page.width).subsequent_indent("    ");
     let most = if page.detail == Detail::More { usize::MAX } else { HINTS };
-    let shown: String = hints
-        .iter()
-        .take(most)
-        .map(|hint| textwrap::fill(&page.again(&format!("do: {hint}")), options.clone()) + "\n")
-        .collect();
+    let of = |name: &Option<&str>| name.map_or_else(String::new, |name| format!(", for {name}"));
+    let line = |(name, hint): &(Option<&str>, &str)| page.again(&format!("do{}: {hint}", of(name)));
+    let lines = hints.iter().take(most).flat_map(|hint| filled(&line(hint), options.clone()));
+    let shown: String = lines.map(|line| line + "\n").collect();
     let left_out = hints.len().saturating_sub(most);
     if left_out == 0 { shown } else { format!("{shown}{most} of {} shown; all: -v\n", hints.len()) }
 }

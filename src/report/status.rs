@@ -108,7 +108,7 @@ fn screen(page: &Page, lines: usize, made_of: &[&str], board: &Board) -> String 
     out.push('\n');
     out.push_str(&anomalies(page, columns, board));
     for tile in &board.tiles {
-        let right = tile.at.map(|at| age(board.at, at)).unwrap_or_default();
+        let right = age_of(board, tile);
         let (level, word) = (tile.level, word(tile.level));
         let one = Row { name: tile.name, level, word, text: tile.text.as_str(), right: &right };
         out.push_str(&row(page, columns, &one));
@@ -117,7 +117,7 @@ fn screen(page: &Page, lines: usize, made_of: &[&str], board: &Board) -> String 
         }
     }
     out.push('\n');
-    out.push_str(&hints(page, board.tiles.iter().filter_map(|tile| tile.why.as_ref())));
+    out.push_str(&hints(page, board.tiles.iter().filter_map(|tile| Some((tile.name, tile.why.as_ref()?)))));
     if let Some(next) = &board.next {
         out.push_str(&format!("next: {next}\n"));
     }
@@ -160,7 +160,7 @@ impl Board {
 /// What changed since the incident was declared; with `--verbose` what did not, too.
 fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
     let head = format!("INCIDENT {} {}", incident.id, incident.title);
-    let mut out = page.title(&head, None, &format!("for {}", age(now, incident.since)));
+    let mut out = page.title(&head, None, &lasts(now, incident.since));
     let compared = match &incident.compared {
         Ok(compared) => compared,
         Err(why) => return out + &page.paragraph(&format!("?  then and now: {}", why.text)),
@@ -236,8 +236,21 @@ pub(super) fn word(level: Option<Level>) -> &'static str {
     }
 }
 
+/// How old a tile's look is; nothing where it told nothing.
+pub(super) fn age_of(board: &Board, tile: &Tile) -> String {
+    tile.at.filter(|_| tile.why.is_none()).map(|at| age(board.at, at)).unwrap_or_default()
+}
+
+/// `for 5 min`.
+pub(super) fn lasts(now: Utc, since: Utc) -> String {
+    match age(now, since).as_str() {
+        "now" => "just begun".into(),
+        age => format!("for {age}"),
+    }
+}
+
 /// `now`, `3 s`, `5 min`.
-pub(super) fn age(now: Utc, at: Utc) -> String {
+pub fn age(now: Utc, at: Utc) -> String {
     match (now - at).to_std() {
         Ok(age) if age >= Duration::from_secs(60) => minutes_text(age),
         Ok(age) if age >= Duration::from_secs(1) => duration_text(Duration::from_secs(age.as_secs())),

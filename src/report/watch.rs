@@ -1,7 +1,8 @@
 //! `status --watch`: Mission Control on a screen of its own. What changed is marked, one tile can be opened.
 
 use super::rows::{folded, laid_out};
-use super::status::{Board, age, shown, with_rows, word};
+use super::status::{Board, age_of, lasts, shown, with_rows, word};
+use crate::console::fitting;
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
@@ -26,6 +27,8 @@ pub struct Glance {
     pub looks: Vec<Evidence>,
     /// How the figure of a tile went, in a few bars, by the name of its check.
     pub trends: Vec<(&'static str, String)>,
+    /// The runbook that fits.
+    pub runbook: Option<String>,
 }
 
 /// What is shown.
@@ -35,6 +38,7 @@ pub struct Watching {
     now: Option<Glance>,
     at: usize,
     open: bool,
+    helped: bool,
     scrolled: usize,
 }
 
@@ -62,6 +66,7 @@ impl Watching {
 
     pub fn up(&mut self) {
         match self.open {
+            _ if self.helped => {}
             true => self.scrolled = self.scrolled.saturating_sub(1),
             false => self.at = self.at.saturating_sub(1),
         }
@@ -69,6 +74,7 @@ impl Watching {
 
     pub fn down(&mut self) {
         match self.open {
+            _ if self.helped => {}
             true => self.scrolled += 1,
             false => self.at = (self.at + 1).min(self.tiles().len().saturating_sub(1)),
         }
@@ -76,12 +82,18 @@ impl Watching {
 
     /// Opens the marked tile, or closes it.
     pub fn turn_over(&mut self) {
-        (self.open, self.scrolled) = (!self.open && self.now.is_some(), 0);
+        (self.open, self.scrolled) = (!self.open && !self.helped && self.now.is_some(), 0);
+        self.helped = false;
     }
 
     /// Closes what is open. Nothing, when nothing is.
     pub fn close(&mut self) {
-        self.open = false;
+        (self.open, self.helped) = (self.open && self.helped, false);
+    }
+
+    /// Says what the keys and marks are, or no more.
+    pub fn help(&mut self) {
+        self.helped = !self.helped;
     }
 
     fn has_changed(&self, tile: &Tile) -> bool {
@@ -105,6 +117,7 @@ pub fn render(frame: &mut Frame<'_>, watching: &Watching, due: Due) {
     let [body, foot] = Layout::vertical([Constraint::Min(1), Constraint::Length(1)]).areas(frame.area());
     let (width, height) = (usize::from(body.width), usize::from(body.height));
     let lines = match watching.now() {
+        _ if watching.helped => help(width),
         None => vec![Line::from("Mission Control: looking for the first time")],
         Some(glance) if watching.open => opened(watching, glance, width, height),
         Some(glance) => overview(watching, glance, width, height),
@@ -120,11 +133,31 @@ fn keys(watching: &Watching, due: Due, width: usize) -> String {
         Due::In(time) if time > MINUTE => format!("next look in {}", minutes_text(time)),
         Due::In(time) => format!("next look in {}", duration_text(whole(time))),
     };
-    let start = watching.now().and_then(|glance| glance.board.next.as_ref()).map_or("", |_| "  [s]tart runbook");
-    let turn = if watching.open { "[Enter] back" } else { "[Enter] evidence" };
-    let full = format!("[l]ook  arrows  {turn}{start}  [q]uit  {when}");
-    let short = format!("[l] [Enter]{} [q]  {when}", if start.is_empty() { "" } else { " [s]" });
-    if full.chars().count() <= width { full } else { short }
+    let start = watching.now().and_then(|glance| glance.runbook.as_ref());
+    let start = start.map_or_else(String::new, |id| format!("  [s]tart {id}"));
+    let turn = if watching.open || watching.helped { "[Enter] back" } else { "[Enter] evidence" };
+    let full = format!("[l]ook  arrows  {turn}{start}  [q]uit  [?]  {when}");
+    let some = format!("[l]ook  {turn}{start}  [q]uit  [?]  {when}");
+    let short = format!("[l] [Enter]{} [q] [?]  {when}", if start.is_empty() { "" } else { " [s]" });
+    fitting([full, some, short], width)
+}
+
+/// What each key does, and what the marks are.
+const HELP: [(&str, &str); 9] = [
+    ("l", "look again now"),
+    ("up, down", "mark a tile, or move in its evidence; so do k and j"),
+    ("Enter", "what the marked tile was seen by, and back"),
+    ("s", "leave this screen and walk the runbook that fits"),
+    ("q", "quit; so do Ctrl-D and Ctrl-C"),
+    ("Ctrl-Z", "to the shell, and back with fg"),
+    ("*", "changed since the look before"),
+    ("+", "changed since the incident was declared"),
+    ("bars", "how a figure went over the last day, the newest at the right"),
+];
+
+fn help(width: usize) -> Vec<Line<'static>> {
+    let rows: Vec<_> = HELP.iter().map(|(key, does)| vec![*key, *does]).collect();
+    laid_out(&rows, width).into_iter().map(Line::from).collect()
 }
 
 /// Nobody counts the seconds of what is further away.
@@ -150,10 +183,28 @@ fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -
             last = tiles.len();
         }
     }
+    let (whole, room) = (room, beside_the_count(tiles.len(), room));
     // The marked tile is always on the screen.
     let skip = if last <= room { 0 } else { last.saturating_sub(room).min(first) };
+    let below = tiles.len().saturating_sub(skip + room);
     lines.extend(tiles.into_iter().skip(skip).take(room));
+    lines.extend(more(skip, below).filter(|_| room < whole));
     lines
+}
+
+/// What does not fit is counted in the last line, where a line is to spare for that.
+fn beside_the_count(lines: usize, room: usize) -> usize {
+    if lines > room && room > SPARE { room - 1 } else { room }
+}
+
+/// A tile and what it is made of.
+const SPARE: usize = 4;
+
+/// What has no room on the screen, and how to get there.
+fn more(above: usize, below: usize) -> Option<Line<'static>> {
+    let parts = [(above, "above"), (below, "below")].into_iter().filter(|(lines, _)| *lines > 0);
+    let parts: Vec<_> = parts.map(|(lines, place)| format!("{lines} {place}")).collect();
+    (!parts.is_empty()).then(|| Line::from(format!("lines not shown: {} (arrows)", parts.join(", "))))
 }
 
 /// Where, how bad, what is wrong, and since when an incident is on.
@@ -168,7 +219,7 @@ fn head(board: &Board, marks: &[&str], width: usize) -> Vec<Line<'static>> {
         board.drill.iter().map(|drill| Line::from(fitted(&format!("DRILL {drill}: nothing here is real"), width))),
     );
     lines.extend(board.incident.iter().flat_map(|incident| {
-        let head = format!("INCIDENT {} {}, for {}", incident.id, incident.title, age(board.at, incident.since));
+        let head = format!("INCIDENT {} {}, {}", incident.id, incident.title, lasts(board.at, incident.since));
         let changed = incident.compared.iter().flat_map(|compared| &compared.changed);
         let changed = changed.map(|[what, then, now]| format!("  since then {what}: {then} -> {now}"));
         let changed: Vec<_> = changed.take(CHANGES).map(|line| Line::from(fitted(&line, width))).collect();
@@ -220,7 +271,7 @@ const CHANGES: usize = 4;
 fn row(watching: &Watching, glance: &Glance, tile: &Tile, marked: bool, width: usize) -> Vec<Line<'static>> {
     let cursor = if marked { ">" } else { " " };
     let changed = watching.mark(&glance.board, tile);
-    let right = tile.at.map(|at| age(glance.board.at, at)).unwrap_or_default();
+    let right = age_of(&glance.board, tile);
     let trend = glance.trends.iter().find(|(check, _)| tile.check == Some(*check));
     let trend = trend.map_or_else(String::new, |(_, bars)| format!(" {bars}"));
     let name = if marked { bold() } else { Style::default() };
@@ -265,8 +316,11 @@ fn opened(watching: &Watching, glance: &Glance, width: usize, height: usize) -> 
         wrapped(&format!("< {}  {}", look.request, stamp(look.at)));
         look.shown().for_each(|(name, value)| wrapped(&format!("{:<22} {value}", label(name))));
     }
-    let most = lines.len().saturating_sub(height);
-    lines.into_iter().skip(watching.scrolled.min(most)).take(height).collect()
+    let room = beside_the_count(lines.len(), height);
+    let below = lines.len().saturating_sub(room);
+    let above = watching.scrolled.min(below);
+    let shown = lines.into_iter().skip(above).take(room);
+    shown.chain(more(above, below - above).filter(|_| room < height)).collect()
 }
 
 fn bold() -> Style {

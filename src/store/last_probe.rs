@@ -18,6 +18,9 @@ pub struct LastProbe {
     /// Which checks it was of, when not of all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Clean>,
+    /// The runbook that is for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runbook: Option<Clean>,
 }
 
 /// What was looked at last: at everything, and at a part of it since then.
@@ -82,7 +85,7 @@ mod tests {
 
     fn found(state: &str, only: Option<&str>) -> LastProbe {
         let at = "2026-11-22T02:14:07Z".parse().unwrap();
-        LastProbe { at, state: state.into(), what: "status 502".into(), only: only.map(Clean::new) }
+        LastProbe { at, state: state.into(), what: "status 502".into(), only: only.map(Clean::new), runbook: None }
     }
 
     #[test]

@@ -161,9 +161,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
     let shown = expect![[r#"
         3/12 Find what changed last                                          ?  just now
             ledger deploys, logs before nothing there: DEPLOY-LOG.md has no entry
-            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
-            do: ask who deployed last which version worked; call it verified only when
-            it is
+            do: ask who deployed last which version works; when it is known: duckops log
+            deploy mark VERSION verified
             Not counted as good, not counted as bad.
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
@@ -173,9 +172,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
         4/12 Compare the alias with what should be there                     ?  just now
             prod 43
             not known: DEPLOY-LOG.md has no entry
-            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
-            do: ask who deployed last which version worked; call it verified only when
-            it is
+            do: ask who deployed last which version works; when it is known: duckops log
+            deploy mark VERSION verified
             Not counted as good, not counted as bad.
             alias version          43
             alias weights          none
@@ -184,7 +182,6 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             ?  status version, status alias version: only a 200 reports anything: 502
             Bad Gateway
             -  deploys expected: DEPLOY-LOG.md has no entry
-            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             < lambda GetAlias mission-control-api prod
             Drift has three sides: where the alias points, what the function says of
             itself, and what the deploy log expects. Part of the traffic may go to
@@ -192,14 +189,12 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             itself. The deploy log expects what was promoted last: neither that, nor no
             drift, means that it works.
             not decided            DEPLOY-LOG.md has no entry
-                                   (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
 
         5/12 Choose the version to go back to                                ?  just now
             5 versions, newest 43
             ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry
-            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
-            do: ask who deployed last which version worked; call it verified only when
-            it is
+            do: ask who deployed last which version works; when it is known: duckops log
+            deploy mark VERSION verified
             Not counted as good, not counted as bad.
             versions list
             version  published             size    description
@@ -212,7 +207,6 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             -  good last good, good last good at, candidate exists, candidate published,
             candidate size, candidate description, candidate differs: DEPLOY-LOG.md has
             no entry
-            (~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md)
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
             < lambda ListVersionsByFunction mission-control-api

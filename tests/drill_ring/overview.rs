@@ -57,8 +57,9 @@ fn what_is_unfinished_and_what_waits_is_said_with_its_command() {
     drop(served);
     let ran = place.run::<&str>(&[]);
     expect![[r#"
-        DRILL run QE34  inc-001 at promote:  duckops triage inc-001 --resume=QE34
-        DRILL approval QE34-1 waits: prod 43 -> 41  duckops approvals
+        DRILL run QE34  inc-001 at promote:
+            duckops triage inc-001 --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+        DRILL approval QE34-1 waits: prod 43 -> 41: duckops approvals
         no incident · no freeze
         no probe has looked from here yet: duckops probe
         http://127.0.0.1:PORT/prod does not answer: whether it is a drill is not known
@@ -87,4 +88,30 @@ fn a_probe_of_a_part_does_not_hide_what_the_whole_one_found() {
     assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
     let ended = place.run(&["incident", "end", "--components", "x", "--root-cause", "x", "--actions", "x"]).out;
     assert!(ended.contains("CRITICAL"), "{ended}");
+}
+
+/// The worst that is known is what to do first; nothing of it is broken in a narrow window.
+#[test]
+fn what_a_probe_found_wrong_is_the_first_command_and_commands_stay_whole() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    assert_eq!(walk(&place, &GO_BACK).code, 4);
+    assert_eq!(place.run(&["probe"]).code, 2);
+    let place = place.with("COLUMNS", "40");
+    let ran = place.run::<&str>(&[]);
+    expect![[r#"
+        DRILL run QE34  inc-001 at promote:
+            duckops triage inc-001 --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+        DRILL approval QE34-1 waits: prod 43 -> 41:
+            duckops approvals
+        no incident · no freeze
+        DRILL last probe just now: CRITICAL
+        next: duckops triage inc-001 ·
+            duckops status · duckops drill list
+    "#]]
+    .assert_eq(&ran.out);
+    assert!(ran.out.lines().count() <= 8, "{}", ran.out);
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["--json"]).out).unwrap();
+    assert_eq!(json["last_probe"]["runbook"], "inc-001");
 }

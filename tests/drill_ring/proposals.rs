@@ -42,7 +42,7 @@ fn what_is_proposed_comes_first() {
     expect![[r#"
         INC-003 Agent fleet dead                                                      P1
             duckops triage inc-003
-            200 OK after 0 ms, from version 43
+            agents alive 0, agents dead 19, 200 OK after 0 ms, from version 43
         INC-004 Peck callbacks failing                                                P1
             duckops triage inc-004
             200 OK after 0 ms, from version 43; callback_error 4 -> 28 since 01:19:07Z:

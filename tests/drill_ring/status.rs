@@ -23,17 +23,15 @@ fn an_outage_at_eighty_columns() {
         Mission Control  2026-11-22T02:14:07Z                health 0–30, 5 unknown  RED
         DRILL inc-001: nothing here is real
 
-        Anomalies       3     Lambda down: 502 Bad Gateway: duckops triage
-                              inc-001
+        Anomalies       3     Lambda down: 502 Bad Gateway: duckops triage inc-001
                               routes not always 200: /beak, /beak/metrics,
-                              /beak/system/status
-                              SES in the sandbox: duckops runbook show inc-005
-                              --by-hand
-        Health Score    FAIL  -45 Lambda, -20 routes, -5 SES sandbox; unknown,
-                              may cost 45 agents, 15 alias drift, 10 stale
-                              status, 10 peck failures, 5 SNS sandbox
-        Alias Drift     ?     prod 43, status ?, log 43 (could not check: only a     now
-                              200 reports anything: 502 Bad Gateway)
+                              /beak/system/status: duckops triage inc-001
+                              SES in the sandbox: duckops runbook show inc-005 --by-hand
+        Health Score    FAIL  -45 Lambda, -20 routes, -5 SES sandbox; unknown, may cost
+                              45 agents, 15 alias drift, 10 stale status, 10 peck
+                              failures, 5 SNS sandbox
+        Alias Drift     ?     prod 43, status ?, log 43 (could not check: only a 200
+                              reports anything: 502 Bad Gateway)
         Lambda Version        prod points to 43, which version answers is not        now
                               known
         Route Health    FAIL  0/3 always 200; SLA not kept (99 %, p95 2 s)           now
@@ -41,12 +39,13 @@ fn an_outage_at_eighty_columns() {
                               /beak/metrics        502  p50 0 ms  p95 0 ms
                               /beak/system/status  502  p50 0 ms  p95 0 ms
         Status          FAIL  502 Bad Gateway                                        now
-        Agent Fleet     ?     could not check: only a 200 reports anything: 502      now
-                              Bad Gateway
-        Peck Failures   ?     could not check: only a 200 reports anything: 502      now
-                              Bad Gateway
-        Audit Activity  ?     could not check: only a 200 reports anything: 502      now
-                              Bad Gateway
+        Agent Fleet     ?     could not check: only a 200 reports anything: 502 Bad
+                              Gateway; 10 min ago 17 alive, 2 dead
+        Peck Failures   ?     could not check: only a 200 reports anything: 502 Bad
+                              Gateway; 10 min ago 4 callback errors, 2 denied, 3 expired
+                              in all
+        Audit Activity  ?     could not check: only a 200 reports anything: 502 Bad
+                              Gateway
         SES Quota       ok    █████░░░░░░░░░░░░░░░ 57 of 200 in 24 h, 28 %           now
         Sandbox Exit    warn  SES: unverified recipients get nothing; no             now
                               production access was asked for
@@ -77,6 +76,7 @@ fn the_same_at_forty_columns() {
           duckops triage inc-001
             routes not always 200: /beak,
             /beak/metrics, /beak/system/status
+          duckops triage inc-001
             SES in the sandbox
           duckops runbook show inc-005 --by-hand
         Health Score  FAIL
@@ -84,7 +84,7 @@ fn the_same_at_forty_columns() {
             sandbox; unknown, may cost 45
             agents, 15 alias drift, 10 stale
             status, 10 peck failures, 5 SNS …
-        Alias Drift  ?  now
+        Alias Drift  ?
             prod 43, status ?, log 43 (could not
             check: only a 200 reports anything:
             502 Bad Gateway)
@@ -102,13 +102,16 @@ fn the_same_at_forty_columns() {
               p95 0 ms
         Status  FAIL  now
             502 Bad Gateway
-        Agent Fleet  ?  now
+        Agent Fleet  ?
             could not check: only a 200 reports
-            anything: 502 Bad Gateway
-        Peck Failures  ?  now
+            anything: 502 Bad Gateway; 10 min
+            ago 17 alive, 2 dead
+        Peck Failures  ?
             could not check: only a 200 reports
-            anything: 502 Bad Gateway
-        Audit Activity  ?  now
+            anything: 502 Bad Gateway; 10 min
+            ago 4 callback errors, 2 denied, 3
+            expired in all
+        Audit Activity  ?
             could not check: only a 200 reports
             anything: 502 Bad Gateway
         SES Quota  ok  now
@@ -140,9 +143,8 @@ fn a_stack_that_answers() {
         Mission Control  2026-11-22T02:14:07Z                                  health 92
         DRILL inc-001-all-well: nothing here is real
 
-        Anomalies       2     SES in the sandbox: duckops runbook show inc-005
-                              --by-hand
-                              2 of 19 agents dead
+        Anomalies       2     SES in the sandbox: duckops runbook show inc-005 --by-hand
+                              2 of 19 agents dead: duckops runbook show inc-003
         Health Score          -5 SES sandbox, -3 agents
         Alias Drift     ok    prod 42, status 42, log 42                             now
         Lambda Version        prod points to 42, version 42 answers                  now
@@ -152,7 +154,7 @@ fn a_stack_that_answers() {
                               /beak/system/status  200  p50 0 ms  p95 0 ms
         Status          ok    200 OK                                                 now
         Agent Fleet     warn  17 alive, 2 dead                                       now
-        Peck Failures   ok    0.0 failed an hour                                     now
+        Peck Failures   ok    0.0 failed an hour (high over 10)                      now
                               callback error  4 in all  44 %  0.0/h
                               denied          2 in all  22 %  0.0/h
                               expired         3 in all  33 %  0.0/h
@@ -182,29 +184,25 @@ fn without_network_and_credentials_nothing_is_well() {
         Mission Control  2026-11-22T02:14:07Z      health 0–100, 9 unknown  RED at worst
 
         Anomalies       ?     nothing could be checked
-        Health Score    ?     unknown, may cost 45 Lambda, 45 agents, 20 routes,
-                              15 alias drift, 10 stale status, 10 peck failures,
-                              10 mail quota, 5 SES sandbox, 5 SNS sandbox
-        Alias Drift     ?     alias ?, status ?, log ? (could not check: no AWS      now
-                              credentials: tried environment, profile, web
-                              identity, container and instance)
-        Lambda Version  ?     could not check: no AWS credentials: tried             now
-                              environment, profile, web identity, container and
-                              instance
-        Route Health    ?     could not check: connection refused: no route          now
-                              answers, and AWS does not answer either: the
-                              network here may be down
-        Status          ?     could not check: connection refused, and AWS does      now
-                              not answer either: the network here may be down
-        Agent Fleet     ?     could not check: no HTTP answer: connection refused    now
-        Peck Failures   ?     could not check: no HTTP answer: connection refused    now
-        Audit Activity  ?     could not check: no HTTP answer: connection refused    now
-        SES Quota       ?     could not check: no AWS credentials: tried             now
-                              environment, profile, web identity, container and
-                              instance
-        Sandbox Exit    ?     could not check: no AWS credentials: tried             now
-                              environment, profile, web identity, container and
-                              instance
+        Health Score    ?     unknown, may cost 45 Lambda, 45 agents, 20 routes, 15
+                              alias drift, 10 stale status, 10 peck failures, 10 mail, 5
+                              SES sandbox, 5 SNS sandbox
+        Alias Drift     ?     alias ?, status ?, log ? (could not check: no AWS
+                              credentials: tried environment, profile, web identity,
+                              container and instance)
+        Lambda Version  ?     could not check: no AWS credentials: tried environment,
+                              profile, web identity, container and instance
+        Route Health    ?     could not check: connection refused: no route answers, and
+                              AWS does not answer either: the network here may be down
+        Status          ?     could not check: connection refused, and AWS does not
+                              answer either: the network here may be down
+        Agent Fleet     ?     could not check: no HTTP answer: connection refused
+        Peck Failures   ?     could not check: no HTTP answer: connection refused
+        Audit Activity  ?     could not check: no HTTP answer: connection refused
+        SES Quota       ?     could not check: no AWS credentials: tried environment,
+                              profile, web identity, container and instance
+        Sandbox Exit    ?     could not check: no AWS credentials: tried environment,
+                              profile, web identity, container and instance
         Change Freeze         off                                                    now
         Incident Mode         off                                                    now
 

@@ -73,13 +73,13 @@ async fn kept(
     checks: Vec<Check>,
     looks: Vec<Evidence>,
 ) -> Result<Probed, Error> {
-    keep(session, stage, &wanted.kinds, &checks);
     let trends = past::trends(stage);
     let mut probed = Probed { checks, trends, drill: stage.scenario(), runbook: None, evidence: None };
     if worst(&probed.checks) > Level::Unknown {
         probed.runbook = bundle::runbook(session, stage, &world, &looks).await;
         probed.evidence = bundle::keep(session, stage, &probed, looks);
     }
+    keep(session, stage, &wanted.kinds, &probed);
     Ok(probed)
 }
 
@@ -104,9 +104,10 @@ pub fn what(checks: &[Check]) -> Clean {
 }
 
 /// What cannot be kept changes nothing of what was found.
-fn keep(session: &Session, stage: &Stage, kinds: &[&Kind], checks: &[Check]) {
-    let state = Clean::new(worst(checks).word());
-    let last = LastProbe { at: session.clock.now(), state, what: what(checks), only: part(kinds) };
+fn keep(session: &Session, stage: &Stage, kinds: &[&Kind], probed: &Probed) {
+    let (state, what) = (Clean::new(worst(&probed.checks).word()), what(&probed.checks));
+    let runbook = probed.runbook.as_ref().map(Clean::new);
+    let last = LastProbe { at: session.clock.now(), state, what, only: part(kinds), runbook };
     let kept = stage.store(session).and_then(|store| store.keep_probe(session.environment.pid, &last));
     if let Err(error) = kept {
         warn(session, &format!("the probe is not kept: {error}"));

@@ -1,18 +1,19 @@
 //! What a status shows, put together from the looks.
 
 use super::Eyes;
-use crate::app::proposals::{Proposal, command, fitting};
+use crate::app::proposals::{Proposal, command, fitting, speaking};
 use crate::app::stage::Stage;
-use crate::app::{Session, incident};
-use crate::report::status::{Board, Compared, Incident};
+use crate::app::{Session, incident, past};
+use crate::report::status::{Board, Compared, Incident, age};
 use duckops_core::health::anomalies::anomalies;
 use duckops_core::health::checks::{Context, Limits};
 use duckops_core::health::score;
 use duckops_core::health::seen::Seen;
-use duckops_core::health::tiles::{self, TOLD};
+use duckops_core::health::tiles::{self, TOLD, Tile};
 use duckops_core::runbook::{Body, Library, Runbook, Step, Truth};
 use duckops_core::standing::snapshot::{Difference, Field, Snapshot, differences, values};
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::world::{Evidence, Why};
 
 /// What the looks say, put together.
@@ -26,7 +27,10 @@ pub(super) fn board(eyes: &Eyes<'_>, looks: &[Evidence], proposed: &[Proposal<'_
     let typed = production.as_ref().map(|command| session.again(command));
     all.extend(tiles::tiles(seen, &Context { settings, limits: &limits }, typed.as_deref()));
     let leave = |rests: &[&str]| production.clone().filter(|_| rests.contains(&"ses.account.sandbox"));
-    let for_it = |rests: &[&str]| fitting(proposed, rests).map(command).or_else(|| leave(rests));
+    let for_it = |rests: &[&str]| {
+        let fits = fitting(proposed, rests).map(command);
+        fits.or_else(|| leave(rests)).or_else(|| otherwise(proposed, runbooks, rests))
+    };
     let mut wrong: Vec<_> =
         anomalies(seen, settings).iter().map(|one| (one.what.clone(), for_it(&one.rests))).collect();
     wrong.extend(proposed.iter().filter_map(|one| unsaid(one, &wrong)).collect::<Vec<_>>());
@@ -43,9 +47,34 @@ pub(super) fn board(eyes: &Eyes<'_>, looks: &[Evidence], proposed: &[Proposal<'_
         red_under: score::red_under(settings),
         penalties: score.penalties().rows.iter().filter_map(pair).collect(),
         anomalies: wrong,
-        tiles: all,
+        tiles: with_the_last_known(stage, session.clock.now(), all),
         next: next.map(|proposal| session.again(&command(proposal.runbook))),
     }
+}
+
+/// Where no runbook fits: what the one says that speaks of it, which would end before it acts; else the checklist that
+/// looks at everything.
+fn otherwise(proposed: &[Proposal<'_>], runbooks: &Library, rests: &[&str]) -> Option<String> {
+    let looks = |step: &Step| step.looks.iter().any(|look| look.observation.name == "health.now");
+    let of_all = || runbooks.runbooks().find(|runbook| runbook.steps.iter().any(looks)).map(command);
+    let told = |proposal: &Proposal<'_>| format!("duckops runbook show {}", proposal.runbook.id);
+    speaking(proposed, rests).next().map(told).or_else(of_all)
+}
+
+/// What a check has no figures of now, had some before: that is told, and how old it is.
+fn with_the_last_known(stage: &Stage, now: Utc, tiles: Vec<Tile>) -> Vec<Tile> {
+    let known = past::last_known(stage);
+    let with = |tile: Tile| {
+        let of = |(check, ..): &&(&str, Utc, String)| tile.why.is_some() && tile.check == Some(*check);
+        match known.iter().find(of) {
+            Some((_, at, what)) => {
+                let text = Clean::new(format!("{}; {} ago {what}", tile.text, age(now, *at)));
+                Tile { text, ..tile }
+            }
+            None => tile,
+        }
+    };
+    tiles.into_iter().map(with).collect()
 }
 
 /// What a runbook fits to that no anomaly speaks of, as its looks told it.

@@ -127,6 +127,7 @@ impl Watch<'_> {
             Wish::Down => self.watching.down(),
             Wish::Enter => self.watching.turn_over(),
             Wish::Back => self.watching.close(),
+            Wish::Key('?') => self.watching.help(),
             Wish::Key('l') => return Ok(Go::Look),
             Wish::Key('s') if self.fitting.is_some() => return Ok(Go::Start),
             Wish::Key('q') => return Err(Left::Quit),

@@ -37,7 +37,7 @@ fn glance(tiles: Vec<Tile>) -> Glance {
         tiles,
         next: Some("duckops triage inc-003".into()),
     };
-    Glance { board, looks: Vec::new(), trends: vec![("fleet", "▁▄█".into())] }
+    Glance { board, looks: Vec::new(), trends: vec![("fleet", "▁▄█".into())], runbook: Some("inc-003".into()) }
 }
 
 fn shown(watching: &Watching, width: u16, height: u16) -> String {
@@ -62,19 +62,20 @@ fn what_changed_since_the_last_look_is_marked() {
         > Status          ok    200 OK                                               now
 
 
-        [l]ook  arrows  [Enter] evidence  [s]tart runbook  [q]uit  next look in 4 s
+
+        [l]ook  arrows  [Enter] evidence  [s]tart inc-003  [q]uit  [?]  next look in 4 s
     "#]]
-    .assert_eq(&shown(&watching, 80, 8));
+    .assert_eq(&shown(&watching, 80, 9));
     expect_test::expect![[r#"
         Mission Control  2026-11-22T02:14:07Z
         health 61
-        ! all agents dead: duckops triage
-        inc-003
+        ! all agents dead:
+        duckops triage inc-003
         * changed since the look before
             0 alive
         > Status  ok    now
             200 OK
-        [l] [Enter] [s] [q]  next look in 4 s
+        [l] [Enter] [s] [q] [?]  next look in 4…
     "#]]
     .assert_eq(&shown(&watching, 40, 9));
 }
@@ -133,4 +134,22 @@ fn an_open_tile_is_closed_by_the_key_that_opened_it() {
     assert!(shown(&watching, 80, 6).starts_with("Status  ok\n200 OK\n"));
     watching.turn_over();
     assert!(shown(&watching, 80, 6).starts_with("Mission Control"));
+}
+
+#[test]
+fn what_has_no_room_is_counted_and_the_keys_are_explained() {
+    let mut watching = Watching::default();
+    let names = ["Status", "Agent Fleet", "Peck Failures", "SES Quota", "Change Freeze", "Incident Mode"];
+    watching.saw(glance(names.iter().map(|name| tile(name, Level::Ok, "as it should be")).collect()));
+    let short = shown(&watching, 80, 9);
+    assert!(short.contains("lines not shown: 2 below (arrows)") && !short.contains("Incident Mode"), "{short}");
+    names.iter().for_each(|_| watching.down());
+    let end = shown(&watching, 80, 9);
+    assert!(end.contains("lines not shown: 2 above (arrows)") && end.contains("Incident Mode"), "{end}");
+    assert!(!shown(&watching, 80, 12).contains("lines not shown"));
+    watching.help();
+    let help = shown(&watching, 40, 20);
+    assert!(help.contains("walk the") && help.contains("[?]") && !help.contains("Agent Fleet"), "{help}");
+    watching.close();
+    assert!(shown(&watching, 80, 12).contains("Status"), "it is closed");
 }

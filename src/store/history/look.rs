@@ -39,6 +39,15 @@ impl History {
         history::trend(&kept.samples, of, now, window, parts)
     }
 
+    /// What the figures of each check were last, within some time: by its name, when that was, and what they were.
+    pub fn last_known(&self, window: Duration) -> Vec<(&'static str, Utc, String)> {
+        let since = TimeDelta::from_std(window).ok().and_then(|window| self.clock.now().checked_sub_signed(window));
+        // Without a history nothing is known of before, and nothing else is missing.
+        let kept = since.and_then(|since| self.read(since).ok()).unwrap_or_default();
+        let last = |last: &history::Last| last.of(&kept.samples).map(|(at, what)| (last.check, at, what));
+        history::LAST.iter().filter_map(last).collect()
+    }
+
     pub(super) fn in_window(&self, query: &Query) -> Known<Kept> {
         let window = TimeDelta::from_std(query.duration("window")?).ok();
         let since = window.and_then(|window| self.as_of(query).checked_sub_signed(window)).unwrap_or(Utc::MIN_UTC);

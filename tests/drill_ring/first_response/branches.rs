@@ -14,7 +14,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             health anomalies
             what                                                              runbook
             Lambda down: 502 Bad Gateway                                      inc-001
-            routes not always 200: /beak, /beak/metrics, /beak/system/status  -
+            routes not always 200: /beak, /beak/metrics, /beak/system/status  inc-001
             SES in the sandbox                                                -
             health unknown         agents: only a 200 reports anything: 502 Bad Gateway,
                                    alias drift: only a 200 reports anything: 502 Bad

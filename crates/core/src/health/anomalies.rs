@@ -1,6 +1,6 @@
 //! What is wrong, the worst first; and everything together as the facts of `health.now`.
 
-use super::score::score;
+use super::score::{LAMBDA, Penalty, score};
 use super::seen::Seen;
 use crate::text::Clean;
 use crate::world::observations::HealthNow;
@@ -18,8 +18,12 @@ pub struct Anomaly {
 /// By what they cost; then those that cost nothing and are a sign all the same.
 pub fn anomalies(seen: Seen<'_>, settings: &Settings) -> Vec<Anomaly> {
     let score = score(seen, settings);
-    let certain =
-        score.certain().map(|(penalty, cost)| Anomaly { what: cost.what.clone(), rests: penalty.rests.to_vec() });
+    let rests = |penalty: &Penalty| match penalty.name {
+        // One function stands behind every route.
+        "routes" if seen.yes("beak.status.up") == Ok(false) => [penalty.rests, LAMBDA].concat(),
+        _ => penalty.rests.to_vec(),
+    };
+    let certain = score.certain().map(|(penalty, cost)| Anomaly { what: cost.what.clone(), rests: rests(penalty) });
     let deaths = (seen.rising("agents_dead") == Ok(true)).then(|| Anomaly {
         what: Clean::new("more agents die"),
         rests: vec!["beak.status.agents_dead", "beak.status.agents_alive"],
@@ -92,6 +96,19 @@ mod tests {
         assert_eq!(rows, shown);
         assert_eq!((facts.anomaly_count.clone(), facts.red.clone()), (Ok(4), Ok(true)));
         assert_eq!(summary(&facts), "health 35, highest penalty: -45 Lambda down: 502 Bad Gateway");
+    }
+
+    #[test]
+    fn routes_that_fail_with_the_function_are_for_its_runbook() {
+        for (up, whole) in [("no", true), ("yes", false)] {
+            let mut looks = all_well();
+            for (path, written) in [("beak.status.up", up), ("beak.routes.failing", "/beak"), ("beak.routes.ok", "2")] {
+                set(&mut looks, path, written);
+            }
+            let all = anomalies(Seen(&looks), &Settings::default());
+            let routes = all.iter().find(|one| one.what.as_str().starts_with("routes")).unwrap();
+            assert_eq!(routes.rests.contains(&"beak.status.up"), whole, "{routes:?}");
+        }
     }
 
     #[test]

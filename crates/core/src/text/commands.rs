@@ -31,6 +31,27 @@ pub fn of_duckops(text: &str) -> Vec<&str> {
     ranges(text, "duckops", is_verb).into_iter().map(|range| &text[range]).collect()
 }
 
+/// A space at which no line breaks.
+const HELD: &str = "\u{a0}";
+
+/// The text with the words of each command held together that has room in a line, for whoever folds it: one in two lines
+/// cannot be copied.
+pub fn held(text: &str, room: usize) -> String {
+    let (mut out, mut last) = (String::new(), 0);
+    let fits = |range: &Range<usize>| text[range.clone()].chars().count() <= room;
+    for range in ranges(text, "duckops", is_verb).into_iter().filter(fits) {
+        out.push_str(&text[last..range.start]);
+        out.push_str(&text[range.clone()].replace(' ', HELD));
+        last = range.end;
+    }
+    out + &text[last..]
+}
+
+/// A folded line, with its spaces as they were.
+pub fn let_go(line: &str) -> String {
+    line.replace(HELD, " ")
+}
+
 /// Those that stand between backticks.
 pub fn spoken_of(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).filter(|code| of_duckops(code).first() == Some(code)).collect()
@@ -168,6 +189,13 @@ mod tests {
         ] {
             assert_eq!(aws_with(script, &["--e u".into()]), wanted);
         }
+    }
+
+    #[test]
+    fn a_command_is_held_together_where_it_has_room() {
+        let text = "the log is behind: duckops log deploy show, then go on";
+        assert_eq!(held(text, 23), "the log is behind: duckops\u{a0}log\u{a0}deploy\u{a0}show, then go on");
+        assert_eq!((held(text, 22).as_str(), let_go(&held(text, 23)).as_str()), (text, text));
     }
 
     #[test]

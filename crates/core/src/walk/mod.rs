@@ -32,5 +32,5 @@ pub use result::is_outdated;
 pub use scope::{cannot_be_done, truth, value};
 pub use state::{State, fold};
 pub use step_id::{Bind, StepId};
-pub use to_type::{to_type, with_its_undo};
+pub use to_type::{to_reach, to_type, with_its_undo};
 pub use verdict::Verdict;

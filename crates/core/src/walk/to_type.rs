@@ -23,7 +23,11 @@ pub fn with_its_undo(state: &State, plan: Plan) -> Plan {
 /// A simulated stack serves its API and its AWS at one address.
 fn address(state: &State) -> Option<[String; 2]> {
     let opened = state.opened.as_ref().filter(|opened| opened.drill.is_some())?;
-    let api = opened.settings.get("api")?.to_string();
+    Some(to_reach(&opened.settings.get("api")?.to_string()))
+}
+
+/// The flags that reach the simulated stack of an API.
+pub fn to_reach(api: &str) -> [String; 2] {
     let origin = api.split('/').take(3).collect::<Vec<_>>().join("/");
-    Some([format!("--endpoint-url {}", shell_word(&origin)), format!("--api {}", shell_word(&api))])
+    [format!("--endpoint-url {}", shell_word(&origin)), format!("--api {}", shell_word(api))]
 }

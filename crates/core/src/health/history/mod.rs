@@ -3,12 +3,14 @@
 mod change;
 mod growth;
 mod kept;
+mod last;
 mod pecks;
 mod trend;
 
 pub use change::{change, summary as change_summary};
 pub use growth::{growth, summary as growth_summary};
 pub use kept::{kept, summary as kept_summary};
+pub use last::{LAST, Last};
 pub use pecks::{pecks, summary as pecks_summary};
 pub use trend::trend;
 

@@ -5,7 +5,7 @@ mod penalties;
 #[cfg(test)]
 mod tests;
 
-pub use penalties::{PENALTIES, Penalty, age};
+pub use penalties::{LAMBDA, PENALTIES, Penalty, age};
 
 use super::seen::Seen;
 use crate::text::Clean;

@@ -23,15 +23,12 @@ pub struct Penalty {
 /// What stops everything is red by itself: 100 less this is under the default of `health_red`.
 const DOWN: i64 = 45;
 
+/// What says that the Lambda function is down.
+pub const LAMBDA: &[&str] = &["beak.status.up", "beak.status.code"];
+
 /// Every penalty, in the order of the reference docs. Together they may be more than 100: the score ends at 0.
 pub const PENALTIES: &[Penalty] = &[
-    Penalty {
-        name: "Lambda",
-        most: DOWN,
-        doc: "the status route does not answer 200",
-        rests: &["beak.status.up", "beak.status.code"],
-        judge: lambda,
-    },
+    Penalty { name: "Lambda", most: DOWN, doc: "the status route does not answer 200", rests: LAMBDA, judge: lambda },
     Penalty {
         name: "routes",
         most: 20,
@@ -74,7 +71,7 @@ pub const PENALTIES: &[Penalty] = &[
         judge: pecks,
     },
     Penalty {
-        name: "mail quota",
+        name: "mail",
         most: 10,
         doc: "10 when the mail quota is used up or sending is disabled, 5 from `ses_amber` on",
         rests: &["ses.account.exhausted", "ses.account.used", "ses.account.sending_enabled"],
@@ -204,11 +201,11 @@ fn quota(seen: Seen<'_>, settings: &Settings) -> Cost {
         (Ok(false), _) => Cost::exactly(10, "SES sending is disabled"),
         (_, Ok(used)) if used >= 100.0 => Cost::exactly(10, "the mail quota is used up"),
         (Ok(true), Ok(used)) if used >= amber => Cost::exactly(5, format!("{used:.0} % of the mail quota used")),
-        (Ok(true), Ok(_)) => Cost::exactly(0, "mail quota"),
+        (Ok(true), Ok(_)) => Cost::exactly(0, "mail"),
         (Err(why), Ok(used)) if used >= amber => {
             Cost::between(5, 10, format!("{used:.0} % of the mail quota used"), why)
         }
-        (Err(why), _) | (_, Err(why)) => Cost::between(0, 10, "mail quota", why),
+        (Err(why), _) | (_, Err(why)) => Cost::between(0, 10, "mail", why),
     }
 }
 

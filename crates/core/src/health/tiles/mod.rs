@@ -7,7 +7,7 @@ mod tests;
 
 pub use rows::{Cell, Row};
 
-use super::checks::{CHECKS, Check, Context, Level, kind};
+use super::checks::{CHECKS, Check, Context, Level, Limits, kind};
 use super::score::Score;
 use super::seen::Seen;
 use crate::text::Clean;
@@ -46,7 +46,7 @@ pub fn tiles(seen: Seen<'_>, context: &Context<'_>, production: Option<&str>) ->
         route_health(check("Route Health", "routes", "beak.routes"), seen, context),
         check("Status", "status", "beak.status"),
         check("Agent Fleet", "fleet", "beak.status"),
-        pecks(check("Peck Failures", "pecks", "beak.status"), seen),
+        pecks(check("Peck Failures", "pecks", "beak.status"), seen, context),
         audit(seen),
         mail(check("SES Quota", "quota", "ses.account"), seen),
         sandbox(check("Sandbox Exit", "sandbox", "ses.account"), seen, production),
@@ -106,13 +106,13 @@ fn agreed(context: &Context<'_>) -> String {
 }
 
 /// How fast, and what leads; each kind has a row.
-fn pecks(tile: Tile, seen: Seen<'_>) -> Tile {
+fn pecks(tile: Tile, seen: Seen<'_>, context: &Context<'_>) -> Tile {
     let rows = rows::pecks(seen);
     if rows.is_empty() {
         return tile;
     }
     let text = match (seen.real("history.pecks.per_hour"), seen.int("history.pecks.total")) {
-        (Ok(rate), _) => format!("{rate:.1} failed an hour"),
+        (Ok(rate), _) => format!("{rate:.1} failed an hour{}", high(context)),
         (Err(why), Ok(total)) => format!("{total} failed in all; how fast: {}", why.text),
         (Err(_), Err(_)) => tile.text.to_string(),
     };
@@ -120,6 +120,15 @@ fn pecks(tile: Tile, seen: Seen<'_>) -> Tile {
     let leads = leading.map_or_else(String::new, |kind| format!("; {} leads", kind.as_str().replace('_', " ")));
     let rising = if seen.rising("callback_error") == Ok(true) { "; callback errors are rising" } else { "" };
     Tile { text: Clean::new(format!("{text}{leads}{rising}")), rows, ..tile }
+}
+
+/// ` (high over 10)`: what the rate is held against, unless thresholds were said.
+fn high(context: &Context<'_>) -> String {
+    let Limits { warn, crit } = context.limits;
+    let said = warn.contains_key("pecks") || crit.contains_key("pecks");
+    let over = context.settings.get("peck_failures_per_hour").filter(|_| !said);
+    let said = warn.get("pecks").or(crit.get("pecks")).map(|limit| format!(" (high from {limit})"));
+    over.map(|over| format!(" (high over {over})")).or(said).unwrap_or_default()
 }
 
 fn audit(seen: Seen<'_>) -> Tile {

@@ -127,7 +127,8 @@ pub fn room(seen: Seen<'_>) -> Vec<Row> {
     let first = row("first mail", "first_at", "first_about");
     let half = row("half free", "half_at", "half_about");
     let local = seen.text("ses.room.local").ok().filter(|local| !local.as_str().contains("+00:00"));
-    let local = local.map(|local| vec![bare("local", local)]);
+    let parts = local.iter().flat_map(|local| local.as_str().split("; "));
+    let local = parts.map(|part| vec![bare("local", part)]);
     first.into_iter().chain(half).chain(local).collect()
 }
 

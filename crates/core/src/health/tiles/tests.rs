@@ -46,7 +46,7 @@ fn a_score_is_ok_only_when_nothing_costs_a_point() {
         changes.iter().for_each(|(path, written)| set(&mut looks, path, written));
         lines(&looks).pop().unwrap()
     };
-    assert_eq!(last(&[("ses.account.used", "100")]), "Health Score - -10 mail quota");
+    assert_eq!(last(&[("ses.account.used", "100")]), "Health Score - -10 mail");
     let dead = [("beak.status.agents_alive", "0"), ("beak.status.agents_dead", "19")];
     assert_eq!(last(&dead), "Health Score CRITICAL -45 agents");
 }
@@ -123,7 +123,7 @@ fn each_kind_of_failed_pecks_has_a_row_and_what_fails_now_suggests_something() {
         &[("total", "33"), ("per_hour", "26.2"), ("high", "yes"), ("leading", "callback_error")],
     );
     put_table(&mut looks, "history.pecks", &["kind", "in all", "share", "since", "an hour"], cells);
-    assert_eq!(lines(&looks)[5], "Peck Failures WARNING 26.2 failed an hour; callback error leads");
+    assert_eq!(lines(&looks)[5], "Peck Failures WARNING 26.2 failed an hour (high over 10); callback error leads");
     let shown = [
         "callback error | 28 in all | 85 % | 26.2/h | webhook delivery",
         "denied | 2 in all | 6 % | 0.0/h | ",

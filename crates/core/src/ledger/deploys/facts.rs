@@ -18,7 +18,7 @@ pub struct Asked<'a> {
 /// The facts of the entries of [`read`](super::read), which are the oldest first.
 pub fn facts(deploys: &[Deploy], asked: Asked<'_>, path: &Clean) -> Deploys {
     if deploys.is_empty() {
-        return Deploys::unknown(&no_entry(path));
+        return Deploys::unknown(&no_entry());
     }
     let good = last_good(deploys, asked.other_than);
     let promotion = last_promotion(deploys);
@@ -58,9 +58,9 @@ fn known_good(deploys: &[Deploy], of: Option<&Clean>) -> Known<bool> {
 }
 
 /// Why nothing is known when there is no log, or none with an entry.
-pub fn no_entry(path: &Clean) -> Why {
-    Why::absent(format!("DEPLOY-LOG.md has no entry ({path})"))
-        .hint("ask who deployed last which version worked; call it verified only when it is")
+pub fn no_entry() -> Why {
+    Why::absent("DEPLOY-LOG.md has no entry")
+        .hint("ask who deployed last which version works; when it is known: duckops log deploy mark VERSION verified")
 }
 
 fn version(deploy: &Deploy) -> Version {
