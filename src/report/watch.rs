@@ -138,6 +138,7 @@ fn keys(watching: &Watching, due: Due, width: usize) -> String {
     let turn = if watching.open || watching.helped { "[Enter] back" } else { "[Enter] evidence" };
     let full = format!("[l]ook  arrows  {turn}{start}  [q]uit  [?]  {when}");
     let some = format!("[l]ook  {turn}{start}  [q]uit  [?]  {when}");
+    let when = when.replacen("next look in", "next in", 1);
     let short = format!("[l] [Enter]{} [q] [?]  {when}", if start.is_empty() { "" } else { " [s]" });
     fitting([full, some, short], width)
 }
@@ -170,7 +171,7 @@ fn whole(time: Duration) -> Duration {
 
 fn overview(watching: &Watching, glance: &Glance, width: usize, height: usize) -> Vec<Line<'static>> {
     let marks: Vec<_> = glance.board.tiles.iter().map(|tile| watching.mark(&glance.board, tile)).collect();
-    let mut lines = head(&glance.board, &marks, width);
+    let mut lines = head(&glance.board, &marks, width, height);
     let room = height.saturating_sub(lines.len());
     let (mut tiles, mut first, mut last) = (Vec::new(), 0, 0);
     for (at, (tile, below)) in with_below(&glance.board, width, room).into_iter().enumerate() {
@@ -208,7 +209,7 @@ fn more(above: usize, below: usize) -> Option<Line<'static>> {
 }
 
 /// Where, how bad, what is wrong, and since when an incident is on.
-fn head(board: &Board, marks: &[&str], width: usize) -> Vec<Line<'static>> {
+fn head(board: &Board, marks: &[&str], width: usize, height: usize) -> Vec<Line<'static>> {
     let red = board.redness();
     let style = if red.is_empty() { Style::default() } else { painted(Some(Level::Critical)) };
     let (left, right) = (format!("Mission Control  {}", stamp(board.at)), format!("health {}{red}", board.score));
@@ -225,11 +226,15 @@ fn head(board: &Board, marks: &[&str], width: usize) -> Vec<Line<'static>> {
         let changed: Vec<_> = changed.take(CHANGES).map(|line| Line::from(fitted(&line, width))).collect();
         [Line::styled(fitted(&head, width), painted(Some(Level::Critical)))].into_iter().chain(changed)
     }));
-    lines.extend(board.anomalies.iter().take(ANOMALIES).flat_map(|(what, command)| {
+    let most = if height < LOW { 2 } else { ANOMALIES };
+    lines.extend(board.anomalies.iter().take(most).flat_map(|(what, command)| {
         let command = command.as_ref().map_or_else(String::new, |command| format!(": {command}"));
         let lines = folded(&format!("! {what}{command}"), width).into_iter();
         lines.map(|line| Line::styled(line, painted(Some(Level::Critical))))
     }));
+    if let more @ 1.. = board.anomalies.len().saturating_sub(most) {
+        lines.push(Line::from(format!("! and {more} more: duckops status -v")));
+    }
     if board.anomalies.is_empty() {
         lines.push(Line::from("nothing that could be checked is wrong"));
     }
@@ -264,6 +269,8 @@ fn below(tile: &Tile, width: usize) -> Vec<Line<'static>> {
     lines.map(|line| Line::from(format!("{}{line}", " ".repeat(indent)))).collect()
 }
 
+/// A window of fewer lines shows less of what is wrong.
+const LOW: usize = 30;
 /// What is wrong leaves room for the tiles.
 const ANOMALIES: usize = 4;
 const CHANGES: usize = 4;

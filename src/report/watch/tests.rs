@@ -75,7 +75,7 @@ fn what_changed_since_the_last_look_is_marked() {
             0 alive
         > Status  ok    now
             200 OK
-        [l] [Enter] [s] [q] [?]  next look in 4…
+        [l] [Enter] [s] [q] [?]  next in 4 s
     "#]]
     .assert_eq(&shown(&watching, 40, 9));
 }
