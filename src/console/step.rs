@@ -86,9 +86,10 @@ async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Lef
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     let mut widest = keys(&session, prompt)?;
+    // Going on changes something: what was typed until now was not meant for it. Keys count once the prompt is there.
+    let dropped = prompt.doing.is_some() && session.quiet().await?;
     let mut line = AnswerLine::show(streams, format!("{status} > "))?;
-    // Going on changes something: what was typed until now was not meant for it.
-    if prompt.doing.is_some() && session.quiet().await? {
+    if dropped {
         line.remark(DROPPED)?;
     }
     loop {

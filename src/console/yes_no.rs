@@ -19,8 +19,9 @@ pub async fn ask(console: &mut Console, prompt: &QuestionPrompt, ways: Ways) -> 
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     ways.show(streams, &KEYS)?;
+    let dropped = session.quiet().await?;
     let mut line = AnswerLine::show(streams, line_prompt.clone())?;
-    if session.quiet().await? {
+    if dropped {
         line.remark(DROPPED)?;
     }
     loop {

@@ -182,7 +182,7 @@ fn health_is_looked_at_as_one() {
             health anomalies
             what                                                              runbook
             Lambda down: 502 Bad Gateway                                      inc-001
-            routes not always 200: /beak, /beak/metrics, /beak/system/status  -
+            routes not always 200: /beak, /beak/metrics, /beak/system/status  inc-001
             SES in the sandbox                                                inc-007
             routes table
             route                answers                  p50   p95

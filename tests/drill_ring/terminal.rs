@@ -113,6 +113,7 @@ impl Terminal {
     }
 
     pub fn pastes(&self, text: &str) -> &Self {
+        self.listens();
         thread::sleep(READING);
         (&*self.pty).write_all(format!("\x1b[200~{text}\x1b[201~").as_bytes()).unwrap();
         self
@@ -128,12 +129,21 @@ impl Terminal {
             }
             false => _ = self.until(prompt),
         }
+        self.listens();
+    }
+
+    /// Where keys could be dropped, the prompt comes when they count: until then its keys are the last line, in which
+    /// an approval counts the time that is left.
+    fn listens(&self) {
+        let is_last = |line: &str| line.ends_with("[?]") && !line.contains(" left  ");
+        let is_open = || (!self.tail().lines().last().is_some_and(is_last)).then_some(());
+        assert!(until(LIMIT, is_open).is_some(), "no prompt came. The screen:\n{}", self.screen());
     }
 
     /// Answers a prompt, once it is there and has been read.
     pub fn answers(&self, prompt: &str, keys: &str) -> &Self {
         self.asked(prompt);
-        // Keys within 300 ms of the prompt were meant for something else and are thrown away: the rule itself.
+        // Nobody answers sooner.
         thread::sleep(READING);
         match keys.strip_suffix('\r').filter(|text| !text.is_empty()) {
             // Enter is pressed when the text is there: closer to it, it would be taken for a paste.
@@ -167,6 +177,7 @@ impl Terminal {
             let ready = until(LIMIT, || if ended() { Some(()) } else { is_asked() });
             assert!(ready.is_some(), "neither a prompt nor `{end}`. The screen:\n{}", self.screen());
             if !ended() {
+                self.listens();
                 thread::sleep(READING);
                 self.types("c");
             }

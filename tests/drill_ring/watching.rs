@@ -147,7 +147,7 @@ fn places(person: &Terminal, since: usize) -> Vec<(u16, u16)> {
 fn resized(person: &Terminal, rows: u16, columns: u16, keys: &str) {
     let since = person.raw().len();
     person.resize(rows, columns);
-    let is_whole = |line: &str| line.starts_with(keys) && line.contains("next look in");
+    let is_whole = |line: &str| line.starts_with(keys) && line.contains("next ");
     let drawn = || person.screen().lines().nth(usize::from(rows) - 1).is_some_and(is_whole).then_some(());
     assert!(until(LIMIT, drawn).is_some(), "{keys} is not on line {rows}:\n{}", person.screen());
     let places = places(person, since);
