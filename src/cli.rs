@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use duckops_core::walk::approval::METHODS;
 use std::path::PathBuf;
 
+mod examples;
 mod standing;
 
 pub use standing::*;
@@ -11,7 +12,7 @@ pub use standing::*;
 /// Walks you through an incident of the Spaceduckling stack, a step at a time.
 #[derive(Debug, Parser)]
 #[command(name = "duckops", version, disable_help_subcommand = true, propagate_version = true)]
-#[command(after_help = "Something is red:   duckops triage inc-001\nNever used it:      duckops drill inc-001")]
+#[command(after_help = examples::DUCKOPS)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -25,48 +26,48 @@ pub struct Cli {
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Settings file instead of the nearest duckops.toml
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Where runs and approvals are kept
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
     /// Where GOVERNANCE-LOG.md, DEPLOY-LOG.md and INCIDENT-LOG.md are
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
     pub log_dir: Option<PathBuf>,
     /// A team's own runbooks
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
     pub runbook_dir: Option<PathBuf>,
     /// The API that is watched
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "URL")]
     pub api: Option<String>,
     /// Where AWS is, when it is not AWS
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
     /// AWS profile
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub profile: Option<String>,
     /// AWS region
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub region: Option<String>,
     /// Who you are, in the logs
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "NAME")]
     pub operator: Option<String>,
     /// Never prompt: answers come from --answers and --answer
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub no_input: bool,
     /// For screen readers and logs: nothing redrawn, no lines drawn
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub plain: bool,
     /// Machine-readable output
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub json: bool,
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
     /// Say less
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, hide_short_help = true)]
     pub quiet: bool,
     /// Say more
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, hide_short_help = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }
 
@@ -80,33 +81,42 @@ pub enum ColorWhen {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Walk through an incident
+    #[command(after_long_help = examples::TRIAGE)]
     Triage(WalkArgs),
     /// Walk through a checklist
+    #[command(after_long_help = examples::CHECKLIST)]
     Checklist(ChecklistArgs),
     /// Practise on a simulated stack that is broken on purpose
+    #[command(after_long_help = examples::DRILL)]
     Drill(DrillArgs),
     /// Everything at once, and which runbook is for it
+    #[command(after_long_help = examples::STATUS)]
     Status(StatusArgs),
     /// The same checks for cron and monitoring
+    #[command(after_long_help = examples::PROBE)]
     Probe(ProbeArgs),
     /// Requests that wait for an approval
     Approvals,
     /// Approve a request: you are the second person
+    #[command(after_long_help = examples::APPROVE)]
     Approve(ApproveArgs),
     /// Deny a request, or take back an approval that is not used yet
+    #[command(after_long_help = examples::DENY)]
     Deny(DenyArgs),
     /// Incident mode: on, off, what happened
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::INCIDENT)]
     Incident(IncidentCommand),
     /// The change freeze
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::FREEZE)]
     Freeze(FreezeCommand),
     /// The three logs: read, and added to
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::LOG)]
     Log(LogCommand),
     /// Write down how the platform stands now
+    #[command(after_long_help = examples::SNAPSHOT)]
     Snapshot(SnapshotArgs),
     /// One page for the next person, of a run or an incident
+    #[command(after_long_help = examples::HANDOFF)]
     Handoff {
         /// The run or the incident: 7F3K, I-7F3K
         #[arg(value_name = "RUN|INCIDENT")]
@@ -115,6 +125,7 @@ pub enum Command {
     /// A paragraph for the chat, of a run from outside of it
     Update { run: String },
     /// The draft of a postmortem
+    #[command(after_long_help = examples::POSTMORTEM)]
     Postmortem {
         /// The incident: I-7F3K
         incident: String,
@@ -123,18 +134,22 @@ pub enum Command {
         html: bool,
     },
     /// Runs on this machine
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::RUNS)]
     Runs(RunsCommand),
     /// The runbooks
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::RUNBOOK)]
     Runbook(RunbookCommand),
     /// The settings: what counts and why, and a file to begin with
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = examples::CONFIG)]
     Config(ConfigCommand),
     /// Whether all is ready: machine, network, permissions
     Doctor,
     /// The least IAM policy for the runbooks in use
+    #[command(after_long_help = examples::IAM_POLICY)]
     IamPolicy(IamPolicyArgs),
+    /// What a command takes, what a runbook does
+    #[command(after_long_help = examples::HELP)]
+    Help { words: Vec<String> },
 }
 
 #[derive(Clone, Copy, Debug, Default, Args)]

@@ -10,6 +10,7 @@ mod drill;
 mod freeze;
 mod handoff;
 mod health;
+mod help;
 mod iam_policy;
 mod incident;
 mod library;
@@ -140,6 +141,7 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Config(command) => config::run(session, *command),
         Command::Doctor => doctor::run(session),
         Command::IamPolicy(args) => iam_policy::run(session, args),
+        Command::Help { words } => help::run(session, words),
     };
     let exit = ended.unwrap_or_else(|error| session.complain(&error));
     session.say_set_aside();

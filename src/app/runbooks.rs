@@ -25,7 +25,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-fn show(session: &Session, id: &str, as_page: bool) -> Result<Exit, Error> {
+pub fn show(session: &Session, id: &str, as_page: bool) -> Result<Exit, Error> {
     let library = library::load(&session.settings)?;
     let found = library::find(&library, id)?;
     let settings = &session.settings.values;

@@ -233,7 +233,7 @@ fn head(board: &Board, marks: &[&str], width: usize, height: usize) -> Vec<Line<
         lines.map(|line| Line::styled(line, painted(Some(Level::Critical))))
     }));
     if let more @ 1.. = board.anomalies.len().saturating_sub(most) {
-        lines.push(Line::from(format!("! and {more} more: duckops status -v")));
+        lines.push(Line::from(format!("! and {more} more")));
     }
     if board.anomalies.is_empty() {
         lines.push(Line::from("nothing that could be checked is wrong"));

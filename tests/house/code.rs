@@ -8,7 +8,7 @@ const MOST_LINES: usize = 400;
 
 /// Where an incident's id stands outside of scenarios, and why it may.
 const IDS: &[(&str, &str, &str)] = &[
-    ("src/cli.rs", "after_help = ", "the two lines under `duckops --help` are an example to type"),
+    ("src/cli/examples.rs", "duckops ", "examples to type, under `--help`"),
     ("src/cli.rs", "/// The runbook: inc-001", "an example in the help of an argument"),
     ("src/cli.rs", "/// The runbook or scenario: inc-001", "an example in the help of an argument"),
 ];
@@ -21,7 +21,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
     ("src/app/config/init.rs", "what it says: ", "a hint"),
     ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
-    ("src/app/status/board.rs", "--by-hand", "what a board keeps: completed where it is shown"),
+    ("src/app/status/board.rs", "duckops runbook show", "what a board keeps: completed where it is shown"),
+    ("src/app/overview.rs", "let command = ", "completed where it is laid out"),
+    ("src/app/overview.rs", "let triage = ", "what `next` holds: completed where it is laid out"),
+    ("src/app/overview.rs", "let status = ", "what `next` holds"),
+    ("src/app/overview.rs", "[first, second, ", "what `next` holds"),
     ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
     ("src/app/incident.rs", "let again = ", "part of a hint"),
     ("src/app/incident.rs", "entry_lines(", "part of a hint"),
@@ -35,7 +39,6 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/walk/opening.rs", "let new = ", "part of a hint"),
     ("src/app/walk/opening.rs", "begin anew: ", "part of a hint"),
     ("src/app/walk/other_world.rs", "{flags}", "part of a hint"),
-    ("src/cli.rs", "after_help = ", "an example for whoever has typed nothing yet"),
     ("src/console/render/closing.rs", "come back:", "laid out with `Page::command`, or completed by `take-over`"),
     ("src/store/error.rs", "\"", "its hints"),
     ("src/store/freeze.rs", "next: ", "a hint"),

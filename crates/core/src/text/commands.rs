@@ -24,6 +24,7 @@ pub const VERBS: &[&str] = &[
     "runs",
     "runbook",
     "iam-policy",
+    "help",
 ];
 
 /// The commands of duckops in a text.

@@ -125,10 +125,11 @@ fn pecks(tile: Tile, seen: Seen<'_>, context: &Context<'_>) -> Tile {
 /// ` (high over 10)`: what the rate is held against, unless thresholds were said.
 fn high(context: &Context<'_>) -> String {
     let Limits { warn, crit } = context.limits;
-    let said = warn.contains_key("pecks") || crit.contains_key("pecks");
-    let over = context.settings.get("peck_failures_per_hour").filter(|_| !said);
-    let said = warn.get("pecks").or(crit.get("pecks")).map(|limit| format!(" (high from {limit})"));
-    over.map(|over| format!(" (high over {over})")).or(said).unwrap_or_default()
+    match (warn.get("pecks").or(crit.get("pecks")), context.settings.get("peck_failures_per_hour")) {
+        (Some(from), _) => format!(" (high from {from})"),
+        (None, Some(over)) => format!(" (high over {over})"),
+        (None, None) => String::new(),
+    }
 }
 
 fn audit(seen: Seen<'_>) -> Tile {

@@ -1,0 +1,37 @@
+//! `duckops help`.
+
+use crate::support::duckops::Duckops;
+use crate::support::ring;
+
+#[test]
+fn it_is_of_a_command_or_of_a_runbook() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    for (words, holds) in [
+        (&["help"][..], "Walk through an incident"),
+        (&["help", "probe"], "duckops probe --quiet"),
+        (&["help", "log", "verify"], "--since"),
+        (&["help", "inc-002"], "INC-002"),
+    ] {
+        let ran = place.run(words);
+        assert!(ran.code == 0 && ran.out.contains(holds), "{words:?}: {ran:?}");
+    }
+    let ran = place.run(&["help", "inc-02"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no command and no runbook `inc-02`"), "{}", ran.err);
+}
+
+/// One screen; the long form has all of it.
+#[test]
+fn the_short_help_is_one_screen() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    let (short, long) = (place.run(&["-h"]).out, place.run(&["--help"]).out);
+    assert!(short.lines().count() <= 40 && !short.contains("--endpoint-url"), "{short}");
+    assert!(long.contains("--endpoint-url"), "{long}");
+    for command in ["triage", "probe", "log", "incident"] {
+        let short = place.run(&[command, "-h"]).out;
+        assert!(short.lines().count() <= 24, "{short}");
+        assert!(place.run(&[command, "--help"]).out.contains("\nExamples:\n"), "{command}");
+    }
+}
