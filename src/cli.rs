@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 mod examples;
 mod standing;
+pub mod version;
 
 pub use standing::*;
 
 /// Walks you through an incident of the Spaceduckling stack, a step at a time.
 #[derive(Debug, Parser)]
-#[command(name = "duckops", version, disable_help_subcommand = true, propagate_version = true)]
+#[command(name = "duckops", version = version::LINE, disable_help_subcommand = true, propagate_version = true)]
 #[command(after_help = examples::DUCKOPS)]
 pub struct Cli {
     #[command(flatten)]

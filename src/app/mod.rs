@@ -39,7 +39,7 @@ mod world;
 
 pub use session::Session;
 
-use crate::cli::{Cli, Command, ConfigCommand};
+use crate::cli::{Cli, Command, ConfigCommand, version};
 use crate::console::outlive_limits;
 #[cfg(feature = "testkit")]
 use crate::crash;
@@ -59,6 +59,10 @@ pub fn main() -> Exit {
     };
     let cli = match Cli::try_parse_from(&environment.args) {
         Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && wants_json(&environment) => {
+            session::say(&format!("{}\n", version::json()));
+            return Exit::Done;
+        }
         Err(error) => return probe::or(&environment, usage(error)),
     };
     if !dies_at_limits(&environment) {
@@ -75,6 +79,11 @@ pub fn main() -> Exit {
     #[cfg(feature = "testkit")]
     tell_points(&args);
     exit
+}
+
+/// clap stops at `--version`, whatever else is said.
+fn wants_json(environment: &Environment) -> bool {
+    environment.args.iter().any(|word| word == "--json")
 }
 
 /// What makes a settings file reads none: the one that it is to make is not there yet.

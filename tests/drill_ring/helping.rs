@@ -35,3 +35,18 @@ fn the_short_help_is_one_screen() {
         assert!(place.run(&[command, "--help"]).out.contains("\nExamples:\n"), "{command}");
     }
 }
+
+#[test]
+fn it_says_which_duckops_it_is() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    let line = place.run(&["--version"]).out;
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(line.starts_with(&format!("duckops {version} (")) && line.ends_with(")\n"), "{line}");
+    for words in [["--version", "--json"], ["--json", "--version"]] {
+        let ran = place.run(&words);
+        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!((ran.code, told["version"].as_str()), (0, Some(version)));
+        assert!(line.contains(told["build"].as_str().unwrap()) && told["os"].is_string(), "{told}");
+    }
+}
