@@ -15,6 +15,7 @@ mod fleet;
 mod formats;
 mod full;
 mod handing_over;
+mod hands;
 mod helping;
 mod history;
 mod inc_005;

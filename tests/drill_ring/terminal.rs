@@ -114,7 +114,7 @@ impl Terminal {
 
     pub fn pastes(&self, text: &str) -> &Self {
         self.listens();
-        thread::sleep(READING);
+        self.reads();
         (&*self.pty).write_all(format!("\x1b[200~{text}\x1b[201~").as_bytes()).unwrap();
         self
     }
@@ -143,8 +143,7 @@ impl Terminal {
     /// Answers a prompt, once it is there and has been read.
     pub fn answers(&self, prompt: &str, keys: &str) -> &Self {
         self.asked(prompt);
-        // Nobody answers sooner.
-        thread::sleep(READING);
+        self.reads();
         match keys.strip_suffix('\r').filter(|text| !text.is_empty()) {
             // Enter is pressed when the text is there: closer to it, it would be taken for a paste.
             Some(text) => {
@@ -160,6 +159,12 @@ impl Terminal {
     fn has_typed(&self, text: &str) {
         let typed = || self.tail().trim_end().ends_with(text.trim_end()).then_some(());
         assert!(until(LIMIT, typed).is_some(), "`{text}` is not typed. The screen:\n{}", self.screen());
+    }
+
+    /// Looks at what is there: nobody answers sooner.
+    pub fn reads(&self) -> &Self {
+        thread::sleep(READING);
+        self
     }
 
     /// Marks a row of a list, and takes it when it is marked.
@@ -178,7 +183,7 @@ impl Terminal {
             assert!(ready.is_some(), "neither a prompt nor `{end}`. The screen:\n{}", self.screen());
             if !ended() {
                 self.listens();
-                thread::sleep(READING);
+                self.reads();
                 self.types("c");
             }
         }
