@@ -26,7 +26,10 @@ fn when_something_is_wrong_the_runbook_is_named_and_what_was_seen_is_kept() {
     assert!(ran.out.contains(&format!("evidence: {}", place.plain(&path.display().to_string()))), "{}", ran.out);
     assert!(ran.out.ends_with("next: duckops triage inc-005\n"), "{}", ran.out);
     let line = place.run(&["probe", "--check", "quota", "--format", "nagios"]).out;
-    assert!(line.starts_with("DUCKOPS CRITICAL - DRILL quota 200/200; duckops triage inc-005 | "), "{line}");
+    assert!(
+        line.starts_with("DUCKOPS CRITICAL - DRILL quota 200/200 (crit 100%); duckops triage inc-005 | "),
+        "{line}"
+    );
     let kept: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!((&kept["state"], &kept["runbook"]), (&"CRITICAL".into(), &"inc-005".into()));
     assert_eq!(kept["looks"][0]["query"]["observe"], "ses.account");
