@@ -210,8 +210,7 @@ impl Reading {
 fn refuse_crossed(values: &Settings) -> Result<(), Error> {
     let Some(crossed) = Limits::of(values).crossed() else { return Ok(()) };
     let (warn, crit) = crossed.meant();
-    let hint =
-        format!("in duckops.toml: warn = [\"{warn}\"] and crit = [\"{crit}\"]; what is set: duckops config show");
+    let hint = format!("in duckops.toml: warn = [\"{warn}\"] and crit = [\"{crit}\"]");
     Err(Error::wrong(format!("by the settings {}", crossed.text())).hint(hint))
 }
 

@@ -49,7 +49,11 @@ fn the_triage_offers_to_begin_from_what_the_probe_saw_while_it_counts() {
     assert_eq!(place.run(&["probe", "--check", "status"]).code, 2);
     place.move_clock("2026-11-22T02:17:07Z");
     let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
-    person.shows("a probe found status 502").picks("begin from what it saw 3 min ago", "j", "begin from");
+    person.shows("a probe found status 502; for this runbook it saw beak.status").picks(
+        "begin from what it saw 3 min ago",
+        "j",
+        "begin from",
+    );
     person.shows("1/12 Probe the status route").shows("3 min ago").answers("step 1 of", "q");
     person.ended(4);
     place.move_clock("2026-11-22T02:24:08Z");
@@ -58,6 +62,19 @@ fn the_triage_offers_to_begin_from_what_the_probe_saw_while_it_counts() {
     person.ended(4);
     let screen = person.screen();
     assert!(!screen.contains("a probe found") && screen.contains("just now"), "{screen}");
+}
+
+/// What a probe saw of the mail tells nothing of the status route, with which this walk begins.
+#[test]
+fn a_triage_does_not_begin_from_what_is_no_beginning_of_it() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-005");
+    let place = served.duckops();
+    assert_eq!(place.run(&["probe", "--check", "quota"]).code, 2);
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    person.answers("step 1 of", "q");
+    person.ended(4);
+    assert!(!person.screen().contains("a probe found"), "{}", person.screen());
 }
 
 /// Of several that are wrong the runbook of the worst is named, whichever look its conditions speak of.

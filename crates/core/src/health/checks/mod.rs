@@ -195,8 +195,9 @@ impl Kind {
     fn place(&self, score: &Score) -> Place {
         let own = |(_, (penalty, _)): &(usize, &(&Penalty, Cost))| self.penalties.contains(&penalty.name);
         let costs: Vec<_> = score.costs.iter().enumerate().filter(own).collect();
-        let certain = costs.iter().map(|(_, (_, cost))| cost.least).max().filter(|points| *points > 0);
-        let points = certain.or_else(|| costs.iter().map(|(_, (penalty, _))| penalty.most).max()).unwrap_or(0);
+        let certain = costs.iter().map(|(_, (_, cost))| cost.least).fold(0, i64::max);
+        let most = costs.iter().map(|(_, (penalty, _))| penalty.most).fold(0, i64::max);
+        let points = if certain > 0 { certain } else { most };
         (Reverse(points), costs.first().map_or(score.costs.len(), |(at, _)| *at))
     }
 }

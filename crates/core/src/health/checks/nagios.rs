@@ -51,8 +51,10 @@ impl Brief {
     }
 
     fn whole(&self) -> String {
-        let reached = self.reached.as_ref().map(|reached| format!(" ({reached})"));
-        format!("{}{}", self.words, reached.unwrap_or_default())
+        match &self.reached {
+            Some(reached) => format!("{} ({reached})", self.words),
+            None => self.words.clone(),
+        }
     }
 }
 
