@@ -108,14 +108,14 @@ fn doctor_looks_at_the_logs_of_the_drill() {
               ses:PutAccountDetails
             not judged: a drill has no IAM, it allows everything
         ok    GOVERNANCE-LOG.md
-            ~/.local/state/duckops/drill/ledgers/rollback-2026112
-            2T021407Z/GOVERNANCE-LOG.md is not there yet
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
+            is not there yet
         ok    DEPLOY-LOG.md
-            ~/.local/state/duckops/drill/ledgers/rollback-2026112
-            2T021407Z/DEPLOY-LOG.md: 5 by hand
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md:
+            5 by hand
         ok    INCIDENT-LOG.md
-            ~/.local/state/duckops/drill/ledgers/rollback-2026112
-            2T021407Z/INCIDENT-LOG.md is not there yet
+            ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
+            is not there yet
         ok    git
             the logs are in no git work tree: there is nothing to merge
     "#]]

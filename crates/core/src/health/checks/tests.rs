@@ -230,7 +230,7 @@ fn what_costs_most_comes_first() {
     assert_eq!(told, ["alias drift: prod 42, status 42, log 41", "SES in the sandbox", "1 of 19 agents dead"]);
     for kind in CHECKS {
         let known = |name: &&str| crate::health::score::PENALTIES.iter().any(|penalty| penalty.name == *name);
-        assert!(kind.penalties.iter().all(|name| known(name)), "{}", kind.name);
+        assert!(kind.penalties.iter().all(known), "{}", kind.name);
     }
 }
 
