@@ -42,6 +42,30 @@ pub fn open(path: &Path, flags: OFlags) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(bits(flags)).open(path).map(File)
 }
 
+/// What somebody names as a file to be read is no larger, nor does anybody wait for it: a pipe may never begin, a
+/// device never end.
+pub const LARGEST_NAMED: usize = 4 * 1024 * 1024;
+
+/// The whole of a file that somebody named, through a link as well.
+pub fn read_named(path: &Path) -> io::Result<Vec<u8>> {
+    let wrong = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    let file = open(path, OFlags::NONBLOCK)?;
+    if !file.metadata()?.is_file() {
+        return wrong("it is not a file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(FromStart(&file, 0), LARGEST_NAMED as u64 + 1), &mut bytes)?;
+    if bytes.len() > LARGEST_NAMED {
+        return wrong(format!("it is larger than {} MiB", LARGEST_NAMED / 1024 / 1024));
+    }
+    Ok(bytes)
+}
+
+/// The same as text.
+pub fn read_named_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read_named(path)?).map_err(|cause| io::Error::new(io::ErrorKind::InvalidData, cause))
+}
+
 /// Opens a file to be read and added to.
 pub fn open_to_append(path: &Path, make: Make, mode: u32, flags: OFlags) -> io::Result<File> {
     let mut options = OpenOptions::new();

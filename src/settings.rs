@@ -15,6 +15,7 @@ pub use told::{Origin, Saying, Told};
 use crate::cli::{ColorWhen, Global};
 use crate::environment::Environment;
 use crate::error::Error;
+use duckops_core::health::checks::Limits;
 use duckops_core::text::{Clean, Redaction, redact_also};
 use duckops_core::world::Value;
 use duckops_core::world::settings::{SETTINGS, Settings, parse_value, setting};
@@ -181,6 +182,7 @@ impl Reading {
 
     fn settle(mut self, global: &Global, environment: &Environment) -> Result<Resolved, Error> {
         self.variables_and_flags(global, environment);
+        refuse_crossed(&self.values)?;
         places::settle(self, global, environment)
     }
 
@@ -202,6 +204,14 @@ impl Reading {
         }
         self.told.add(name, origin, json!(text));
     }
+}
+
+/// Thresholds of one check may stand in several files and in settings of their own: only together they contradict.
+fn refuse_crossed(values: &Settings) -> Result<(), Error> {
+    let Some(crossed) = Limits::of(values).crossed() else { return Ok(()) };
+    let (warn, crit) = crossed.meant();
+    let hint = format!("in duckops.toml: warn = [\"{warn}\"] and crit = [\"{crit}\"]");
+    Err(Error::wrong(format!("by the settings {}", crossed.text())).hint(hint))
 }
 
 fn path_var(environment: &Environment, name: &str) -> Option<PathBuf> {

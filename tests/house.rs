@@ -3,6 +3,7 @@
 mod arrows;
 mod by_hand;
 mod code;
+mod features;
 mod promises;
 mod readme;
 mod requirements;

@@ -5,7 +5,7 @@ use super::Session;
 use super::stage::Stage;
 use super::walk::before_the_first_step;
 use crate::store::{Bundle, Store};
-use duckops_core::runbook::{Body, Runbook};
+use duckops_core::runbook::{Body, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, passed};
 use duckops_core::walk::ports::{Ask, Left, Reply};
@@ -45,8 +45,18 @@ impl Carried {
         self.looks().clear();
     }
 
-    fn is_empty(&self) -> bool {
-        self.looks().is_empty()
+    /// Whether one of them is a look with which the runbook begins.
+    fn begins(&self, runbook: &Runbook) -> bool {
+        let first = runbook.steps.iter().find(|step| !step.looks.is_empty());
+        let is_first = |look: &Evidence| asks(first.into_iter(), &look.query.observe);
+        self.looks().iter().any(is_first)
+    }
+
+    /// What was looked at: `beak.status, beak.routes`.
+    fn names(&self) -> Clean {
+        let mut names: Vec<_> = self.looks().iter().map(|look| look.query.observe.clone()).collect();
+        names.dedup();
+        Clean::new(names.join(", "))
     }
 
     fn looks(&self) -> MutexGuard<'_, Vec<Evidence>> {
@@ -55,10 +65,14 @@ impl Carried {
     }
 }
 
+fn asks<'r>(mut steps: impl Iterator<Item = &'r Step>, observe: &str) -> bool {
+    steps.any(|step| step.looks.iter().any(|look| look.observation.name == observe))
+}
+
 /// It may be asked ahead, told something, and is not what a change is planned from: that is always looked at afresh.
 fn is_wanted(look: &Evidence, runbook: &Runbook) -> bool {
     let before = runbook.steps.iter().take_while(|step| !matches!(step.body, Body::Do(_)));
-    let is_asked = before.flat_map(|step| &step.looks).any(|one| one.observation.name == look.query.observe);
+    let is_asked = asks(before, &look.query.observe);
     let planned = runbook.steps.iter().filter_map(|step| match &step.body {
         Body::Do(draft) => draft.action.look_before(),
         _ => None,
@@ -80,7 +94,8 @@ fn answers(look: &Evidence, query: &Query) -> bool {
     but_time(&look.query) == but_time(query) && (!is_shorter || look.fact("code").is_ok())
 }
 
-/// Asks whether to begin from what the newest probe saw, where it saw something of this stack that still counts.
+/// Asks whether to begin from what the newest probe saw, where it saw something of this stack that still counts, and
+/// that the runbook begins with: what comes up later is looked at when it does.
 pub async fn offered(
     session: &Session,
     stage: &Stage,
@@ -94,12 +109,13 @@ pub async fn offered(
     let Some(bundle) = bundle.filter(|bundle| bundle.at <= now) else { return Ok(Carried::default()) };
     let (age, what) = (age(passed(bundle.at, now)), bundle.what.shortened(60));
     let carried = Carried::new(bundle.looks, runbook, limit);
-    if carried.is_empty() {
-        return Ok(carried);
+    if !carried.begins(runbook) {
+        return Ok(Carried::default());
     }
     let from = Clean::new(format!("begin from what it saw {age}"));
     let choices = vec![from.clone(), Clean::new("look at everything afresh")];
-    let prompt = before_the_first_step("evidence", &format!("a probe found {what}"), choices);
+    let label = format!("a probe found {what}; for this runbook it saw {}", carried.names());
+    let prompt = before_the_first_step("evidence", &label, choices);
     match ask.ask(&prompt).await? {
         Reply::Answer(Value::Text(chosen)) if chosen == from => Ok(carried),
         _ => Ok(Carried::default()),
@@ -135,12 +151,13 @@ mod tests {
         "2026-11-22T02:14:07Z".parse().unwrap()
     }
 
-    const ONE_LOOK: &str = "# T-1 · One look\n\n```toml runbook\nid = \"t-1\"\nkind = \"triage\"\nseverity = \"P2\"\n```\n\n\
+    const TWO_STEPS: &str = "# T-1 · Two steps\n\n```toml runbook\nid = \"t-1\"\nkind = \"triage\"\nseverity = \"P2\"\n```\n\n\
         ## Look\n\n```toml step\nid = \"look\"\nlook.status = \"beak.status\"\nlook.routes = \"beak.routes\"\n\
-        pass = [\"status.up\"]\nend = \"complete\"\n```\n";
+        pass = [\"status.up\"]\nnext = \"mail\"\n```\n\n\
+        ## Mail\n\n```toml step\nid = \"mail\"\nlook.mail = \"ses.account\"\nend = \"complete\"\n```\n";
 
     fn runbook() -> Runbook {
-        let source = Source { text: ONE_LOOK.into(), file: "t-1.md".into(), origin: Origin::Embedded };
+        let source = Source { text: TWO_STEPS.into(), file: "t-1.md".into(), origin: Origin::Embedded };
         let library = Library::load(vec![source]);
         library.runbooks().next().unwrap().clone()
     }
@@ -179,6 +196,20 @@ mod tests {
         assert!(carried(status(4, 1, Some(502))).has(&asked()), "it answered in time");
         assert!(!carried(status(4, 1, None)).has(&asked()));
         assert!(carried(status(30, 1, None)).has(&asked()));
+    }
+
+    #[test]
+    fn a_walk_begins_from_nothing_but_what_it_begins_with() {
+        let runbook = runbook();
+        let offered = |observe: &str| {
+            let look = Evidence { query: Query { observe: observe.into(), ..asked() }, ..status(30, 1, Some(502)) };
+            Carried::new(vec![look], &runbook, LIMIT).begins(&runbook)
+        };
+        assert!(offered("beak.status"));
+        assert!(!offered("ses.account"), "that is its second step");
+        assert!(!offered("audit.events"));
+        assert!(!Carried::default().begins(&runbook));
+        assert_eq!(Carried::new(vec![status(30, 1, Some(502))], &runbook, LIMIT).names().as_str(), "beak.status");
     }
 
     #[test]

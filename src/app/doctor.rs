@@ -29,8 +29,24 @@ pub struct Check {
     what: String,
     mark: Mark,
     text: Clean,
-    /// What to do, in a line; mostly a command to type.
-    next: Option<String>,
+    next: Option<Next>,
+}
+
+/// What to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Next {
+    /// A command to type: there to be copied.
+    Command(String),
+    /// A sentence, in which commands may stand.
+    Words(String),
+}
+
+impl Next {
+    fn text(&self) -> &str {
+        match self {
+            Next::Command(text) | Next::Words(text) => text,
+        }
+    }
 }
 
 impl Check {
@@ -38,19 +54,28 @@ impl Check {
         Self { what: what.into(), mark, text: Clean::new(text), next: None }
     }
 
-    fn next(self, next: impl Into<String>) -> Self {
-        Self { next: Some(next.into()), ..self }
+    /// What to do, in words.
+    fn next(self, words: impl Into<String>) -> Self {
+        Self { next: Some(Next::Words(words.into())), ..self }
+    }
+
+    /// The command that does it, or tells more.
+    fn command(self, command: impl Into<String>) -> Self {
+        Self { next: Some(Next::Command(command.into())), ..self }
+    }
+
+    fn hinted(self, hint: Option<&Clean>) -> Self {
+        hint.into_iter().fold(self, |check, hint| check.next(hint.as_str()))
     }
 
     fn failed(what: impl Into<String>, error: &Error) -> Self {
-        let next = error.hint.as_ref().map(ToString::to_string);
         let mark = if error.exit == Exit::Unknown { Mark::Unknown } else { Mark::Fail };
-        Self { next, ..Self::of(what, mark, error.message.as_str()) }
+        Self::of(what, mark, error.message.as_str()).hinted(error.hint.as_ref())
     }
 
     /// What could not be found out is not known.
     fn unknown(what: impl Into<String>, why: &Why) -> Self {
-        Self { next: why.hint.as_ref().map(ToString::to_string), ..Self::of(what, Mark::Unknown, why.text.as_str()) }
+        Self::of(what, Mark::Unknown, why.text.as_str()).hinted(why.hint.as_ref())
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -117,22 +142,27 @@ fn shown(page: &Page, alike: &[Check]) -> String {
     let Some(first) = alike.first() else { return String::new() };
     let names = alike.iter().map(|check| check.what.as_str()).collect::<Vec<_>>().join(", ");
     let head = page.wrapped(&names, WORD, WORD);
-    let word = page.painted(&format!("{:<WORD$}", first.mark.word()), first.mark);
-    let line = page.paragraph(first.text.as_str());
+    let word = page.painted(&format!("{:<WORD$}", word(first.mark)), first.mark);
+    let line = page.filled(first.text.as_str());
     let next = first.next.iter().map(|next| what_next(page, next)).collect::<String>();
     format!("{word}{}{line}{next}", head.get(WORD..).unwrap_or_default())
 }
 
-/// A command is there to be copied and stays whole; words are wrapped.
-fn what_next(page: &Page, next: &str) -> String {
-    match COMMANDS.iter().any(|name| next.starts_with(name)) {
-        true => page.command("next", next),
-        false => page.paragraph(&page.again(&format!("next: {next}"))),
+/// Each row has one. What is only told is neither good nor bad.
+fn word(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Seen => "info",
+        Mark::Ok | Mark::Amber | Mark::Fail | Mark::Unknown => mark.word(),
     }
 }
 
-/// How commands begin that are said here.
-const COMMANDS: [&str; 5] = ["duckops ", "aws ", "git ", "chmod ", "printf "];
+/// A command stays whole; words are wrapped.
+fn what_next(page: &Page, next: &Next) -> String {
+    match next {
+        Next::Command(command) => page.command("next", command),
+        Next::Words(words) => page.paragraph(&page.again(&format!("next: {words}"))),
+    }
+}
 
 /// The column of the marks.
 const WORD: usize = 6;
@@ -140,12 +170,10 @@ const WORD: usize = 6;
 impl Check {
     fn json(&self) -> Value {
         let state = match self.mark {
-            Mark::Ok => "ok",
-            Mark::Amber => "amber",
-            Mark::Fail => "fail",
-            Mark::Unknown => "unknown",
-            Mark::Seen => "not judged",
+            Mark::Unknown => "unknown".to_owned(),
+            mark => word(mark).to_lowercase(),
         };
-        json!({ "check": self.what, "state": state, "text": self.text, "next": self.next })
+        let next = self.next.as_ref().map(Next::text);
+        json!({ "check": self.what, "state": state, "text": self.text, "next": next })
     }
 }

@@ -1,5 +1,6 @@
 //! The runbooks of this process: those embedded in the binary, and a team's own beside or instead of them.
 
+use crate::disk;
 use crate::error::Error;
 use crate::settings::Resolved;
 use duckops_core::runbook::{Kind, Library, Origin, Runbook, Source, nearest};
@@ -44,7 +45,7 @@ fn from_dir(dir: &Path) -> Result<Vec<Source>, Error> {
 
 pub fn from_file(path: &Path) -> Result<Source, Error> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|cause| Error::file(format!("cannot read {shown}"), &cause))?;
+    let text = disk::read_named_text(path).map_err(|cause| Error::file(format!("cannot read {shown}"), &cause))?;
     Ok(Source { file: shown.clone(), text, origin: Origin::File(shown) })
 }
 

@@ -32,7 +32,8 @@ pub fn text(page: &Page, checks: &[Check], about: &About<'_>) -> String {
         // Beside what is not known now, they would look as if it were.
         let trend = about.trends.iter().find(|(of, _)| *of == name && check.why.is_none());
         let trend = trend.map(|(_, bars)| format!("  {bars}"));
-        let text = format!("{}{}", check.text, trend.unwrap_or_default());
+        let reached = check.reached.as_ref().map(|reached| format!(" ({reached})")).unwrap_or_default();
+        let text = format!("{}{reached}{}", check.text, trend.unwrap_or_default());
         out.push_str(&row(page, COLUMNS, &Row { name, level, word, text: &text, right: "" }));
     }
     out.push_str(&hints(page, checks.iter().filter_map(|check| Some((check.name, check.why.as_ref()?)))));

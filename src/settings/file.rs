@@ -1,6 +1,7 @@
 //! One settings file. Unknown keys are errors with the nearest name; every mistake is placed.
 
 use super::keys::{OTHERS, SECRET, default_of, names, toml as written};
+use crate::disk;
 use crate::error::Error;
 use duckops_core::health::checks::threshold;
 use duckops_core::runbook::{Mistake, Report};
@@ -33,7 +34,7 @@ pub struct Read {
 
 pub fn read(path: &Path) -> Result<Read, Error> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|cause| Error::file(format!("cannot read {shown}"), &cause))?;
+    let text = disk::read_named_text(path).map_err(|cause| Error::file(format!("cannot read {shown}"), &cause))?;
     let mut mistakes = Vec::new();
     let read = parse(&text, &mut mistakes);
     if mistakes.is_empty() {
@@ -47,7 +48,7 @@ pub fn read(path: &Path) -> Result<Read, Error> {
 /// What a file calls secret, whatever else is wrong with it.
 pub fn secrets(path: &Path) -> Redaction {
     let read = |text: String| parse(&text, &mut Vec::new()).redaction;
-    std::fs::read_to_string(path).map_or_else(|_| Redaction::default(), read)
+    disk::read_named_text(path).map_or_else(|_| Redaction::default(), read)
 }
 
 pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {

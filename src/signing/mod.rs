@@ -11,6 +11,7 @@ mod tests;
 pub use keygen::{is_there, sign};
 pub use signature::Signature;
 
+use crate::disk;
 use duckops_core::ledger::heads;
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
@@ -44,7 +45,7 @@ impl AllowedSigners {
         let hint = "name it in duckops.toml: allowed_signers = \"allowed_signers\"";
         let no_file = || Why::new(WhyKind::File, "no file of allowed signers is set").hint(hint);
         let file = self.file.as_ref().ok_or_else(no_file)?;
-        let bytes = std::fs::read(file)
+        let bytes = disk::read_named(file)
             .map_err(|cause| Why::new(WhyKind::File, format!("cannot read {}: {cause}", file.display())).hint(hint))?;
         Ok((file, signers::parse(&String::from_utf8_lossy(&bytes))))
     }

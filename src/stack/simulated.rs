@@ -25,7 +25,8 @@ impl Stack {
         let (endpoint, region) = self.iam();
         let url = http::address("the AWS endpoint", &endpoint)?;
         let mut request = Request::new(Method::POST, url);
-        let body = asked(&source(arn), permission, resources, &self.settings.region)?;
+        let source = source(arn);
+        let body = asked(&source, permission, resources, &self.settings.region)?;
         let credentials = self.aws.credentials.get().await;
         let credentials = credentials.map_err(|error| Why::new(WhyKind::NoCredentials, error.to_string()))?;
         self.signed(&mut request, &body, credentials, &region)?;
@@ -34,6 +35,7 @@ impl Stack {
         let said = String::from_utf8_lossy(&got.body?).into_owned();
         match got.answered {
             Answered::Http(200) => Ok(decided(&said)? == "allowed"),
+            Answered::Http(404) => Err(not_found(&source)),
             Answered::Http(403) => Err(Why::new(WhyKind::Denied, "iam:SimulatePrincipalPolicy is not allowed")),
             other => Err(Why::refused(answer::words(other, got.reason, Duration::ZERO).as_str())),
         }
@@ -98,6 +100,12 @@ fn source(arn: &Clean) -> String {
     }
 }
 
+/// Most often it is there, below a path: roles of IAM Identity Center all have one.
+fn not_found(source: &str) -> Why {
+    let who = source.splitn(6, ':').last().unwrap_or(source);
+    Why::absent(format!("IAM finds no {who}: if the role has a path, a session does not tell it"))
+}
+
 /// The one decision of the reply: `allowed`, `explicitDeny` or `implicitDeny`.
 fn decided(reply: &str) -> Known<&str> {
     let decision = reply.split_once("<EvalDecision>").and_then(|(_, rest)| rest.split_once("</EvalDecision>"));
@@ -119,6 +127,13 @@ mod tests {
         ] {
             assert_eq!(source(&arn.into()), expected);
         }
+    }
+
+    #[test]
+    fn a_role_that_is_not_found_may_have_a_path() {
+        let source = source(&"arn:aws:sts::1:assumed-role/AWSReservedSSO_ops_1/ana".into());
+        let said = "IAM finds no role/AWSReservedSSO_ops_1: if the role has a path, a session does not tell it";
+        assert_eq!(not_found(&source).text.as_str(), said);
     }
 
     #[test]

@@ -126,3 +126,28 @@ fn with_json_each_event_is_a_line_and_they_are_counted() {
     let kept = place.run(&["runs", "show", &run_of(&place), "--json"]).out;
     assert_eq!(kept, format!("{}{}", first.out, rest.out));
 }
+
+/// A pipe that nobody writes to would be waited for, and a device read for ever.
+#[test]
+fn answers_are_read_from_a_file_that_has_an_end() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let made = std::process::Command::new("mkfifo").arg(place.dir.join("pipe")).status().unwrap();
+    assert!(made.success());
+    std::fs::File::create(place.dir.join("large")).unwrap().set_len(5 * 1024 * 1024).unwrap();
+    for (name, why) in [
+        ("pipe", "cannot read pipe: it is not a file"),
+        ("/dev/zero", "cannot read /dev/zero: it is not a file"),
+        ("large", "cannot read large: it is larger than 4 MiB"),
+    ] {
+        let ran = walk(&place, &["--answers", name]);
+        assert!(ran.code != 0 && ran.err.contains(why), "{}", ran.err);
+    }
+    let settings = "approvals = \"signed\"\napprovers = [\"josh@example.com\"]\nallowed_signers = ";
+    for (name, why) in [("pipe", "/pipe: it is not a file"), ("/dev/zero", "/dev/zero: it is not a file")] {
+        std::fs::write(place.dir.join("duckops.toml"), format!("{settings}\"{name}\"\n")).unwrap();
+        let ran = place.run(&["doctor", "--json"]);
+        assert!(ran.code == 1 && ran.out.contains(why), "{}", ran.out);
+    }
+}

@@ -43,18 +43,22 @@ fn in_a_drill_the_drill_is_asked() {
     let place = served.duckops();
     let seen = |place: &Duckops, columns: &str| {
         let ran = place.ran(place.command(&["doctor"]).env("COLUMNS", columns));
-        let (asked, _) = ran.out.split_once("ok    GOVERNANCE-LOG.md").unwrap();
-        format!("{}{asked}[{}]\n", ran.err, ran.code)
+        // On a narrow page nothing is wider than it; on a wide one a path is whole.
+        let wide: Vec<_> = ran.out.lines().filter(|line| columns == "40" && line.chars().count() > 40).collect();
+        assert!(wide.is_empty(), "{wide:?}");
+        let (before, rest) = ran.out.split_once("ok    state directory").unwrap();
+        let (asked, _) = rest.split_once("ok    GOVERNANCE-LOG.md").unwrap();
+        // Where it is broken depends on where the tests are.
+        let (_, asked) = asked.split_once("ok    runbooks").unwrap();
+        format!("{}{before}ok    runbooks{asked}[{}]\n", ran.err, ran.code)
     };
     expect![[r#"
         DRILL rollback: nothing here is real
         ok    settings
             no file, all as built in; api by DUCKOPS_API
-        ok    state directory
-            ~/.local/state/duckops is not there yet
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
         amber API
@@ -62,7 +66,7 @@ fn in_a_drill_the_drill_is_asked() {
             next: duckops status
         ok    AWS
             http://127.0.0.1:PORT: it answers
-              clock
+        info  clock
             not compared: a simulated stack keeps a time of its own
         ok    region
             us-east-1, as the settings say
@@ -72,15 +76,12 @@ fn in_a_drill_the_drill_is_asked() {
             121546003735, as the settings say
         ok    credentials
             they do not expire
-        ok    lambda:GetAlias, lambda:ListVersionsByFunction,
+        info  lambda:GetAlias, lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration, logs:FilterLogEvents,
               states:ListExecutions, states:DescribeExecution, ses:GetAccount,
-              cloudwatch:GetMetricStatistics
-            allowed
-        ok    lambda:InvokeFunction
-            allowed, by a dry run
-              lambda:UpdateAlias, ses:PutAccountDetails
-            not checked: a change is not tried, and a drill has no IAM
+              cloudwatch:GetMetricStatistics, lambda:InvokeFunction, lambda:UpdateAlias,
+              ses:PutAccountDetails
+            not judged: a drill has no IAM, it allows everything
         [0]
     "#]]
     .assert_eq(&seen(&place, "80"));
@@ -89,13 +90,10 @@ fn in_a_drill_the_drill_is_asked() {
         ok    settings
             no file, all as built in; api by
             DUCKOPS_API
-        ok    state directory
-            ~/.local/state/duckops
-            is not there yet
         ok    runbooks
             8 runbooks and 3 parts, without a
             mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin
             nor stderr is one; 40 columns, no
             colour, UTF-8
@@ -105,32 +103,31 @@ fn in_a_drill_the_drill_is_asked() {
             next: duckops status
         ok    AWS
             http://127.0.0.1:PORT: it answers
-              clock
+        info  clock
             not compared: a simulated stack
             keeps a time of its own
         ok    region
             us-east-1, as the settings say
         ok    identity
-            arn:aws:sts::121546003735:assumed-role/duckops-drill/operator
+            arn:aws:sts::121546003735:assumed-ro
+            le/duckops-drill/operator
         ok    account
             121546003735, as the settings say
         ok    credentials
             they do not expire
-        ok    lambda:GetAlias,
+        info  lambda:GetAlias,
               lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration,
               logs:FilterLogEvents,
               states:ListExecutions,
               states:DescribeExecution,
               ses:GetAccount,
-              cloudwatch:GetMetricStatistics
-            allowed
-        ok    lambda:InvokeFunction
-            allowed, by a dry run
+              cloudwatch:GetMetricStatistics,
+              lambda:InvokeFunction,
               lambda:UpdateAlias,
               ses:PutAccountDetails
-            not checked: a change is not tried,
-            and a drill has no IAM
+            not judged: a drill has no IAM, it
+            allows everything
         [0]
     "#]]
     .assert_eq(&seen(&place, "40"));
@@ -165,7 +162,7 @@ fn what_refuses_is_not_known_and_where_there_are_no_credentials_it_is_said_once(
             ~/.local/state/duckops is not there yet
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
         ?     API
@@ -186,7 +183,7 @@ fn what_refuses_is_not_known_and_where_there_are_no_credentials_it_is_said_once(
             no AWS credentials: tried environment, profile, web identity, container and
             instance
             next: aws sso login, or aws configure, or name a profile: --profile NAME
-              lambda:UpdateAlias, ses:PutAccountDetails
+        info  lambda:UpdateAlias, ses:PutAccountDetails
             not checked: a change is not tried, and who would make it was not looked at
         [3]
     "#]]
@@ -216,7 +213,7 @@ fn in_a_network_that_swallows_everything_it_ends_in_five_seconds() {
         for check in ASKED {
             assert_eq!(state(&ran, check), "unknown", "{check}: {}", ran.out);
         }
-        assert_eq!(state(&ran, "lambda:UpdateAlias"), "not judged");
+        assert_eq!(state(&ran, "lambda:UpdateAlias"), "info");
         assert_eq!(state(&ran, "INCIDENT-LOG.md"), "ok", "what lies here is looked at all the same");
     }
 }

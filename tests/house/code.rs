@@ -50,7 +50,6 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("src/app/approvals/sent.rs", "let hint = ", "a hint"),
     ("src/app/approvals/sent.rs", "it holds several", "`read` completes it"),
-    ("src/app/doctor/machine.rs", ".next(", "laid out with `Page::command`"),
     ("src/app/doctor/network.rs", "duckops status", "completed by `what_next`"),
     ("src/app/iam_policy.rs", "duckops ", "laid out with `Page::command`"),
     ("crates/core/src/health/aws.rs", "if permission.changes", "part of a hint, or laid out with `Page::command`"),

@@ -2,6 +2,7 @@
 
 use crate::app::Session;
 use crate::cli::ApproveArgs;
+use crate::disk;
 use crate::error::Error;
 use duckops_core::text::Clean;
 use duckops_core::walk::approval::Request;
@@ -52,13 +53,14 @@ fn is_asked(args: &ApproveArgs, request: Request) -> Result<Request, Error> {
 
 fn text(session: &Session, file: &Path) -> Result<String, Error> {
     let cannot = |cause: std::io::Error| Error::file(format!("cannot read {}", file.display()), &cause);
-    let mut bytes = Vec::new();
-    match file.as_os_str() == "-" {
-        true => std::io::stdin().take(LONGEST).read_to_end(&mut bytes).map_err(cannot)?,
-        false => {
-            let opened = std::fs::File::open(session.environment.cwd.join(file)).map_err(cannot)?;
-            opened.take(LONGEST).read_to_end(&mut bytes).map_err(cannot)?
-        }
+    let bytes = match file.as_os_str() == "-" {
+        true => from_stdin(),
+        false => disk::read_named(&session.environment.cwd.join(file)),
     };
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8_lossy(&bytes.map_err(cannot)?).into_owned())
+}
+
+fn from_stdin() -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().take(LONGEST).read_to_end(&mut bytes).map(|_| bytes)
 }

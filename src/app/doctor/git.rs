@@ -31,7 +31,7 @@ pub fn checks(ledgers: &Ledgers) -> Vec<Check> {
             Mark::Fail,
             "this clone does not know how to merge logs: git would cut entries up",
         )
-        .next(format!("git -C {dir} config merge.{DRIVER}.driver '{CONFIG}'")),
+        .command(format!("git -C {dir} config merge.{DRIVER}.driver '{CONFIG}'")),
     });
     checks.push(attributes(ledgers, &dir));
     for ledger in LEDGERS {
@@ -39,7 +39,8 @@ pub fn checks(ledgers: &Ledgers) -> Vec<Check> {
             Ok(None) => {}
             Ok(Some(behind)) => {
                 let why = is_behind(&ledgers.path(ledger), &behind);
-                checks.push(Check { mark: Mark::Fail, ..Check::unknown("upstream", &why) });
+                let check = Check::of("upstream", Mark::Fail, why.text.as_str());
+                checks.push(why.hint.iter().fold(check, |check, pull| check.command(pull.as_str())));
             }
             Err(why) => checks.push(Check::unknown("upstream", &why)),
         }
@@ -67,5 +68,5 @@ fn attributes(ledgers: &Ledgers, dir: &str) -> Check {
     }
     let text = "it does not say that logs keep their line ends and are merged by the driver, and that signatures of \
                 both sides are kept";
-    Check::of(what, Mark::Fail, text).next(format!("printf '%s\\n' {} >> {dir}/.gitattributes", lines.join(" ")))
+    Check::of(what, Mark::Fail, text).command(format!("printf '%s\\n' {} >> {dir}/.gitattributes", lines.join(" ")))
 }

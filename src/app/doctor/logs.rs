@@ -35,7 +35,7 @@ fn log(session: &Session, ledgers: &Ledgers, ledger: &'static str) -> Vec<Check>
         (0, true) => Check::of(what, Mark::Ok, format!("{}: {}", path.display(), verified.counts())),
         (0, false) => Check::of(what, Mark::Ok, format!("{} is not there yet", path.display())),
         (_, _) => Check::of(what, Mark::Fail, format!("{}: {}", path.display(), verified.counts()))
-            .next(session.again(&format!("duckops log {ledger} verify"))),
+            .command(session.again(&format!("duckops log {ledger} verify"))),
     };
     [check].into_iter().chain(signatures(session, ledgers, ledger, vouched)).collect()
 }
@@ -60,15 +60,15 @@ fn signatures(
     let unknown = worst(|came| matches!(came, Came::Unknown(_)));
     let verify = session.again(&format!("duckops log {ledger} verify"));
     Some(match (wrong, unknown, vouched.last()) {
-        (Some(wrong), ..) => Check::of(what, Mark::Fail, wrong.text()).next(verify),
+        (Some(wrong), ..) => Check::of(what, Mark::Fail, wrong.text()).command(verify),
         (None, Some(unknown), _) => {
-            let next = unknown.hint().map_or(verify, |hint| hint.to_string());
-            Check::of(what, Mark::Unknown, unknown.text()).next(next)
+            let check = Check::of(what, Mark::Unknown, unknown.text());
+            if let Some(hint) = unknown.hint() { check.next(hint.to_string()) } else { check.command(verify) }
         }
         (None, None, Some(last)) => Check::of(what, Mark::Ok, last.text()),
         (None, None, None) => {
             let text = format!("{}: no signed statement stands in it", path.display());
-            Check::of(what, Mark::Fail, text).next(verify)
+            Check::of(what, Mark::Fail, text).command(verify)
         }
     })
 }

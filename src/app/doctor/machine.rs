@@ -5,7 +5,7 @@ use crate::app::Session;
 use crate::app::runbooks::checked;
 use crate::console::render::Mark;
 use crate::settings::Origin;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use duckops_core::runbook::Library;
 use duckops_core::world::settings::SETTINGS;
 use std::sync::Arc;
@@ -32,14 +32,21 @@ pub fn state(session: &Session) -> Check {
     }
     match Store::open(dir, Arc::clone(&session.clock)).and_then(|store| store.writable()) {
         Ok(()) => Check::of("state directory", Mark::Ok, dir.display().to_string()),
-        Err(error) => Check::of("state directory", Mark::Fail, error.to_string()).next(error.hint()),
+        Err(error) => {
+            let check = Check::of("state directory", Mark::Fail, error.to_string());
+            if matches!(error, StoreError::Open { .. }) {
+                check.command(error.hint())
+            } else {
+                check.next(error.hint())
+            }
+        }
     }
 }
 
 pub fn runbooks(library: &Library) -> Check {
     match library.reports().count() {
         0 => Check::of("runbooks", Mark::Ok, format!("{}, without a mistake", checked(library, &|_| true))),
-        wrong => Check::of("runbooks", Mark::Fail, format!("{wrong} with mistakes")).next("duckops runbook lint"),
+        wrong => Check::of("runbooks", Mark::Fail, format!("{wrong} with mistakes")).command("duckops runbook lint"),
     }
 }
 

@@ -27,7 +27,7 @@ fn api(session: &Session, asked: &Asked) -> Check {
     };
     let said = |mark: Mark| Check::of("API", mark, format!("{url}: {}", probe.summary));
     match probe.answered {
-        Answered::Http(500..) => said(Mark::Amber).next("duckops status"),
+        Answered::Http(500..) => said(Mark::Amber).command("duckops status"),
         Answered::Http(400..) => said(Mark::Fail).next(RIGHT_ADDRESS),
         Answered::Http(_) => said(Mark::Ok),
         _ if matches!(asked.aws.1, Ok(true)) => said(Mark::Fail).next(RIGHT_ADDRESS),

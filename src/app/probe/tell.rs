@@ -57,6 +57,7 @@ impl<'a> Teller<'a> {
         let shown = match (found, self.format) {
             (Err(_), ProbeFormat::Text) => String::new(),
             _ if self.args.output.is_some() => String::new(),
+            (Ok(probed), ProbeFormat::Text) if self.session.settings.quiet => self.in_a_line(probed),
             (_, ProbeFormat::Text) => self.text(found, &self.session.page()),
             _ => self.formatted(found),
         };
@@ -118,6 +119,12 @@ impl<'a> Teller<'a> {
             Ok(probed) => report::probe::text(page, &probed.checks, &probed.about()),
             Err(error) => format!("{}\n{}\n", Level::Unknown.word(), why(error)),
         }
+    }
+
+    /// For a person who wants to hear only what is wrong: that, and the command for it.
+    fn in_a_line(&self, probed: &Probed) -> String {
+        let Probed { checks, drill, runbook, .. } = probed;
+        self.session.page().again(&format!("{}\n", nagios::words(checks, drill.is_some(), runbook.as_deref())))
     }
 
     /// For machines.

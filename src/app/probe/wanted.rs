@@ -23,6 +23,10 @@ impl Wanted {
         let wrong = |mistaken: Mistaken| Error::wrong(mistaken.0);
         args.warn.iter().try_for_each(|written| limits.warn_at(written)).map_err(wrong)?;
         args.crit.iter().try_for_each(|written| limits.crit_at(written)).map_err(wrong)?;
+        if let Some(crossed) = limits.crossed() {
+            let (warn, crit) = crossed.meant();
+            return Err(Error::wrong(crossed.text()).hint(format!("say both: --warn {warn} --crit {crit}")));
+        }
         let unknown =
             |name: &str| Error::wrong(format!("there is no check `{name}`")).hint(format!("there are {}", names()));
         let one = |name: &String| kind(name).ok_or_else(|| unknown(name));

@@ -4,6 +4,7 @@ use crate::app::stage::{self, Stage};
 use crate::app::{Session, block_on};
 use crate::cli::WalkArgs;
 use crate::console::{Answers, Console, Key, Leaving, Script, Signals, Standing};
+use crate::disk;
 use crate::drill::IDENTITY;
 use crate::drive::place;
 use crate::error::{Error, Exit};
@@ -138,7 +139,7 @@ fn answers(args: &WalkArgs) -> Result<Answers, Error> {
     let file = match &args.answers {
         Some(path) => {
             let shown = path.display().to_string();
-            let text = std::fs::read_to_string(path);
+            let text = disk::read_named_text(path);
             Some((shown.clone(), text.map_err(|cause| Error::file(format!("cannot read {shown}"), &cause))?))
         }
         None => None,

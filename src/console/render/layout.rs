@@ -46,6 +46,8 @@ const COMMANDS: [&str; 2] = ["duckops ", "aws "];
 const INDENT: usize = 4;
 /// Labels of facts stand in a column of this width, when there is room.
 const LABEL: usize = 22;
+/// A page with fewer columns has no room for one.
+const NARROW: usize = 60;
 
 impl Mark {
     pub fn word(self) -> &'static str {
@@ -135,6 +137,15 @@ impl Page {
         self.wrapped(text, INDENT, INDENT)
     }
 
+    /// A paragraph that stays within a narrow page: what is too long for one line goes on in the next. On a wide one a
+    /// path is whole, to be copied.
+    pub fn filled(&self, text: &str) -> String {
+        let indent = " ".repeat(INDENT);
+        let options = options(self.width).break_words(self.width < NARROW);
+        let options = options.initial_indent(&indent).subsequent_indent(&indent);
+        textwrap::wrap(text, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
     /// A list's item.
     pub fn item(&self, text: &str) -> String {
         self.wrapped(&format!("- {text}"), INDENT, INDENT + 2)
@@ -149,7 +160,7 @@ impl Page {
 
     /// A label and its value; the value is wrapped in its own column.
     pub fn fact(&self, label: &str, value: &str) -> String {
-        if self.width < 60 {
+        if self.width < NARROW {
             return self.wrapped(&format!("{label}: {value}"), INDENT, INDENT + 2);
         }
         let label = format!("{label:<LABEL$}");

@@ -26,7 +26,10 @@ fn when_something_is_wrong_the_runbook_is_named_and_what_was_seen_is_kept() {
     assert!(ran.out.contains(&format!("evidence: {}", place.plain(&path.display().to_string()))), "{}", ran.out);
     assert!(ran.out.ends_with("next: duckops triage inc-005\n"), "{}", ran.out);
     let line = place.run(&["probe", "--check", "quota", "--format", "nagios"]).out;
-    assert!(line.starts_with("DUCKOPS CRITICAL - DRILL quota 200/200; duckops triage inc-005 | "), "{line}");
+    assert!(
+        line.starts_with("DUCKOPS CRITICAL - DRILL quota 200/200 (crit 100%); duckops triage inc-005 | "),
+        "{line}"
+    );
     let kept: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!((&kept["state"], &kept["runbook"]), (&"CRITICAL".into(), &"inc-005".into()));
     assert_eq!(kept["looks"][0]["query"]["observe"], "ses.account");
@@ -46,7 +49,11 @@ fn the_triage_offers_to_begin_from_what_the_probe_saw_while_it_counts() {
     assert_eq!(place.run(&["probe", "--check", "status"]).code, 2);
     place.move_clock("2026-11-22T02:17:07Z");
     let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
-    person.shows("a probe found status 502").picks("begin from what it saw 3 min ago", "j", "begin from");
+    person.shows("a probe found status 502; for this runbook it saw beak.status").picks(
+        "begin from what it saw 3 min ago",
+        "j",
+        "begin from",
+    );
     person.shows("1/12 Probe the status route").shows("3 min ago").answers("step 1 of", "q");
     person.ended(4);
     place.move_clock("2026-11-22T02:24:08Z");
@@ -55,6 +62,19 @@ fn the_triage_offers_to_begin_from_what_the_probe_saw_while_it_counts() {
     person.ended(4);
     let screen = person.screen();
     assert!(!screen.contains("a probe found") && screen.contains("just now"), "{screen}");
+}
+
+/// What a probe saw of the mail tells nothing of the status route, with which this walk begins.
+#[test]
+fn a_triage_does_not_begin_from_what_is_no_beginning_of_it() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-005");
+    let place = served.duckops();
+    assert_eq!(place.run(&["probe", "--check", "quota"]).code, 2);
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    person.answers("step 1 of", "q");
+    person.ended(4);
+    assert!(!person.screen().contains("a probe found"), "{}", person.screen());
 }
 
 /// Of several that are wrong the runbook of the worst is named, whichever look its conditions speak of.

@@ -145,10 +145,10 @@ fn where_nothing_answers_nobody_is_blamed_and_it_ends_in_time() {
         said += &probed(name, &place(api, aws));
     }
     expect![[r#"
-        both refused: 3 DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 1 more
-        both black holes: 3 DUCKOPS UNKNOWN - status ?: timed out after T, and AWS does not..., 1 more
-        both silent: 3 DUCKOPS UNKNOWN - status ?: timed out after T, and AWS does not..., 1 more
-        no such hosts: 3 DUCKOPS UNKNOWN - status ?: no such host, and AWS does not answer ei..., 1 more
+        both refused: 3 DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not a..., 1 more ?
+        both black holes: 3 DUCKOPS UNKNOWN - status ?: timed out after T, and AWS does n..., 1 more ?
+        both silent: 3 DUCKOPS UNKNOWN - status ?: timed out after T, and AWS does n..., 1 more ?
+        no such hosts: 3 DUCKOPS UNKNOWN - status ?: no such host, and AWS does not answer ..., 1 more ?
     "#]]
     .assert_eq(&said);
 }

@@ -70,11 +70,11 @@ fn an_api_that_fails_is_critical() {
     "#]],
     );
     check(
-        nagios(&place, &["--check", "quota", "--crit", "quota=20"]),
+        nagios(&place, &["--check", "quota", "--warn", "quota=20", "--crit", "quota=20"]),
         2,
         &expect![[r#"
-        DUCKOPS CRITICAL - DRILL quota 57/200; duckops triage | 'quota'=28.5%;80;20;0;100
-    "#]],
+            DUCKOPS CRITICAL - DRILL quota 57/200 (crit 20%); duckops triage | 'quota'=28.5%;20;20;0;100
+        "#]],
     );
 }
 
@@ -94,8 +94,8 @@ fn an_api_that_answers_is_judged_by_what_it_reports() {
         nagios(&place, &["--check", STEADY]),
         1,
         &expect![[r#"
-        DUCKOPS WARNING - DRILL fleet 2/19 dead, sandbox SES; duckops triage | 'status_time'=T;;;0; 'status_age'=0s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 'p95'=T;2;;0; 'alive'=17;;;0; 'dead'=2;1;;0; 'quota'=28.5%;80;100;0;100
-    "#]],
+            DUCKOPS WARNING - DRILL sandbox SES, fleet 2/19 dead (warn 1); duckops triage | 'status_time'=T;;;0; 'status_age'=0s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 'p95'=T;2;;0; 'alive'=17;;;0; 'dead'=2;1;;0; 'quota'=28.5%;80;100;0;100
+        "#]],
     );
     check(
         nagios(&place, &["--check", "fleet", "--warn", "fleet=5"]),
@@ -120,7 +120,7 @@ fn a_person_reads_each_check_and_what_to_do() {
         DRILL inc-001-weighted: nothing here is real
         WARNING
         drift     WARNING   prod 41 (and 43: 50 %), status 41, log 43
-        fleet     WARNING   17 alive, 2 dead  ▁▁▁▁▁▁▁▁▁▁▁
+        fleet     WARNING   17 alive, 2 dead (warn 1)  ▁▁▁▁▁▁▁▁▁▁▁
         quota     OK        57 of 200 in 24 h, 28 %
         sandbox   WARNING   SES: unverified recipients get nothing
         evidence: ~/.local/state/duckops/drill/standing/inc-001-weighted-20261122T021407Z/evidence/20261122T021407000Z.json
@@ -179,14 +179,14 @@ fn an_api_that_nobody_serves_is_critical_only_when_the_network_works() {
         nagios(&place, &["--check", "status,routes"]),
         3,
         &expect![[r#"
-            DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 1 more
+            DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not a..., 1 more ?
         "#]],
     );
     check(
         nagios(&place, &[]),
         3,
         &expect![[r#"
-            DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not ans..., 8 more | 'history_samples'=0;;;0;
+            DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not a..., 8 more ? | 'history_samples'=0;;;0;
         "#]],
     );
 }
@@ -288,8 +288,8 @@ fn thresholds_of_the_settings_count_for_probe_and_status() {
         let (ended, word, figure) = quota(&place, &[]);
         assert_eq!((ended, word.as_str(), tile(&place).as_str()), (code, state, seen), "{settings} {figure}");
     }
-    std::fs::write(place.dir.join("duckops.toml"), "crit = [\"quota=2\"]\n").unwrap();
-    let (ended, _, figure) = quota(&place, &["--crit", "quota=99"]);
+    std::fs::write(place.dir.join("duckops.toml"), "warn = [\"quota=1\"]\ncrit = [\"quota=2\"]\n").unwrap();
+    let (ended, _, figure) = quota(&place, &["--warn", "quota=80", "--crit", "quota=99"]);
     assert!(ended == 0 && figure.contains(";80;99;"), "{figure}");
 }
 

@@ -16,7 +16,7 @@ fn begin_and_end_are_told_with_the_exit_code_and_what_was_said() {
     let quiet = ["--quiet", "--check", "quota", "--ping", &url];
     let well = place.run(&[&["probe"], &quiet[..]].concat());
     assert_eq!((well.code, well.out.as_str(), well.err.as_str()), (0, "", ""));
-    let bad = place.run(&[&["probe", "--crit", "quota=1"], &quiet[..]].concat());
+    let bad = place.run(&[&["probe", "--warn", "quota=1", "--crit", "quota=1"], &quiet[..]].concat());
     assert_eq!(bad.code, 2, "{}", bad.err);
     let wrong = place.run(&[&["probe", "--warn", "drift=1"], &quiet[..]].concat());
     assert_eq!(wrong.code, 3, "{}", wrong.err);

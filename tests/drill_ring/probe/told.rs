@@ -78,6 +78,53 @@ fn the_file_is_written_whatever_is_printed() {
     assert!(fs::symlink_metadata(place.dir.join("link")).unwrap().is_symlink());
 }
 
+/// What is wrong and the command for it, in one line.
+#[test]
+fn quiet_is_a_line_when_something_is_wrong_and_nothing_when_nothing_is() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-005-amber");
+    let place = served.duckops();
+    let quiet = |more: &[&str]| {
+        let ran = place.run(&[&["probe", "--quiet", "--check", "quota"], more].concat());
+        (ran.code, ran.out, ran.err)
+    };
+    assert_eq!(quiet(&["--warn", "quota=90"]), (0, String::new(), String::new()));
+    let line = "DUCKOPS WARNING - DRILL quota 164/200 (warn 80%); duckops triage\n";
+    assert_eq!(quiet(&[]), (1, line.into(), String::new()));
+    let (code, out, _) = quiet(&["--output", "page"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(
+        place.file("page").contains("quota     WARNING   164 of 200 in 24 h, 82 % (warn 80%)"),
+        "{}",
+        place.file("page")
+    );
+}
+
+/// A warning that could never be one is a mistake, wherever the two thresholds stand.
+#[test]
+fn thresholds_that_contradict_each_other_are_refused() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-005-amber");
+    let place = served.duckops();
+    for (flags, meant) in [
+        (&["--warn", "quota=95", "--crit", "quota=90"][..], "say both: --warn quota=90 --crit quota=95"),
+        (&["--crit", "quota=70"], "say both: --warn quota=70 --crit quota=80"),
+        (&["--warn", "pecks=5", "--crit", "pecks=2.5"], "say both: --warn pecks=2.5 --crit pecks=5"),
+    ] {
+        let ran = place.run(&[&["probe"], flags].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+        assert!(ran.err.contains("would be critical from") && ran.err.contains(meant), "{}", ran.err);
+    }
+    fs::write(place.dir.join("duckops.toml"), "warn = [\"fleet=5\"]\ncrit = [\"fleet=2\"]\n").unwrap();
+    for (command, code) in [("status", 2), ("probe", 3)] {
+        let ran = place.run(&[command]);
+        assert_eq!(ran.code, code, "{}", ran.err);
+        let meant = "by the settings fleet would be critical from 2 on and a warning only from 5 on";
+        assert!(ran.err.contains(meant), "{}", ran.err);
+        assert!(ran.err.contains("in duckops.toml: warn = [\"fleet=2\"] and crit = [\"fleet=5\"]"), "{}", ran.err);
+    }
+}
+
 #[test]
 fn on_change_tells_only_what_stands_otherwise_than_it_was_told() {
     let _ring = ring::enter("drill");
@@ -88,10 +135,13 @@ fn on_change_tells_only_what_stands_otherwise_than_it_was_told() {
         (ran.code, ran.out.split(" | ").next().unwrap_or_default().trim().to_owned(), ran.err)
     };
     let quota = ["--check", "quota"];
-    assert_eq!(told(&quota), (1, "DUCKOPS WARNING - DRILL quota 164/200; duckops triage".into(), String::new()));
+    assert_eq!(
+        told(&quota),
+        (1, "DUCKOPS WARNING - DRILL quota 164/200 (warn 80%); duckops triage".into(), String::new())
+    );
     assert_eq!(told(&quota), (1, String::new(), String::new()), "the same state, and the same exit code");
     let worse = ["--check", "quota", "--crit", "quota=82"];
-    assert_eq!(told(&worse).1, "DUCKOPS CRITICAL - DRILL quota 164/200; duckops triage");
+    assert_eq!(told(&worse).1, "DUCKOPS CRITICAL - DRILL quota 164/200 (crit 82%); duckops triage");
     assert_eq!(told(&worse).1, "");
     assert_eq!(
         told(&["--check", "clock"]).1,

@@ -83,7 +83,7 @@ fn doctor_looks_at_the_logs_of_the_drill() {
             ~/.local/state/duckops
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
         amber API
@@ -91,7 +91,7 @@ fn doctor_looks_at_the_logs_of_the_drill() {
             next: duckops status
         ok    AWS
             http://127.0.0.1:PORT: it answers
-              clock
+        info  clock
             not compared: a simulated stack keeps a time of its own
         ok    region
             us-east-1, as the settings say
@@ -101,15 +101,12 @@ fn doctor_looks_at_the_logs_of_the_drill() {
             121546003735, as the settings say
         ok    credentials
             they do not expire
-        ok    lambda:GetAlias, lambda:ListVersionsByFunction,
+        info  lambda:GetAlias, lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration, logs:FilterLogEvents,
               states:ListExecutions, states:DescribeExecution, ses:GetAccount,
-              cloudwatch:GetMetricStatistics
-            allowed
-        ok    lambda:InvokeFunction
-            allowed, by a dry run
-              lambda:UpdateAlias, ses:PutAccountDetails
-            not checked: a change is not tried, and a drill has no IAM
+              cloudwatch:GetMetricStatistics, lambda:InvokeFunction, lambda:UpdateAlias,
+              ses:PutAccountDetails
+            not judged: a drill has no IAM, it allows everything
         ok    GOVERNANCE-LOG.md
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/GOVERNANCE-LOG.md
             is not there yet

@@ -137,7 +137,7 @@ fn doctor_says_what_is_not_ready() {
             ~/.local/state/duckops
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
         ok    GOVERNANCE-LOG.md
@@ -158,7 +158,7 @@ fn doctor_says_what_is_not_ready() {
         {"check":"settings","next":null,"state":"ok","text":"~/duckops.toml; api by DUCKOPS_API"}
         {"check":"state directory","next":null,"state":"ok","text":"~/.local/state/duckops is not there yet"}
         {"check":"runbooks","next":null,"state":"ok","text":"8 runbooks and 3 parts, without a mistake"}
-        {"check":"terminal","next":null,"state":"not judged","text":"nothing can be asked: neither stdin nor stderr is one; 80 columns, no colour, UTF-8"}
+        {"check":"terminal","next":null,"state":"info","text":"nothing can be asked: neither stdin nor stderr is one; 80 columns, no colour, UTF-8"}
         {"check":"GOVERNANCE-LOG.md","next":null,"state":"ok","text":"~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored"}
         {"check":"DEPLOY-LOG.md","next":null,"state":"ok","text":"~/DEPLOY-LOG.md is not there yet"}
         {"check":"INCIDENT-LOG.md","next":null,"state":"ok","text":"~/INCIDENT-LOG.md is not there yet"}
@@ -173,7 +173,7 @@ fn doctor_says_what_is_not_ready() {
             next: chmod go-w '~/.local/state/duckops'
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
         FAIL  GOVERNANCE-LOG.md
@@ -221,7 +221,7 @@ fn a_checkout_that_is_behind_says_so() {
             ~/.local/state/duckops is not there yet
         ok    runbooks
             8 runbooks and 3 parts, without a mistake
-              terminal
+        info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
         ok    GOVERNANCE-LOG.md

@@ -45,7 +45,7 @@ fn stale(check: Check, age: Metric) -> Check {
                 level,
                 brief: Clean::new(format!("status stale {:.0}s", age.value)),
                 text: Clean::new(text),
-                ..check
+                ..check.by(&age)
             }
         }
     };
@@ -97,11 +97,15 @@ pub fn routes(seen: Seen<'_>, context: &Context<'_>) -> Check {
         () => Level::Ok,
     };
     let level = level.max(p95.as_ref().map_or(Level::Unknown, Metric::level));
+    let by_figure = down.is_empty() && availability >= wanted;
     let brief = if ok == count { slow(level, ok, count, &p95) } else { format!("routes {ok}/{count}") };
     let mut check = Check::new("routes", level, brief, text(seen, ok, count, availability))
         .with(Metric::new("routes", real(ok), "").up_to(real(count)))
         .with(Metric::new("availability", availability, "%").up_to(100.0));
-    check.metrics.extend(p95.ok());
+    if let Ok(p95) = p95 {
+        let reached = p95.reached().filter(|_| by_figure);
+        check = Check { reached, ..check }.with(p95);
+    }
     check
 }
 

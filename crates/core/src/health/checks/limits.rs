@@ -16,6 +16,26 @@ pub struct Limits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistaken(pub String);
 
+/// A check that would be critical before it is a warning, which it then never is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossed {
+    pub check: &'static str,
+    warn: f64,
+    crit: f64,
+}
+
+impl Crossed {
+    pub fn text(&self) -> String {
+        let Self { check, warn, crit } = self;
+        format!("{check} would be critical from {crit} on and a warning only from {warn} on: the worse the greater")
+    }
+
+    /// The two as they may have been meant, the lower one for the warning.
+    pub fn meant(&self) -> (String, String) {
+        (format!("{}={}", self.check, self.crit), format!("{}={}", self.check, self.warn))
+    }
+}
+
 impl Limits {
     pub fn of(settings: &Settings) -> Self {
         let number = |name: &str| match settings.get(name) {
@@ -46,6 +66,14 @@ impl Limits {
         let (check, limit) = threshold(written)?;
         self.warn.insert(check, limit);
         Ok(())
+    }
+
+    /// The first check whose two thresholds contradict each other. Of every figure more is worse.
+    pub fn crossed(&self) -> Option<Crossed> {
+        self.crit.iter().find_map(|(check, crit)| {
+            let warn = self.warn.get(check).filter(|warn| *warn > crit)?;
+            Some(Crossed { check, warn: *warn, crit: *crit })
+        })
     }
 
     /// The same of `--crit`.
@@ -91,6 +119,24 @@ mod tests {
         assert_eq!((limits.crit["pecks"], limits.crit["quota"]), (40.0, 100.0));
         limits.warn_at("fleet=3").unwrap();
         assert_eq!(limits.warn["fleet"], 3.0, "the command line stands over the settings");
+    }
+
+    #[test]
+    fn what_is_critical_before_it_is_a_warning_is_no_pair_of_thresholds() {
+        let mut limits = Limits::of(&Settings::default());
+        assert_eq!(limits.crossed(), None);
+        limits.crit_at("quota=80").unwrap();
+        assert_eq!(limits.crossed(), None, "where both begin, it is critical");
+        limits.crit_at("quota=70").unwrap();
+        let crossed = limits.crossed().unwrap();
+        assert_eq!(
+            crossed.text(),
+            "quota would be critical from 70 on and a warning only from 80 on: the worse the greater"
+        );
+        assert_eq!(crossed.meant(), ("quota=70".into(), "quota=80".into()));
+        limits.warn_at("quota=60").unwrap();
+        limits.crit_at("pecks=1").unwrap();
+        assert_eq!(limits.crossed(), None, "pecks has no warning of its own");
     }
 
     #[test]

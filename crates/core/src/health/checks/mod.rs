@@ -10,13 +10,15 @@ mod service;
 #[cfg(test)]
 mod tests;
 
-pub use limits::{Limits, Mistaken, names, threshold};
+pub use limits::{Crossed, Limits, Mistaken, names, threshold};
 pub use service::stopped;
 
+use super::score::{Cost, Penalty, Score, score};
 use super::seen::Seen;
 use crate::text::Clean;
 use crate::world::Why;
 use crate::world::settings::Settings;
+use std::cmp::Reverse;
 
 /// How a thing stands; the worse the greater. Not known is worse than well and better than bad, as the Monitoring
 /// Plugins put it: <https://www.monitoring-plugins.org/doc/guidelines.html>.
@@ -73,8 +75,15 @@ pub struct Check {
     pub text: Clean,
     /// Why it is not known, when it is not.
     pub why: Option<Why>,
+    /// The threshold that its figure has reached: `warn 80%`.
+    pub reached: Option<Clean>,
+    /// Its place among all that is wrong, the worst first.
+    place: Place,
     pub metrics: Vec<Metric>,
 }
+
+/// The points that something costs, and where it stands among what costs as many.
+type Place = (Reverse<i64>, usize);
 
 /// A check that there is.
 pub struct Kind {
@@ -84,6 +93,8 @@ pub struct Kind {
     pub looks: &'static [&'static str],
     /// The figure that thresholds are held against.
     pub figure: Option<&'static str>,
+    /// The penalties of the health score that are for the same.
+    penalties: &'static [&'static str],
     judge: fn(Seen<'_>, &Context<'_>) -> Check,
 }
 
@@ -100,6 +111,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "the status route answers 200 with what it should hold, and is not stale",
         looks: &["beak.status"],
         figure: Some("age of its timestamp in seconds"),
+        penalties: &["Lambda", "stale status"],
         judge: api::status,
     },
     Kind {
@@ -107,6 +119,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "each route answers 200, often and fast enough",
         looks: &["beak.routes"],
         figure: Some("p95 of the slowest route in seconds"),
+        penalties: &["routes"],
         judge: api::routes,
     },
     Kind {
@@ -114,6 +127,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "alias, status and deploy log say the same version, and it gets all of the traffic",
         looks: &["lambda.alias", "beak.status", "ledger.deploys"],
         figure: None,
+        penalties: &["alias drift"],
         judge: api::alias_drift,
     },
     Kind {
@@ -121,6 +135,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "no agent is dead",
         looks: &["beak.status"],
         figure: Some("dead agents"),
+        penalties: &["agents"],
         judge: service::fleet,
     },
     Kind {
@@ -128,6 +143,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "failed pecks an hour, from the samples of earlier probes",
         looks: &["beak.status", "history.pecks"],
         figure: Some("failed pecks an hour"),
+        penalties: &["peck failures"],
         judge: service::pecks,
     },
     Kind {
@@ -135,6 +151,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "SES sends, and the quota of the rolling 24 hours is not used up",
         looks: &["ses.account"],
         figure: Some("percent of the quota used"),
+        penalties: &["mail quota"],
         judge: service::quota,
     },
     Kind {
@@ -142,6 +159,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "neither SES nor SNS is in the sandbox",
         looks: &["ses.account", "beak.status"],
         figure: None,
+        penalties: &["SES sandbox", "SNS sandbox"],
         judge: service::sandbox,
     },
     Kind {
@@ -149,6 +167,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "this machine's clock is the API's",
         looks: &["clock.api"],
         figure: Some("seconds that the two are apart"),
+        penalties: &[],
         judge: ours::clock,
     },
     Kind {
@@ -156,6 +175,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "samples of earlier probes are there, so that trends can be told",
         looks: &["beak.status", "history.kept"],
         figure: Some("age of the newest earlier sample in seconds"),
+        penalties: &[],
         judge: ours::history,
     },
 ];
@@ -167,7 +187,18 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
 
 impl Kind {
     pub fn judged(&self, seen: Seen<'_>, context: &Context<'_>) -> Check {
-        (self.judge)(seen, context)
+        let check = (self.judge)(seen, context);
+        Check { place: self.place(&score(seen, context.settings)), ..check }
+    }
+
+    /// As `status` puts what is wrong: by what it costs for certain; what nobody can count, by what it may cost.
+    fn place(&self, score: &Score) -> Place {
+        let own = |(_, (penalty, _)): &(usize, &(&Penalty, Cost))| self.penalties.contains(&penalty.name);
+        let costs: Vec<_> = score.costs.iter().enumerate().filter(own).collect();
+        let certain = costs.iter().map(|(_, (_, cost))| cost.least).fold(0, i64::max);
+        let most = costs.iter().map(|(_, (penalty, _))| penalty.most).fold(0, i64::max);
+        let points = if certain > 0 { certain } else { most };
+        (Reverse(points), costs.first().map_or(score.costs.len(), |(at, _)| *at))
     }
 }
 
@@ -176,21 +207,27 @@ pub fn worst(checks: &[Check]) -> Level {
     checks.iter().map(|check| check.level).max().unwrap_or(Level::Unknown)
 }
 
-/// Those that are not well, the worst first.
+/// Those that are not well, the worst first; of the same level what costs most in the health score.
 pub fn bad(checks: &[Check]) -> Vec<&Check> {
     let mut bad: Vec<_> = checks.iter().filter(|check| check.level > Level::Ok).collect();
-    bad.sort_by_key(|check| std::cmp::Reverse(check.level));
+    bad.sort_by_key(|check| (Reverse(check.level), check.place));
     bad
 }
 
 impl Check {
     fn new(name: &'static str, level: Level, brief: impl AsRef<str>, text: impl AsRef<str>) -> Self {
-        Self { name, level, brief: Clean::new(brief), text: Clean::new(text), why: None, metrics: Vec::new() }
+        let (brief, text) = (Clean::new(brief), Clean::new(text));
+        Self { name, level, brief, text, why: None, reached: None, place: (Reverse(0), 0), metrics: Vec::new() }
     }
 
     fn unknown(name: &'static str, why: &Why) -> Self {
         let text = format!("could not check: {}", why.text);
         Self { why: Some(why.clone()), ..Self::new(name, Level::Unknown, format!("{name} ?"), text) }
+    }
+
+    /// It is as bad as it is because of this figure.
+    fn by(self, figure: &Metric) -> Self {
+        Self { reached: figure.reached(), ..self }
     }
 
     fn with(mut self, metric: Metric) -> Self {
@@ -222,6 +259,15 @@ impl Metric {
             () if reached(self.warn) => Level::Warning,
             () => Level::Ok,
         }
+    }
+
+    fn reached(&self) -> Option<Clean> {
+        let (word, limit) = match self.level() {
+            Level::Critical => ("crit", self.crit?),
+            Level::Warning => ("warn", self.warn?),
+            Level::Ok | Level::Unknown => return None,
+        };
+        Some(Clean::new(format!("{word} {}{}", nagios::number(limit), self.unit)))
     }
 }
 

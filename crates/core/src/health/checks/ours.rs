@@ -22,7 +22,7 @@ pub fn clock(seen: Seen<'_>, context: &Context<'_>) -> Check {
         Level::Ok => ("clock right".to_owned(), "this machine's clock is the API's".to_owned()),
         _ => (format!("clock {}s {way}", by.as_secs()), Apart { by, ahead }.words()),
     };
-    Check::new("clock", metric.level(), brief, text).with(metric)
+    Check::new("clock", metric.level(), brief, text).by(&metric).with(metric)
 }
 
 /// Without samples trends are unknown, and only they.
@@ -51,5 +51,5 @@ fn known(samples: i64, age: Metric) -> Check {
         Level::Ok => format!("history {samples}"),
         _ => format!("history {:.0}s old", age.value),
     };
-    Check::new("history", age.level(), brief, text).with(age)
+    Check::new("history", age.level(), brief, text).by(&age).with(age)
 }

@@ -31,14 +31,14 @@ pub fn fleet(seen: Seen<'_>, context: &Context<'_>) -> Check {
 }
 
 fn some(alive: i64, dead: i64, context: &Context<'_>) -> Check {
-    let level = Metric::new("dead", real(dead), "").limited("fleet", context).level();
+    let figure = Metric::new("dead", real(dead), "").limited("fleet", context);
     let text = format!("{alive} alive, {dead} dead");
     let brief = if dead == 0 {
         format!("fleet {alive} alive")
     } else {
         format!("fleet {dead}/{} dead", alive.saturating_add(dead))
     };
-    Check::new("fleet", level, brief, text)
+    Check::new("fleet", figure.level(), brief, text).by(&figure)
 }
 
 fn counted(mut check: Check, alive: Known<i64>, dead: Known<i64>, context: &Context<'_>) -> Check {
@@ -62,7 +62,7 @@ pub fn pecks(seen: Seen<'_>, context: &Context<'_>) -> Check {
     let mut check = match (level, &metric) {
         (Ok(level), Ok(metric)) => {
             let brief = format!("pecks {:.0} failed/h", metric.value);
-            Check::new("pecks", level, brief, format!("{:.1} failed an hour; {failed}", metric.value))
+            Check::new("pecks", level, brief, format!("{:.1} failed an hour; {failed}", metric.value)).by(metric)
         }
         (Ok(level), Err(_)) => Check::new("pecks", level, "pecks fail", failed.as_str()),
         (Err(why), _) if nothing(seen) => Check::unknown("pecks", &why),
@@ -112,8 +112,9 @@ pub fn quota(seen: Seen<'_>, context: &Context<'_>) -> Check {
         (None, Some(word)) => {
             let level = metric.level().max(Level::Warning);
             Check::new("quota", level, format!("{quota}, {word}"), text(&format!(", {word}{}", forecast(seen))))
+                .by(&metric)
         }
-        (None, None) => Check::new("quota", metric.level(), quota, text(&forecast(seen))),
+        (None, None) => Check::new("quota", metric.level(), quota, text(&forecast(seen))).by(&metric),
     };
     check.with(metric)
 }

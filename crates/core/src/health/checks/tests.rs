@@ -160,7 +160,7 @@ fn thresholds_count_from_their_value_on() {
 fn the_line_is_short_and_its_figures_are_whole() {
     let line = nagios::line(&judged(&all_well(), &[]), false, None);
     let (said, figures) = line.split_once(" | ").unwrap();
-    assert_eq!(said, "DUCKOPS OK - status 200, routes 3/3, no drift, fleet 19 alive, 5 more");
+    assert_eq!(said, "DUCKOPS OK - status 200, routes 3/3, no drift, fleet 19 alive, 5 more OK");
     let shown = "'status_time'=0.031s;;;0; 'status_age'=1s;300;;0; 'routes'=3;;;0;3 'availability'=100%;;;0;100 \
         'p95'=0.05s;2;;0; 'alive'=19;;;0; 'dead'=0;1;;0; 'callback_error'=4c;;;0; 'denied'=2c;;;0; \
         'expired'=3c;;;0; 'pecks_per_hour'=0;;;0; 'quota'=0.1%;80;100;0;100 'clock_apart'=0s;60;;0; \
@@ -170,10 +170,68 @@ fn the_line_is_short_and_its_figures_are_whole() {
         look("beak.status", &[("up", "no"), ("code", "502")]),
         look("beak.routes", &[("ok", "0"), ("count", "3"), ("down", "/beak"), ("availability", "0")]),
     ];
-    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, drift ?, 6 more; duckops triage";
+    let said = "DUCKOPS CRITICAL - status 502, routes 0/3, fleet ?, 6 more; duckops triage";
     assert_eq!(nagios::line(&judged(&down, &[]), false, None).split(" | ").next().unwrap(), said);
     let said = "DUCKOPS CRITICAL - status 502, routes 0/3, 7 more; duckops triage inc-007";
     assert_eq!(nagios::line(&judged(&down, &[]), false, Some("inc-007")).split(" | ").next().unwrap(), said);
+}
+
+/// The threshold that was reached is said where that costs no other finding its place.
+#[test]
+fn the_line_says_which_threshold_was_reached() {
+    let said = |changes: &[(&str, &str)], more: &[(&str, &str)], drill: bool, runbook: Option<&str>| {
+        let mut looks = all_well();
+        changes.iter().for_each(|(path, written)| set(&mut looks, path, written));
+        nagios::words(&judged(&looks, more), drill, runbook)
+    };
+    let full = [("ses.account.used", "80"), ("ses.account.sent", "160"), ("ses.account.quota", "200")];
+    let dead = [("beak.status.agents_dead", "2"), ("beak.status.agents_alive", "17")];
+    let both = [full.as_slice(), &dead].concat();
+    for (changes, more, said_as) in [
+        (&full[..], &[][..], "DUCKOPS WARNING - DRILL quota 160/200 (warn 80%); duckops triage inc-005"),
+        (&full, &[("crit", "quota=80")], "DUCKOPS CRITICAL - DRILL quota 160/200 (crit 80%); duckops triage inc-005"),
+        (&both, &[], "DUCKOPS WARNING - DRILL quota 160/200, fleet 2/19 dead; duckops triage inc-005"),
+        (
+            &[("beak.routes.p95", "2500ms")],
+            &[],
+            "DUCKOPS WARNING - DRILL routes 3/3, p95 2.5s (warn 2s); duckops triage inc-005",
+        ),
+        (
+            &[("ses.account.enforcement", "SHUTDOWN")],
+            &[],
+            "DUCKOPS CRITICAL - DRILL mail SHUTDOWN, 57/50000; duckops triage inc-005",
+        ),
+    ] {
+        assert_eq!(said(changes, more, true, Some("inc-005")), said_as);
+    }
+    let first = "DUCKOPS WARNING - quota 160/200 (warn 80%), fleet 2/19 dead; duckops triage";
+    assert_eq!(said(&both, &[], false, None), first, "the first one's, where there is room for no more");
+    let down = [("beak.routes.down", "/beak"), ("beak.routes.ok", "2"), ("beak.routes.p95", "2500ms")];
+    assert_eq!(said(&down, &[], false, None), "DUCKOPS CRITICAL - routes 2/3; duckops triage", "it is down, not slow");
+}
+
+/// The same order as that in which `status` puts what is wrong.
+#[test]
+fn what_costs_most_comes_first() {
+    let mut looks = all_well();
+    for (path, written) in [
+        ("beak.status.agents_dead", "1"),
+        ("beak.status.agents_alive", "18"),
+        ("ses.account.sandbox", "yes"),
+        ("ledger.deploys.expected", "41"),
+    ] {
+        set(&mut looks, path, written);
+    }
+    let found = judged(&looks, &[]);
+    let names: Vec<_> = bad(&found).iter().map(|check| check.name).collect();
+    let anomalies = crate::health::anomalies::anomalies(Seen(&looks), &Settings::default());
+    let told: Vec<_> = anomalies.iter().map(|anomaly| anomaly.what.to_string()).collect();
+    assert_eq!(names, ["drift", "sandbox", "fleet"]);
+    assert_eq!(told, ["alias drift: prod 42, status 42, log 41", "SES in the sandbox", "1 of 19 agents dead"]);
+    for kind in CHECKS {
+        let known = |name: &&str| crate::health::score::PENALTIES.iter().any(|penalty| penalty.name == *name);
+        assert!(kind.penalties.iter().all(known), "{}", kind.name);
+    }
 }
 
 #[test]
