@@ -12,6 +12,9 @@ const WALK: [&str; 2] = ["triage", "inc-001"];
 /// A prompt of each kind: keys, a list, a text, an approval, the words that do it.
 const PROMPTS: [&str; 5] = ["step 1 of", "arrows and Enter", "why>", "[t] they", "to do it"];
 
+/// What a terminal was sent, judged.
+type Wrong = fn(&str) -> bool;
+
 /// A walk in a shell, with what the shell does to its streams.
 fn in_a_shell(place: &Duckops, streams: &str) -> Terminal {
     let known = place.command(&WALK);
@@ -123,7 +126,7 @@ fn a_window_of_another_size_keeps_the_prompt() {
 fn what_cannot_be_shown_is_not_sent() {
     let _ring = ring::enter("drill");
     let served = Served::start("inc-001");
-    let never: [(&str, &str, fn(&str) -> bool); 3] = [
+    let never: [(&str, &str, Wrong); 3] = [
         ("LC_ALL", "C", |raw| !raw.is_ascii()),
         ("TERM", "dumb", |raw| raw.contains('\x1b')),
         ("NO_COLOR", "1", |raw| raw.contains("\x1b[1m") || raw.contains("\x1b[38;")),
