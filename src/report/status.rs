@@ -160,7 +160,8 @@ impl Board {
 /// What changed since the incident was declared; with `--verbose` what did not, too.
 fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
     let head = format!("INCIDENT {} {}", incident.id, incident.title);
-    let mut out = page.title(&head, None, &format!("for {}", age(now, incident.since)));
+    let mut out =
+        page.title(&head, None, &format!("since {}, {}", incident.since.format("%H:%MZ"), age(now, incident.since)));
     let compared = match &incident.compared {
         Ok(compared) => compared,
         Err(why) => return out + &page.paragraph(&format!("?  then and now: {}", why.text)),
