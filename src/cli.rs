@@ -121,15 +121,18 @@ pub enum Command {
     Handoff {
         /// The run or the incident: 7F3K, I-7F3K
         #[arg(value_name = "RUN|INCIDENT")]
-        id: String,
+        id: Option<String>,
     },
     /// A paragraph for the chat, of a run from outside of it
-    Update { run: String },
+    Update {
+        /// The run: 7F3K
+        run: Option<String>,
+    },
     /// The draft of a postmortem
     #[command(after_long_help = examples::POSTMORTEM)]
     Postmortem {
         /// The incident: I-7F3K
-        incident: String,
+        incident: Option<String>,
         /// One page for a browser, with a picture of the timeline
         #[arg(long)]
         html: bool,

@@ -87,6 +87,7 @@ fn left(left: Left) -> String {
         Left::Done => "what can be done from here was done; the rest is for others".into(),
         Left::HandedTo(whom) => format!("rightly handed over to {whom}: the rest is theirs"),
         Left::Deferred => "rightly deferred: nothing was to be changed now".into(),
+        Left::NotYet => "nothing fails yet, and what would keep it so was not done".into(),
         Left::Broken => "the simulated stack was left broken".into(),
     }
 }

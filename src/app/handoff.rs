@@ -1,8 +1,9 @@
 //! `duckops handoff RUN|INCIDENT`, `duckops update RUN`: what the next person, or the chat, has to know.
 
-use super::Session;
 use super::records::{self, FoundRun};
 use super::runs::whole;
+use super::walk::store_error;
+use super::{Session, looked};
 use crate::console::render::come_back;
 use crate::error::{Error, Exit};
 use crate::report::handoff::{json, text};
@@ -14,7 +15,8 @@ use duckops_core::world::minutes_text;
 use serde_json::json;
 use std::time::Duration;
 
-pub fn run(session: &Session, id: &str) -> Result<Exit, Error> {
+pub fn run(session: &Session, id: Option<&str>) -> Result<Exit, Error> {
+    let Some(id) = id else { return Err(records::which(session, "handoff", true, true)?) };
     if records::is_of_incident(id) {
         return of_incident(session, id);
     }
@@ -30,11 +32,18 @@ fn of_incident(session: &Session, id: &str) -> Result<Exit, Error> {
     let found = records::incident(session, id)?;
     let runs = found.runs(session)?;
     let deploys = records::deploys(session, found.ledgers(session, &runs));
-    let handoff = Handoff::of_incident(&found.incident, found.drill(), &runs, session.clock.now(), deploys);
+    let now = session.clock.now();
+    let looked = looked::looked(&found.store, &found.incident, now).map_err(|error| store_error(&error))?;
+    let handoff = Handoff::of_incident(&found.incident, found.drill(), &runs, &looked, now, deploys);
     // What can be gone on with comes first.
     let (open, ended): (Vec<_>, Vec<_>) = runs.iter().partition(|run| run.state.closed.is_none());
-    let back = found.incident.end.iter().map(|_| format!("looking back:  duckops postmortem {}", found.incident.id));
-    let lines = open.into_iter().chain(ended).flat_map(|run| take_over(run, None)).chain(back);
+    let look = (!handoff.next.is_empty()).then(|| "look again:  duckops status".to_owned());
+    let seen = looked.snapshots.last().map(|kept| format!("snapshot:  {}", kept.path));
+    let more = match &found.incident.end {
+        Some(_) => vec![format!("looking back:  duckops postmortem {}", found.incident.id)],
+        None => vec!["walk what fits:  duckops triage".into(), "tell of it:  duckops incident note TEXT".into()],
+    };
+    let lines = open.into_iter().chain(ended).flat_map(|run| take_over(run, None)).chain(seen).chain(look).chain(more);
     show(session, &handoff, &lines.collect::<Vec<_>>())?;
     Ok(Exit::Done)
 }
@@ -57,12 +66,14 @@ fn show(session: &Session, handoff: &Handoff, take_over: &[String]) -> Result<()
 }
 
 /// The text of the key `u`, from outside of the walk. Nothing is recorded.
-pub fn update(session: &Session, id: &str) -> Result<Exit, Error> {
+pub fn update(session: &Session, id: Option<&str>) -> Result<Exit, Error> {
+    let Some(id) = id else { return Err(records::which(session, "update", true, false)?) };
     let FoundRun { run, damage, .. } = records::run(session, id)?;
     let text = paragraph(&run.runbook, &run.state);
     let at = run.state.last_at.unwrap_or_else(|| session.clock.now());
     if session.settings.json {
-        session.json(&json!({ "run": run.id(), "as_of": stamp(at), "drill": run.drill(), "text": text }))?;
+        let (drill, dry) = (run.drill(), run.state.is_dry());
+        session.json(&json!({ "run": run.id(), "as_of": stamp(at), "drill": drill, "dry_run": dry, "text": text }))?;
         return whole(damage);
     }
     // One line, however long: the terminal wraps it, and it can be copied as one.

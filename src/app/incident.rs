@@ -94,7 +94,8 @@ fn start(
         Ok(taken) => page.command("snapshot", Clean::new(taken.path.display().to_string()).as_str()),
         Err(why) => page.paragraph(&page.again(&format!("no snapshot: {}; take one: duckops snapshot", why.text))),
     })?;
-    session.out(&next(session, &["duckops triage", "duckops incident note TEXT", "duckops incident end"]))?;
+    let handoff = format!("duckops handoff {}", incident.id);
+    session.out(&next(session, &["duckops triage", "duckops incident note TEXT", &handoff, "duckops incident end"]))?;
     session.out(
         &page.paragraph("The dashboard has an incident mode of its own, in each browser: switch it on there, too."),
     )?;
@@ -124,6 +125,12 @@ fn note(session: &Session, mut desk: Desk, text: Clean, at: Option<Utc>, of: Opt
         };
     }
     session.out(&format!("noted in {}, {} so far\n", incident.id, incident.notes.len()))?;
+    if entry.is_none() {
+        let page = session.page();
+        session
+            .out(&page.command("kept in", Clean::new(desk.store.incidents().path().display().to_string()).as_str()))?;
+        session.out(&page.paragraph("It goes into INCIDENT-LOG.md with the entry of the end."))?;
+    }
     let again = "duckops log incident add --title WHAT";
     entry.map_or(Ok(Exit::Done), |entry| entry_lines(session, &entry, again))
 }
@@ -152,7 +159,10 @@ fn on(session: &Session, open: &Incident) -> String {
     if !open.notes.is_empty() {
         out.push_str(&notes(session, open));
     }
-    out + &next(session, &["duckops incident note TEXT", "duckops incident end"])
+    out + &next(
+        session,
+        &["duckops incident note TEXT", &format!("duckops handoff {}", open.id), "duckops incident end"],
+    )
 }
 
 /// The incident that is on: what is seen and walked meanwhile is a part of it. That it cannot be read stops nobody.
@@ -184,8 +194,8 @@ fn headline(page: &Page, incident: &Incident) -> String {
 fn age(lasted: Option<Duration>) -> String {
     match lasted {
         Some(lasted) if lasted < Duration::from_secs(1) => "just now".into(),
-        Some(lasted) => format!("for {}", duration_text(lasted)),
-        None => "for an unknown time: it began after this machine's time".into(),
+        Some(lasted) => duration_text(Duration::from_secs(lasted.as_secs())),
+        None => "how long is not known: it began after this machine's time".into(),
     }
 }
 
@@ -200,8 +210,9 @@ fn notes(session: &Session, incident: &Incident) -> String {
 fn off(session: &Session, last: Option<&Incident>) -> String {
     let page = session.page();
     let told = |incident: &Incident| {
-        let end = incident.end.as_ref().map_or_else(|| "?".into(), |end| stamp(end.at));
-        let text = format!("{} {}, from {} to {end}", incident.severity, incident.title, stamp(incident.since));
+        let end = incident.end.as_ref().map_or_else(|| "?".into(), |end| incident.left_by(end));
+        let began = stamp(incident.began());
+        let text = format!("{} {}, from {began}; {end}", incident.severity(), incident.title);
         page.fact(&format!("last: {}", incident.id), &text)
     };
     format!("incident mode is off\n{}{}", last.map(told).unwrap_or_default(), next(session, &[HOW]))
@@ -232,7 +243,8 @@ fn ended_json(end: &End) -> Value {
             "actions": report.actions,
         })
     });
-    json!({ "at": stamp(end.at), "by": end.by, "text": end.text, "report": report })
+    let looked = end.story.as_ref().map(|story| &story.looked);
+    json!({ "at": stamp(end.at), "by": end.by, "text": end.text, "report": report, "last_look": looked })
 }
 
 fn changed_json(session: &Session, incident: &Incident, entry: &Known<Outputs>) -> Result<Exit, Error> {

@@ -15,6 +15,7 @@ mod iam_policy;
 mod incident;
 mod library;
 mod log;
+mod looked;
 mod overview;
 mod past;
 mod postmortem;
@@ -142,9 +143,9 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Freeze(command) => freeze::run(session, command),
         Command::Log(command) => log::run(session, command),
         Command::Snapshot(args) => snapshot::run(session, args),
-        Command::Handoff { id } => handoff::run(session, id),
-        Command::Postmortem { incident, html } => postmortem::run(session, incident, *html),
-        Command::Update { run } => handoff::update(session, run),
+        Command::Handoff { id } => handoff::run(session, id.as_deref()),
+        Command::Postmortem { incident, html } => postmortem::run(session, incident.as_deref(), *html),
+        Command::Update { run } => handoff::update(session, run.as_deref()),
         Command::Runs(command) => runs::run(session, command),
         Command::Runbook(command) => runbooks::run(session, command),
         Command::Config(command) => config::run(session, *command),

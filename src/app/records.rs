@@ -2,7 +2,7 @@
 
 use super::simulated::Simulated;
 use super::walk::{held_by, store_error};
-use super::{Session, stores};
+use super::{Session, looked, stores};
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::store::{Held, Store, StoreError, Whole};
@@ -38,6 +38,33 @@ pub struct FoundIncident {
 pub fn is_of_incident(id: &str) -> bool {
     id.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("i-"))
 }
+
+/// Said where no id is: those that there are, as commands to type, the newest first.
+pub fn which(session: &Session, verb: &str, runs: bool, incidents: bool) -> Result<Error, Error> {
+    let mut ids: Vec<(Option<duckops_core::time::Utc>, String)> = Vec::new();
+    if runs {
+        ids.extend(stores::runs(session)?.into_iter().map(|(_, run)| (run.opened, run.id)));
+    }
+    if incidents {
+        let all = self::incidents(session)?.into_iter();
+        ids.extend(all.map(|found| (Some(found.incident.declared), found.incident.id)));
+    }
+    ids.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let what = match (runs, incidents) {
+        (true, true) => "run or incident",
+        (true, false) => "run",
+        _ => "incident",
+    };
+    let error = Error::wrong(format!("which {what}? It is not said"));
+    let commands: Vec<_> = ids.iter().take(OFFERED).map(|(_, id)| format!("duckops {verb} {id}")).collect();
+    Ok(match commands.is_empty() {
+        true => Error::wrong(format!("there is no {what} on this machine yet")).hint("duckops status"),
+        false => error.hint(commands.join(" · ")),
+    })
+}
+
+/// Of those that there are, so many are named.
+const OFFERED: usize = 5;
 
 /// The run of an id. What was decided in another terminal is part of how it stands.
 pub fn run(session: &Session, id: &str) -> Result<FoundRun, Error> {
@@ -112,7 +139,7 @@ pub fn incident(session: &Session, id: &str) -> Result<FoundIncident, Error> {
 impl FoundIncident {
     /// The scenario, when the stack is simulated.
     pub fn drill(&self) -> Option<Clean> {
-        self.stack.as_ref().map(|stack| Clean::new(stack.rsplit_once('-').map_or(stack.as_str(), |(name, _)| name)))
+        self.stack.as_deref().map(looked::scenario_of)
     }
 
     /// The runs that belong to it, the oldest first. One that is damaged is told as far as it is whole; one that cannot

@@ -1,6 +1,7 @@
 //! How things stand between runs, as a walk looks at it and changes it: incident mode, the change freeze, consent
 //! for what is done by hand.
 
+use super::looked;
 use crate::ledger::Ledgers;
 use crate::store::{Start, Store, StoreError};
 use duckops_core::ledger::Entry;
@@ -90,7 +91,9 @@ impl Standing {
             Err(why) => return Applied::No(why),
         };
         let (by, key) = (self.ledgers.operator().clone(), intent.key().into());
-        match self.store.incidents().end(End { at: intent.at(), by, text: None, key, report }) {
+        let open = self.store.incidents().open().ok().flatten();
+        let story = open.map(|open| looked::at_its_end(&self.store, &open, intent.at()));
+        match self.store.incidents().end(End { at: intent.at(), by, text: None, key, report, story }) {
             Ok(incident) => ended(&incident, |entry| self.ledgers.write(entry)),
             Err(error) => not_done(&error, || self.was_ended(intent)),
         }

@@ -30,6 +30,8 @@ pub struct Scenario {
 pub enum Right {
     /// What is broken is repaired, or nothing is.
     Repaired,
+    /// Nothing is broken yet, and what would break is prevented.
+    Prevented,
     /// Nobody can repair it from here: it is handed over to those who can.
     HandedTo(&'static str),
     /// There is nothing to do now but to look again later.
@@ -46,6 +48,8 @@ pub enum Left {
     HandedTo(&'static str),
     /// Not well, and rightly left for a later look.
     Deferred,
+    /// Nothing fails yet, and nobody did what would have kept it so.
+    NotYet,
     Broken,
 }
 
@@ -53,7 +57,10 @@ impl Scenario {
     /// How the world stands at a moment, and whether the walk's end is the right one for it.
     pub fn left(&self, world: &World, now: Utc, ended: Option<&Outcome>) -> Left {
         match ((self.repaired)(world), world.is_well(now)) {
-            (false, _) => self.ended_rightly(ended).unwrap_or(Left::Broken),
+            (false, _) => self.ended_rightly(ended).unwrap_or(match self.right {
+                Right::Prevented => Left::NotYet,
+                Right::Repaired | Right::HandedTo(_) | Right::Deferred => Left::Broken,
+            }),
             (true, false) => Left::Done,
             (true, true) => Left::Healthy,
         }

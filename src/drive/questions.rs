@@ -5,7 +5,7 @@ use duckops_core::runbook::{Question, QuestionKind, Runbook, Step, Truth, label}
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Entrance, Event};
 use duckops_core::walk::ports::{AskFor, Excluded, Left, Move, Prompt, QuestionPrompt, Reply};
-use duckops_core::walk::{State, settle, truth, value};
+use duckops_core::walk::{State, settle, truth, update, value};
 use duckops_core::world::{Known, Value, WhyKind};
 
 impl Walk<'_> {
@@ -19,13 +19,17 @@ impl Walk<'_> {
         let reply = match self.ask.ask(&Prompt::Question(prompt)).await {
             // Nothing depends on it but what is drafted: a dry run takes what would be offered.
             Err(Left::NoAnswer { .. }) if dry => match default {
-                Some(value) => Ok(Reply::Answer(value)),
-                None => Ok(Reply::Move(Move::Skip(Clean::new("not answered (dry run)")))),
+                Some(value) => {
+                    return self.append(Event::Answered { field: question.field.clone(), value, assumed: true });
+                }
+                None => Ok(Reply::Move(Move::Skip(Clean::new(update::NOT_ASKED)))),
             },
             reply => reply,
         };
         match or_leave!(reply) {
-            Reply::Answer(value) => self.append(Event::Answered { field: question.field.clone(), value }),
+            Reply::Answer(value) => {
+                self.append(Event::Answered { field: question.field.clone(), value, assumed: false })
+            }
             Reply::Move(to) => self.go(step, to),
             _ => Ok(Turn::On),
         }

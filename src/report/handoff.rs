@@ -21,6 +21,9 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     if let Some(scenario) = &handoff.drill {
         out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
     }
+    if handoff.dry {
+        out.push_str("DRY RUN: everything was read, nothing was changed, nobody was told\n");
+    }
     let section = |name: &str, told: &[Told], none: &str| heading(page, name) + &lines(page, handoff, told, none);
     out.push_str(&section("Broken", &handoff.broken, "nothing that a walk has judged"));
     out.push_str(&section("Since when", &handoff.since, "not known"));
@@ -34,7 +37,9 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     out.push_str(&deploys(page, handoff));
     out.push_str(&section("Awaited", &handoff.awaited, "nothing from anybody"));
     out.push_str(&section("Notes", &handoff.notes, "none"));
-    out.push_str(&section("Next step", &handoff.next, "none: nothing of it is open"));
+    // A message to send is of use only as a whole.
+    let whole = Page { detail: Detail::More, ..page.clone() };
+    out.push_str(&(heading(page, "Next step") + &lines(&whole, handoff, &handoff.next, "none: nothing of it is open")));
     out.push_str(&heading(page, "Take over"));
     out.push_str(&take_over.iter().map(|line| page.command("", line)).collect::<String>());
     if take_over.is_empty() {
@@ -127,7 +132,7 @@ pub fn json(handoff: &Handoff, take_over: &[String]) -> Value {
                 "what": one.what })
     };
     json!({
-        "id": handoff.id, "title": handoff.title, "drill": handoff.drill, "at": stamp(handoff.at),
+        "id": handoff.id, "title": handoff.title, "drill": handoff.drill, "dry_run": handoff.dry, "at": stamp(handoff.at),
         "broken": all(&handoff.broken), "since": all(&handoff.since), "stands": all(&handoff.stands),
         "known": all(&handoff.known), "could_not_check": all(&handoff.unknown), "ruled_out": all(&handoff.ruled_out),
         "changed": handoff.changed.iter().map(changed).collect::<Vec<_>>(),

@@ -39,7 +39,13 @@ fn incidents(page: &Page, stats: &Stats) -> Option<String> {
         let [detect, mitigate, resolve] = times;
         rows.row([severity.to_string(), count, on, detect, mitigate, resolve].map(Clean::new));
     }
-    (!stats.incidents.is_empty()).then(|| table(page, &rows))
+    let none = match stats.called_none {
+        0 => String::new(),
+        1 => page.paragraph("1 more was declared and then found to be none: it is not counted"),
+        more => page.paragraph(&format!("{more} more were declared and then found to be none: they are not counted")),
+    };
+    let shown = if stats.incidents.is_empty() { String::new() } else { table(page, &rows) };
+    Some(shown + &none).filter(|shown| !shown.is_empty())
 }
 
 fn skipped(page: &Page, stats: &Stats) -> Option<String> {
@@ -93,6 +99,7 @@ pub fn json(stats: &Stats) -> Value {
     json!({
         "runbooks": stats.runbooks.iter().map(runbook).collect::<Map<_, _>>(),
         "incidents": stats.incidents.iter().map(incident).collect::<Map<_, _>>(),
+        "called_no_incident": stats.called_none,
         "skipped": stats.skipped.iter().map(skipped).collect::<Vec<_>>(),
         "unknown": stats.unknown.iter().map(unknown).collect::<Vec<_>>(),
     })

@@ -241,12 +241,10 @@ pub(super) fn age_of(board: &Board, tile: &Tile) -> String {
     tile.at.filter(|_| tile.why.is_none()).map(|at| age(board.at, at)).unwrap_or_default()
 }
 
-/// `for 5 min`.
+/// `since 02:05Z, 30 min`.
 pub(super) fn lasts(now: Utc, since: Utc) -> String {
-    match age(now, since).as_str() {
-        "now" => "just begun".into(),
-        age => format!("for {age}"),
-    }
+    let age = age(now, since);
+    format!("since {}, {}", since.format("%H:%MZ"), if age == "now" { "just begun" } else { &age })
 }
 
 /// `now`, `3 s`, `5 min`.

@@ -28,6 +28,11 @@ impl Freezes {
         Ok(freeze::open(&self.journal().read()?))
     }
 
+    /// What happened, the oldest first.
+    pub fn all(&self) -> Result<Vec<Event>, StoreError> {
+        self.journal().read()
+    }
+
     /// `freeze.state`.
     pub fn look(&self, query: &Query) -> Evidence {
         self.journal().look(query, self.clock.as_ref(), |events, _| (freeze::facts(events), freeze::summary(events)))

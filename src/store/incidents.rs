@@ -9,7 +9,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
 use duckops_core::world::{Evidence, Query};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub struct Incidents {
@@ -37,6 +37,10 @@ pub struct Start {
 impl Incidents {
     pub fn new(path: PathBuf, aside: Untold, clock: Arc<dyn Clock>) -> Self {
         Self { path, aside, clock }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Every incident, the oldest first.

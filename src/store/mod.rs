@@ -118,6 +118,12 @@ impl Store {
         &self.dir
     }
 
+    /// The simulated stack of which it keeps incident mode and freeze: `inc-001-20261122T021407Z`.
+    pub fn stack(&self) -> Option<&str> {
+        let name = || self.standing.file_name().and_then(std::ffi::OsStr::to_str);
+        (self.standing != self.dir).then(name).flatten()
+    }
+
     pub fn approvals(&self) -> Approvals {
         Approvals::new(self.dir.join("approvals"), self.aside.clone(), Arc::clone(&self.clock))
     }

@@ -23,6 +23,11 @@ pub struct Taken {
     pub snapshot: Snapshot,
 }
 
+/// How a snapshot's name begins.
+fn when(at: Utc) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
 impl Snapshots {
     pub fn new(dir: PathBuf) -> Self {
         Self { dir }
@@ -30,7 +35,7 @@ impl Snapshots {
 
     /// `SNAPSHOTS/20261122T021407Z-7F3K.json`: the name of a snapshot of this moment and id.
     pub fn path(&self, at: Utc, id: &str) -> PathBuf {
-        self.dir.join(format!("{}-{id}.json", at.format("%Y%m%dT%H%M%SZ")))
+        self.dir.join(format!("{}-{id}.json", when(at)))
     }
 
     /// Writes it, once: one that is there under its name stands. It is durable when this returns.
@@ -58,6 +63,18 @@ impl Snapshots {
                 self.read(&path).map(Some)
             }
         }
+    }
+
+    /// Those that were taken within this time and make sense, the oldest first.
+    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<Taken>, StoreError> {
+        let mut names = place::names(&self.dir)?;
+        // Names begin with the time, by the second.
+        let (from, until) = (when(from), when(until));
+        names.retain(|name| {
+            name.ends_with(".json") && (from.as_str()..=until.as_str()).contains(&name.split('-').next().unwrap_or(""))
+        });
+        names.sort_unstable();
+        Ok(names.iter().filter_map(|name| self.read(&self.dir.join(name)).ok()).collect())
     }
 
     /// A file by its path, or a snapshot of ours by its name or id.

@@ -34,14 +34,7 @@ fn what_runs_and_incidents_add_up_to() {
     let _ring = ring::enter("drill");
     let none = Duckops::new().at_a_set_time().run(&["runs", "stats"]);
     expect![[r#"
-        Runs
-            no runs yet
-        Incidents
-            no incident was declared
-        Steps most skipped
-            none was skipped
-        Observations most often unknown
-            every look told all that it was to tell
+        nothing is recorded yet: duckops triage, or to practise: duckops drill list
     "#]]
     .assert_eq(&none.out);
     let (_served, place) = place();
@@ -75,7 +68,7 @@ fn what_runs_and_incidents_add_up_to() {
     "#]]
     .assert_eq(&ran.out);
     expect![[r#"
-        {"drills":{"incidents":{"P0":{"count":1,"on":0,"to_detect":{"count":0,"longest_seconds":null,"median_seconds":null,"shortest_seconds":null},"to_mitigate":{"count":1,"longest_seconds":547,"median_seconds":547,"shortest_seconds":547},"to_resolve":{"count":1,"longest_seconds":2407,"median_seconds":2407,"shortest_seconds":2407}}},"runbooks":{"inc-001":{"dry_runs":1,"open":0,"outcomes":{"not an incident":1,"resolved":1},"runs":2,"took":{"count":1,"longest_seconds":13,"median_seconds":13,"shortest_seconds":13}}},"skipped":[],"unknown":[{"looks":5,"observation":"ledger.deploys","told_a_part":4,"told_nothing":0},{"looks":14,"observation":"beak.status","told_a_part":2,"told_nothing":0}]},"real":{"incidents":{},"runbooks":{},"skipped":[],"unknown":[]},"runs_not_read":0}
+        {"drills":{"called_no_incident":0,"incidents":{"P0":{"count":1,"on":0,"to_detect":{"count":0,"longest_seconds":null,"median_seconds":null,"shortest_seconds":null},"to_mitigate":{"count":1,"longest_seconds":547,"median_seconds":547,"shortest_seconds":547},"to_resolve":{"count":1,"longest_seconds":2407,"median_seconds":2407,"shortest_seconds":2407}}},"runbooks":{"inc-001":{"dry_runs":1,"open":0,"outcomes":{"not an incident":1,"resolved":1},"runs":2,"took":{"count":1,"longest_seconds":13,"median_seconds":13,"shortest_seconds":13}}},"skipped":[],"unknown":[{"looks":5,"observation":"ledger.deploys","told_a_part":4,"told_nothing":0},{"looks":14,"observation":"beak.status","told_a_part":2,"told_nothing":0}]},"real":{"called_no_incident":0,"incidents":{},"runbooks":{},"skipped":[],"unknown":[]},"runs_not_read":0}
     "#]].assert_eq(&place.run(&["runs", "stats", "--json"]).out);
 }
 

@@ -16,8 +16,8 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
 
         1/4 Look at the fleet                                             FAIL  just now
             200 OK after 0 ms, from version 43
-            status agents alive is 0 (over 0 would do); status agents bonded is 19 (0
-            would do)
+            neither status agents alive is over 0 (it is 0) nor status agents bonded is
+            0 (it is 19)
             status agents alive    0
             status agents dead     19
             status agents bonded   19

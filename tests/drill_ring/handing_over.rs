@@ -61,10 +61,10 @@ fn the_page_for_the_next_person_while_an_approval_waits() {
             - Reason, for the approver and the log: errors began with 43 (02:14:07Z, 5
               min ago)
         Could not check
-            - nothing
-        Ruled out
             - Compare the alias with what should be there: prod 43 (but could not check:
               status alias version) (02:14:07Z, 5 min ago)
+        Ruled out
+            - nothing yet
         Changed
             - nothing
         Recent deploys
@@ -154,12 +154,11 @@ fn the_page_after_the_repair() {
               log: errors began with 43 (just
               now)
         Could not check
-            - nothing
-        Ruled out
             - before prod 43 -> 41: Compare the
               alias with what should be there:
               prod 43 (but could not check:
               status alias version) (just now)
+        Ruled out
             - Probe again: 200 OK after 0 ms,
               from version 41 (just now)
             - Watch it: 200 OK after 0 ms, from
@@ -230,6 +229,7 @@ fn the_page_of_an_incident() {
         HANDOFF I-QE34: P0 nothing answers                          2026-11-22T02:14:07Z
         DRILL inc-001: nothing here is real
         Broken
+            - snapshot I-QE34: api answer 502 Bad Gateway, alias version 43 (just now)
             - "Probe the status route": 502 Bad Gateway after 0 ms; status up is no,
               expected yes, status code is 502, expected 200 (just now, run QE34)
         Since when
@@ -250,10 +250,10 @@ fn the_page_of_an_incident() {
             - Reason, for the approver and the log: errors began with 43 (just now, run
               QE34)
         Could not check
-            - nothing
-        Ruled out
             - Compare the alias with what should be there: prod 43 (but could not check:
               status alias version) (just now, run QE34)
+        Ruled out
+            - nothing yet
         Changed
             - nothing
         Recent deploys
@@ -276,6 +276,10 @@ fn the_page_of_an_incident() {
         Take over
             come back:  duckops triage inc-001 --resume=QE34 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             all of it:  duckops runs show QE34
+            snapshot:  ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json
+            look again:  duckops status
+            walk what fits:  duckops triage
+            tell of it:  duckops incident note TEXT
     "#]].assert_eq(&ran.out);
     let none = place.run(&["handoff", "I-ZZZZ"]);
     assert!(none.code == 2 && none.err.starts_with("duckops: there is no incident I-ZZZZ"), "{none:?}");
@@ -293,13 +297,13 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
             43 fails since it was promoted
         DRILL rollback: nothing here is real
         Broken
-            - nothing that a walk has judged
+            - snapshot I-QE34: api answer 502 Bad Gateway, alias version 43 (just now)
         Since when
             - the incident began, declared by assumed-role/duckops-drill/operator (just
               now)
         How it stands
-            - incident mode is off, ended by assumed-role/duckops-drill/operator (just
-              now)
+            - incident mode is off, left at 2026-11-22T02:14:10Z by
+              assumed-role/duckops-drill/operator (just now)
             - ROLLBACK Back to a version that works, P0: ended, complete (just now, run
               QE34)
         Known
@@ -344,6 +348,7 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
             - none: nothing of it is open
         Take over
             all of it:  duckops runs show QE34
+            snapshot:  ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json
             looking back:  duckops postmortem I-QE34
     "#]]
     .assert_eq(&page);

@@ -25,6 +25,7 @@ mod lint;
 mod naive;
 mod opening;
 mod overview;
+mod papers;
 mod pecks;
 mod policy;
 mod postmortem;

@@ -57,8 +57,10 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | Time to resolve | 15 min |
         | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
         | People | Josh, assumed-role/duckops-drill/operator |
+        | Incident mode | left at 2026-11-22T02:45:07Z by assumed-role/duckops-drill/operator; it was over at 2026-11-22T02:20:00Z, as it was told |
+        | Last look | WARNING: status stale 360s, fleet 2/19 dead, sandbox SES, by the probe of 2026-11-22T02:20:07Z |
         | Components | the API |
-        | Snapshot | I-QE34 |
+        | Snapshot | I-QE34, kept in ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json |
         | Seen by probes | ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/evidence/20261122T021407000Z.json and a later one beside it |
 
         ## Timeline
@@ -71,6 +73,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:12:00Z | incident |  | it was noticed, as it was told |
         | 2026-11-22T02:14:07Z | incident | assumed-role/duckops-drill/operator | declared as P1: the API \| answers &lt;502> |
         | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ? |
+        | 2026-11-22T02:14:07Z | snapshot | assumed-role/duckops-drill/operator | snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 43 |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | began INC-001 Lambda function down, P0 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | FAIL "Probe the status route": 502 Bad Gateway after 0 ms; status up is no, expected yes, status code is 502, expected 200 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z (QE34) |
@@ -155,7 +158,7 @@ fn the_same_as_json() {
     let kinds: std::collections::BTreeSet<_> = moments.iter().map(|one| one["kind"].as_str().unwrap()).collect();
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
-        ["approval", "change", "entry", "incident", "look", "note", "probe", "walk"]
+        ["approval", "change", "entry", "incident", "look", "note", "probe", "snapshot", "walk"]
     );
     assert_eq!(json["drill"], "inc-001");
 }
@@ -238,8 +241,11 @@ fn what_a_walk_asked_at_the_end_is_known() {
         | Time to resolve | 10 min |
         | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
         | People | assumed-role/duckops-drill/operator |
+        | Incident mode | left at 2026-11-22T02:14:30Z by assumed-role/duckops-drill/operator; it was over at 2026-11-22T02:14:00Z, as it was told |
+        | Last look | no probe had looked from here |
         | Components | agent fleet |
-        | Snapshot | I-QE34 |
+        | Snapshot | I-QE34, kept in ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json |
+        | Snapshot | PHDA-snapshot-1, kept in ~/.local/state/duckops/drill/snapshots/20261122T021430Z-PHDA-snapshot-1.json |
 
     "#]]
     .assert_eq(before(&draft, "## Timeline"));

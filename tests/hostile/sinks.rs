@@ -3,6 +3,7 @@
 use super::{all, characters, is_harmless, is_visible, marked, markup};
 use duckops::report::postmortem;
 use duckops_core::ledger::{DeployNote, DeployState, Entry, Ledger};
+use duckops_core::report::looked::Looked;
 use duckops_core::report::postmortem::Postmortem;
 use duckops_core::report::timeline::ProbeChange;
 use duckops_core::standing::incident::{End, Incident, Note, Report};
@@ -57,7 +58,7 @@ fn told(text: &str) -> Postmortem {
     let [severity, components, root_cause, actions] = [(); 4].map(|()| Some(text()));
     let [began, detected, resolved] = [Some(at); 3];
     let report = Report { severity, began, detected, resolved, components, root_cause, actions };
-    let end = End { at, by: text(), text: Some(text()), key: "k".into(), report: Some(report) };
+    let end = End { at, by: text(), text: Some(text()), key: "k".into(), report: Some(report), story: None };
     let incident = Incident {
         id: text().into(),
         severity: text(),
@@ -73,7 +74,8 @@ fn told(text: &str) -> Postmortem {
         end: Some(end),
     };
     let probe = ProbeChange { at, from: Some(text()), to: text(), what: text() };
-    Postmortem::of(&incident, Some(text()), &[], &[probe], at)
+    let looked = Looked { changes: vec![probe], ..Looked::default() };
+    Postmortem::of(&incident, Some(text()), &[], &looked, at)
 }
 
 /// The other sinks of text: a postmortem as Markdown and as HTML.

@@ -7,7 +7,7 @@ const PATTERNS: [(&str, &str); 13] = [
     // Where a line is wrapped depends on how long it took.
     (r"\n {6}(\S)", " $1"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME"),
-    (r"\b\d{8}T\d{9}Z", "TIME"),
+    (r"\b\d{8}T\d{6}(\d{3})?Z", "TIME"),
     (r"\d{4}-\d\d-\d\d \d\d:\d\d\b", "TIME"),
     (r"\b\d\d:\d\d:\d\dZ", "CLOCK"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "UUID"),

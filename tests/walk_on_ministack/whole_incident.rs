@@ -70,6 +70,8 @@ fn in_the_middle(place: &Place) {
     expect![[r#"
         HANDOFF I-QE34: P1 the API answers 502  TIME
         Broken
+            - snapshot I-QE34: api answer 502 Bad Gateway, alias version 3 (SPAN)
+            - last probe: CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ? (SPAN)
             - "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
             - the incident began, declared by user/alice (SPAN)
@@ -87,9 +89,9 @@ fn in_the_middle(place: &Place) {
             - Reason, for the approver and the log: errors since the promotion (SPAN, run AYBG)
             - Is Incident Mode on in Mission Control too? yes (SPAN, run AYBG)
         Could not check
-            - nothing
-        Ruled out
             - Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
+        Ruled out
+            - nothing yet
         Changed
             - nothing
         Recent deploys
@@ -109,6 +111,10 @@ fn in_the_middle(place: &Place) {
             all of it:  duckops runs show 43R0
             come back:  duckops checklist rollback --resume=AYBG
             all of it:  duckops runs show AYBG
+            snapshot:  ~/.local/state/duckops/snapshots/TIME-I-QE34.json
+            look again:  duckops status
+            walk what fits:  duckops triage
+            tell of it:  duckops incident note TEXT
     "#]].assert_eq(&stable(place, &page));
 }
 
@@ -275,8 +281,15 @@ fn the_incident_log(place: &Place) {
         | components | mission-control-api |
         | root cause | version 3 raises on every call |
         | corrective actions | call a version before it is promoted |
+        | last look | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
 
+        > **user/alice**: TIME snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3
+        >
+        > **probe**: TIME CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ?
+        >
         > **user/alice**: TIME users say that it is back
+        >
+        > **probe**: TIME CRITICAL -> WARNING: sandbox SES, SNS, pecks ?, history ?
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
@@ -307,8 +320,10 @@ fn the_postmortem(place: &Place) {
         | Time to resolve | SPAN |
         | Declared by | user/alice at TIME |
         | People | Josh, user/alice |
+        | Incident mode | left at TIME by user/alice |
+        | Last look | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
         | Components | mission-control-api |
-        | Snapshot | I-QE34 |
+        | Snapshot | I-QE34, kept in ~/.local/state/duckops/snapshots/TIME-I-QE34.json |
         | Seen by probes | ~/.local/state/duckops/evidence/TIME.json and a later one beside it |
 
         ## Timeline
@@ -319,6 +334,7 @@ fn the_postmortem(place: &Place) {
         | --- | --- | --- | --- |
         | TIME | incident |  | it began, as it was told |
         | TIME | incident |  | it was noticed, as it was told |
+        | TIME | snapshot | user/alice | snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3 |
         | TIME | incident | user/alice | declared as P1: the API answers 502 |
         | TIME | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ? |
         | TIME | walk | user/alice | began INC-001 Lambda function down, P0 (43R0) |
@@ -411,12 +427,13 @@ fn handed_over_at_the_end(place: &Place) {
     expect![[r#"
         HANDOFF I-QE34: P0 the API answers 502  TIME
         Broken
+            - snapshot I-QE34: api answer 502 Bad Gateway, alias version 3 (SPAN)
             - before prod 3 -> 2: "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
             - the incident began, declared by user/alice (SPAN)
             - first seen broken by "Probe the status route" (SPAN, run 43R0)
         How it stands
-            - incident mode is off, ended by user/alice (SPAN)
+            - incident mode is off, left at TIME by user/alice (SPAN)
             - INC-001 Lambda function down, P0: at 5/12 Choose the version to go back to (SPAN, run 43R0)
             - ROLLBACK Back to a version that works, P0: ended, complete (SPAN, run AYBG)
         Known
@@ -428,13 +445,13 @@ fn handed_over_at_the_end(place: &Place) {
             - Reason, for the approver and the log: errors since the promotion (SPAN, run AYBG)
             - Is Incident Mode on in Mission Control too? yes (SPAN, run AYBG)
             - End incident mode now? no (SPAN, run AYBG)
+            - last probe: WARNING: sandbox SES, SNS, pecks ?, history ? (SPAN)
             - components, as it was told: mission-control-api (SPAN)
             - root cause, as it was told: version 3 raises on every call (SPAN)
             - corrective actions, as it was told: call a version before it is promoted (SPAN)
         Could not check
-            - nothing
-        Ruled out
             - before prod 3 -> 2: Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
+        Ruled out
             - No drift, and status agrees: prod 2 (SPAN, run AYBG)
             - The routes answer, and fast enough: 3 of 3 routes always 200, p95 SPAN (SPAN, run AYBG)
         Changed
@@ -457,6 +474,8 @@ fn handed_over_at_the_end(place: &Place) {
             come back:  duckops triage inc-001 --resume=43R0
             all of it:  duckops runs show 43R0
             all of it:  duckops runs show AYBG
+            snapshot:  ~/.local/state/duckops/snapshots/TIME-I-QE34.json
+            look again:  duckops status
             looking back:  duckops postmortem I-QE34
     "#]].assert_eq(&stable(place, &page));
 }

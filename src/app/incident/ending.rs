@@ -4,28 +4,38 @@ use super::{changed_json, choices, notes, time};
 use crate::app::desk::{self, Desk, Question, entry_lines, said, unreadable};
 use crate::app::overview::last_look;
 use crate::app::walk::store_error;
-use crate::app::{Session, stores};
+use crate::app::{Session, looked, stores};
 use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
+use duckops_core::report::timeline::ProbeChange;
 use duckops_core::standing::incident::{End, Incident, Report};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::AskFor;
 use duckops_core::world::{Outputs, Value, duration_text};
 
-const HOW: &str = "duckops incident end --components WHAT --root-cause WHY --actions WHAT";
+const HOW: &str = "duckops incident end --severity P1 --began TIME --detected TIME --resolved TIME --components WHAT \
+                   --root-cause WHY --actions WHAT";
 
 pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Error> {
     let text = args.text.as_deref().map(|text| said("text", text)).transpose()?;
     let by = desk.operator()?;
-    let report = match desk.store.incidents().open().map_err(|error| unreadable(&error))? {
-        Some(open) => Some(report(session, &open, args)?),
-        // Nobody is asked anything to hear that there is nothing to end.
+    // Nobody is asked anything to hear that there is nothing to end.
+    let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
+    let mut report = match &open {
+        Some(open) => {
+            warn(session, &desk, open)?;
+            Some(report(session, open, args)?)
+        }
         None => None,
     };
     let key = format!("incident/{}/end", desk.ids.nonce());
-    let ended = desk.store.incidents().end(End { at: session.clock.now(), by, text, key, report });
+    let at = session.clock.now();
+    // What nobody said otherwise was over when incident mode was left: one time, not two.
+    report.iter_mut().for_each(|report| report.resolved = report.resolved.or(Some(at)));
+    let story = open.as_ref().map(|open| looked::at_its_end(&desk.store, open, at));
+    let ended = desk.store.incidents().end(End { at, by, text, key, report, story });
     let incident = ended.map_err(|error| store_error(&error))?;
     let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));
     if session.settings.json {
@@ -41,6 +51,19 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     Ok(exit)
 }
 
+/// Before anything is asked: whoever ends it while the last probe says otherwise hears it.
+fn warn(session: &Session, desk: &Desk, open: &Incident) -> Result<(), Error> {
+    let now = session.clock.now();
+    let looked = looked::looked(&desk.store, open, now).map_err(|error| unreadable(&error))?;
+    if looked.last_probe(now).is_some_and(ProbeChange::is_critical) {
+        let found = looked.last_in_words(now);
+        session.err(
+            &session.again(&format!("WARNING: the last look was not well: {found}. Look first: duckops status\n")),
+        );
+    }
+    Ok(())
+}
+
 /// From the command line, else from whoever is asked. Times that run backwards are asked again.
 fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, Error> {
     let asked = Asked { session };
@@ -53,10 +76,13 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
     let times = loop {
         let began = asked.time(args.began.as_ref(), "began", "When did it begin (UTC)?", open.since)?;
         let detected = noticed(&asked, open, args, began)?;
-        let resolved =
-            asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", session.clock.now())?;
+        let now = session.clock.now();
+        let resolved = asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", now)?;
         let times = Report { began: Some(began), detected, resolved: Some(resolved), ..Report::default() };
-        let Err(why) = times.in_order() else { break times };
+        let offered = args.resolved.is_none() && stamp(resolved) == stamp(now);
+        let Err(why) = times.in_order() else {
+            break Report { resolved: times.resolved.filter(|_| !offered), ..times };
+        };
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
         let wrong = Error::wrong(why.text);
         if all_said || !session.can_ask() {

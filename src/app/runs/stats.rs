@@ -24,6 +24,10 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
         return Ok(Exit::Done);
     }
     let page = session.page();
+    if (&real, &drills) == (&Stats::default(), &Stats::default()) {
+        session.out(&session.again("nothing is recorded yet: duckops triage, or to practise: duckops drill list\n"))?;
+        return Ok(Exit::Done);
+    }
     session.out(&text(&page, &real))?;
     if drills != Stats::default() {
         session.out(&format!(

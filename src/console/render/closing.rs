@@ -31,7 +31,13 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     let head = People::of(state).introduced(&format!("{word}{to}"));
     out.push_str(&page.title(&format!("{head}{took}"), None, &format!("run {run}")));
     if let Some(say) = say {
-        out.push_str(&page.paragraph("Nobody has been told by this tool. To paste:"));
+        out.push_str(&page.paragraph(match dry {
+            false => "Nobody has been told by this tool. To paste:",
+            true => {
+                "Nobody has been told, and this is not to be pasted: a dry run did not do or ask all of it. It would \
+                     have been:"
+            }
+        }));
         out.push_str(&page.paragraph(say.as_str()));
     }
     match runbook.kind {

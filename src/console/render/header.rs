@@ -25,7 +25,8 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
         out.push_str(&page.edges(&format!("DRILL {scenario}: nothing here is real"), ""));
     }
     if let Some(incident) = &opened.incident {
-        out.push_str(&page.edges(&format!("INCIDENT {}: this walk is a part of it", Clean::new(incident)), ""));
+        let part = if opened.dry_run { "a dry run is no part of it" } else { "this walk is a part of it" };
+        out.push_str(&page.edges(&format!("INCIDENT {}: {part}", Clean::new(incident)), ""));
     }
     if opened.dry_run {
         out.push_str("DRY RUN: everything is read, nothing is changed\n");

@@ -27,6 +27,7 @@ use duckops_core::walk::State;
 use duckops_core::walk::event::{Event, Recorded};
 use duckops_core::walk::state::Settled;
 use duckops_core::walk::state::Visit;
+use duckops_core::walk::update::NOT_ASKED;
 
 /// The open step again, as it stands: whoever takes a run up sees what the one before saw.
 fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String {
@@ -58,7 +59,10 @@ pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded)
                 + &step::entered(page, runbook, state, undecided)
         }
         Event::Observed { .. } => evidence::observed(page, runbook, state, recorded),
-        Event::Answered { field, value } => step::answered(page, runbook, state, field, &value.to_string()),
+        Event::Answered { field, value, assumed } => {
+            let assumed = if *assumed { format!("  ({NOT_ASKED})") } else { String::new() };
+            step::answered(page, runbook, state, field, &format!("{value}{assumed}"))
+        }
         Event::Noted { text } => page.fact("note", text.as_str()),
         Event::Skipped { reason } => page.fact(passed_over(state), reason.as_str()),
         Event::CutShort { reason } => page.fact("ended early", reason.as_str()),

@@ -93,7 +93,7 @@ pub const AMBER: Scenario = Scenario {
     build: amber,
     deploy_log: |_| None,
     repaired: is_asked_for,
-    right: Right::Repaired,
+    right: Right::Prevented,
     play: &[APPLY, WEBSITE, USE, KIND, CONTACT, WORDS],
 };
 

@@ -185,5 +185,6 @@ fn what_cannot_be_repaired_from_here_is_rightly_handed_over() {
         }
     }
     assert_eq!(left("inc-004-slow", Some(Outcome::Deferred)), Left::Deferred);
+    assert_eq!(left("inc-005-amber", None), Left::NotYet, "nothing fails yet");
     assert_eq!(left("inc-001", to("T-JOSH")), Left::Broken, "what can be repaired is to be repaired");
 }

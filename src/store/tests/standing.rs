@@ -16,7 +16,7 @@ fn start(name: &str, key: &str) -> Start {
 }
 
 fn end(by: &str, text: Option<&str>) -> End {
-    End { at: now(), by: by.into(), text: text.map(Clean::new), key: "e".into(), report: None }
+    End { at: now(), by: by.into(), text: text.map(Clean::new), key: "e".into(), report: None, story: None }
 }
 
 fn at_path(temp: &Temp, name: &str) -> std::path::PathBuf {

@@ -119,12 +119,13 @@ fn the_ledgers() {
         | components | agent fleet, peck callbacks |
         | root cause | the agents' network lost its route |
         | corrective actions | watch the pulses from cron |
+        | last look | no probe had looked from here |
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 141c438c54c2a7cb4ddd14c429100cae2ee337da7f6d1abe655c8fad8d242c66
-        digest: 6b3460e52a8b335f1d01f7e24f3aa730c4aced68bbd9f9d6e76699878fe4fc90
+        digest: aca62ed16cc98cebfc47d0ac0820300fc904804ddcc6a85e870becfa33e75214
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
     expect![[r##"

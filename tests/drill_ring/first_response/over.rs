@@ -41,7 +41,7 @@ fn what_is_still_red_is_not_over_by_a_word() {
             Call it over although this is still red?  no
 
         9/9 Is it over?                                                   FAIL  just now
-            status red count is 2 (0 would do); still anyway is no (yes would do)
+            neither status red count is 0 (it is 2) nor still anyway is yes (it is no)
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
@@ -56,8 +56,8 @@ fn what_is_still_red_is_not_over_by_a_word() {
                                    expected over 0
             6/9 FAILED             Which pecks fail: pecks high is yes, expected no
             9/9 FAILED             After it is resolved, by its part "Is it over?":
-                                   status red count is 2 (0 would do); still anyway is
-                                   no (yes would do)
+                                   neither status red count is 0 (it is 2) nor still
+                                   anyway is yes (it is no)
             changed                incident mode on at 2026-11-22T02:14:07Z
             undo                   would bring back incident mode off, as it was before:
             duckops incident end --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
@@ -128,7 +128,7 @@ fn there_was_no_incident() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  7591b6330e5b
+            entry                  73d3128b3e12
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

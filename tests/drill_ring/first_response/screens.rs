@@ -127,8 +127,8 @@ fn the_fleet_is_out() {
 
         5/9 · 1 of 4 Look at the fleet                                    FAIL  just now
             200 OK after 0 ms, from version 42
-            status agents alive is 0 (over 0 would do); status agents bonded is 19 (0
-            would do)
+            neither status agents alive is over 0 (it is 0) nor status agents bonded is
+            0 (it is 19)
             status agents alive    0
             status agents dead     19
             status agents bonded   19
@@ -363,7 +363,7 @@ fn after_it_is_resolved() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  6b3460e52a8b
+            entry                  aca62ed16cc9
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

@@ -292,7 +292,7 @@ fn writing_it_down() {
             needs                  nothing more
             incident mode off   applied 02:14:10Z, read back                          ok
             lasted                 3 s
-            entry                  1db2182371e4
+            entry                  a0b9791d6e34
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

@@ -50,6 +50,7 @@ fn an_incident_from_its_beginning_to_its_end() {
             snapshot: ~/.local/state/duckops/snapshots/20261122T021707Z-I-AYBG.json
             next: duckops triage
             next: duckops incident note TEXT
+            next: duckops handoff I-AYBG
             next: duckops incident end
             The dashboard has an incident mode of its own, in each browser: switch it on
             there, too.
@@ -60,15 +61,18 @@ fn an_incident_from_its_beginning_to_its_end() {
         [1]
         $ duckops incident note 'restarted the agents'
         noted in I-AYBG, 1 so far
+            kept in: ~/.local/state/duckops/incidents.jsonl
+            It goes into INCIDENT-LOG.md with the entry of the end.
         [0]
         $ duckops incident status
         incident mode is on: P1, the API is slow in Europe
             incident               I-AYBG
-            since                  2026-11-22T02:17:07Z, for 3 min
+            since                  2026-11-22T02:17:07Z, 3 min
             declared by            ana
             when                  who  note
             2026-11-22T02:19:07Z  ana  restarted the agents
             next: duckops incident note TEXT
+            next: duckops handoff I-AYBG
             next: duckops incident end
         [0]
         $ duckops incident status --json
@@ -76,10 +80,12 @@ fn an_incident_from_its_beginning_to_its_end() {
         [0]
         $ duckops incident note 'the cache was cold' --at 02:10
         noted in I-AYBG, 2 so far
+            kept in: ~/.local/state/duckops/incidents.jsonl
+            It goes into INCIDENT-LOG.md with the entry of the end.
         [0]
         $ duckops incident end --text 'it was cold'
         duckops: the components is not said
-          duckops incident end --components WHAT --root-cause WHY --actions WHAT
+          duckops incident end --severity P1 --began TIME --detected TIME --resolved TIME --components WHAT --root-cause WHY --actions WHAT
         [4]
         $ duckops incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:25
         incident mode is off: I-AYBG took 23 h 59 min
@@ -99,7 +105,8 @@ fn an_incident_from_its_beginning_to_its_end() {
         $ duckops incident status
         incident mode is off
             last: I-AYBG           P1 the API is slow in Europe, from
-                                   2026-11-22T02:17:07Z to 2026-11-22T02:24:07Z
+                                   2026-11-21T02:25:00Z; left at 2026-11-22T02:24:07Z by
+                                   ana
             next: duckops incident start --severity P1 --title WHAT
         [0]
         $ duckops incident end
@@ -148,8 +155,11 @@ fn what_an_incident_leaves_behind() {
         | components | the API |
         | root cause | a cold cache |
         | corrective actions | warm it |
+        | last look | no probe had looked from here |
 
         > **ana**: 2026-11-22T02:10:00Z the cache was cold
+        >
+        > **ana**: 2026-11-22T02:17:07Z snapshot I-AYBG was taken: api answer connection refused
         >
         > **ana**: 2026-11-22T02:19:07Z restarted the agents
 
@@ -159,7 +169,7 @@ fn what_an_incident_leaves_behind() {
         ledger: "incident"
         key: "incident/3VW6EQ0YN311HEVH/end"
         parents: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
-        digest: 5485955715af8f9fbc0ba71616439cfa5bec900c7e215158412a536ca173d91a
+        digest: c5ba2f0d79bcce25baecaee5f98bc69c1f51b7920d657e9089896217938c92bd
         -->
     "##]].assert_eq(&place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md"));
     expect![[r#"
@@ -167,7 +177,7 @@ fn what_an_incident_leaves_behind() {
         {"event":"frozen","id":"I-AYBG","snapshot":"I-AYBG","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6"}
         {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6","sha256":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b"}
         {"event":"noted","text":"the cache was cold","by":"ana","at":"2026-11-22T02:10:00Z","written":"2026-11-22T02:22:07Z","prev":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b","sha256":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d"}
-        {"event":"ended","by":"ana","at":"2026-11-22T02:24:07Z","text":"it was cold","key":"incident/3VW6EQ0YN311HEVH/end","report":{"severity":"P1","began":"2026-11-21T02:25:00Z","resolved":"2026-11-22T02:24:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"prev":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d","sha256":"adc66f937d4de87f105d8add2c4296f3f21178d437ffb4722475e858f5c06dc8"}
+        {"event":"ended","by":"ana","at":"2026-11-22T02:24:07Z","text":"it was cold","key":"incident/3VW6EQ0YN311HEVH/end","report":{"severity":"P1","began":"2026-11-21T02:25:00Z","resolved":"2026-11-22T02:24:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"story":{"looked":"no probe had looked from here","lines":[{"at":"2026-11-22T02:17:07Z","who":"ana","text":"snapshot I-AYBG was taken: api answer connection refused"}]},"prev":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d","sha256":"ae36edc80aa34720b205cca7bd35e0f8e8dd93ba9b26b26da499177451795ace"}
     "#]].assert_eq(&place.file(".local/state/duckops/incidents.jsonl"));
 }
 
@@ -195,6 +205,7 @@ fn narrow_screens() {
             snapshot: ~/.local/state/duckops/snapshots/20261122T021407Z-I-QE34.json
             next: duckops triage
             next: duckops incident note TEXT
+            next: duckops handoff I-QE34
             next: duckops incident end
             The dashboard has an incident mode
             of its own, in each browser: switch
@@ -202,18 +213,21 @@ fn narrow_screens() {
         [0]
         $ duckops incident note 'rolled back to 41, no change'
         noted in I-QE34, 1 so far
+            kept in: ~/.local/state/duckops/incidents.jsonl
+            It goes into INCIDENT-LOG.md with
+            the entry of the end.
         [0]
         $ duckops incident status
         incident mode is on: P0, the API is
             down for everybody
             incident: I-QE34
-            since: 2026-11-22T02:14:07Z, for 2
-              min
+            since: 2026-11-22T02:14:07Z, 2 min
             declared by: ana
             - when 2026-11-22T02:15:07Z, who
               ana, note rolled back to 41, no
               change
             next: duckops incident note TEXT
+            next: duckops handoff I-QE34
             next: duckops incident end
         [0]
         $ duckops log incident show

@@ -31,7 +31,7 @@ fn status_shows_then_and_now_side_by_side() {
     expect![[r#"
         Mission Control  2026-11-22T02:35:07Z                health 0–30, 5 unknown  RED
         DRILL inc-001: nothing here is real
-        INCIDENT I-QE34 P0 nothing answers                                    for 30 min
+        INCIDENT I-QE34 P0 nothing answers                          since 02:05Z, 30 min
             27 values are as they were then; all: duckops status -v
     "#]]
     .assert_eq(head(&unchanged));
@@ -40,7 +40,7 @@ fn status_shows_then_and_now_side_by_side() {
     expect![[r#"
         Mission Control  2026-11-22T02:35:07Z                                  health 82
         DRILL inc-001: nothing here is real
-        INCIDENT I-QE34 P0 nothing answers                                    for 30 min
+        INCIDENT I-QE34 P0 nothing answers                          since 02:05Z, 30 min
             what                  then 02:14:07Z              now 02:35:07Z
             api up                no                          yes
             api code              502                         200

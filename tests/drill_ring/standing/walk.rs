@@ -239,7 +239,7 @@ fn every_step_is_done_once_across_two_gates() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  c2e7859dc79c
+            entry                  62d1c2355cb7
             path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

@@ -1,5 +1,6 @@
 //! One page for the next person: what is broken, what is known and how old that is, what was done, what is awaited.
 
+use super::looked::Looked;
 use super::{Run, Sent, Told, came_of, only_at_incident_mode, said_by};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Question};
@@ -25,6 +26,8 @@ pub struct Handoff {
     pub title: Clean,
     /// The scenario when the stack is simulated.
     pub drill: Option<Clean>,
+    /// Everything was read, nothing was changed.
+    pub dry: bool,
     /// Since when, and how that is known.
     pub since: Vec<Told>,
     /// How the run or the incident stands.
@@ -54,6 +57,7 @@ impl Handoff {
     /// Of one run.
     pub fn of_run(run: &Run, now: Utc, deploys: Known<Vec<Deploy>>) -> Self {
         let mut page = Self::empty(now, run.id().into(), run.title(), run.drill().cloned(), deploys);
+        page.dry = run.state.is_dry();
         page.add(run, &Around { changes: world_changes([run]), incident: None });
         page
     }
@@ -63,6 +67,7 @@ impl Handoff {
         incident: &Incident,
         drill: Option<Clean>,
         runs: &[Run],
+        looked: &Looked,
         now: Utc,
         deploys: Known<Vec<Deploy>>,
     ) -> Self {
@@ -71,9 +76,10 @@ impl Handoff {
         let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
         page.since.push(of_none(incident.began(), format!("the incident began, declared by {}", incident.by)));
         page.stands.push(match &incident.end {
-            Some(end) => of_none(end.at, format!("incident mode is off, ended by {}", end.by)),
+            Some(end) => of_none(end.at, format!("incident mode is off, {}", incident.left_by(end))),
             None => of_none(incident.declared, "incident mode is on".into()),
         });
+        page.add_looked(incident, looked);
         page.known.extend(incident.end.iter().flat_map(said_at_its_end));
         page.notes =
             incident.notes.iter().map(|note| of_none(note.at, said_by(&note.by, &note.text).to_string())).collect();
@@ -83,7 +89,37 @@ impl Handoff {
             list.sort_by_key(|told| told.at);
         }
         page.changed.sort_by_key(|changed| changed.told.at);
+        page.add_next_look(incident);
         page
+    }
+
+    /// What probes and snapshots of its time saw.
+    fn add_looked(&mut self, incident: &Incident, looked: &Looked) {
+        let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
+        let until = incident.end.as_ref().map_or(self.at, |end| end.at);
+        if let Some(probe) = looked.last_probe(until) {
+            let so = if incident.end.is_some() && probe.is_critical() { STILL_SO } else { "" };
+            let list = if probe.is_critical() { &mut self.broken } else { &mut self.known };
+            list.push(of_none(probe.at, format!("{so}last probe: {}", probe.found())));
+        }
+        if let Some(kept) = looked.snapshots.last() {
+            let list = if kept.is_down() { &mut self.broken } else { &mut self.known };
+            list.push(of_none(kept.snapshot.at, format!("snapshot {}: {}", kept.snapshot.id, kept.in_words())));
+        }
+    }
+
+    /// Whoever takes over an incident that is on, and of which no walk is open, looks; and so does whoever finds one
+    /// that was left while it was red.
+    fn add_next_look(&mut self, incident: &Incident) {
+        let was_left_red = self.broken.iter().any(|told| told.text.as_str().contains(STILL_SO));
+        let text = match incident.end {
+            Some(_) if was_left_red => "look whether it is over now: it was not at the last look before its end",
+            None if !self.next.is_empty() => return,
+            None if self.broken.is_empty() => "look how it stands, and walk what fits",
+            None => "look whether it is still so, and walk what fits",
+            Some(_) => return,
+        };
+        self.next.insert(0, Told { at: None, run: String::new(), text: Clean::new(text) });
     }
 
     fn empty(at: Utc, id: String, title: Clean, drill: Option<Clean>, deploys: Known<Vec<Deploy>>) -> Self {
@@ -91,7 +127,7 @@ impl Handoff {
         let deploys = deploys.map(|all| all.into_iter().rev().take(DEPLOYS).collect());
         #[rustfmt::skip]
         let page = Self {
-            at, id, title, drill, deploys, since: none(), stands: none(), broken: none(), unknown: none(),
+            at, id, title, drill, deploys, dry: false, since: none(), stands: none(), broken: none(), unknown: none(),
             known: none(), ruled_out: none(), notes: none(), changed: Vec::new(), awaited: none(), next: none(),
         };
         page
@@ -105,6 +141,8 @@ impl Handoff {
         for visit in update::newest(&run.state) {
             self.add_seen(run, visit, around);
         }
+        let not_known = update::not_known(&run.runbook, &run.state).into_iter();
+        self.unknown.extend(not_known.map(|one| told(one.at, format!("{}: {}", one.titles, one.why))));
         self.known.extend(answers(run));
         self.notes.extend(run.notes());
         self.changed.extend(changes(run, around.incident.is_some()));
@@ -121,22 +159,24 @@ impl Handoff {
         let Some(title) = update::title(runbook, state, visit) else { return };
         let summary = update::summary(visit).unwrap_or_default();
         match visit.verdict() {
-            Some(Verdict::Fail(conditions)) => {
-                let why: Vec<_> = conditions.iter().map(Clean::as_str).collect();
-                let is_over = before.is_empty() && (ended_well(run) || around.is_over());
-                let was = if is_over { "was: " } else { "" };
-                self.broken.push(told(format!("{before}{was}\"{title}\": {summary}; {}", why.join(", "))));
+            Some(verdict @ Verdict::Fail(_)) => {
+                let was = match before.is_empty() {
+                    true if ended_well(run) => "was: ",
+                    true if around.is_over() => STILL_SO,
+                    _ => "",
+                };
+                let why = update::reasons(verdict, ", ");
+                self.broken.push(told(format!("{before}{was}\"{title}\": {summary}; {why}")));
             }
-            Some(Verdict::Unknown(whys)) => {
-                let why: Vec<_> = whys.iter().map(|why| why.text.as_str()).collect();
-                self.unknown.push(told(format!("\"{title}\": {}", why.join(", "))));
-            }
+            // Told together, by their reasons.
+            Some(Verdict::Unknown(_)) => {}
             // What passed without a look rules nothing out.
             Some(Verdict::Pass) if summary.as_str().is_empty() => {}
-            Some(Verdict::Pass) => {
-                let passed = format!("{before}{title}: {summary}{}", update::passed_without(visit));
-                self.ruled_out.push(told(passed));
-            }
+            // What holds as far as it was seen rules nothing out.
+            Some(Verdict::Pass) => match update::passed_without(visit).as_str() {
+                "" => self.ruled_out.push(told(format!("{before}{title}: {summary}"))),
+                part => self.unknown.push(told(format!("{before}{title}: {summary}{part}"))),
+            },
             Some(Verdict::Seen) if around.tells(visit) => {}
             Some(Verdict::Seen) => {
                 let found = update::found(runbook, state, visit);
@@ -147,6 +187,9 @@ impl Handoff {
         }
     }
 }
+
+/// Of what no later look of its walk saw otherwise, though incident mode was left.
+const STILL_SO: &str = "not OK at the last look before its end: ";
 
 fn ended_well(run: &Run) -> bool {
     matches!(run.state.closed, Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)))
@@ -215,8 +258,7 @@ fn said_at_its_end(end: &End) -> Vec<Told> {
 
 fn stands_at(run: &Run) -> String {
     match (&run.state.closed, run.state.current().and_then(|visit| run.runbook.step(&visit.step))) {
-        (Some((Outcome::Escalated(to), _)), _) => format!("{}: escalated to {to}", run.title()),
-        (Some((outcome, _)), _) => format!("{}: ended, {}", run.title(), outcome.word()),
+        (Some((outcome, _)), _) => format!("{}: {}", run.title(), update::ended(&run.state, outcome)),
         (None, Some(step)) => format!("{}: at {}", run.title(), settle::placed(&run.runbook, &run.state, step)),
         (None, None) => format!("{}: just begun", run.title()),
     }
@@ -224,7 +266,10 @@ fn stands_at(run: &Run) -> String {
 
 /// What people said, in the words of the questions.
 fn answers(run: &Run) -> Vec<Told> {
-    let said = |(at, text): (Utc, String)| Told { at: Some(at), run: run.id().into(), text: Clean::new(text) };
+    let said = |answer: update::Answer| {
+        let assumed = if answer.assumed { format!(" ({})", update::NOT_ASKED) } else { String::new() };
+        Told { at: Some(answer.at), run: run.id().into(), text: Clean::new(format!("{}{assumed}", answer.text)) }
+    };
     update::said(&run.runbook, &run.state).into_iter().map(said).collect()
 }
 
@@ -303,7 +348,9 @@ fn next(run: &Run) -> Option<Told> {
     if let Some((outcome, say)) = &state.closed {
         let to_tell = matches!(outcome, Outcome::Escalated(_));
         let text = say.as_ref().filter(|_| to_tell)?;
-        return Some(Told { at: state.last_at, run: run.id().into(), text: Clean::new(format!("tell them: {text}")) });
+        let tell =
+            if state.is_dry() { "nothing: in a dry run nobody is told. It would have been" } else { "tell them" };
+        return Some(Told { at: state.last_at, run: run.id().into(), text: Clean::new(format!("{tell}: {text}")) });
     }
     let visit = state.current()?;
     let step = runbook.step(&visit.step)?;

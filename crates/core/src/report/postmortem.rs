@@ -1,12 +1,14 @@
 //! What is known of an incident when it is looked back at: the facts are filled in, what needs judgement is asked.
 
-use super::timeline::{Moment, ProbeChange, timeline};
+use super::looked::{Kept, Looked};
+use super::timeline::{Moment, timeline};
 use super::times::Times;
 use super::{Run, handoff::Changed, handoff::changes};
 use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::Decision;
+use crate::walk::event::Outcome;
 use crate::world::{Known, duration_text};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -25,6 +27,10 @@ pub struct Postmortem {
     pub runs: Vec<(String, Clean, Clean)>,
     /// Who acted, and who approved.
     pub people: BTreeSet<Clean>,
+    /// Those of its time, and where they are kept.
+    pub snapshots: Vec<Kept>,
+    /// What the last probe found, until its end.
+    pub looked: Clean,
     /// Where what probes saw meanwhile is kept.
     pub evidence: Vec<Clean>,
 }
@@ -39,8 +45,9 @@ pub struct Judgement {
 }
 
 impl Postmortem {
-    pub fn of(incident: &Incident, drill: Option<Clean>, runs: &[Run], probes: &[ProbeChange], at: Utc) -> Self {
+    pub fn of(incident: &Incident, drill: Option<Clean>, runs: &[Run], looked: &Looked, at: Utc) -> Self {
         let ended = |run: &Run| match &run.state.closed {
+            Some((Outcome::Escalated(to), _)) => Clean::new(format!("escalated to {to}")),
             Some((outcome, _)) => Clean::new(outcome.word()),
             None => Clean::new("open"),
         };
@@ -51,7 +58,9 @@ impl Postmortem {
             incident: incident.clone(),
             drill,
             times: Times::of(incident, runs),
-            timeline: timeline(incident, runs, probes),
+            timeline: timeline(incident, runs, looked),
+            snapshots: looked.snapshots.clone(),
+            looked: looked.last_in_words(incident.end.as_ref().map_or(at, |end| end.at)),
             changed,
             runs: runs.iter().map(|run| (run.id().into(), run.title(), ended(run))).collect(),
             people: people(incident, runs),
@@ -82,7 +91,12 @@ impl Postmortem {
         };
         let components = self.incident.report().and_then(|report| report.components.clone());
         let components = components.map(|components| ("Components", components));
-        let snapshot = self.incident.snapshot.as_ref().map(|id| ("Snapshot", Clean::new(id)));
+        let left = self.incident.end.as_ref().map(|end| ("Incident mode", Clean::new(self.incident.left_by(end))));
+        let looked = ("Last look", self.looked.clone());
+        let snapshot = self
+            .snapshots
+            .iter()
+            .map(|kept| ("Snapshot", Clean::new(format!("{}, kept in {}", kept.snapshot.id, kept.path))));
         let facts = vec![
             ("Incident", Clean::new(&self.incident.id)),
             ("Severity", self.severity()),
@@ -97,7 +111,7 @@ impl Postmortem {
             ("People", Clean::new(people.join(", "))),
         ];
         let evidence = self.evidence().map(|kept| ("Seen by probes", kept));
-        facts.into_iter().chain(components).chain(snapshot).chain(evidence).collect()
+        facts.into_iter().chain(left).chain([looked]).chain(components).chain(snapshot).chain(evidence).collect()
     }
 
     /// The first file, and how many lie beside it.

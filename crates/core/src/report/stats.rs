@@ -1,7 +1,7 @@
 //! What all runs and incidents add up to.
 
-use super::Run;
 use super::times::Times;
+use super::{Run, Sent};
 use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::passed;
@@ -21,6 +21,8 @@ pub struct Stats {
     pub runbooks: BTreeMap<String, OfRunbook>,
     /// By severity: how many, and how long they took.
     pub incidents: BTreeMap<Clean, OfIncidents>,
+    /// Declared, and then found to be none: counted nowhere else.
+    pub called_none: usize,
     /// The steps that were skipped most often.
     pub skipped: Vec<Skipped>,
     /// The observations that were unknown most often.
@@ -107,13 +109,21 @@ impl Stats {
         for run in runs {
             stats.runbooks.entry(run.runbook.id.clone()).or_default().add(run);
         }
-        for (incident, of) in incidents {
+        let (none, real): (Vec<_>, Vec<_>) = incidents.iter().partition(|(_, of)| of.iter().any(called_none));
+        stats.called_none = none.len();
+        for (incident, of) in real {
             stats.incidents.entry(incident.severity().clone()).or_default().add(incident, of);
         }
         stats.skipped = skipped(runs);
         stats.unknown = unknown(runs);
         stats
     }
+}
+
+/// Whether a walk left incident mode and found that there had been no incident.
+fn called_none(run: &Run) -> bool {
+    let left = |sent: &Sent| sent.effect.plan.action == "incident.end" && sent.is_of_incident_mode();
+    matches!(run.state.closed, Some((Outcome::NotAnIncident, _))) && run.sent().iter().any(left)
 }
 
 impl OfRunbook {

@@ -1,13 +1,15 @@
 //! What happened in an incident, one moment after the other, whoever recorded it.
 
+use super::looked::{Kept, Looked};
 use super::{Run, came_of, only_at_incident_mode};
 use crate::runbook::{Body, Question};
-use crate::standing::incident::Incident;
+use crate::standing::freeze;
+use crate::standing::incident::{Incident, Line, Story};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::walk::event::{Applied, Event, Recorded};
+use crate::walk::event::{Applied, Event, Outcome, Recorded};
 use crate::walk::state::{State, fold};
-use crate::walk::update::answered;
+use crate::walk::update::{answered, reasons};
 use crate::walk::{Verdict, settle};
 use crate::world::Evidence;
 use crate::world::actions::{Plan, Touches};
@@ -23,11 +25,25 @@ pub enum Kind {
     Note,
     Approval,
     Change,
+    Freeze,
+    Escalation,
+    Snapshot,
     Entry,
 }
 
-pub const KINDS: [Kind; 8] =
-    [Kind::Incident, Kind::Probe, Kind::Look, Kind::Walk, Kind::Note, Kind::Approval, Kind::Change, Kind::Entry];
+pub const KINDS: [Kind; 11] = [
+    Kind::Incident,
+    Kind::Probe,
+    Kind::Look,
+    Kind::Walk,
+    Kind::Note,
+    Kind::Approval,
+    Kind::Change,
+    Kind::Freeze,
+    Kind::Escalation,
+    Kind::Snapshot,
+    Kind::Entry,
+];
 
 impl Kind {
     pub fn word(self) -> &'static str {
@@ -39,6 +55,9 @@ impl Kind {
             Kind::Note => "note",
             Kind::Approval => "approval",
             Kind::Change => "change",
+            Kind::Freeze => "freeze",
+            Kind::Escalation => "escalation",
+            Kind::Snapshot => "snapshot",
             Kind::Entry => "entry",
         }
     }
@@ -72,7 +91,8 @@ pub struct ProbeChange {
 }
 
 /// Ordered by when things happened, also what was told later. Of one moment: as it was recorded.
-pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Vec<Moment> {
+pub fn timeline(incident: &Incident, runs: &[Run], looked: &Looked) -> Vec<Moment> {
+    let probes = &looked.changes;
     let (began, until) = (incident.began(), incident.end.as_ref().map_or(Utc::MAX_UTC, |end| end.at));
     let mut all = vec![];
     if began != incident.declared {
@@ -86,6 +106,11 @@ pub fn timeline(incident: &Incident, runs: &[Run], probes: &[ProbeChange]) -> Ve
     all.extend(noticed.map(|at| of_incident(at, None, "it was noticed, as it was told".into())));
     all.extend(leading_up(probes, began).into_iter().map(|probe| Moment { before: true, ..of_probe(probe) }));
     all.extend(probes.iter().filter(|probe| probe.at >= began && probe.at <= until).map(of_probe));
+    let meanwhile = |at: Utc| at >= began && at <= until;
+    all.extend(looked.freezes.iter().map(of_freeze).filter(|moment| meanwhile(moment.at)));
+    // What a walk took is told by the walk.
+    let alone = looked.snapshots.iter().filter(|kept| kept.snapshot.run.is_none());
+    all.extend(alone.map(of_snapshot).filter(|moment| meanwhile(moment.at)));
     all.extend(runs.iter().flat_map(of_run));
     all.extend(incident.notes.iter().map(|note| Moment {
         kind: Kind::Note,
@@ -110,6 +135,62 @@ fn of_incident(at: Utc, who: Option<&Clean>, text: String) -> Moment {
         text: Clean::new(text),
         written: None,
         before: false,
+    }
+}
+
+fn of_freeze(event: &freeze::Event) -> Moment {
+    let (at, by, text) = match event {
+        freeze::Event::On { reason, by, at } => (*at, by, format!("changes were frozen: {reason}")),
+        freeze::Event::Off { by, at, reason } => {
+            let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            (*at, by, format!("the freeze was lifted{reason}"))
+        }
+        freeze::Event::Overridden { run, reason, by, at, .. } => {
+            (*at, by, format!("run {run} went on in spite of the freeze: {reason}"))
+        }
+    };
+    Moment { kind: Kind::Freeze, ..of_incident(at, Some(by), text) }
+}
+
+fn of_snapshot(kept: &Kept) -> Moment {
+    let snapshot = &kept.snapshot;
+    let text = format!("snapshot {} was taken: {}", snapshot.id, kept.in_words());
+    Moment { kind: Kind::Snapshot, ..of_incident(snapshot.at, Some(&snapshot.by), text) }
+}
+
+/// So many moments an entry tells, the newest: one that changes every minute would fill it.
+const MOST: usize = 60;
+
+/// What the entry of an incident's end tells: the last look, and what no other entry has of what happened meanwhile.
+pub fn story(incident: &Incident, runs: &[Run], looked: &Looked, now: Utc) -> Story {
+    let mut told = timeline(incident, runs, looked);
+    // Notes of the incident itself are in its entry already.
+    told.retain(|moment| moment.at <= now && !moment.before && moment.is_told_at_the_end());
+    let left_out = told.len().saturating_sub(MOST);
+    let line = |moment: Moment| Line {
+        at: moment.at,
+        who: moment.who.clone().unwrap_or_else(|| Clean::new(moment.kind.word())),
+        text: if moment.run.is_empty() {
+            moment.text
+        } else {
+            Clean::new(format!("{} (run {})", moment.text, moment.run))
+        },
+    };
+    let mut lines: Vec<_> = told.into_iter().skip(left_out).map(line).collect();
+    if let Some(first) = lines.first().map(|line| line.at).filter(|_| left_out > 0) {
+        let text = Clean::new(format!("{left_out} earlier moments are left out here"));
+        lines.insert(0, Line { at: first, who: Clean::new("duckops"), text });
+    }
+    Story { looked: looked.last_in_words(now), lines }
+}
+
+impl Moment {
+    fn is_told_at_the_end(&self) -> bool {
+        match self.kind {
+            Kind::Probe | Kind::Freeze | Kind::Escalation | Kind::Snapshot => true,
+            Kind::Note => !self.run.is_empty(),
+            Kind::Incident | Kind::Look | Kind::Walk | Kind::Approval | Kind::Change | Kind::Entry => false,
+        }
     }
 }
 
@@ -157,6 +238,10 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
         Event::Opened(_) => (Kind::Walk, format!("began {}", run.title())),
         Event::Resumed { .. } => (Kind::Walk, "went on with it".into()),
         Event::Left { why } => (Kind::Walk, format!("left it: {why}")),
+        Event::Closed { outcome: Outcome::Escalated(to), say } => {
+            let say = say.as_ref().map(|say| format!("; to tell them: {say}")).unwrap_or_default();
+            (Kind::Escalation, format!("ended it: escalated to {to}{say}"))
+        }
         Event::Closed { outcome, .. } => (Kind::Walk, format!("ended it: {}", outcome.word())),
         Event::Observed { looks, verdict, .. } => {
             if *verdict == Verdict::Seen && is_preparation(run, state, looks) {
@@ -165,7 +250,7 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
             let summary = looks.first().map(|(_, evidence)| evidence.summary.to_string()).unwrap_or_default();
             (Kind::Look, looked(&title(), &summary, verdict)?)
         }
-        Event::Answered { field, value } => (Kind::Walk, answered(&asked(run, state, field), value)),
+        Event::Answered { field, value, .. } => (Kind::Walk, answered(&asked(run, state, field), value)),
         Event::Noted { text } => (Kind::Note, text.to_string()),
         Event::Skipped { reason } => (Kind::Walk, format!("passed over \"{}\": {reason}", title())),
         Event::CutShort { reason } => (Kind::Walk, format!("ended \"{}\" early: {reason}", title())),
@@ -182,8 +267,8 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
         | Event::Settled { .. }
         | Event::Spent { .. }
         | Event::Confirmed { .. }
-        | Event::Intended { .. }
-        | Event::Updated { .. } => return None,
+        | Event::Intended { .. } => return None,
+        Event::Updated { .. } => (Kind::Walk, "took a text for the chat".into()),
     })
 }
 
@@ -200,14 +285,8 @@ fn looked(title: &Clean, summary: &str, verdict: &Verdict) -> Option<String> {
     Some(match verdict {
         Verdict::Pass if summary.is_empty() => return None,
         Verdict::Pass => format!("ok {title}{summary}"),
-        Verdict::Fail(why) => {
-            let why: Vec<_> = why.iter().map(Clean::as_str).collect();
-            format!("FAIL \"{title}\"{summary}; {}", why.join(", "))
-        }
-        Verdict::Unknown(whys) => {
-            let why: Vec<_> = whys.iter().map(|why| why.text.as_str()).collect();
-            format!("could not check \"{title}\": {}", why.join(", "))
-        }
+        Verdict::Fail(_) => format!("FAIL \"{title}\"{summary}; {}", reasons(verdict, ", ")),
+        Verdict::Unknown(_) => format!("could not check \"{title}\": {}", reasons(verdict, ", ")),
         Verdict::Seen if summary.is_empty() => return None,
         Verdict::Seen => format!("{title}{summary}"),
         Verdict::Pending { .. } => return None,
@@ -258,7 +337,8 @@ mod tests {
             .iter()
             .map(|(minute, to)| ProbeChange { at: at(*minute), from: None, to: (*to).into(), what: "".into() })
             .collect();
-        let timeline = timeline(&incident(20, 30), &[], &probes);
+        let looked = Looked { changes: probes, ..Looked::default() };
+        let timeline = timeline(&incident(20, 30), &[], &looked);
         assert!(timeline.is_sorted_by_key(|moment| moment.at), "{timeline:?}");
         let moments = timeline.iter().filter(|moment| moment.kind == Kind::Probe);
         moments.map(|moment| format!("{}{}", if moment.before { "before " } else { "" }, moment.text)).collect()

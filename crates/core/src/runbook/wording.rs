@@ -72,23 +72,39 @@ impl Cond {
         }
     }
 
-    /// `status code is 502, expected 200`. Of several sides one is enough, so none of them is what is expected:
-    /// `agents bonded is 19 (0 would do)`.
+    /// `status code is 502, expected 200`. Of several sides one is enough, so none of them alone is what is expected:
+    /// `neither agents alive is over 0 (it is 0) nor agents bonded is 0 (it is 19)`.
     fn found(&self, value: &impl Fn(&Name) -> Known<Value>) -> String {
-        self.told(value, |wanted| format!(", expected {wanted}"))
-    }
-
-    fn told(&self, value: &impl Fn(&Name) -> Known<Value>, wanted: fn(String) -> String) -> String {
         match self {
-            Cond::Is { name } => is(name, value) + &wanted("yes".into()),
+            Cond::Is { name } => format!("{}, expected yes", is(name, value)),
             Cond::Any(sides) => {
-                let would_do = |side: &Cond| side.told(value, |wanted| format!(" ({wanted} would do)"));
-                sides.iter().map(would_do).collect::<Vec<_>>().join("; ")
+                let sides: Vec<_> = sides.iter().map(|side| side.missed(value)).collect();
+                format!("neither {}", sides.join(" nor "))
             }
             Cond::Compare { left, op, right } => {
                 let (left, op, right) = name_first(left, *op, right);
                 let found = left.name().map_or_else(|| side(left, value), |name| is(name, value));
-                found + &wanted(expected(op, right, value))
+                format!("{found}, expected {}", expected(op, right, value))
+            }
+        }
+    }
+
+    /// A side of which none holds: what would have been enough, and what it is.
+    fn missed(&self, value: &impl Fn(&Name) -> Known<Value>) -> String {
+        let it_is = |name: &Name| {
+            value(name).map_or_else(|_| "it is not known".into(), |value| format!("it is {}", name.ty.shown(&value)))
+        };
+        match self {
+            Cond::Is { name } => format!("{} is yes ({})", label(&name.written), it_is(name)),
+            Cond::Any(_) => self.found(value),
+            Cond::Compare { left, op, right } => {
+                let (left, op, right) = name_first(left, *op, right);
+                match left.name() {
+                    Some(name) => {
+                        format!("{} is {} ({})", label(&name.written), expected(op, right, value), it_is(name))
+                    }
+                    None => format!("{} is {}", side(left, value), expected(op, right, value)),
+                }
             }
         }
     }
@@ -198,7 +214,7 @@ mod tests {
             assert_eq!(Conds(vec![cond(written)]).failing(&seen), [Clean::new(words)], "{written}");
         }
         let any = Cond::Any(vec![cond("status.up"), cond("status.code == 200")]);
-        assert_eq!(any.found(&seen), "status up is no (yes would do); status code is 502 (200 would do)");
+        assert_eq!(any.found(&seen), "neither status up is yes (it is no) nor status code is 200 (it is 502)");
     }
 
     #[test]

@@ -52,13 +52,35 @@ pub enum Event {
     },
     Ended {
         by: Clean,
+        /// When incident mode was left.
         at: Utc,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         text: Option<Clean>,
         key: String,
         #[serde(skip_serializing_if = "Option::is_none", default)]
         report: Option<Box<Report>>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        story: Option<Box<Story>>,
     },
+}
+
+/// What was known of an incident when it was ended, besides what was said of it: its entry tells it, and is the same
+/// whenever it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    /// What the last probe found, and when.
+    pub looked: Clean,
+    /// The oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub at: Utc,
+    /// Who did it; else what saw it.
+    pub who: Clean,
+    pub text: Clean,
 }
 
 /// One incident, as far as it has come.
@@ -97,12 +119,13 @@ pub struct End {
     pub text: Option<Clean>,
     pub key: String,
     pub report: Option<Report>,
+    pub story: Option<Story>,
 }
 
 impl From<End> for Event {
     fn from(end: End) -> Self {
-        let End { at, by, text, key, report } = end;
-        Event::Ended { by, at, text, key, report: report.map(Box::new) }
+        let End { at, by, text, key, report, story } = end;
+        Event::Ended { by, at, text, key, report: report.map(Box::new), story: story.map(Box::new) }
     }
 }
 
@@ -127,8 +150,9 @@ pub fn all(events: &[Event]) -> Vec<Incident> {
             (Event::Noted { text, by, at, written, .. }, Some(known)) => {
                 known.notes.push(Note { at, by, text, written: written.unwrap_or(at) });
             }
-            (Event::Ended { by, at, text, key, report }, Some(open)) => {
-                open.end = Some(End { at, by, text, key, report: report.map(|report| *report) });
+            (Event::Ended { by, at, text, key, report, story }, Some(open)) => {
+                let (report, story) = (report.map(|report| *report), story.map(|story| *story));
+                open.end = Some(End { at, by, text, key, report, story });
             }
             _ => {}
         }
@@ -219,6 +243,13 @@ impl Incident {
         Some(end.report.as_ref().and_then(|report| report.resolved).unwrap_or(end.at))
     }
 
+    /// `left at 2026-11-22T02:45:07Z by ana; it was over at 2026-11-22T02:20:00Z, as it was told`.
+    pub fn left_by(&self, end: &End) -> String {
+        let over = self.resolved().map(stamp).filter(|over| *over != stamp(end.at));
+        let over = over.map(|over| format!("; it was over at {over}, as it was told")).unwrap_or_default();
+        format!("left at {} by {}{over}", stamp(end.at), end.by)
+    }
+
     /// As it was said last.
     pub fn severity(&self) -> &Clean {
         self.report().and_then(|report| report.severity.as_ref()).unwrap_or(&self.severity)
@@ -246,11 +277,17 @@ impl Incident {
         let facts = self.known_by(self.severity()).into_iter().chain(times.map(|(label, value)| fact(label, value)));
         // Whoever looks back later writes the same entry: what was noted afterwards has one of its own.
         let in_time = self.notes.iter().filter(|note| note.written <= end.at);
+        let notes = in_time.map(|note| (note.at, quoted(note)));
+        let lines = end.story.iter().flat_map(|story| &story.lines);
+        let lines = lines.map(|line| (line.at, (line.who.clone(), dated(line.at, &line.text))));
+        let mut words: Vec<_> = notes.chain(lines).collect();
+        words.sort_by_key(|(at, _)| *at);
+        let looked = end.story.iter().map(|story| fact("last look", &story.looked));
         Some(Entry {
             at: end.at,
             title: Clean::new(format!("{} ends: {}", self.severity(), self.title)),
-            facts: facts.chain(end.report.iter().flat_map(Report::rows)).collect(),
-            words: in_time.map(quoted).collect(),
+            facts: facts.chain(end.report.iter().flat_map(Report::rows)).chain(looked).collect(),
+            words: words.into_iter().map(|(_, words)| words).collect(),
             text: end.text.clone(),
             ..entry(&end.key)
         })
@@ -273,7 +310,11 @@ impl Incident {
 }
 
 fn quoted(note: &Note) -> (Clean, Clean) {
-    (note.by.clone(), Clean::new(format!("{} {}", stamp(note.at), note.text)))
+    (note.by.clone(), dated(note.at, &note.text))
+}
+
+fn dated(at: Utc, text: &Clean) -> Clean {
+    Clean::new(format!("{} {text}", stamp(at)))
 }
 
 fn fact(label: &str, value: impl ToString) -> (Clean, Clean) {

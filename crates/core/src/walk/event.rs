@@ -75,6 +75,9 @@ pub enum Event {
     Answered {
         field: String,
         value: Value,
+        /// Nobody was asked: a dry run went on with what would have been offered.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        assumed: bool,
     },
     Noted {
         text: Clean,

@@ -45,6 +45,8 @@ pub struct Visit {
     /// The operator wanted it once more, whatever was done before.
     pub anew: bool,
     pub answers: BTreeMap<String, Value>,
+    /// The fields that nobody was asked for.
+    pub assumed: BTreeSet<String>,
     pub notes: Vec<Clean>,
     pub continued: bool,
     pub skipped: Option<Clean>,
@@ -110,10 +112,11 @@ impl State {
         events.into_iter().fold(State::default(), |state, event| fold(state, &event))
     }
 
-    /// A text for others: one of a drill says so, wherever it is pasted.
+    /// A text for others: one of a drill or of a dry run says so, wherever it is pasted.
     pub fn marked(&self, text: &str) -> String {
         let drill = self.opened.as_ref().is_some_and(|opened| opened.drill.is_some());
-        if drill { format!("DRILL: {text}") } else { text.into() }
+        let (drill, dry) = (if drill { "DRILL: " } else { "" }, if self.is_dry() { "DRY RUN: " } else { "" });
+        format!("{drill}{dry}{text}")
     }
 
     /// Whether everything is read and nothing changed.
@@ -223,6 +226,7 @@ impl Visit {
             again: false,
             anew: false,
             answers: BTreeMap::new(),
+            assumed: BTreeSet::new(),
             notes: Vec::new(),
             continued: false,
             skipped: None,
@@ -342,8 +346,9 @@ fn within_step(visit: &mut Visit, recorded: &Recorded) {
             visit.rounds.push(Round { at: recorded.at, looks, verdict, unchecked, ran });
         }
         Event::LookedAgain => visit.start_anew(),
-        Event::Answered { field, value } => {
+        Event::Answered { field, value, assumed } => {
             visit.answers.insert(field.clone(), value.clone());
+            let _ = if *assumed { visit.assumed.insert(field.clone()) } else { visit.assumed.remove(field) };
         }
         Event::Noted { text } => visit.notes.push(text.clone()),
         Event::Continued => visit.continued = true,

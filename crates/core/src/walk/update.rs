@@ -1,6 +1,6 @@
 //! A paragraph for the chat, from the events.
 
-use super::event::Applied;
+use super::event::{Applied, Outcome};
 use super::scope::value;
 use super::settle::{self, label};
 use super::state::{Effect, State, Visit};
@@ -12,21 +12,24 @@ use crate::world::actions::Touches;
 use crate::world::{Evidence, Value};
 use std::collections::BTreeSet;
 
+/// Said of a question that nobody was there to answer.
+pub const NOT_ASKED: &str = "not asked in a dry run";
+
 /// What is broken, what was found, what was chosen and changed, what comes next: plain text to paste. What did not pass
 /// comes first; of a step that was come to again, what was seen last.
 pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
     let newest = newest(state);
     let told = |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(move |v| v.verdict().is_some_and(wanted));
     let failed = told(|v| matches!(v, Verdict::Fail(_))).filter_map(|visit| because("FAIL", runbook, state, visit));
-    let unknown = told(|v| matches!(v, Verdict::Unknown(_)));
-    let unknown = unknown.filter_map(|visit| because("Could not check", runbook, state, visit));
+    let unknown =
+        not_known(runbook, state).into_iter().map(|one| format!("Could not check {}: {}.", one.titles, one.why));
     let seen = told(|v| matches!(v, Verdict::Seen | Verdict::Pending { .. }));
     let seen = seen.filter_map(|visit| found(runbook, state, visit));
     let passed: Vec<_> = told(|v| matches!(v, Verdict::Pass))
         .filter_map(|visit| Some(title(runbook, state, visit)? + &passed_without(visit)))
         .collect();
     let passed = (!passed.is_empty()).then(|| format!("Ok: {}.", passed.join("; ")));
-    let done = chosen(runbook, state).into_iter().chain(denied(state)).chain(state.sent().filter_map(change));
+    let done = answers(runbook, state).chain(denied(state)).chain(state.sent().filter_map(change));
     let parts = failed.chain(unknown).chain(seen).chain(passed).chain(done).chain(skipped(runbook, state));
     let parts: Vec<_> = [head(runbook, state)].into_iter().chain(parts).chain([now(runbook, state)]).collect();
     Clean::new(parts.join(" "))
@@ -75,21 +78,33 @@ fn brought(runbook: &Runbook, state: &State, step: &Step, bind: &str, evidence: 
     if shown.is_empty() { evidence.summary.to_string() } else { shown.join(", ") }
 }
 
-/// What was answered last, in the words of the question.
-fn chosen(runbook: &Runbook, state: &State) -> Option<String> {
-    let said: Vec<_> = said(runbook, state).into_iter().map(|(_, text)| text).collect();
-    (!said.is_empty()).then(|| format!("Chosen: {}.", said.join("; ")))
+/// What was answered last, in the words of the question; apart from it what nobody was asked for.
+fn answers(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
+    let (assumed, chosen): (Vec<_>, Vec<_>) = said(runbook, state).into_iter().partition(|answer| answer.assumed);
+    let told = |head: &str, all: Vec<Answer>| {
+        let texts: Vec<_> = all.into_iter().map(|answer| answer.text).collect();
+        (!texts.is_empty()).then(|| format!("{head}: {}.", texts.join("; ")))
+    };
+    [told("Chosen", chosen), told("Assumed, not asked in a dry run", assumed)].into_iter().flatten()
 }
 
-/// Each question that was answered, with its last answer, and when somebody was there last.
-pub(crate) fn said(runbook: &Runbook, state: &State) -> Vec<(Utc, String)> {
-    let of_step = |step: &Step| -> Vec<(Utc, String)> {
+/// A question with its last answer, and when somebody was there last.
+pub(crate) struct Answer {
+    pub at: Utc,
+    pub text: String,
+    pub assumed: bool,
+}
+
+/// Each question that has an answer.
+pub(crate) fn said(runbook: &Runbook, state: &State) -> Vec<Answer> {
+    let of_step = |step: &Step| -> Vec<Answer> {
         let Body::Ask(questions) = &step.body else { return Vec::new() };
         let visit = state.visits.iter().rev().find(|visit| visit.step == step.id && !visit.answers.is_empty());
         let said = |question: &Question| {
             let answer = visit?.answers.get(&question.field)?;
             let asked = settle::text(runbook, state, &question.label);
-            Some((visit?.last_at, answered(asked.as_str(), answer)))
+            let (visit, assumed) = (visit?, visit?.assumed.contains(&question.field));
+            Some(Answer { at: visit.last_at, text: answered(asked.as_str(), answer), assumed })
         };
         questions.iter().filter_map(said).collect()
     };
@@ -121,6 +136,9 @@ fn change(effect: &Effect) -> Option<String> {
 fn skipped(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
     let said = |visit: &Visit| {
         let reason = visit.skipped.as_ref()?;
+        if reason.as_str() == NOT_ASKED {
+            return Some(format!("Not asked in a dry run: \"{}\".", passed_over(runbook, state, visit)?));
+        }
         Some(format!("Skipped \"{}\": {reason}.", passed_over(runbook, state, visit)?))
     };
     state.visits.iter().filter(|visit| state.is_last(visit)).filter_map(said)
@@ -151,14 +169,42 @@ fn is_newest(state: &State, visit: &Visit) -> bool {
 /// A title can read like a claim, which did not hold: it is quoted. Why it did not is what was judged, not how the
 /// request went.
 fn because(word: &str, runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
-    let mut whys: Vec<&str> = match visit.verdict()? {
+    Some(format!("{word} \"{}\": {}.", title(runbook, state, visit)?, reasons(visit.verdict()?, "; ")))
+}
+
+/// Why something did not pass, each reason once.
+pub(crate) fn reasons(verdict: &Verdict, between: &str) -> String {
+    let mut whys: Vec<&str> = match verdict {
         Verdict::Fail(failing) => failing.iter().map(Clean::as_str).collect(),
         Verdict::Unknown(whys) => whys.iter().map(|why| why.text.as_str()).collect(),
         Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => Vec::new(),
     };
     let mut told = BTreeSet::new();
     whys.retain(|why| told.insert(*why));
-    Some(format!("{word} \"{}\": {}.", title(runbook, state, visit)?, whys.join("; ")))
+    whys.join(between)
+}
+
+/// Steps that could not be checked for the same reason.
+pub(crate) struct NotKnown {
+    pub at: Option<Utc>,
+    /// Quoted, in their order.
+    pub titles: String,
+    pub why: String,
+}
+
+/// What could not be checked, each reason once.
+pub(crate) fn not_known(runbook: &Runbook, state: &State) -> Vec<NotKnown> {
+    let mut all: Vec<NotKnown> = Vec::new();
+    for visit in newest(state) {
+        let Some(verdict @ Verdict::Unknown(_)) = visit.verdict() else { continue };
+        let Some(title) = title(runbook, state, visit) else { continue };
+        let (at, why) = (visit.rounds.last().map(|round| round.at), reasons(verdict, "; "));
+        match all.iter_mut().find(|one| one.why == why) {
+            Some(one) => (one.titles, one.at) = (format!("{}, \"{title}\"", one.titles), at.max(one.at)),
+            None => all.push(NotKnown { at, titles: format!("\"{title}\""), why }),
+        }
+    }
+    all
 }
 
 pub(crate) fn title(runbook: &Runbook, state: &State, visit: &Visit) -> Option<String> {
@@ -183,12 +229,28 @@ fn head(runbook: &Runbook, state: &State) -> String {
 
 fn now(runbook: &Runbook, state: &State) -> String {
     if let Some((outcome, _)) = &state.closed {
-        return format!("Ended: {}.", outcome.word());
+        return if state.is_dry() {
+            format!("{}.", ended(state, outcome))
+        } else {
+            format!("Ended: {}.", outcome.word())
+        };
     }
     let Some(visit) = state.current() else { return "Just begun.".into() };
     let place = runbook.place(&visit.step);
     let title = runbook.step(&visit.step).map(|step| settle::text(runbook, state, &step.title));
     format!("Now at {place}: {}.", title.unwrap_or_else(|| Clean::new(visit.step.as_str())))
+}
+
+/// How a walk ended; a dry run has ended nothing.
+pub(crate) fn ended(state: &State, outcome: &Outcome) -> String {
+    match (outcome, state.is_dry()) {
+        (Outcome::Escalated(to), true) => {
+            format!("Would have been escalated to {to}; nothing was changed, nobody was told")
+        }
+        (_, true) => format!("Would have ended: {}; nothing was changed", outcome.word()),
+        (Outcome::Escalated(to), false) => format!("escalated to {to}"),
+        (_, false) => format!("ended, {}", outcome.word()),
+    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ fn noted(text: &str, minute: u32) -> Event {
 
 fn ended(minute: u32) -> Event {
     let text = Some("the cache was cold".into());
-    Event::Ended { by: "tom".into(), at: at(minute), text, key: "e".into(), report: None }
+    Event::Ended { by: "tom".into(), at: at(minute), text, key: "e".into(), report: None, story: None }
 }
 
 /// Written down at one minute, of another, while none or another one is on.
@@ -63,7 +63,7 @@ fn what_is_said_at_the_end_counts_before_what_was_said_at_its_beginning() {
     let backwards = Report { detected: Some(at(0)), ..report.clone() };
     assert!(report.in_order().is_ok() && backwards.in_order().is_err());
     let Event::Ended { by, at: ended_at, text, key, .. } = ended(42) else { unreachable!() };
-    let end = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(report)) };
+    let end = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(report)), story: None };
     let incident = all(&[started("I-1", 3), Event::Frozen { id: "I-1".into(), snapshot: "S1".into() }, end]).remove(0);
     assert_eq!((incident.began(), incident.noticed(), incident.resolved()), (at(1), Some(at(4)), Some(at(30))));
     assert_eq!((incident.severity().as_str(), incident.snapshot.as_deref()), ("P0", Some("S1")));
@@ -139,7 +139,7 @@ fn ends_of_before_still_fold() {
 fn what_nobody_said_at_the_end_stays_as_it_was_known() {
     let Event::Ended { by, at: ended_at, text, key, .. } = ended(42) else { unreachable!() };
     let said = Report { root_cause: Some("a cold cache".into()), ..Report::default() };
-    let event = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(said)) };
+    let event = Event::Ended { by, at: ended_at, text, key, report: Some(Box::new(said)), story: None };
     let written = serde_json::to_string(&event).unwrap();
     assert!(written.ends_with(r#""report":{"root_cause":"a cold cache"}}"#), "{written}");
     let incident = all(&[started("I-1", 3), serde_json::from_str(&written).unwrap()]).remove(0);

@@ -125,7 +125,7 @@ impl Walk {
             }
             Next::Ask { question, .. } => {
                 let value = self.answers[question.field.as_str()].clone();
-                self.record(Event::Answered { field: question.field.clone(), value }, None);
+                self.record(Event::Answered { field: question.field.clone(), value, assumed: false }, None);
             }
             Next::Pick { step, .. } => self.pick(runbook, state, &step.id),
             Next::Settle { step } => self.settle(runbook, state, step),

@@ -1,0 +1,211 @@
+//! What is told of dry runs, and of incidents that only probes and snapshots saw, or that were left while still red.
+
+use super::served::{Served, ledger, run_of};
+use crate::support::duckops::{Duckops, Ran};
+use crate::support::ring;
+
+const START: [&str; 6] = ["incident", "start", "--severity", "P1", "--title", "agents are dead"];
+const END: [&str; 8] = ["incident", "end", "--components", "fleet", "--root-cause", "x", "--actions", "y"];
+
+fn at(place: &Duckops, now: &str, args: &[&str]) -> Ran {
+    place.ran(place.command(args).env("DUCKOPS_NOW", format!("2026-11-22T{now}Z")))
+}
+
+fn id(started: &Ran) -> String {
+    let line = started.out.lines().find_map(|line| line.strip_prefix("    incident ")).unwrap();
+    line.trim().to_owned()
+}
+
+/// One line, however it was broken.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn has(text: &str, wanted: &[&str]) {
+    let words = words(text);
+    for one in wanted {
+        assert!(words.contains(one), "no `{one}` in:\n{text}");
+    }
+}
+
+#[test]
+fn a_dry_run_is_told_as_one() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-003");
+    let place = served.duckops();
+    let incident = id(&place.run(&START));
+    let walked = place.run(&["triage", "inc-003", "--dry-run"]);
+    has(
+        &walked.out,
+        &["a dry run is no part of it", "this is not to be pasted: a dry run", "DRILL: DRY RUN: All spaceduck"],
+    );
+    assert!(!walked.out.contains("To paste:") && !walked.out.contains("this walk is a part"), "{}", walked.out);
+    let run = run_of(&place);
+    let page = place.run(&["handoff", &run]).out;
+    has(
+        &page,
+        &[
+            "DRY RUN: everything was read, nothing was changed, nobody was told",
+            "Would have been escalated to spaceduck-bot team; nothing was changed, nobody was told",
+            "nothing: in a dry run nobody is told. It would have been: DRILL: DRY RUN: All",
+            "tell us when pulses are back.",
+        ],
+    );
+    assert!(!page.contains(": escalated to"), "{page}");
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["handoff", &run, "--json"]).out).unwrap();
+    assert_eq!(json["dry_run"], true);
+    let update = place.run(&["update", &run]).out;
+    assert!(update.starts_with("DRILL: DRY RUN: INC-003"), "{update}");
+    has(&update, &["Would have been escalated to spaceduck-bot team"]);
+    assert!(!update.contains("Ended: escalated"), "{update}");
+    assert!(!place.run(&["handoff", &incident]).out.contains(&format!("run {run}")), "it is no part of the incident");
+}
+
+/// What nobody was asked was not chosen by anybody.
+#[test]
+fn an_answer_that_a_dry_run_assumed_is_not_told_as_chosen() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    place.run(&["triage", "inc-001", "--dry-run"]);
+    let run = run_of(&place);
+    let update = place.run(&["update", &run]).out;
+    has(&update, &["Assumed, not asked in a dry run: Go back to which version? 41"]);
+    assert!(!update.contains("Chosen:"), "{update}");
+    has(&place.run(&["handoff", &run]).out, &["Go back to which version? 41 (not asked in a dry run)"]);
+    let reasons = update.matches("it depends on a change that was not made").count();
+    assert_eq!(reasons, 1, "{update}");
+}
+
+#[test]
+fn the_page_of_an_incident_knows_what_its_snapshots_and_probes_saw() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-003");
+    let place = served.duckops();
+    let started = at(&place, "02:14:07", &START);
+    let incident = id(&started);
+    assert!(started.out.contains(&format!("next: duckops handoff {incident}\n")), "{}", started.out);
+    let page = at(&place, "02:20:07", &["handoff", &incident]).out;
+    has(
+        &page,
+        &["snapshot I-QE34: api answer 200 OK", "6 min ago", "look again: duckops status", "look how it stands"],
+    );
+    at(&place, "02:21:07", &["probe"]);
+    let page = at(&place, "02:22:07", &["handoff", &incident]).out;
+    has(&page, &["Broken - last probe: CRITICAL: fleet", "(02:21:07Z, 60 s ago)", "look whether it is still so"]);
+}
+
+#[test]
+fn an_incident_that_is_left_while_it_is_red_says_so() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-003");
+    let place = served.duckops();
+    let incident = id(&at(&place, "02:14:07", &START));
+    at(&place, "02:15:07", &["probe"]);
+    at(&place, "02:16:07", &["triage", "inc-003"]);
+    let noted = at(&place, "02:16:30", &["incident", "note", "the team is told"]);
+    has(&noted.out, &["kept in:", "incidents.jsonl", "INCIDENT-LOG.md"]);
+    at(&place, "02:17:07", &["freeze", "on", "--reason", "agents first"]);
+    let ended = at(&place, "02:20:07", &END);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    has(
+        &ended.err,
+        &["WARNING: the last look was not well: CRITICAL", "2026-11-22T02:15:07Z", "Look first: duckops status"],
+    );
+    let log = ledger(&place, "INCIDENT-LOG.md");
+    has(
+        &log,
+        &[
+            "| last look | CRITICAL: fleet",
+            "**probe**: 2026-11-22T02:15:07Z CRITICAL",
+            "2026-11-22T02:17:07Z changes were frozen: agents first",
+            "ended it: escalated to spaceduck-bot team; to tell them: DRILL: All spaceduck agents are dead",
+            "snapshot I-QE34 was taken: api answer 200 OK",
+        ],
+    );
+    let told = log.split("ends: agents").nth(1).unwrap();
+    let times: Vec<_> =
+        told.lines().filter_map(|line| line.strip_prefix("> **")?.split_once("**: ")).map(|(_, l)| &l[..20]).collect();
+    assert!(times.len() >= 5 && times.is_sorted(), "{times:?}");
+    assert_eq!(place.run(&["log", "incident", "verify"]).code, 0);
+    let page = at(&place, "08:00:00", &["handoff", &incident]).out;
+    has(
+        &page,
+        &[
+            "not OK at the last look before its end: last probe: CRITICAL",
+            "not OK at the last look before its end: \"Look at the fleet\"",
+            "look whether it is over now",
+            "look again: duckops status",
+        ],
+    );
+    assert!(!page.contains("was: "), "{page}");
+    let draft = at(&place, "08:00:00", &["postmortem", &incident]).out;
+    has(
+        &draft,
+        &[
+            "| Last look | CRITICAL: fleet",
+            "| freeze | assumed-role/duckops-drill/operator | changes were frozen: agents first |",
+            "| snapshot | assumed-role/duckops-drill/operator | snapshot I-QE34 was taken",
+            "| escalation | assumed-role/duckops-drill/operator | ended it: escalated to spaceduck-bot team; to tell them",
+        ],
+    );
+}
+
+/// One moment, whoever tells it; two are named for what they are.
+#[test]
+fn the_end_of_an_incident_has_one_time_or_two_that_are_named() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let place = served.duckops();
+    let incident = id(&at(&place, "02:14:07", &START));
+    at(&place, "02:45:07", &[&END[..], &["--resolved", "02:20"]].concat());
+    let wanted = "left at 2026-11-22T02:45:07Z by assumed-role/duckops-drill/operator; it was over at \
+                  2026-11-22T02:20:00Z, as it was told";
+    for args in [&["incident", "status"][..], &["handoff", &incident], &["postmortem", &incident]] {
+        has(&at(&place, "03:00:00", args).out, &[wanted]);
+    }
+}
+
+#[test]
+fn without_an_id_those_that_there_are_are_named() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001-all-well");
+    let place = served.duckops();
+    let none = place.run(&["handoff"]);
+    assert_eq!((none.code, none.err.starts_with("duckops: there is no run or incident")), (2, true), "{}", none.err);
+    let incident = id(&place.run(&START));
+    place.run(&["triage", "inc-001"]);
+    let run = run_of(&place);
+    for (verb, ids) in [("handoff", vec![&incident, &run]), ("postmortem", vec![&incident]), ("update", vec![&run])] {
+        let asked = place.run(&[verb]);
+        assert_eq!(asked.code, 2, "{}", asked.err);
+        for id in ids {
+            assert!(asked.err.contains(&format!("duckops {verb} {id}")), "{}", asked.err);
+        }
+    }
+}
+
+/// Whoever counts incidents must not count this one.
+#[test]
+fn an_incident_that_was_none_is_counted_apart() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("incident-triage");
+    let place = served.duckops();
+    place.run(&START);
+    let said = [
+        "browser.on=yes",
+        "destructive.what=none",
+        "over.said=there was no incident",
+        "still.anyway=yes",
+        "browser-off.off=yes",
+        "after.severity=P1",
+        "after.components=none",
+        "after.cause=a false alarm",
+        "after.actions=none",
+    ];
+    let flags: Vec<_> = said.iter().flat_map(|answer| ["--answer", *answer]).collect();
+    let ran = place.run(&[&["checklist", "incident-triage"], &flags[..]].concat());
+    assert!(ran.out.contains("incident mode off   applied"), "{ran:?}");
+    let stats = place.run(&["runs", "stats"]).out;
+    has(&stats, &["1 more was declared and then found to be none: it is not counted"]);
+}
