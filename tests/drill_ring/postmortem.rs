@@ -58,7 +58,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
         | People | Josh, assumed-role/duckops-drill/operator |
         | Incident mode | left at 2026-11-22T02:45:07Z by assumed-role/duckops-drill/operator; it was over at 2026-11-22T02:20:00Z, as it was told |
-        | Last look | WARNING: status stale 360s, fleet 2/19 dead, sandbox SES, by the probe of 2026-11-22T02:20:07Z |
+        | Last look | WARNING: status stale 360s, sandbox SES, fleet 2/19 dead, by the probe of 2026-11-22T02:20:07Z |
         | Components | the API |
         | Snapshot | I-QE34, kept in ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json |
         | Seen by probes | ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/evidence/20261122T021407000Z.json and a later one beside it |
@@ -72,7 +72,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:05:00Z | incident |  | it began, as it was told |
         | 2026-11-22T02:12:00Z | incident |  | it was noticed, as it was told |
         | 2026-11-22T02:14:07Z | incident | assumed-role/duckops-drill/operator | declared as P1: the API \| answers &lt;502> |
-        | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ? |
+        | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ? |
         | 2026-11-22T02:14:07Z | snapshot | assumed-role/duckops-drill/operator | snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 43 |
         | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | began INC-001 Lambda function down, P0 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | FAIL "Probe the status route": 502 Bad Gateway after 0 ms; status up is no, expected yes, status code is 502, expected 200 (QE34) |
@@ -97,7 +97,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:14:30Z | note | assumed-role/duckops-drill/operator | Mina is on it, too |
         | 2026-11-22T02:16:00Z | note | assumed-role/duckops-drill/operator | the vendor called (written down 2026-11-22T08:00:00Z) |
         | 2026-11-22T02:20:00Z | incident |  | it was over, as it was told |
-        | 2026-11-22T02:20:07Z | probe |  | CRITICAL -> WARNING: status stale 360s, fleet 2/19 dead, sandbox SES |
+        | 2026-11-22T02:20:07Z | probe |  | CRITICAL -> WARNING: status stale 360s, sandbox SES, fleet 2/19 dead |
         | 2026-11-22T02:45:07Z | incident | assumed-role/duckops-drill/operator | incident mode was left |
 
         ## Changes

@@ -71,7 +71,7 @@ fn in_the_middle(place: &Place) {
         HANDOFF I-QE34: P1 the API answers 502  TIME
         Broken
             - snapshot I-QE34: api answer 502 Bad Gateway, alias version 3 (SPAN)
-            - last probe: CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ? (SPAN)
+            - last probe: CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ? (SPAN)
             - "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
             - the incident began, declared by user/alice (SPAN)
@@ -285,7 +285,7 @@ fn the_incident_log(place: &Place) {
 
         > **user/alice**: TIME snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3
         >
-        > **probe**: TIME CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ?
+        > **probe**: TIME CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ?
         >
         > **user/alice**: TIME users say that it is back
         >
@@ -336,7 +336,7 @@ fn the_postmortem(place: &Place) {
         | TIME | incident |  | it was noticed, as it was told |
         | TIME | snapshot | user/alice | snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3 |
         | TIME | incident | user/alice | declared as P1: the API answers 502 |
-        | TIME | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, drift ?, fleet ?, pecks ?, history ? |
+        | TIME | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ? |
         | TIME | walk | user/alice | began INC-001 Lambda function down, P0 (43R0) |
         | TIME | look |  | FAIL "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (43R0) |
         | TIME | look |  | Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (43R0) |
