@@ -6,7 +6,8 @@ use super::walk::store_error;
 use crate::cli::FreezeCommand;
 use crate::console::render::table;
 use crate::error::{Error, Exit};
-use duckops_core::standing::freeze::{Freeze, Override};
+use crate::store::Store;
+use duckops_core::standing::freeze::{self, Freeze, Override};
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::world::Table;
@@ -17,6 +18,17 @@ pub fn run(session: &Session, command: &FreezeCommand) -> Result<Exit, Error> {
         FreezeCommand::On { reason } => on(session, &desk::find(session)?, &said("reason", reason)?),
         FreezeCommand::Off { reason } => off(session, &desk::find(session)?, reason.as_deref()),
         FreezeCommand::Status => status(session, &desk::reading(session)?),
+    }
+}
+
+/// Whoever walks hears that changes are frozen. That it cannot be read stops nobody: a promotion looks at it again.
+pub fn say(session: &Session, store: &Store) {
+    match store.freezes().all().map(|events| (freeze::open(&events).is_some(), freeze::summary(&events))) {
+        Ok((true, says)) => session.err(&format!("{says}\n")),
+        Ok((false, _)) => {}
+        Err(error) => {
+            session.err(&format!("whether changes are frozen is not known: {}\n", Clean::new(error.to_string())))
+        }
     }
 }
 

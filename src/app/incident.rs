@@ -58,6 +58,8 @@ fn start(
     {
         return Err(Error::wrong("it was noticed before it began").hint("say both anew: --began TIME --detected TIME"));
     }
+    // What was noticed had begun by then.
+    let began = began.or(detected);
     let by = desk.operator()?;
     if title.is_none() || severity.is_none() {
         // Nobody is asked two questions to hear that it is on already.
@@ -124,7 +126,8 @@ fn note(session: &Session, mut desk: Desk, text: Clean, at: Option<Utc>, of: Opt
             None => session.json(&shown_json(session, &incident)).map(|()| Exit::Done),
         };
     }
-    session.out(&format!("noted in {}, {} so far\n", incident.id, incident.notes.len()))?;
+    let (id, when, many) = (&incident.id, stamp(note.at), incident.notes.len());
+    session.out(&format!("noted in {id} at {when}, {many} so far\n"))?;
     if entry.is_none() {
         let page = session.page();
         session
@@ -154,6 +157,7 @@ fn on(session: &Session, open: &Incident) -> String {
     let mut out = headline(&page, open);
     out.push_str(&page.fact("incident", &open.id));
     out.push_str(&page.fact("since", &format!("{}, {}", stamp(open.since), age(open.lasted(session.clock.now())))));
+    out.push_str(&open.detected.map(|at| page.fact("detected", &stamp(at))).unwrap_or_default());
     out.push_str(&page.fact("declared by", open.by.as_str()));
     out.push_str(&open.run.as_ref().map(|run| page.fact("run", run)).unwrap_or_default());
     if !open.notes.is_empty() {

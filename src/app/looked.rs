@@ -57,7 +57,7 @@ pub fn at_its_end(store: &Store, incident: &Incident, now: Utc) -> Story {
 }
 
 /// The walks that belong to it, as far as they can be read.
-fn runs(store: &Store, incident: &Incident) -> Result<Vec<Run>, StoreError> {
+pub fn runs(store: &Store, incident: &Incident) -> Result<Vec<Run>, StoreError> {
     let drill = scenario(store);
     let mut runs = Vec::new();
     for one in store.list()? {

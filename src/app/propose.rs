@@ -55,7 +55,8 @@ fn text(session: &Session, proposals: &[Proposal<'_>]) -> String {
     let unknown: Vec<_> = all(|truth| matches!(truth, Truth::Unknown(_))).collect();
     if out.is_empty() {
         out.push_str(&match unknown.is_empty() {
-            true => page.again("nothing that is red has a runbook here; all of them: duckops runbook list\n"),
+            true => page
+                .again("no runbook fits now; what is not well: duckops status; all runbooks: duckops runbook list\n"),
             false => "no runbook fits what could be checked\n".into(),
         });
     }

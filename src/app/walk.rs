@@ -150,6 +150,7 @@ pub async fn walk_on(
         }
         taking_up::Choice::Resume(id) => opening::resume(session, stage, &store, runbook, &id, &me)?,
     };
+    super::freeze::say(session, &store);
     go(session, stage, Begins { store, run, carried }, &mut ids, ask, wanted).await
 }
 

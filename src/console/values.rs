@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta};
 use duckops_core::text::Clean;
-use duckops_core::time::Utc;
+use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::{AskFor, Excluded};
 use duckops_core::world::{Table, UNKNOWN, Value, address};
 
@@ -80,13 +80,15 @@ fn address(text: &str, fits: bool, wanted: &str) -> Result<Value, String> {
     if fits { Ok(Value::Text(Clean::new(text))) } else { Err(format!("`{text}` is not {wanted}")) }
 }
 
-/// RFC 3339, or `HH:MM` and `HH:MM:SS` in UTC: the last time it was so late. Never in the future.
+/// RFC 3339, or `HH:MM` and `HH:MM:SS` in UTC: the last time it was so late, where that is not long ago. Never in the
+/// future.
 pub fn moment(text: &str, now: Option<Utc>) -> Result<Utc, String> {
     let full = DateTime::parse_from_rfc3339(text).map(|at| at.to_utc());
     let moment = match (full, now) {
         (Ok(at), _) => at,
         (Err(_), Some(now)) => time_of_day(text, now)
-            .ok_or_else(|| format!("`{text}` is not a time: HH:MM in UTC, or 2026-11-22T02:14:07Z"))?,
+            .ok_or_else(|| format!("`{text}` is not a time: HH:MM in UTC, or 2026-11-22T02:14:07Z"))
+            .and_then(|at| not_long_ago(text, at, now))?,
         (Err(_), None) => return Err(format!("`{text}` is not a full time such as 2026-11-22T02:14:07Z")),
     };
     match now {
@@ -94,6 +96,18 @@ pub fn moment(text: &str, now: Option<Utc>) -> Result<Utc, String> {
         _ => Ok(moment),
     }
 }
+
+/// A time of day that is still to come was hardly meant of yesterday: it is rather that of another zone.
+fn not_long_ago(text: &str, at: Utc, now: Utc) -> Result<Utc, String> {
+    if at.date_naive() == now.date_naive() || now - at <= LONGEST_AGO {
+        return Ok(at);
+    }
+    let clock = now.format("%H:%MZ");
+    Err(format!("`{text}` in UTC is still to come, it is {clock}; of yesterday it would be {}", stamp(at)))
+}
+
+/// The night before, at most.
+const LONGEST_AGO: TimeDelta = TimeDelta::hours(12);
 
 fn time_of_day(text: &str, now: Utc) -> Option<Utc> {
     let text = text.trim_end_matches(['Z', 'z']);

@@ -64,6 +64,8 @@ const COLUMNS: Columns = Columns { name: 14, word: 4, lines: 2 };
 /// The screen that everything is to fit on, and the most anomalies that are shown on it.
 const SCREEN: usize = 40;
 const ANOMALIES: usize = 5;
+/// The most of an incident's title: two lines of it.
+const TITLE: usize = 80;
 /// The most of what an incident changed.
 const CHANGES: usize = 6;
 
@@ -159,7 +161,7 @@ impl Board {
 
 /// What changed since the incident was declared; with `--verbose` what did not, too.
 fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
-    let head = format!("INCIDENT {} {}", incident.id, incident.title);
+    let head = format!("INCIDENT {} {}", incident.id, incident.title.shortened(TITLE));
     let mut out = page.title(&head, None, &lasts(now, incident.since));
     let compared = match &incident.compared {
         Ok(compared) => compared,
@@ -183,25 +185,20 @@ fn then_and_now(page: &Page, now: Utc, incident: &Incident) -> String {
     out
 }
 
-/// `2 more changed, 21 values are as they were then`.
+/// `2 more changed, 21 values are as at 02:14:07Z`: when they were kept, which need not be when it began.
 fn not_shown(compared: &Compared) -> String {
     let more = match compared.changed.len().saturating_sub(CHANGES) {
         0 => String::new(),
         more => format!("{more} more changed, "),
     };
-    format!("{more}{} values are as they were then", compared.same.len())
+    format!("{more}{} values are as at {}", compared.same.len(), compared.then.format("%H:%M:%SZ"))
 }
 
 /// The tile of what is wrong, one line each: the worst first.
 fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
-    let mut levels = board.tiles.iter().filter_map(|tile| tile.level);
-    let nothing = levels.clone().all(|level| level == Level::Unknown);
-    let unknown = levels.any(|level| level == Level::Unknown);
-    let (level, word, none) = match (board.anomalies.is_empty(), unknown) {
-        (true, true) if nothing => (Some(Level::Unknown), "?", "nothing could be checked"),
-        (false, _) => (Some(Level::Critical), "", ""),
-        (true, true) => (Some(Level::Unknown), "?", "nothing that could be checked is wrong"),
-        (true, false) => (Some(Level::Ok), "ok", "nothing is wrong"),
+    let (level, word, none) = match board.anomalies.is_empty() {
+        false => (Some(Level::Critical), "", ""),
+        true => nothing_wrong(board),
     };
     let mut out = String::new();
     let most = if page.detail == Detail::More { usize::MAX } else { ANOMALIES };
@@ -224,6 +221,18 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
         out.push_str(&row(page, columns, &Row { name: "Anomalies", level, word, text: none, right: "" }));
     }
     out
+}
+
+/// Where nothing is known to be wrong: how far that goes.
+pub(super) fn nothing_wrong(board: &Board) -> (Option<Level>, &'static str, &'static str) {
+    // What stands is told by this machine: it is no check.
+    let mut checked = board.tiles.iter().filter(|tile| tile.check.is_some()).filter_map(|tile| tile.level);
+    let nothing = checked.clone().all(|level| level == Level::Unknown);
+    match checked.any(|level| level == Level::Unknown) {
+        true if nothing => (Some(Level::Unknown), "?", "nothing could be checked"),
+        true => (Some(Level::Unknown), "?", "nothing that could be checked is wrong"),
+        false => (Some(Level::Ok), "ok", "nothing is wrong"),
+    }
 }
 
 pub(super) fn word(level: Option<Level>) -> &'static str {

@@ -1,7 +1,7 @@
 //! `status --watch`: Mission Control on a screen of its own. What changed is marked, one tile can be opened.
 
 use super::rows::{folded, laid_out};
-use super::status::{Board, age_of, lasts, shown, with_rows, word};
+use super::status::{Board, age_of, lasts, nothing_wrong, shown, with_rows, word};
 use crate::console::fitting;
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
@@ -236,7 +236,7 @@ fn head(board: &Board, marks: &[&str], width: usize, height: usize) -> Vec<Line<
         lines.push(Line::from(format!("! and {more} more")));
     }
     if board.anomalies.is_empty() {
-        lines.push(Line::from("nothing that could be checked is wrong"));
+        lines.push(Line::from(nothing_wrong(board).2));
     }
     lines.push(Line::from(fitted(&legend(marks), width)));
     lines

@@ -191,11 +191,13 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             not decided            DEPLOY-LOG.md has no entry
 
         5/12 Choose the version to go back to                                ?  just now
+            no change freeze is on
             5 versions, newest 43
             ledger deploys, lambda compare nothing there: DEPLOY-LOG.md has no entry
             do: ask who deployed last which version works; when it is known: duckops log
             deploy mark VERSION verified
             Not counted as good, not counted as bad.
+            freeze says            no change freeze is on
             versions list
             version  published             size    description
             43       2026-11-22T01:07:07Z  4.7 MB  Rename the ducklings table to flock
@@ -209,6 +211,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             no entry
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-no-log-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/standing/inc-001-no-log-20261122T021407Z/freeze.jsonl
             < lambda ListVersionsByFunction mission-control-api
             The newest version that DEPLOY-LOG.md calls verified is offered; when it
             knows of none, nothing is. A version that was only promoted is not known to
@@ -256,7 +260,8 @@ fn weights_are_cleared_by_a_promotion() {
                                    give up after 5 s
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-weighted-20261122T021407Z/DEPLOY-LOG.md
-            Every promotion passes the gate.
+            Every promotion passes the gate. While changes are frozen, whoever approves
+            it hears so, and approves it in spite of that.
             The alias gets one version and no weights: weights that stay would go on
             feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735

@@ -233,8 +233,8 @@ fn the_page_of_an_incident() {
             - "Probe the status route": 502 Bad Gateway after 0 ms; status up is no,
               expected yes, status code is 502, expected 200 (just now, run QE34)
         Since when
-            - the incident began, declared by assumed-role/duckops-drill/operator (just
-              now)
+            - the incident began; declared at 2026-11-22T02:14:07Z by
+              assumed-role/duckops-drill/operator (just now)
             - first seen broken by "Probe the status route" (just now, run QE34)
         How it stands
             - incident mode is on (just now)
@@ -299,8 +299,8 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
         Broken
             - snapshot I-QE34: api answer 502 Bad Gateway, alias version 43 (just now)
         Since when
-            - the incident began, declared by assumed-role/duckops-drill/operator (just
-              now)
+            - the incident began; declared at 2026-11-22T02:14:07Z by
+              assumed-role/duckops-drill/operator (just now)
         How it stands
             - incident mode is off, left at 2026-11-22T02:14:10Z by
               assumed-role/duckops-drill/operator (just now)

@@ -1,6 +1,6 @@
 //! What is told of dry runs, and of incidents that only probes and snapshots saw, or that were left while still red.
 
-use super::served::{Served, ledger, run_of};
+use super::served::{GO_BACK, Served, ledger, run_of, walk};
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
 
@@ -208,4 +208,58 @@ fn an_incident_that_was_none_is_counted_apart() {
     assert!(ran.out.contains("incident mode off   applied"), "{ran:?}");
     let stats = place.run(&["runs", "stats"]).out;
     has(&stats, &["1 more was declared and then found to be none: it is not counted"]);
+}
+
+/// A time of the clock on the wall is not filed under yesterday.
+#[test]
+fn a_time_that_is_still_to_come_is_not_taken_for_yesterdays() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().without_a_network();
+    assert_eq!(place.run(&["incident", "start", "--severity", "P1", "--title", "down"]).code, 0);
+    let early = place.run(&["incident", "note", "restarted", "--at", "04:10"]);
+    assert_eq!(early.code, 2);
+    assert!(early.err.contains("`04:10` in UTC is still to come, it is 02:14Z"), "{}", early.err);
+    let noted = place.run(&["incident", "note", "restarted", "--at", "02:10"]);
+    assert!(noted.out.contains(" at 2026-11-22T02:10:00Z, 1 so far"), "{}", noted.out);
+    let night = place.run(&["incident", "note", "the first mail", "--at", "23:50"]);
+    assert!(night.out.contains(" at 2026-11-21T23:50:00Z"), "{}", night.out);
+}
+
+/// What was noticed had begun.
+#[test]
+fn what_was_noticed_before_it_was_declared_began_then() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().without_a_network();
+    let start = ["incident", "start", "--severity", "P1", "--title", "down", "--detected", "02:05"];
+    assert_eq!(place.run(&start).code, 0);
+    let status = place.run(&["incident", "status", "--json"]).out;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(
+        (&status["since"], &status["detected"]),
+        (&"2026-11-22T02:05:00Z".into(), &"2026-11-22T02:05:00Z".into())
+    );
+    let end = ["incident", "end", "--components", "x", "--root-cause", "x", "--actions", "x"];
+    let late = place.run(&[&end[..], &["--resolved", "02:01"]].concat());
+    assert_eq!(late.code, 2, "{late:?}");
+    let ended = place.run(&end);
+    assert!(ended.code == 0 && ended.err.contains("WARNING: no probe has looked since it was declared"), "{ended:?}");
+}
+
+/// Whoever approves a promotion hears that changes are frozen; so does whoever walks, and whoever takes over.
+#[test]
+fn a_freeze_is_heard_of_before_a_promotion() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    assert_eq!(place.run(&["incident", "start", "--severity", "P0", "--title", "down"]).code, 0);
+    assert_eq!(place.run(&["freeze", "on", "--reason", "the sale"]).code, 0);
+    let frozen = "changes are frozen since 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator: the sale";
+    let walked = walk(&place, &GO_BACK);
+    assert!(walked.err.contains(frozen), "{}", walked.err);
+    let asked = place.run(&["approvals", "--json"]).out;
+    assert!(asked.contains(&format!("last promotion: 0; {frozen}")), "{asked}");
+    let id = place.run(&["incident", "status", "--json"]).out;
+    let id: serde_json::Value = serde_json::from_str(&id).unwrap();
+    let handed = place.run(&["handoff", id["id"].as_str().unwrap()]).out;
+    assert!(handed.contains("changes are frozen by"), "{handed}");
 }

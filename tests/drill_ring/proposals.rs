@@ -84,7 +84,7 @@ fn what_is_proposed_comes_first() {
     "#]]
     .assert_eq(&ran.out);
     expect![[r#"
-        nothing that is red has a runbook here; all of them: duckops runbook list
+        no runbook fits now; what is not well: duckops status; all runbooks: duckops runbook list
 
         do not fit: inc-001, inc-002, inc-003, inc-004, inc-005
     "#]]

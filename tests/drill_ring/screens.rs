@@ -108,8 +108,10 @@ fn deciding() {
 
         5/12 Choose the version to go back to                                   just now
             5 entries, the newest: version 43 promoted
+            no change freeze is on
             5 versions, newest 43
             version 41 exists, 2 differences from 43
+            freeze says            no change freeze is on
             good last good         41
             good last good at      2026-11-19T03:02:00Z
             candidate exists       yes
@@ -131,6 +133,8 @@ fn deciding() {
                                                                 PDF
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/freeze.jsonl
             < lambda ListVersionsByFunction mission-control-api
             < lambda GetFunctionConfiguration mission-control-api 41, 43
             The newest version that DEPLOY-LOG.md calls verified is offered; when it
@@ -145,7 +149,8 @@ fn deciding() {
                                    give up after 5 s
             < read
             ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
-            Every promotion passes the gate.
+            Every promotion passes the gate. While changes are frozen, whoever approves
+            it hears so, and approves it in spite of that.
             The alias gets one version and no weights: weights that stay would go on
             feeding the other one.
             change                 prod of mission-control-api, us-east-1, 121546003735

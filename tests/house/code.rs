@@ -30,6 +30,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/incident.rs", "let again = ", "part of a hint"),
     ("src/app/incident.rs", "entry_lines(", "part of a hint"),
     ("src/app/incident/ending.rs", "const HOW", "a hint"),
+    ("src/app/incident/ending.rs", "WARNING: ", "completed where all of them are said"),
     ("src/app/incident/ending.rs", "entry_lines(", "part of a hint"),
     ("src/app/handoff.rs", "duckops postmortem ", "laid out with `Page::command`, or completed by `show`"),
     ("src/app/handoff.rs", "duckops status", "laid out with `Page::command`, or completed by `show`"),

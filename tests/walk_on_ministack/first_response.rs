@@ -69,11 +69,8 @@ fn an_outage_is_written_down_before_anything_is_done_about_it() {
     let done = walk(&place, &[&["done.result=revoked, the registry shows it"], AFTER]);
     let lines = ["duckops does nothing, it is yours to do", "incident mode off applied", "allowed by hand", "COMPLETE"];
     says(&done, 3, &lines);
-    let revoked = [
-        "· Approved: certificate revocation: the certificate of dora",
-        "approved by Josh (call) at ",
-        "· Done by hand: ",
-    ];
+    let revoked =
+        ["· Approved: certificate revocation: the certificate of dora", "approved by Josh (call) at ", "· By hand: "];
     logged(&place, "GOVERNANCE-LOG.md", &revoked);
     let incident = ["· P0 begins: the API answers 502", "· P0: mission-control-api", "| after cause | version 3 |"];
     logged(&place, "INCIDENT-LOG.md", &incident);

@@ -31,9 +31,12 @@ fn a_healthy_stack_costs_its_quota_and_its_sandboxes() {
     assert!(code == 0 && line.starts_with("DUCKOPS OK - status 200, routes 3/3, no drift, fleet 4 alive, "), "{line}");
     let sent = |sent: u32| place.stack.set_ses_account(&json!({"SendQuota": {"SentLast24Hours": sent}}));
     sent(160);
-    assert_eq!(probe(&place, "quota"), (1, "DUCKOPS WARNING - quota 160/200; duckops triage".to_owned()));
+    assert_eq!(probe(&place, "quota"), (1, "DUCKOPS WARNING - quota 160/200 (warn 80%); duckops triage".to_owned()));
     sent(200);
-    assert_eq!(probe(&place, "quota"), (2, "DUCKOPS CRITICAL - quota 200/200; duckops triage inc-005".to_owned()));
+    assert_eq!(
+        probe(&place, "quota"),
+        (2, "DUCKOPS CRITICAL - quota 200/200 (crit 100%); duckops triage inc-005".to_owned())
+    );
     let ran = place.run(&place.stack.alice, &["status", "--json"]);
     let board: Value = serde_json::from_str(&ran.out).unwrap();
     let certain = board["penalties"].as_array().unwrap().iter().filter(|one| one["points"] != "?");

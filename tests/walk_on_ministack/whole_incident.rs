@@ -49,7 +49,9 @@ fn to_its_end(place: &Place, noticed: &str) {
     alice(place, "14", &["probe", "--timeout", "30s"]);
     let said = ["--severity", "P0", "--detected", noticed, "--components", "mission-control-api"];
     let why = ["--root-cause", "version 3 raises on every call", "--actions", "call a version before it is promoted"];
-    done(alice(place, "15", &[&["incident", "end"], &said[..], &why[..]].concat()));
+    let ended = alice(place, "15", &[&["incident", "end"], &said[..], &why[..]].concat());
+    assert!(ended.err.starts_with("WARNING: a walk of it is open: duckops runs show "), "{ended:?}");
+    assert_eq!((ended.code, ended.err.lines().count()), (0, 1), "{ended:?}");
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn in_the_middle(place: &Place) {
             - last probe: CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ? (SPAN)
             - "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
-            - the incident began, declared by user/alice (SPAN)
+            - the incident began; declared at TIME by user/alice (SPAN)
             - first seen broken by "Probe the status route" (SPAN, run 43R0)
         How it stands
             - incident mode is on (SPAN)
@@ -83,7 +85,7 @@ fn in_the_middle(place: &Place) {
         Known
             - Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (SPAN, run 43R0)
             - Find what changed last: 4 entries, the newest: version 3 promoted; the errors of now were not there before it: it may have brought them (SPAN, run 43R0)
-            - Choose the version to go back to: 4 entries, the newest: version 3 promoted; 5 versions, newest 5; version 2 exists, 1 difference from 3; candidate differs: code (SPAN, run 43R0)
+            - Choose the version to go back to: 4 entries, the newest: version 3 promoted; no change freeze is on; 5 versions, newest 5; version 2 exists, 1 difference from 3; candidate differs: code (SPAN, run 43R0)
             - Note what is live: status answer 502 Bad Gateway, status version ? (only a 200 reports anything: 502 Bad Gateway), status alias version ? (only a 200 reports anything: 502 Bad Gateway); prod 3; 4 entries, the newest: version 3 promoted (SPAN, run AYBG)
             - Go back to which version? 2 (SPAN, run AYBG)
             - Reason, for the approver and the log: errors since the promotion (SPAN, run AYBG)
@@ -430,7 +432,7 @@ fn handed_over_at_the_end(place: &Place) {
             - snapshot I-QE34: api answer 502 Bad Gateway, alias version 3 (SPAN)
             - before prod 3 -> 2: "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
-            - the incident began, declared by user/alice (SPAN)
+            - the incident began; declared at TIME by user/alice (SPAN)
             - first seen broken by "Probe the status route" (SPAN, run 43R0)
         How it stands
             - incident mode is off, left at TIME by user/alice (SPAN)
@@ -439,7 +441,7 @@ fn handed_over_at_the_end(place: &Place) {
         Known
             - before prod 3 -> 2: Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (SPAN, run 43R0)
             - before prod 3 -> 2: Find what changed last: 4 entries, the newest: version 3 promoted; the errors of now were not there before it: it may have brought them (SPAN, run 43R0)
-            - before prod 3 -> 2: Choose the version to go back to: 4 entries, the newest: version 3 promoted; 5 versions, newest 5; version 2 exists, 1 difference from 3; candidate differs: code (SPAN, run 43R0)
+            - before prod 3 -> 2: Choose the version to go back to: 4 entries, the newest: version 3 promoted; no change freeze is on; 5 versions, newest 5; version 2 exists, 1 difference from 3; candidate differs: code (SPAN, run 43R0)
             - before prod 3 -> 2: Note what is live: status answer 502 Bad Gateway, status version ? (only a 200 reports anything: 502 Bad Gateway), status alias version ? (only a 200 reports anything: 502 Bad Gateway); prod 3; 4 entries, the newest: ve… (SPAN, run AYBG)
             - Go back to which version? 2 (SPAN, run AYBG)
             - Reason, for the approver and the log: errors since the promotion (SPAN, run AYBG)

@@ -8,12 +8,11 @@ use crate::app::{Session, looked, stores};
 use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
-use duckops_core::report::timeline::ProbeChange;
 use duckops_core::standing::incident::{End, Incident, Report};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::AskFor;
-use duckops_core::world::{Outputs, Value, duration_text};
+use duckops_core::world::{Known, Outputs, Value, Why, WhyKind, duration_text};
 
 const HOW: &str = "duckops incident end --severity P1 --began TIME --detected TIME --resolved TIME --components WHAT \
                    --root-cause WHY --actions WHAT";
@@ -23,17 +22,16 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     let by = desk.operator()?;
     // Nobody is asked anything to hear that there is nothing to end.
     let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
-    let mut report = match &open {
+    // What nobody said otherwise was over when its end was asked for: one time, not two.
+    let at = session.clock.now();
+    let report = match &open {
         Some(open) => {
             warn(session, &desk, open)?;
-            Some(report(session, open, args)?)
+            Some(report(session, open, args, at)?)
         }
         None => None,
     };
     let key = format!("incident/{}/end", desk.ids.nonce());
-    let at = session.clock.now();
-    // What nobody said otherwise was over when incident mode was left: one time, not two.
-    report.iter_mut().for_each(|report| report.resolved = report.resolved.or(Some(at)));
     let story = open.as_ref().map(|open| looked::at_its_end(&desk.store, open, at));
     let ended = desk.store.incidents().end(End { at, by, text, key, report, story });
     let incident = ended.map_err(|error| store_error(&error))?;
@@ -51,21 +49,29 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     Ok(exit)
 }
 
-/// Before anything is asked: whoever ends it while the last probe says otherwise hears it.
+/// Before anything is asked: whoever ends it while the last probe says otherwise, or while nothing has looked since, or
+/// a walk of it is open, hears it.
 fn warn(session: &Session, desk: &Desk, open: &Incident) -> Result<(), Error> {
     let now = session.clock.now();
     let looked = looked::looked(&desk.store, open, now).map_err(|error| unreadable(&error))?;
-    if looked.last_probe(now).is_some_and(ProbeChange::is_critical) {
-        let found = looked.last_in_words(now);
-        session.err(
-            &session.again(&format!("WARNING: the last look was not well: {found}. Look first: duckops status\n")),
-        );
-    }
+    let mut told = match looked.last_probe(now) {
+        Some(last) if last.is_critical() => {
+            let found = looked.last_in_words(now);
+            vec![format!("WARNING: the last look was not well: {found}. Look first: duckops status")]
+        }
+        Some(_) => Vec::new(),
+        None => vec!["WARNING: no probe has looked since it was declared. Look first: duckops probe".to_owned()],
+    };
+    let runs = looked::runs(&desk.store, open).map_err(|error| unreadable(&error))?;
+    let walked = runs.iter().filter(|run| run.state.closed.is_none() && !run.state.is_dry());
+    told.extend(walked.map(|run| format!("WARNING: a walk of it is open: duckops runs show {}", run.id())));
+    let all: String = told.iter().map(|line| session.again(line) + "\n").collect();
+    session.err(&all);
     Ok(())
 }
 
 /// From the command line, else from whoever is asked. Times that run backwards are asked again.
-fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, Error> {
+fn report(session: &Session, open: &Incident, args: &EndArgs, now: Utc) -> Result<Report, Error> {
     let asked = Asked { session };
     let severity = match &args.severity {
         Some(severity) => Clean::new(severity.to_uppercase()),
@@ -76,13 +82,11 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
     let times = loop {
         let began = asked.time(args.began.as_ref(), "began", "When did it begin (UTC)?", open.since)?;
         let detected = noticed(&asked, open, args, began)?;
-        let now = session.clock.now();
         let resolved = asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", now)?;
+        // A person is offered whole seconds.
+        let resolved = if stamp(resolved) == stamp(now) { now } else { resolved };
         let times = Report { began: Some(began), detected, resolved: Some(resolved), ..Report::default() };
-        let offered = args.resolved.is_none() && stamp(resolved) == stamp(now);
-        let Err(why) = times.in_order() else {
-            break Report { resolved: times.resolved.filter(|_| !offered), ..times };
-        };
+        let Err(why) = times.in_order().and_then(|()| not_before(open, resolved)) else { break times };
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
         let wrong = Error::wrong(why.text);
         if all_said || !session.can_ask() {
@@ -105,6 +109,12 @@ fn report(session: &Session, open: &Incident, args: &EndArgs) -> Result<Report, 
         actions: Some(text(args.actions.as_ref(), "corrective actions", "Which corrective actions follow?")?),
         ..times
     })
+}
+
+/// What was over before it was declared was hardly declared for that: rather the time is that of another zone or day.
+fn not_before(open: &Incident, resolved: Utc) -> Known<()> {
+    let early = || Why::new(WhyKind::BadReply, format!("it was declared later than that, at {}", stamp(open.declared)));
+    if resolved < open.since { Err(early()) } else { Ok(()) }
 }
 
 /// What nobody said is not known. A person is offered the moment of declaring, and hears that it is that.

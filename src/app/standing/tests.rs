@@ -181,6 +181,7 @@ fn an_override_is_recorded_once_and_the_freeze_stays() {
         since: Ok(chrono::DateTime::UNIX_EPOCH),
         by: Ok("tom".into()),
         reason: Ok("sale".into()),
+        says: Ok("frozen".into()),
     };
     let step = intent("freeze.override", "override", &seen("freeze.state", frozen));
     let Some(Applied::No(why)) = standing.apply(&step) else { panic!("there was none") };

@@ -114,12 +114,13 @@ fn compared(then: &Snapshot, looks: &[Evidence]) -> Compared {
     let now = Snapshot { values: values(looks), ..then.clone() };
     let name = |name: &str| Clean::new(name.replace(['.', '_'], " "));
     let text = |field: Option<&Field>| field.map_or_else(|| Clean::new("-"), Field::text);
-    // The clock goes on by itself.
-    let is_news = |one: &Difference| one.name != "api.timestamp";
+    // A clock goes on by itself: it is neither news nor the same.
+    let is_clock = |name: &str| name == "api.timestamp";
+    let is_news = |one: &Difference| !is_clock(&one.name);
     let mut changed: Vec<_> = differences(then, &now).into_iter().filter(is_news).collect();
     let order: Vec<_> = now.in_order().into_iter().map(|(name, _)| name).collect();
     changed.sort_by_key(|one| order.iter().position(|name| *name == one.name).unwrap_or(usize::MAX));
-    let is_same = |name: &str| !changed.iter().any(|one| one.name == name);
+    let is_same = |name: &str| !is_clock(name) && !changed.iter().any(|one| one.name == name);
     let same = then.in_order().into_iter().filter(|(name, _)| is_same(name));
     let is_of = |told: &[&str]| changed.iter().any(|one| told.contains(&one.name.as_str()));
     Compared {

@@ -150,7 +150,7 @@ fn the_ledgers() {
         digest: 31d600f18f40df40529bc3ff4fe0780188a0808a02b6b1cef01e326779fd56d0
         -->
 
-        ## 2026-11-22T02:14:07Z · Done by hand: certificate revocation: certificate of duckling-1198
+        ## 2026-11-22T02:14:07Z · By hand: certificate revocation: certificate of duckling-1198
 
         | what | value |
         | --- | --- |
@@ -164,7 +164,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/done-entry/1"
         parents: 31d600f18f40df40529bc3ff4fe0780188a0808a02b6b1cef01e326779fd56d0
-        digest: c096090367d64c517698f630645eb01438038a552ebbd282792f008f7e3e5aa5
+        digest: 3f252a063a27e8a1791ca7a79a8f64966209bc33ad8f1d537167e9e7083ee274
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
 }

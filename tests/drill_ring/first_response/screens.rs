@@ -172,12 +172,12 @@ fn the_fleet_is_out() {
             Agents usually die of their own connection, not of the function behind the
             API.
             Copy this; duckops does not send it:
-            All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
+            "DRILL: All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Since
             2026-11-22T01:19:07Z 17 more died, and there were 24 more callback errors:
             they go together, and pecks fail until the agents are back. This is usually
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
-            it, restart them by your procedure, and tell us when pulses are back."#]]
+            it, restart them by your procedure, and tell us when pulses are back.""#]]
     .assert_eq(&screens(&play("incident-triage"), "5/9", "6/9"));
 }
 
@@ -274,7 +274,7 @@ fn what_the_tool_cannot_do_passes_the_gate_too() {
 
         8/9 Write the result down
             entry in               GOVERNANCE-LOG.md
-            title                  Done by hand: certificate revocation: certificate of
+            title                  By hand: certificate revocation: certificate of
                                    duckling-1198
               destructive what     certificate revocation
               exactly target       certificate of duckling-1198

@@ -67,6 +67,7 @@ fn once_it_is_cleared_it_is_looked_at_again() {
     let (_served, place) = frozen();
     let left = checklist(&place, "pre-deploy", &FRONTEND);
     expect![[r#"
+        changes are frozen since 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator: the sale lasts until Monday
 
         Left at 7/10 A change freeze is active. Nothing was changed.
 
@@ -164,6 +165,7 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
     "#]]
     .assert_eq(&from(&asked, "7/10 Why must it go out now?"));
     expect![[r#"
+        changes are frozen since 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator: the sale lasts until Monday
 
         Left at 7/10 Override the freeze. Nothing was changed.
 

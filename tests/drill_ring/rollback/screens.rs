@@ -106,12 +106,17 @@ fn incident_mode_and_consent() {
 
         4/8 Approval                                                            just now
             5 entries, the newest: version 43 promoted
+            no change freeze is on
             chosen said            41 is verified, 2026-11-19T03:02:00Z: Peck callbacks
                                    give up after 5 s
+            freeze says            no change freeze is on
             < read
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/DEPLOY-LOG.md
+            < read
+            ~/.local/state/duckops/drill/standing/rollback-20261122T021407Z/freeze.jsonl
             A rollback is a governance action. Target, reason and approver are on record
-            before the command is given.
+            before the command is given. While changes are frozen, whoever approves it
+            hears so, and approves it in spite of that.
             change                 prod of mission-control-api, us-east-1, 121546003735
             before                 prod 43
             after                  prod 41, all of the traffic

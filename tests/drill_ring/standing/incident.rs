@@ -60,7 +60,7 @@ fn an_incident_from_its_beginning_to_its_end() {
           duckops incident status
         [1]
         $ duckops incident note 'restarted the agents'
-        noted in I-AYBG, 1 so far
+        noted in I-AYBG at 2026-11-22T02:19:07Z, 1 so far
             kept in: ~/.local/state/duckops/incidents.jsonl
             It goes into INCIDENT-LOG.md with the entry of the end.
         [0]
@@ -79,17 +79,22 @@ fn an_incident_from_its_beginning_to_its_end() {
         {"by":"ana","declared":"2026-11-22T02:17:07Z","detected":null,"ended":null,"id":"I-AYBG","notes":[{"at":"2026-11-22T02:19:07Z","by":"ana","text":"restarted the agents","written":"2026-11-22T02:19:07Z"}],"on":true,"run":null,"seconds":240,"severity":"P1","since":"2026-11-22T02:17:07Z","snapshot":"I-AYBG","title":"the API is slow in Europe"}
         [0]
         $ duckops incident note 'the cache was cold' --at 02:10
-        noted in I-AYBG, 2 so far
+        noted in I-AYBG at 2026-11-22T02:10:00Z, 2 so far
             kept in: ~/.local/state/duckops/incidents.jsonl
             It goes into INCIDENT-LOG.md with the entry of the end.
         [0]
         $ duckops incident end --text 'it was cold'
+        WARNING: no probe has looked since it was declared. Look first: duckops probe
         duckops: the components is not said
           duckops incident end --severity P1 --began TIME --detected TIME --resolved TIME --components WHAT --root-cause WHY --actions WHAT
         [4]
         $ duckops incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:25
-        incident mode is off: I-AYBG took 23 h 59 min
-            since                  2026-11-21T02:25:00Z, declared by ana
+        WARNING: no probe has looked since it was declared. Look first: duckops probe
+        duckops: `02:25` in UTC is still to come, it is 02:24Z; of yesterday it would be 2026-11-21T02:25:00Z
+        [2]
+        $ duckops incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:05
+        incident mode is off: I-AYBG took 20 min 7 s
+            since                  2026-11-22T02:05:00Z, declared by ana
             health                 no probe has looked from here yet: duckops probe
             when                  who  note
             2026-11-22T02:10:00Z  ana  the cache was cold
@@ -97,15 +102,12 @@ fn an_incident_from_its_beginning_to_its_end() {
             written to: ~/.local/state/duckops/ledgers/INCIDENT-LOG.md
             next: duckops postmortem I-AYBG
             Switch the incident mode of the dashboard off as well, in each browser.
+        WARNING: no probe has looked since it was declared. Look first: duckops probe
         [0]
-        $ duckops incident end --text 'it was cold' --components 'the API' --root-cause 'a cold cache' --actions 'warm it' --began 02:05
-        duckops: incident mode is off
-          duckops incident status
-        [1]
         $ duckops incident status
         incident mode is off
             last: I-AYBG           P1 the API is slow in Europe, from
-                                   2026-11-21T02:25:00Z; left at 2026-11-22T02:24:07Z by
+                                   2026-11-22T02:05:00Z; left at 2026-11-22T02:25:07Z by
                                    ana
             next: duckops incident start --severity P1 --title WHAT
         [0]
@@ -141,17 +143,17 @@ fn what_an_incident_leaves_behind() {
         digest: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
         -->
 
-        ## 2026-11-22T02:24:07Z · P1 ends: the API is slow in Europe
+        ## 2026-11-22T02:25:07Z · P1 ends: the API is slow in Europe
 
         | what | value |
         | --- | --- |
         | incident | I-AYBG |
         | severity | P1 |
         | declared by | ana |
-        | began | 2026-11-21T02:25:00Z |
+        | began | 2026-11-22T02:05:00Z |
         | ended by | ana |
-        | lasted | 23 h 59 min |
-        | resolved | 2026-11-22T02:24:07Z |
+        | lasted | 20 min 7 s |
+        | resolved | 2026-11-22T02:25:07Z |
         | components | the API |
         | root cause | a cold cache |
         | corrective actions | warm it |
@@ -167,9 +169,9 @@ fn what_an_incident_leaves_behind() {
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
-        key: "incident/3VW6EQ0YN311HEVH/end"
+        key: "incident/J1WBN40TK582R0GF/end"
         parents: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
-        digest: c5ba2f0d79bcce25baecaee5f98bc69c1f51b7920d657e9089896217938c92bd
+        digest: 1f14c5c4ef43dd2a237c5d3c95b202f7e53e3f6791fae4b51b85acea8b153191
         -->
     "##]].assert_eq(&place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md"));
     expect![[r#"
@@ -177,7 +179,7 @@ fn what_an_incident_leaves_behind() {
         {"event":"frozen","id":"I-AYBG","snapshot":"I-AYBG","prev":"f0f239d63328b8d7fe7cc9983ff4f1de3c122d157589b4ff019a6c3cfd718a0f","sha256":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6"}
         {"event":"noted","text":"restarted the agents","by":"ana","at":"2026-11-22T02:19:07Z","prev":"146e2085a014f546cf065a1d4d30e859a5f312423ac9d6b29031fdc43e45fac6","sha256":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b"}
         {"event":"noted","text":"the cache was cold","by":"ana","at":"2026-11-22T02:10:00Z","written":"2026-11-22T02:22:07Z","prev":"9800bcf5d9ad674ce34dfbcc29bf33847c3c04fcef19a134e5cc74cd951f321b","sha256":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d"}
-        {"event":"ended","by":"ana","at":"2026-11-22T02:24:07Z","text":"it was cold","key":"incident/3VW6EQ0YN311HEVH/end","report":{"severity":"P1","began":"2026-11-21T02:25:00Z","resolved":"2026-11-22T02:24:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"story":{"looked":"no probe had looked from here","lines":[{"at":"2026-11-22T02:17:07Z","who":"ana","text":"snapshot I-AYBG was taken: api answer connection refused"}]},"prev":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d","sha256":"ae36edc80aa34720b205cca7bd35e0f8e8dd93ba9b26b26da499177451795ace"}
+        {"event":"ended","by":"ana","at":"2026-11-22T02:25:07Z","text":"it was cold","key":"incident/J1WBN40TK582R0GF/end","report":{"severity":"P1","began":"2026-11-22T02:05:00Z","resolved":"2026-11-22T02:25:07Z","components":"the API","root_cause":"a cold cache","actions":"warm it"},"story":{"looked":"no probe had looked from here","lines":[{"at":"2026-11-22T02:17:07Z","who":"ana","text":"snapshot I-AYBG was taken: api answer connection refused"}]},"prev":"b6aa7ebdeaedaff355024f592b02b097ccc2fecf5a4bcc5417965b572231db7d","sha256":"473a529f549e4c8972a31306249498bc8d726670d05363e1bb3c8da15f5eba95"}
     "#]].assert_eq(&place.file(".local/state/duckops/incidents.jsonl"));
 }
 
@@ -212,7 +214,7 @@ fn narrow_screens() {
             it on there, too.
         [0]
         $ duckops incident note 'rolled back to 41, no change'
-        noted in I-QE34, 1 so far
+        noted in I-QE34 at 2026-11-22T02:15:07Z, 1 so far
             kept in: ~/.local/state/duckops/incidents.jsonl
             It goes into INCIDENT-LOG.md with
             the entry of the end.

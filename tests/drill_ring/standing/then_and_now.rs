@@ -32,7 +32,7 @@ fn status_shows_then_and_now_side_by_side() {
         Mission Control  2026-11-22T02:35:07Z                health 0–30, 5 unknown  RED
         DRILL inc-001: nothing here is real
         INCIDENT I-QE34 P0 nothing answers                          since 02:05Z, 30 min
-            27 values are as they were then; all: duckops status -v
+            26 values are as at 02:14:07Z; all: duckops status -v
     "#]]
     .assert_eq(head(&unchanged));
     approved(&place, &walk(&place, &GO_BACK));
@@ -53,7 +53,7 @@ fn status_shows_then_and_now_side_by_side() {
                                   anything: 502 Bad Gateway
             lambda alias version  ?  only a 200 reports       41
                                   anything: 502 Bad Gateway
-            12 more changed, 9 values are as they were then; all: duckops status -v
+            12 more changed, 8 values are as at 02:14:07Z; all: duckops status -v
     "#]]
     .assert_eq(head(&later(&place, &["status"])));
     let json: serde_json::Value = serde_json::from_str(&later(&place, &["status", "--json"]).out).unwrap();

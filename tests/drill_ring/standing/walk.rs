@@ -84,6 +84,7 @@ fn what_needs_no_approval() {
     "#]]
     .assert_eq(&ran.out[from..to]);
     expect![[r#"
+        changes are frozen since 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator: the sale lasts until Monday
 
         Left at 7/9 Go on in spite of the freeze. What was changed stays changed:
 

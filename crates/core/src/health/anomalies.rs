@@ -5,7 +5,7 @@ use super::seen::Seen;
 use crate::text::Clean;
 use crate::world::observations::HealthNow;
 use crate::world::settings::Settings;
-use crate::world::{Table, Why};
+use crate::world::{Table, Why, WhyKind};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,11 @@ pub fn anomalies(seen: Seen<'_>, settings: &Settings) -> Vec<Anomaly> {
 pub fn now(seen: Seen<'_>, settings: &Settings, runbook: &dyn Fn(&[&str]) -> Option<Clean>) -> HealthNow {
     let score = score(seen, settings);
     let anomalies = anomalies(seen, settings);
+    // That nothing was seen to be wrong says nothing where nothing was seen.
+    let seen_any = match score.unknown_count() == score.costs.len() {
+        true => Err(Why::new(WhyKind::NotLooked, "nothing could be checked")),
+        false => Ok(()),
+    };
     let highest = score.certain().next().map(|(_, cost)| Clean::new(format!("-{} {}", cost.least, cost.what)));
     HealthNow {
         low: Ok(score.low()),
@@ -43,8 +48,10 @@ pub fn now(seen: Seen<'_>, settings: &Settings, runbook: &dyn Fn(&[&str]) -> Opt
         red: score.red(settings),
         penalties: Ok(score.penalties()),
         highest: highest.ok_or_else(|| Why::absent("nothing that was checked costs a point")),
-        anomaly_count: i64::try_from(anomalies.len()).map_err(|_| Why::not_reported("their number")),
-        anomalies: Ok(table(&anomalies, runbook)),
+        anomaly_count: seen_any
+            .clone()
+            .and_then(|()| i64::try_from(anomalies.len()).map_err(|_| Why::not_reported("their number"))),
+        anomalies: seen_any.map(|()| table(&anomalies, runbook)),
         unknown: Ok(score.not_checked()),
     }
 }
@@ -118,7 +125,7 @@ mod tests {
         assert_eq!((facts.anomaly_count.clone(), facts.red.clone()), (Ok(0), Ok(false)));
         assert_eq!((summary(&facts).as_str(), facts.unknown.unwrap().len()), ("health 100", 0));
         let facts = now(Seen(&[]), &Settings::default(), &none);
-        assert_eq!((facts.anomaly_count.clone(), facts.red.is_err()), (Ok(0), true));
+        assert_eq!((facts.anomaly_count.is_err(), facts.anomalies.is_err(), facts.red.is_err()), (true, true, true));
         assert_eq!(facts.unknown.unwrap().len(), 9);
     }
 

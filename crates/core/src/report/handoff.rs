@@ -4,12 +4,14 @@ use super::looked::Looked;
 use super::{Run, Sent, Told, came_of, only_at_incident_mode, said_by};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Question};
+use crate::standing::freeze;
 use crate::standing::incident::{End, Incident};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::{Decision, Request};
 use crate::walk::event::{Applied, Outcome};
 use crate::walk::now::stands;
+use crate::walk::state::Effect;
 use crate::walk::state::Visit;
 use crate::walk::{Verdict, settle, update};
 use crate::world::actions::{Touches, Undo};
@@ -74,7 +76,8 @@ impl Handoff {
         let title = Clean::new(format!("{} {}", incident.severity(), incident.title));
         let mut page = Self::empty(now, incident.id.clone(), title, drill, deploys);
         let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
-        page.since.push(of_none(incident.began(), format!("the incident began, declared by {}", incident.by)));
+        let declared = format!("the incident began; declared at {} by {}", stamp(incident.declared), incident.by);
+        page.since.push(of_none(incident.began(), declared));
         page.stands.push(match &incident.end {
             Some(end) => of_none(end.at, format!("incident mode is off, {}", incident.left_by(end))),
             None => of_none(incident.declared, "incident mode is on".into()),
@@ -97,6 +100,9 @@ impl Handoff {
     fn add_looked(&mut self, incident: &Incident, looked: &Looked) {
         let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
         let until = incident.end.as_ref().map_or(self.at, |end| end.at);
+        if let Some(on) = freeze::open(&looked.freezes).filter(|_| incident.end.is_none()) {
+            self.stands.push(of_none(on.since, format!("changes are frozen by {}: {}", on.by, on.reason)));
+        }
         if let Some(probe) = looked.last_probe(until) {
             let so = if incident.end.is_some() && probe.is_critical() { STILL_SO } else { "" };
             let list = if probe.is_critical() { &mut self.broken } else { &mut self.known };
@@ -233,7 +239,8 @@ impl Around<'_> {
 
 fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
     let of_world = |touches| matches!(touches, Touches::Traffic | Touches::World);
-    let made = |run: &'r Run| run.state.effects().filter(move |made| of_world(made.plan.touches()));
+    let is_made = move |made: &&Effect| of_world(made.plan.touches()) && !made.plan.is_by_hand();
+    let made = |run: &'r Run| run.state.effects().filter(is_made);
     let mut all: Vec<_> = runs.into_iter().flat_map(made).map(|made| (made.at, made.plan.words.clone())).collect();
     all.sort_by_key(|(at, _)| *at);
     all
@@ -286,7 +293,7 @@ fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
     if matches!(effect.applied, Applied::Yes(_)) && effect.plan.touches() == Touches::Records {
         return None;
     }
-    let text = came_of(&effect.applied, &format!("{} ({})", effect.plan.words, effect.plan.target));
+    let text = came_of(&effect.applied, &format!("{} ({})", effect.plan.done(), effect.plan.target));
     let told = Told { at: Some(effect.at), run: run.id().into(), text: Clean::new(text) };
     let undo = match &effect.applied {
         Applied::Yes(_) if run.stack_is_gone() => Some(Undo::gone()),

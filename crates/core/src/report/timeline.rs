@@ -312,7 +312,7 @@ fn made(plan: &Plan, applied: &Applied) -> Option<(Kind, String)> {
         return Some((Kind::Entry, came_of(applied, &format!("{}: {}", plan.target, plan.after))));
     }
     let kind = if plan.touches() == Touches::Records { Kind::Entry } else { Kind::Change };
-    Some((kind, came_of(applied, plan.words.as_str())))
+    Some((kind, came_of(applied, &plan.done())))
 }
 
 #[cfg(test)]

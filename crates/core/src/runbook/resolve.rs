@@ -331,7 +331,9 @@ impl Resolving<'_, '_> {
             // Where a walk does not end, what is to be told stands in the step: nothing of it is sent.
             if let Some(say) = &end.say {
                 let sent = Written { text: TO_COPY.into(), exact: true, ..say.clone() };
-                prose.extend([&sent, say].map(|text| Prose::Paragraph(self.text(text))));
+                // As every text that is for others: that of a drill says so.
+                let quoted = Written { text: format!("\"{}\"", say.text), ..say.clone() };
+                prose.extend([&sent, &quoted].map(|text| Prose::Paragraph(self.text(text))));
             }
             return (Target::Step(StepId(back.clone())), Some((StepId(step.clone()), end.outcome.clone())));
         }

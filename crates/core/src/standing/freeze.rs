@@ -74,11 +74,12 @@ pub fn is_overridden(events: &[Event], wanted: &str) -> bool {
 
 /// `freeze.state`.
 pub fn facts(events: &[Event]) -> FreezeState {
+    let says = Ok(Clean::new(summary(events)));
     match open(events) {
         Some(Freeze { since, by, reason, .. }) => {
-            FreezeState { on: Ok(true), since: Ok(since), by: Ok(by), reason: Ok(reason) }
+            FreezeState { on: Ok(true), since: Ok(since), by: Ok(by), reason: Ok(reason), says }
         }
-        None => FreezeState { on: Ok(false), ..FreezeState::unknown(&Why::absent("no change freeze is on")) },
+        None => FreezeState { on: Ok(false), says, ..FreezeState::unknown(&Why::absent("no change freeze is on")) },
     }
 }
 

@@ -129,6 +129,9 @@ fn change(effect: &Effect) -> Option<String> {
         Applied::CannotTell(why) => Some(format!("May or may not be made at {at}: {words}, {target}: {}.", why.text)),
         _ if effect.plan.touches() == Touches::Records => None,
         applied if applied.failed() => Some(format!("Failed at {at}: {words}, {target}.")),
+        Applied::Yes(_) if effect.plan.is_by_hand() => {
+            Some(format!("Allowed at {at}, to be done by hand: {words}, {target}."))
+        }
         Applied::Yes(_) => Some(format!("Changed {target}: {words} at {at}.")),
     }
 }

@@ -151,7 +151,7 @@ pub const CHECKS: &[Kind] = &[
         doc: "SES sends, and the quota of the rolling 24 hours is not used up",
         looks: &["ses.account"],
         figure: Some("percent of the quota used"),
-        penalties: &["mail quota"],
+        penalties: &["mail"],
         judge: service::quota,
     },
     Kind {

@@ -64,7 +64,9 @@ pub struct About<'a> {
 /// The checks as they came out.
 pub fn text(checks: &[Check], about: &About<'_>) -> String {
     let state = |check: &Check| format!("{{check=\"{}\"}} {}", check.name, check.level.code());
-    let mut out = head(worst(checks), true, about);
+    // Where nothing was seen, no check was made.
+    let made = checks.iter().any(|check| check.level != Level::Unknown);
+    let mut out = head(worst(checks), made, about);
     let help = "How each check stands: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.";
     out += &family("duckops_probe_check_state", "gauge", help, checks.iter().map(state));
     if let Some(runbook) = about.runbook {

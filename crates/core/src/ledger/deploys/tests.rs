@@ -238,8 +238,8 @@ fn what_a_log_amounts_to() {
 #[test]
 fn what_is_not_certain_is_unknown_and_says_why() {
     for (log, name, shown) in [
-        ("", "expected", "? DEPLOY-LOG.md has no entry (DEPLOY-LOG.md)"),
-        ("", "count", "? DEPLOY-LOG.md has no entry (DEPLOY-LOG.md)"),
+        ("", "expected", "? DEPLOY-LOG.md has no entry"),
+        ("", "count", "? DEPLOY-LOG.md has no entry"),
         ("- v41 verified\n", "last_good", "41"),
         ("- v41 verified\n", "last_promotion", "? line 1 of DEPLOY-LOG.md does not say the time"),
         ("- 2026-11-20 v41 verified\n", "last_good_at", "? line 1 of DEPLOY-LOG.md does not say the time"),
@@ -264,7 +264,7 @@ fn what_is_not_certain_is_unknown_and_says_why() {
             "last_good",
             "? no other version is verified in DEPLOY-LOG.md and good to this day",
         ),
-        ("- 2026-11-20 $LATEST verified\n", "expected", "? DEPLOY-LOG.md has no entry (DEPLOY-LOG.md)"),
+        ("- 2026-11-20 $LATEST verified\n", "expected", "? DEPLOY-LOG.md has no entry"),
     ] {
         assert_eq!(fact(log, name, None), shown, "{log}");
     }

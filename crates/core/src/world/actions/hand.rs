@@ -4,10 +4,12 @@ use super::{Args, Plan, Tier, Undo};
 use crate::text::Clean;
 use crate::world::{Evidence, Known};
 
+pub const NAME: &str = "hand.record";
+
 pub fn plan(args: &Args, _: Option<&Evidence>) -> Known<Plan> {
     let (what, target) = (args.text("what")?, args.text("target")?);
     Ok(Plan {
-        action: "hand.record".into(),
+        action: NAME.into(),
         tier: Tier::Gated,
         target: target.clone(),
         before: Clean::new("not done"),

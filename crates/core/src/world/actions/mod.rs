@@ -145,7 +145,7 @@ pub const ACTIONS: &[Action] = &[
         plan: production::plan,
     },
     Action {
-        name: "hand.record",
+        name: hand::NAME,
         doc: "Obtains consent for something that a person then does by hand; duckops itself does nothing",
         tier: Tier::Gated,
         touches: Touches::World,

@@ -59,6 +59,19 @@ impl Plan {
         action(&self.action).map_or(Touches::World, |action| action.touches)
     }
 
+    /// Only consent was obtained: a person does it, or does not.
+    pub fn is_by_hand(&self) -> bool {
+        self.action == super::hand::NAME
+    }
+
+    /// What was done, in words: of what a person does by hand no more than that it was allowed.
+    pub fn done(&self) -> String {
+        match self.is_by_hand() {
+            true => format!("allowed, to be done by hand: {}", self.words),
+            false => self.words.to_string(),
+        }
+    }
+
     /// Consent to go on in spite of what a check of the same item found.
     pub fn overrides(&self) -> bool {
         action(&self.action).is_some_and(|action| action.overrides)

@@ -39,6 +39,8 @@ facts! {
         by: Clean,
         /// Why
         reason: Clean,
+        /// How it stands, in words
+        says: Clean,
     }
 }
 
