@@ -154,7 +154,7 @@ fn looks_that_ask_with_another_look_s_facts_come_after_it() {
     let target = runbook.step(&"target".into()).unwrap();
     let waves: Vec<Vec<&str>> =
         target.waves().iter().map(|wave| wave.iter().map(|look| look.bind.as_str()).collect()).collect();
-    assert_eq!(waves, [vec!["good"], vec!["versions", "candidate"]]);
+    assert_eq!(waves, [vec!["good", "freeze"], vec!["versions", "candidate"]]);
 }
 
 /// All comparisons of the embedded runbook, with a value for every name they use.
