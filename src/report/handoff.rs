@@ -25,7 +25,8 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
         out.push_str("DRY RUN: everything was read, nothing was changed, nobody was told\n");
     }
     let section = |name: &str, told: &[Told], none: &str| heading(page, name) + &lines(page, handoff, told, none);
-    out.push_str(&section("Broken", &handoff.broken, "nothing that a walk has judged"));
+    let broken = if handoff.is_of_the_past() { "Was broken" } else { "Broken" };
+    out.push_str(&section(broken, &handoff.broken, "nothing that a walk has judged"));
     out.push_str(&section("Since when", &handoff.since, "not known"));
     out.push_str(&section("How it stands", &handoff.stands, "not known"));
     out.push_str(&section("Known", &handoff.known, "nothing else yet"));

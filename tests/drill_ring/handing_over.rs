@@ -117,7 +117,7 @@ fn the_page_after_the_repair() {
             INC-001 Lambda
             function down, P0
         DRILL inc-001: nothing here is real
-        Broken
+        Was broken
             - before prod 43 -> 41: "Probe the
               status route": 502 Bad Gateway
               after 0 ms; status up is no,

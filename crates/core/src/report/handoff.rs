@@ -128,6 +128,12 @@ impl Handoff {
         self.next.insert(0, Told { at: None, run: String::new(), text: Clean::new(text) });
     }
 
+    /// Whether all that did not pass was seen before a change, or in a walk that ended well.
+    pub fn is_of_the_past(&self) -> bool {
+        let past = |told: &Told| ["before ", "was: "].iter().any(|begin| told.text.as_str().starts_with(begin));
+        !self.broken.is_empty() && self.broken.iter().all(past)
+    }
+
     fn empty(at: Utc, id: String, title: Clean, drill: Option<Clean>, deploys: Known<Vec<Deploy>>) -> Self {
         let none = Vec::new;
         let deploys = deploys.map(|all| all.into_iter().rev().take(DEPLOYS).collect());

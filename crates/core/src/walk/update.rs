@@ -20,7 +20,10 @@ pub const NOT_ASKED: &str = "not asked in a dry run";
 pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
     let newest = newest(state);
     let told = |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(move |v| v.verdict().is_some_and(wanted));
-    let failed = told(|v| matches!(v, Verdict::Fail(_))).filter_map(|visit| because("FAIL", runbook, state, visit));
+    // Of what is mended the chat hears first that it is.
+    let mended = matches!(state.closed, Some((Outcome::Resolved | Outcome::Complete, _)));
+    let word = if mended { "Was FAIL" } else { "FAIL" };
+    let failed = told(|v| matches!(v, Verdict::Fail(_))).filter_map(|visit| because(word, runbook, state, visit));
     let unknown =
         not_known(runbook, state).into_iter().map(|one| format!("Could not check {}: {}.", one.titles, one.why));
     let seen = told(|v| matches!(v, Verdict::Seen | Verdict::Pending { .. }));
@@ -31,7 +34,11 @@ pub fn paragraph(runbook: &Runbook, state: &State) -> Clean {
     let passed = (!passed.is_empty()).then(|| format!("Ok: {}.", passed.join("; ")));
     let done = answers(runbook, state).chain(denied(state)).chain(state.sent().filter_map(change));
     let parts = failed.chain(unknown).chain(seen).chain(passed).chain(done).chain(skipped(runbook, state));
-    let parts: Vec<_> = [head(runbook, state)].into_iter().chain(parts).chain([now(runbook, state)]).collect();
+    let (head, now) = (head(runbook, state), now(runbook, state));
+    let parts: Vec<_> = match state.closed {
+        Some(_) => [head, now].into_iter().chain(parts).collect(),
+        None => [head].into_iter().chain(parts).chain([now]).collect(),
+    };
     Clean::new(parts.join(" "))
 }
 

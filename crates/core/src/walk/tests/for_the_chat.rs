@@ -31,7 +31,7 @@ fn fleet_of(alive: i64) -> Walk {
 /// "FAIL Look at the fleet: 200 OK after 1 ms", of a fleet that is dead.
 #[test]
 fn what_failed_is_told_by_what_was_judged_and_what_was_seen_by_what_was_shown() {
-    expect![[r#"INC-003 Agent fleet dead P1, looked at since 2026-11-22T02:11:00Z. FAIL "Look at the fleet": neither status agents alive is over 0 (it is 0) nor status agents bonded is 0 (it is 19). Find the newest pulse: seen. Hold deaths against callback errors: status agents alive 0, status agents dead 19; seen; seen. Ended: escalated."#]].assert_eq(&told(0));
+    expect![[r#"INC-003 Agent fleet dead P1, looked at since 2026-11-22T02:11:00Z. Ended: escalated. FAIL "Look at the fleet": neither status agents alive is over 0 (it is 0) nor status agents bonded is 0 (it is 19). Find the newest pulse: seen. Hold deaths against callback errors: status agents alive 0, status agents dead 19; seen; seen."#]].assert_eq(&told(0));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn what_could_not_be_checked_says_why() {
     world.insert("beak.status", BTreeMap::new());
     let mut walk = Walk::new(world);
     walk.walk();
-    expect![[r#"INC-001 Lambda function down P0, looked at since 2026-11-22T02:11:00Z. Could not check "Probe the status route": up; code. Could not check "Compare the alias with what should be there": up; alias_version. Read the newest errors: seen. Find what changed last: seen; seen. See what else is red: seen; seen. Ok: Probe again; Watch it; Commit the logs. Chosen: Go back to which version? 41; Reason, for the approver and the log: errors. Changed prod of mission-control-api, us-east-1, 121546003735: prod 43 -> 41 at 2026-11-22T02:11:00Z. Ended: resolved."#]].assert_eq(paragraph(&walk.runbook, &walk.state()).as_str());
+    expect![[r#"INC-001 Lambda function down P0, looked at since 2026-11-22T02:11:00Z. Ended: resolved. Could not check "Probe the status route": up; code. Could not check "Compare the alias with what should be there": up; alias_version. Read the newest errors: seen. Find what changed last: seen; seen. See what else is red: seen; seen. Ok: Probe again; Watch it; Commit the logs. Chosen: Go back to which version? 41; Reason, for the approver and the log: errors. Changed prod of mission-control-api, us-east-1, 121546003735: prod 43 -> 41 at 2026-11-22T02:11:00Z."#]].assert_eq(paragraph(&walk.runbook, &walk.state()).as_str());
 }
 
 /// Status is looked at in several steps: each tells what it saw itself, not what a later one saw.
