@@ -21,7 +21,7 @@ pub fn run(session: &Session, command: &FreezeCommand) -> Result<Exit, Error> {
     }
 }
 
-/// Whoever walks hears that changes are frozen. That it cannot be read stops nobody: a promotion looks at it again.
+/// Whoever walks hears that changes are frozen. That it cannot be read stops nobody.
 pub fn say(session: &Session, store: &Store) {
     match store.freezes().all().map(|events| (freeze::open(&events).is_some(), freeze::summary(&events))) {
         Ok((true, says)) => session.err(&format!("{says}\n")),

@@ -11,9 +11,15 @@ pub fn run(session: &Session, words: &[String]) -> Result<Exit, Error> {
     cli.build();
     match (command(&mut cli, words), words) {
         (Some(found), _) => session.out(&found.render_long_help().to_string()).map(|()| Exit::Done),
-        (None, [id]) if library::load(&session.settings)?.find(id).is_some() => runbooks::show(session, id, false),
+        (None, [id]) => runbook(session, id),
         (None, words) => Err(unknown(words)),
     }
+}
+
+fn runbook(session: &Session, id: &str) -> Result<Exit, Error> {
+    let library = library::load(&session.settings)?;
+    library.find(id).ok_or_else(|| unknown(&[id.to_owned()]))?;
+    runbooks::show_of(session, &library, id, false)
 }
 
 fn command<'c>(cli: &'c mut clap::Command, words: &[String]) -> Option<&'c mut clap::Command> {

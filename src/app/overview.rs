@@ -29,7 +29,11 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
     let found = Found::on_this_machine(session)?;
     match session.settings.json {
         true => session.json(&found.json())?,
-        false => session.out(&found.text(session, &|| library::load(&session.settings))?)?,
+        false => {
+            // Whoever has no run needs no runbook to name one.
+            let library = (!found.runs.is_empty()).then(|| library::load(&session.settings)).transpose()?;
+            session.out(&found.text(session, library.as_ref()))?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -91,32 +95,27 @@ impl Found {
         Ok(())
     }
 
-    fn text(&self, session: &Session, library: &dyn Fn() -> Result<Library, Error>) -> Result<String, Error> {
+    fn text(&self, session: &Session, library: Option<&Library>) -> String {
         let page = session.page();
         let next = commands::held(&session.again(&format!("next: {}", self.next().join(" · "))), page.width);
         let next = commands::let_go(&page.wrapped(&next, 0, 4));
         let room = MOST - next.lines().count();
-        let all = (1..=RUNS).rev().map(|runs| self.lines(session, library, runs)).collect::<Result<Vec<_>, _>>()?;
-        let lines = all.iter().find(|lines| lines.len() <= room).or(all.last()).cloned().unwrap_or_default();
+        let mut lines = self.lines(session, library, RUNS);
+        if lines.len() > room {
+            lines = self.lines(session, library, 1);
+        }
         let gap = if lines.len() < room { "\n" } else { "" };
         let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        Ok(lines + gap + &next)
+        lines + gap + &next
     }
 
     /// With so many runs at most.
-    fn lines(
-        &self,
-        session: &Session,
-        library: &dyn Fn() -> Result<Library, Error>,
-        runs: usize,
-    ) -> Result<Vec<String>, Error> {
+    fn lines(&self, session: &Session, library: Option<&Library>, runs: usize) -> Vec<String> {
         let room = runs - usize::from(runs > 1 && (self.real_runs > 0 || self.silent.is_some()));
         let width = session.page().width;
         let mut lines = self.standing(width);
-        // Whoever has no run needs no runbook to name one.
-        let runbooks = if self.runs.is_empty() { None } else { Some(library()?) };
         for run in self.runs.iter().take(room) {
-            lines.extend(run_lines(session, runbooks.as_ref(), run));
+            lines.extend(run_lines(session, library, run));
         }
         if let more @ 1.. = self.runs.len().saturating_sub(room) {
             lines.push(session.again(&format!("and {more} more: duckops runs list")));
@@ -133,7 +132,7 @@ impl Found {
         lines.extend(self.absent());
         lines.push(last_look(session, self.probe_of_drill, &self.probe));
         lines.extend(self.silent.clone());
-        Ok(lines)
+        lines
     }
 
     /// The three commands that a newcomer needs; the runbook of what the last probe found wrong.

@@ -25,9 +25,13 @@ fn list(session: &Session) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-pub fn show(session: &Session, id: &str, as_page: bool) -> Result<Exit, Error> {
-    let library = library::load(&session.settings)?;
-    let found = library::find(&library, id)?;
+fn show(session: &Session, id: &str, as_page: bool) -> Result<Exit, Error> {
+    show_of(session, &library::load(&session.settings)?, id, as_page)
+}
+
+/// One of a library that is read already.
+pub fn show_of(session: &Session, library: &Library, id: &str, as_page: bool) -> Result<Exit, Error> {
+    let found = library::find(library, id)?;
     let settings = &session.settings.values;
     match (as_page, session.settings.json) {
         (true, _) => session.out(&by_hand::page(found, settings))?,

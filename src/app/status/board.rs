@@ -63,9 +63,11 @@ fn otherwise(proposed: &[Proposal<'_>], runbooks: &Library, rests: &[&str]) -> O
 
 /// What a check has no figures of now, had some before: that is told, and how old it is.
 fn with_the_last_known(stage: &Stage, now: Utc, tiles: Vec<Tile>) -> Vec<Tile> {
-    let known = past::last_known(stage);
+    let is_unknown = |tile: &Tile| tile.why.is_some() && tile.check.is_some();
+    // The history is read only for what it is asked of.
+    let known = if tiles.iter().any(is_unknown) { past::last_known(stage) } else { Vec::new() };
     let with = |tile: Tile| {
-        let of = |(check, ..): &&(&str, Utc, String)| tile.why.is_some() && tile.check == Some(*check);
+        let of = |(check, ..): &&(&str, Utc, String)| is_unknown(&tile) && tile.check == Some(*check);
         match known.iter().find(of) {
             Some((_, at, what)) => {
                 let text = Clean::new(format!("{}; {} ago {what}", tile.text, age(now, *at)));
