@@ -10,7 +10,7 @@ use crate::console::Answers;
 use crate::error::Error;
 use crate::settings::Resolved;
 use crate::store::LastProbe;
-use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, bad, worst};
+use duckops_core::health::checks::{CHECKS, Check, Context, Kind, Level, bad, judged, worst};
 use duckops_core::health::seen::Seen;
 use duckops_core::text::Clean;
 use duckops_core::world::Evidence;
@@ -47,7 +47,7 @@ async fn looked(session: &Session, wanted: &Wanted, settings: Resolved, patience
     at_most(&mut stage.settings, "probe_timeout", wanted.for_looks().saturating_sub(spent));
     let evidence = gather(&world, &stage.settings.values, &looks(&wanted.kinds)).await;
     let context = Context { settings: &stage.settings.values, limits: &wanted.limits };
-    let checks: Vec<_> = wanted.kinds.iter().map(|kind| kind.judged(Seen(&evidence), &context)).collect();
+    let checks = judged(wanted.kinds.iter().copied(), Seen(&evidence), &context);
     if !session.settings.quiet {
         past::warn(session, &stage.history);
     }

@@ -185,10 +185,16 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
     CHECKS.iter().find(|kind| kind.name == name)
 }
 
+/// Some checks, each with its place among all that is wrong.
+pub fn judged<'k>(kinds: impl IntoIterator<Item = &'k Kind>, seen: Seen<'_>, context: &Context<'_>) -> Vec<Check> {
+    let score = score(seen, context.settings);
+    kinds.into_iter().map(|kind| Check { place: kind.place(&score), ..kind.judged(seen, context) }).collect()
+}
+
 impl Kind {
+    /// The check alone.
     pub fn judged(&self, seen: Seen<'_>, context: &Context<'_>) -> Check {
-        let check = (self.judge)(seen, context);
-        Check { place: self.place(&score(seen, context.settings)), ..check }
+        (self.judge)(seen, context)
     }
 
     /// As `status` puts what is wrong: by what it costs for certain; what nobody can count, by what it may cost.

@@ -10,7 +10,7 @@ fn judged(looks: &[Evidence], more: &[(&str, &str)]) -> Vec<Check> {
         if *flag == "warn" { limits.warn_at(written) } else { limits.crit_at(written) }.unwrap();
     }
     let context = Context { settings: &settings, limits: &limits };
-    CHECKS.iter().map(|kind| kind.judged(Seen(looks), &context)).collect()
+    super::judged(CHECKS, Seen(looks), &context)
 }
 
 fn one(name: &str, changes: &[(&str, &str)]) -> (Level, String) {
