@@ -171,7 +171,12 @@ impl Stack {
         let request = format!("POST {} {{}}", self.api.route(AUDIT));
         self.seen(query, request, async {
             let (containing, newest) = (query.text("containing")?, query.count("newest")?);
-            let facts = audit::read(&self.feed().await?, containing.as_str(), newest, self.clock.now());
+            let older_than = match query.args.contains_key("older_than") {
+                true => Some(query.duration("older_than")?),
+                false => None,
+            };
+            let sought = audit::Sought { containing: containing.as_str(), newest, older_than };
+            let facts = audit::read(&self.feed().await?, sought, self.clock.now());
             Ok(Seen { summary: audit::summary(&facts, containing.as_str()), facts })
         })
         .await

@@ -6,7 +6,8 @@ use super::Stack;
 use super::evidence::Seen;
 use super::metrics::utc;
 use aws_sdk_sfn::types::{ExecutionListItem, ExecutionStatus};
-use duckops_core::health::executions::{Asked, Execution, Order, Tally, starts, starts_summary, summary};
+use duckops_core::health::executions::{Asked, Execution, Order, Tally, summary};
+use duckops_core::health::starts::{self, Requests, starts};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::world::observations::{ExecutionStarts, Executions};
@@ -45,16 +46,21 @@ impl Stack {
     pub(super) async fn execution_starts(&self, query: &Query) -> Evidence {
         let machine = self.settings.state_machine.rsplit(':').next().unwrap_or_default();
         self.seen::<ExecutionStarts>(query, format!("states ListExecutions {machine}, the newest"), async {
-            let requested = match query.args.get("requested") {
+            let of = |name| match query.args.get(name) {
                 Some(Value::Time(at)) => Ok(*at),
                 _ => Err(Why::absent("no request for a peck is known")),
+            };
+            let requests = Requests {
+                last: of("requested"),
+                settled: of("settled"),
+                none: query.args.get("count") == Some(&Value::Int(0)),
             };
             let ask = self.aws.executions.list_executions().state_machine_arn(&self.settings.state_machine);
             let page = ask.max_results(FIRST).send().await;
             let page = page.map_err(|error| self.call(LIST_EXECUTIONS).why(&error))?;
             let newest = page.executions().first().map(execution).transpose()?.map(|one| one.start);
-            let facts = starts(newest, requested, query.duration("slack")?, self.clock.now());
-            Ok(Seen { summary: starts_summary(&facts), facts })
+            let facts = starts(newest, &requests, query.duration("slack")?, self.clock.now());
+            Ok(Seen { summary: starts::summary(&facts), facts })
         })
         .await
     }

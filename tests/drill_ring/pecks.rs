@@ -93,15 +93,17 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             running stuck          0
             running count          0
             starts blocked         no
+            starts due             2026-11-22T02:06:32Z
             starts last start      2026-11-22T02:12:34Z
             running list
             none
             -  running oldest age: there is no such execution
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck.
-            Stuck ones block when new requests no longer become executions. Nobody
-            terminates an execution without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only an old one is stuck. New
+            requests are blocked when they no longer become executions: what was
+            requested more than 2 min ago must have one. Nobody terminates an execution
+            without T-JOSH (Josh), and duckops has no way to.
 
         5/7 Look whether the agents are there
             Callbacks go to agents. When all of them are dead, callback errors are
@@ -179,6 +181,7 @@ fn it_is_written_down_and_handed_over() {
               running stuck        0
               running oldest start there is no such execution
               starts blocked       no
+              starts due           2026-11-22T02:06:32Z
               starts last start    2026-11-22T02:12:34Z
               inc-003 status agents alive  17
               inc-003 status agents dead  2
@@ -253,6 +256,7 @@ fn the_governance_entry() {
         | running stuck | 0 |
         | running oldest start | there is no such execution |
         | starts blocked | no |
+        | starts due | 2026-11-22T02:06:32Z |
         | starts last start | 2026-11-22T02:12:34Z |
         | inc-003 status agents alive | 17 |
         | inc-003 status agents dead | 2 |
@@ -264,7 +268,7 @@ fn the_governance_entry() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 3f8f8d55c7a1a6b23976749d76a71cc18c508a4e37632c9289c7bac356898671
+        digest: 6a34b662c426b154a28a5b1dec51887dc0267b6339277f2d850d707afea938fb
         -->
     "#]]
     .assert_eq(&written[at..]);
@@ -301,7 +305,7 @@ fn all_of_them_timed_out_and_none_failed() {
                                                                             callback
                                                                             within 20
                                                                             minutes
-            peck-7301  TIMED_OUT  11-21        11-21        States.Timeout  no answer
+            peck-7101  TIMED_OUT  11-21        11-21        States.Timeout  no answer
                                   00:14Z       01:14Z                       to the
                                                                             callback
                                                                             within 60
@@ -361,13 +365,15 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
     let shown = expect![[r#"
         4/7 Look for stuck requests                                       FAIL  just now
             12 executions RUNNING, the newest of 2026-11-21T23:48:07Z
-            the newest execution started at 2026-11-22T01:18:34Z: no execution started
-            for the newest request
+            the newest execution started at 2026-11-22T01:18:34Z: none started for the
+            request of 2026-11-22T02:06:32Z
             running stuck is 12, expected 0
+            starts blocked is yes, expected no
             running stuck          12
             running count          12
             running oldest age     3 h 10 min
             starts blocked         yes
+            starts due             2026-11-22T02:06:32Z
             starts last start      2026-11-22T01:18:34Z
             running list
             name       status   start         age
@@ -379,24 +385,26 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             5 of 12 shown, oldest first; more: executions_newest in duckops.toml
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck.
-            Stuck ones block when new requests no longer become executions. Nobody
-            terminates an execution without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only an old one is stuck. New
+            requests are blocked when they no longer become executions: what was
+            requested more than 2 min ago must have one. Nobody terminates an execution
+            without T-JOSH (Josh), and duckops has no way to.
 
         outcome Stuck and blocking: escalate for cleanup
             12 executions run longer than 60 min, and no execution started for the
-            newest request: new requests are blocked. Cleaning up is T-JOSH's (Josh) to
-            approve. Do not terminate executions before that, not even one.
+            request of 2026-11-22T02:06:32Z: new requests are blocked. Cleaning up is
+            T-JOSH's (Josh) to approve. Do not terminate executions before that, not
+            even one.
             record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             DRILL: Peck requests are stuck and block new ones. 12 of 12 executions run
-            longer than 60 min, the oldest since 2026-11-21T23:04:07Z. Newest request
-            2026-11-22T02:10:52Z; newest execution started 2026-11-22T01:18:34Z. State
-            machine:
+            longer than 60 min, the oldest since 2026-11-21T23:04:07Z. No execution
+            started for the request of 2026-11-22T02:06:32Z; the newest one started
+            2026-11-22T01:18:34Z. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
-            Newest execution that ended badly: peck-7301 TIMED_OUT at
+            Newest execution that ended badly: peck-7101 TIMED_OUT at
             2026-11-21T01:14:07Z: States.Timeout: no answer to the callback within 60
             minutes. callback_error 4; 0 more since 2026-11-22T01:19:07Z. Agents: alive
             17, dead 2; status said 200 OK. Please approve and arrange the cleanup of
@@ -405,6 +413,56 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             see: duckops runs show QE34
         DRILL inc-004-stuck: rightly handed over to T-JOSH: the rest is theirs"#]];
     check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
+}
+
+/// None is stuck, and nobody is served all the same.
+#[test]
+fn requests_that_become_no_execution_go_to_the_gate() {
+    let _ring = ring::enter("drill");
+    let shown = expect![[r#"
+        4/7 Look for stuck requests                                       FAIL  just now
+            0 executions RUNNING
+            the newest execution started at 2026-11-22T01:42:34Z: none started for the
+            request of 2026-11-22T02:06:32Z
+            starts blocked is yes, expected no
+            running stuck          0
+            running count          0
+            starts blocked         yes
+            starts due             2026-11-22T02:06:32Z
+            starts last start      2026-11-22T01:42:34Z
+            running list
+            none
+            -  running oldest age: there is no such execution
+            < states ListExecutions peck-approval-workflow RUNNING
+            < states ListExecutions peck-approval-workflow, the newest
+            RUNNING is usual while a callback is awaited; only an old one is stuck. New
+            requests are blocked when they no longer become executions: what was
+            requested more than 2 min ago must have one. Nobody terminates an execution
+            without T-JOSH (Josh), and duckops has no way to.
+
+        outcome Requests are blocked, and not by what is known to be stuck
+            No execution started for the request of 2026-11-22T02:06:32Z; the newest one
+            started 2026-11-22T01:42:34Z. Running longer than 60 min: 0. So something
+            before the workflow stops requests, or it starts none: the function is the
+            next to look at, `duckops triage inc-001`. Nobody terminates an execution
+            before T-JOSH (Josh) approves it.
+            in this drill: duckops triage inc-001 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            record commit          nothing to commit: these logs are in no git work tree
+
+        ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
+            Nobody has been told by this tool. To paste:
+            DRILL: Peck requests no longer become executions. Request of
+            2026-11-22T02:06:32Z; newest execution started 2026-11-22T01:42:34Z. Running
+            longer than 60 min: 0 of 0. State machine:
+            arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
+            Newest execution that ended badly: peck-7101 TIMED_OUT at
+            2026-11-21T01:14:07Z: States.Timeout: no answer to the callback within 60
+            minutes. callback_error 4; 0 more since 2026-11-22T01:19:07Z. Agents: alive
+            17, dead 2. Please find out with us what stops them. Nothing was terminated.
+            exit code              1: it is not over with this
+            see: duckops runs show QE34
+        DRILL inc-004-not-started: rightly handed over to T-JOSH: the rest is theirs"#]];
+    check("inc-004-not-started", 1, &["Look for stuck", "Requests are blocked"], &shown);
 }
 
 #[test]
@@ -420,6 +478,7 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             running count          3
             running oldest age     3 h 10 min
             starts blocked         no
+            starts due             2026-11-22T02:06:32Z
             starts last start      2026-11-22T02:12:34Z
             running list
             name       status   start         age
@@ -428,9 +487,10 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             peck-7400  RUNNING  02:12:34Z     93 s
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck.
-            Stuck ones block when new requests no longer become executions. Nobody
-            terminates an execution without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only an old one is stuck. New
+            requests are blocked when they no longer become executions: what was
+            requested more than 2 min ago must have one. Nobody terminates an execution
+            without T-JOSH (Josh), and duckops has no way to.
 
         outcome Stuck, and blocking nobody
             2 executions run longer than 60 min, the oldest since 2026-11-21T23:04:07Z;
@@ -471,8 +531,9 @@ fn one_look_cannot_tell() {
 
         outcome It cannot be told yet
             Nothing is seen to fail, and not everything could be seen. Callback errors
-            rising: there is no earlier look; ended badly within 60 min: 0; stuck: 0.
-            Look again in some minutes: `duckops triage inc-004 --new`
+            rising: there is no earlier look; ended badly within 60 min: 0; stuck: 0;
+            new requests blocked: no. Look again in some minutes: `duckops triage
+            inc-004 --new`
             in this drill: duckops triage inc-004 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         DEFERRED  walk took 0 ms                                                run QE34
@@ -505,8 +566,8 @@ fn quiet_callbacks_are_no_incident() {
 
         outcome Callbacks do not fail
             Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
-            ended badly within 60 min, none is stuck, and the fleet is not dead. The
-            numbers are of the past.
+            ended badly within 60 min, none is stuck, no request waits for an execution,
+            and the fleet is not dead. The numbers are of the past.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34

@@ -47,8 +47,8 @@ fn what_is_proposed_comes_first() {
             duckops triage inc-004
             200 OK after 0 ms, from version 43; callback_error 4 -> 28 since 01:19:07Z:
             rising, 26.2 an hour; 1 execution: 0 FAILED, 1 TIMED_OUT, 0 ABORTED, the
-            newest of 2026-11-21T00:14:07Z; 1 execution RUNNING, the newest of
-            2026-11-22T02:00:07Z
+            newest of 2026-11-21T00:14:07Z; 2 executions RUNNING, the newest of
+            2026-11-22T02:12:34Z
 
         do not fit: inc-001, inc-002, inc-005
     "#]]

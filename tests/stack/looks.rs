@@ -68,14 +68,15 @@ pub fn executions(states: &[&str]) -> Query {
     query.with("order", text("newest")).with("stuck_after", seconds(3600)).with("since", seconds(3600))
 }
 
-/// Held against a request of then, when there is one.
-pub fn starts(requested: Option<DateTime<chrono::Utc>>) -> Query {
-    let query = Query::new("sfn.starts").with("slack", seconds(120));
-    match requested {
-        Some(at) => query.with("requested", Value::Time(at)),
-        None => query,
-    }
+/// Held against the newest request and the newest that is older than the slack, when there are any.
+pub fn starts(requested: Option<DateTime<chrono::Utc>>, settled: Option<DateTime<chrono::Utc>>) -> Query {
+    let of = [("requested", requested), ("settled", settled)];
+    let known = of.into_iter().filter_map(|(name, at)| Some((name, at?)));
+    known.fold(Query::new("sfn.starts").with("slack", SLACK), |query, (name, at)| query.with(name, Value::Time(at)))
 }
+
+/// How long a request may wait for its execution.
+pub const SLACK: Value = Value::Duration(Duration::from_secs(120));
 
 pub fn activity(types: &[&str]) -> Query {
     Query::new("audit.activity").with("types", texts(types)).with("window", seconds(1800)).with("factor", Value::Int(3))

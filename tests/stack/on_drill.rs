@@ -1,8 +1,8 @@
 //! The adapter against the simulated stack, which was written without the AWS SDK.
 
 use super::looks::{
-    activity, audit, bounces, called, column, compare, errors, errors_are, executions, intent, mail_errors, metric,
-    on_drill, room, seconds, shown, starts, status,
+    SLACK, activity, audit, bounces, called, column, compare, errors, errors_are, executions, intent, mail_errors,
+    metric, on_drill, room, seconds, shown, starts, status,
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
@@ -158,11 +158,17 @@ async fn routes_that_hang_end_in_their_time() {
 #[tokio::test]
 async fn requests_that_become_no_execution_are_seen() {
     let _ring = ring::enter("drill");
-    for (scenario, blocked) in [("inc-004-stuck", "yes"), ("inc-004-slow", "no")] {
+    for (scenario, blocked) in
+        [("inc-004-stuck", "yes"), ("inc-004-slow", "no"), ("inc-004-not-started", "yes"), ("inc-003", "no")]
+    {
         let (_drill, stack) = drill(scenario).await;
-        let requests = stack.look(&audit("peck_requested")).await;
-        let Ok(Value::Time(last)) = requests.fact("last") else { panic!("{requests:?}") };
-        assert_eq!(shown(&stack.look(&starts(Some(*last))).await, "blocked"), blocked, "{scenario}");
+        let requests = stack.look(&audit("peck_requested").with("older_than", SLACK)).await;
+        let of = |name| match requests.fact(name) {
+            Ok(Value::Time(at)) => Some(*at),
+            other => panic!("{name}: {other:?}"),
+        };
+        let seen = stack.look(&starts(of("last"), of("settled"))).await;
+        assert_eq!(shown(&seen, "blocked"), blocked, "{scenario}");
     }
 }
 

@@ -85,14 +85,14 @@ async fn whether_requests_still_become_executions() {
         (shown(&all, "recent").as_str(), shown(&all, "each").as_str()),
         ("2", "1 FAILED, 1 TIMED_OUT, 0 ABORTED")
     );
-    let seen = stack.look(&starts(Some(Utc::now() - TimeDelta::hours(1)))).await;
+    let seen = stack.look(&starts(Some(Utc::now() - TimeDelta::hours(1)), None)).await;
     assert_eq!(shown(&seen, "blocked"), "no", "{seen:?}");
     assert!(seen.fact("last_start").is_ok() && seen.fact("age").is_ok(), "{seen:?}");
-    let too_early = stack.look(&starts(Some(Utc::now() + TimeDelta::minutes(3)))).await;
+    let too_early = stack.look(&starts(Some(Utc::now() + TimeDelta::minutes(3)), None)).await;
     assert!(shown(&too_early, "blocked").contains("too early to tell"), "{too_early:?}");
-    assert!(shown(&stack.look(&starts(None)).await, "blocked").contains("no request for a peck is known"));
+    assert!(shown(&stack.look(&starts(None, None)).await, "blocked").contains("no request for a peck is known"));
     let none = ministack::seeded(&Plan::default()).unwrap();
-    let why = on_ministack(&none, &none.alice).await.look(&starts(None)).await;
+    let why = on_ministack(&none, &none.alice).await.look(&starts(None, None)).await;
     assert_eq!(shown(&why, "last_start"), "? there is no execution");
 }
 

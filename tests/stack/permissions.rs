@@ -112,7 +112,7 @@ fn query(name: &str) -> Query {
         "logs.mail" => mail_errors(),
         "lambda.compare" => compare("2", "1"),
         "sfn.executions" => executions(&["FAILED", "TIMED_OUT"]),
-        "sfn.starts" => starts(Some(Utc::now())),
+        "sfn.starts" => starts(Some(Utc::now()), None),
         "ses.room" => room(200, 120),
         "ses.bounces" => bounces(),
         "metrics.ses" => metric("Bounce"),

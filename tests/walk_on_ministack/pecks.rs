@@ -100,6 +100,20 @@ fn stuck_and_blocking_is_escalated_to_the_gate_and_nothing_is_terminated() {
     assert_eq!(place.running(), 1, "it still runs");
 }
 
+/// None is stuck, and what is requested becomes no execution all the same.
+#[test]
+fn requests_that_become_no_execution_go_to_the_gate() {
+    let Some(place) = place(4, alive(), 1) else { return };
+    place.also_set("start_slack = \"1ms\"\nexecutions_window = \"1ms\"\n");
+    place.looked_before(&[("callback_error", 4), ("denied", 1), ("expired", 2)]);
+    place.executions_are_older_than(3);
+    shows(
+        &place,
+        1,
+        &["running stuck 0", "starts blocked yes", "ESCALATED to T-JOSH", "Peck requests no longer become executions."],
+    );
+}
+
 #[test]
 fn with_all_agents_dead_callback_errors_are_expected() {
     let Some(place) = place(31, json!({"alive": 0, "dead": 4, "total_bonded": 4}), 2400) else { return };

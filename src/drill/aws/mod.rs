@@ -40,7 +40,7 @@ fn target(world: &World, call: &Call, now: Utc) -> Reply {
     let target = call.header("x-amz-target").unwrap_or_default();
     let answer = match target.split_once('.') {
         Some(("Logs_20140328", operation)) => logs::answer(world, operation, &call.body, now),
-        Some(("AWSStepFunctions", operation)) => sfn::answer(world, operation, &call.body),
+        Some(("AWSStepFunctions", operation)) => sfn::answer(world, operation, &call.body, now),
         Some(("GraniteServiceVersion20100801", operation)) => cloudwatch::answer_json(world, operation, &call.body),
         _ => Err(Fault::unknown(target)),
     };

@@ -2,6 +2,7 @@
 
 use super::{Answer, fault::Fault, input, seconds};
 use crate::drill::world::{Execution, STATE_MACHINE, World};
+use duckops_core::time::Utc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -10,10 +11,10 @@ const PAGE: usize = 100;
 const LONGEST: usize = 1_000;
 const STATUSES: [&str; 6] = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
 
-pub fn answer(world: &World, operation: &str, body: &[u8]) -> Answer {
+pub fn answer(world: &World, operation: &str, body: &[u8], now: Utc) -> Answer {
     match operation {
-        "ListExecutions" => list(world, &input(body)?),
-        "DescribeExecution" => describe(world, &input(body)?),
+        "ListExecutions" => list(world, &input(body)?, now),
+        "DescribeExecution" => describe(world, &input(body)?, now),
         _ => Err(Fault::unknown(&format!("Step Functions {operation}"))),
     }
 }
@@ -29,12 +30,12 @@ struct ListExecutions {
     next_token: Option<String>,
 }
 
-fn list(world: &World, wanted: &ListExecutions) -> Answer {
+fn list(world: &World, wanted: &ListExecutions, now: Utc) -> Answer {
     check(wanted)?;
     let start = wanted.next_token.as_deref().map_or(Ok(0), place)?;
     let page = if wanted.max_results == 0 { PAGE } else { wanted.max_results.min(LONGEST) };
-    let all = world.workflow.list(wanted.status_filter.as_deref());
-    let shown: Vec<_> = all.iter().skip(start).take(page).map(|one| listed(one)).collect();
+    let all = world.workflow.list(wanted.status_filter.as_deref(), now);
+    let shown: Vec<_> = all.iter().skip(start).take(page).map(listed).collect();
     let mut answer = json!({ "executions": shown });
     if start.saturating_add(page) < all.len() {
         answer["nextToken"] = json!(format!("drill-page-{}", start + page));
@@ -82,12 +83,12 @@ struct DescribeExecution {
     execution_arn: String,
 }
 
-fn describe(world: &World, wanted: &DescribeExecution) -> Answer {
-    let Some(execution) = world.workflow.find(&wanted.execution_arn) else {
+fn describe(world: &World, wanted: &DescribeExecution, now: Utc) -> Answer {
+    let Some(execution) = world.workflow.find(&wanted.execution_arn, now) else {
         let why = format!("Execution Does Not Exist: '{}'", wanted.execution_arn);
         return Err(Fault::bad("ExecutionDoesNotExist", why));
     };
-    let mut shown = listed(execution);
+    let mut shown = listed(&execution);
     shown["input"] = json!("{}");
     shown["error"] = json!(execution.error);
     shown["cause"] = json!(execution.cause);

@@ -1,17 +1,17 @@
-//! Peck callbacks fail, or seem to, in seven ways. Nothing here can be repaired by the tool: addresses are the agents'
+//! Peck callbacks fail, or seem to, in eight ways. Nothing here can be repaired by the tool: addresses are the agents'
 //! team's, and executions are terminated by nobody without consent.
 
+use super::pecks::{self, DELIVERED, EVERY, End};
 use super::{inc_003, ordinary};
 use crate::drill::scenario::{Right, Scenario, always, never};
 use crate::drill::world::{Execution, Figures, Status, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
 
-/// A peck is requested this often; the newest request is so many seconds old when the drill begins.
-const EVERY: i64 = 6;
-const NEWEST: i64 = 95;
 /// How long an execution waits for its callback.
 const PATIENCE: TimeDelta = TimeDelta::minutes(20);
+/// Callbacks fail since about so many requests ago.
+const FAILED: i32 = 8;
 
 pub const BROKEN: Scenario = scenario(
     "inc-004",
@@ -45,6 +45,15 @@ pub const STUCK: Scenario = scenario(
     "Requests are stuck and block new ones",
     "executions have been running for hours, and new requests do not become executions",
     stuck,
+    never,
+    Right::HandedTo("T-JOSH"),
+);
+
+pub const NOT_STARTED: Scenario = scenario(
+    "inc-004-not-started",
+    "Requests become no executions",
+    "no execution started for half an hour, though requests come and none is stuck",
+    not_started,
     never,
     Right::HandedTo("T-JOSH"),
 );
@@ -87,40 +96,26 @@ const fn scenario(
     Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_| None, repaired, right, play: &[] }
 }
 
-/// How one request's execution ends.
-type End = (Status, Option<&'static str>, Option<&'static str>);
+const REFUSED: End = End {
+    status: Status::Failed,
+    after: TimeDelta::seconds(9),
+    error: Some("CallbackFailed"),
+    cause: Some("POST https://agents.spaceduck.example/duck-0388/peck: connection refused"),
+};
+const UNANSWERED: End = End {
+    status: Status::TimedOut,
+    after: PATIENCE,
+    error: Some("States.Timeout"),
+    cause: Some("no answer to the callback within 20 minutes"),
+};
 
-const DELIVERED: End = (Status::Succeeded, None, None);
-const REFUSED: End = (
-    Status::Failed,
-    Some("CallbackFailed"),
-    Some("POST https://agents.spaceduck.example/duck-0388/peck: connection refused"),
-);
-const UNANSWERED: End = (Status::TimedOut, Some("States.Timeout"), Some("no answer to the callback within 20 minutes"));
-
-/// The company in which each request of the last three hours became an execution that ended so; those that could
-/// not have ended yet are running.
-fn company(now: Utc, end: impl Fn(i64) -> End) -> World {
+/// The company in which each request becomes an execution that ends so.
+fn company(now: Utc, end: impl Fn(i32) -> End) -> World {
     let mut world = ordinary::company(now);
-    world.workflow.executions.retain(|execution| execution.stopped.is_some());
-    world.workflow.executions.extend((0..30).map(|n| execution(now, n, end(n))));
+    let executions = &mut world.workflow.executions;
+    executions.retain(|execution| execution.status == Status::TimedOut);
+    executions.extend(pecks::executions(now, end));
     world
-}
-
-/// The execution of the n-th newest request.
-fn execution(now: Utc, n: i64, (status, error, cause): End) -> Execution {
-    let started = now - TimeDelta::minutes(n * EVERY) - TimeDelta::seconds(NEWEST - 2);
-    let took = match status {
-        Status::TimedOut => PATIENCE,
-        Status::Failed => TimeDelta::seconds(9),
-        _ => TimeDelta::minutes(4),
-    };
-    let stopped = Some(started + took).filter(|stopped| *stopped <= now);
-    let name = format!("peck-{}", 7_400 - n);
-    match stopped {
-        Some(_) => Execution { name, status, started, stopped, error, cause },
-        None => Execution { name, status: Status::Running, started, stopped, error: None, cause: None },
-    }
 }
 
 /// So many executions that have been waiting for hours.
@@ -136,30 +131,24 @@ fn waiting(world: &mut World, now: Utc, count: i64) {
     world.workflow.executions.extend((0..count).map(one));
 }
 
-/// Callbacks fail since about eight requests ago.
-fn failing(now: Utc, end: End) -> World {
-    let mut world = company(now, |n| if n < 8 { end } else { DELIVERED });
-    world.audit.stop("peck_notify", now - TimeDelta::minutes(8 * EVERY));
+fn failing(now: Utc, end: impl Fn(i32) -> End) -> World {
+    let mut world = company(now, |n| if n < FAILED { end(n) } else { DELIVERED });
+    world.audit.stop("peck_notify", now - EVERY * FAILED);
     world
 }
 
 fn broken(now: Utc) -> World {
-    let mut world = failing(now, REFUSED);
-    for n in [4, 6] {
-        let timed_out = execution(now, n, UNANSWERED);
-        world.workflow.executions.retain(|execution| execution.name != timed_out.name);
-        world.workflow.executions.push(timed_out);
-    }
+    let mut world = failing(now, |n| if [4, 6].contains(&n) { UNANSWERED } else { REFUSED });
     world.course.change = inc_003::callback_errors;
     world
 }
 
 fn timed_out(now: Utc) -> World {
-    failing(now, UNANSWERED)
+    failing(now, |_| UNANSWERED)
 }
 
 fn all_dead(now: Utc) -> World {
-    let mut world = failing(now, REFUSED);
+    let mut world = failing(now, |_| REFUSED);
     world.figures = Figures { alive: 0, dead: 19, ..world.figures };
     world.audit.stop("agent.pulse", now - TimeDelta::minutes(14));
     world.course.change = |figures, minutes| {
@@ -174,8 +163,14 @@ fn stuck(now: Utc) -> World {
     let last = now - TimeDelta::minutes(50);
     world.workflow.executions.retain(|execution| execution.started < last);
     waiting(&mut world, now, 12);
-    // A request that is a moment old proves nothing yet.
-    world.audit.shift("peck_requested", TimeDelta::seconds(-100));
+    world.audit.stop("peck_notify", last);
+    world
+}
+
+fn not_started(now: Utc) -> World {
+    let mut world = company(now, |_| DELIVERED);
+    let last = now - TimeDelta::minutes(30);
+    world.workflow.executions.retain(|execution| execution.started < last);
     world.audit.stop("peck_notify", last);
     world
 }

@@ -9,6 +9,7 @@ mod inc_005;
 mod incident_triage;
 mod mails;
 mod ordinary;
+mod pecks;
 mod pre_deploy;
 mod rollback;
 mod traffic;
@@ -40,6 +41,7 @@ pub const ALL: &[Scenario] = &[
     inc_004::TIMED_OUT,
     inc_004::ALL_DEAD,
     inc_004::STUCK,
+    inc_004::NOT_STARTED,
     inc_004::SLOW,
     inc_004::FIRST_LOOK,
     inc_004::ALL_WELL,

@@ -1,5 +1,6 @@
 //! The simulated company on a good day: every version works, the newest one serves.
 
+use super::pecks;
 use crate::drill::world::{
     Alias, AuditFeed, Beat, Behaviour, Course, Execution, Figures, Function, LATEST, LogGroup, Mail, Metrics, Status,
     Version, Workflow, World,
@@ -86,7 +87,7 @@ fn audit(now: Utc) -> AuditFeed {
     AuditFeed {
         beats: vec![
             beat("agent.pulse", "duck-0412", 2, 40),
-            beat("peck_requested", "duck-0388", 6, 95),
+            beat("peck_requested", "duck-0388", pecks::EVERY.num_minutes(), pecks::NEWEST.num_seconds()),
             beat("peck_notify", "duck-0388", 6, 93),
             beat("duck.cert_issued", "duckling-1198", 11, 210),
         ],
@@ -119,22 +120,23 @@ fn metrics(now: Utc) -> Metrics {
     metrics
 }
 
+/// Every request is delivered; one of yesterday never was, and one is being waited for.
 fn workflow(now: Utc) -> Workflow {
-    let ended = |name: &str, status, hours: i64, took: i64| Execution {
+    let other = |name: &str, status, started, stopped| Execution {
         name: name.to_owned(),
         status,
-        started: now - TimeDelta::hours(hours),
-        stopped: Some(now - TimeDelta::hours(hours) + TimeDelta::minutes(took)),
+        started,
+        stopped,
         error: None,
         cause: None,
     };
+    let yesterday = now - TimeDelta::hours(26);
     let expired = Execution {
         error: Some("States.Timeout"),
         cause: Some("no answer to the callback within 60 minutes"),
-        ..ended("peck-7301", Status::TimedOut, 26, 60)
+        ..other("peck-7101", Status::TimedOut, yesterday, Some(yesterday + TimeDelta::hours(1)))
     };
-    let waiting =
-        Execution { started: now - TimeDelta::minutes(14), stopped: None, ..ended("peck-7342", Status::Running, 0, 0) };
-    let fine = (0..24).map(|n| ended(&format!("peck-{}", 7_340 - n), Status::Succeeded, n + 1, 4));
-    Workflow { executions: fine.chain([expired, waiting]).collect() }
+    let waiting = other("peck-7342", Status::Running, now - TimeDelta::minutes(14), None);
+    let delivered = pecks::executions(now, |_| pecks::DELIVERED);
+    Workflow { executions: delivered.chain([expired, waiting]).collect() }
 }

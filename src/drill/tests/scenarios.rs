@@ -178,6 +178,7 @@ fn what_cannot_be_repaired_from_here_is_rightly_handed_over() {
         ("inc-003", "spaceduck-bot team"),
         ("inc-004", "spaceduck-bot team"),
         ("inc-004-stuck", "T-JOSH"),
+        ("inc-004-not-started", "T-JOSH"),
     ] {
         assert_eq!(left(id, to(whom)), Left::HandedTo(whom), "{id}");
         for other in [None, to("the wrong team"), Some(Outcome::Deferred), Some(Outcome::NotAnIncident)] {

@@ -38,16 +38,8 @@ pub struct AuditFeed {
 impl AuditFeed {
     /// Events of a type came no more after a moment.
     pub fn stop(&mut self, event_type: &str, at: Utc) {
-        self.of(event_type).for_each(|beat| beat.stopped = Some(at));
-    }
-
-    /// Events of a type come so much later.
-    pub fn shift(&mut self, event_type: &str, by: TimeDelta) {
-        self.of(event_type).for_each(|beat| beat.anchor += by);
-    }
-
-    fn of<'f>(&'f mut self, event_type: &'f str) -> impl Iterator<Item = &'f mut Beat> {
-        self.beats.iter_mut().filter(move |beat| beat.event_type == event_type)
+        let of = self.beats.iter_mut().filter(|beat| beat.event_type == event_type);
+        of.for_each(|beat| beat.stopped = Some(at));
     }
 
     /// What the audit route answers: the newest entry first.

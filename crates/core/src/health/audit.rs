@@ -4,14 +4,26 @@ use super::{as_count, counted, json};
 use crate::text::Clean;
 use crate::time::{Utc, passed, stamp};
 use crate::world::observations::AuditEvents;
-use crate::world::{Facts, Known, Table, Why, WhyKind};
+use crate::world::{Facts, Known, Table, Why, WhyKind, duration_text};
 use serde_json::Value;
+use std::time::Duration;
 
-/// What the feed's body says of events whose type contains a text, in any case.
-pub fn read(body: &[u8], containing: &str, newest: usize, now: Utc) -> AuditEvents {
+/// Which events are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'a> {
+    /// Part of the type, in any case.
+    pub containing: &'a str,
+    /// How many are shown.
+    pub newest: usize,
+    /// How old one is of which the consequences must have come.
+    pub older_than: Option<Duration>,
+}
+
+/// What the feed's body says of the events that are looked for.
+pub fn read(body: &[u8], sought: Sought, now: Utc) -> AuditEvents {
     let facts = json::document(body).and_then(|document| {
         let entries = entries(&document)?;
-        Ok(facts(entries, containing, newest, now))
+        Ok(facts(entries, sought, now))
     });
     facts.unwrap_or_else(|why| AuditEvents::unknown(&why))
 }
@@ -31,8 +43,8 @@ pub(super) fn entries(document: &Value) -> Known<&Vec<Value>> {
     entries.as_array().ok_or_else(|| json::unlike("entries", "a list", entries))
 }
 
-fn facts(entries: &[Value], containing: &str, newest: usize, now: Utc) -> AuditEvents {
-    let wanted = containing.to_lowercase();
+fn facts(entries: &[Value], sought: Sought, now: Utc) -> AuditEvents {
+    let wanted = sought.containing.to_lowercase();
     let kind = |entry: &Value| json::at(entry, "event_type").ok().and_then(Value::as_str).map(str::to_owned);
     let kinds: Vec<_> = entries.iter().map(|entry| (kind(entry), entry)).collect();
     let untyped = kinds.iter().filter(|(kind, _)| kind.is_none()).count();
@@ -42,13 +54,14 @@ fn facts(entries: &[Value], containing: &str, newest: usize, now: Utc) -> AuditE
         .collect();
     // The unreadable last; among equals the feed's order stays.
     found.sort_by_key(|(at, _)| std::cmp::Reverse(at.clone().ok()));
-    let last = last(&found, containing);
+    let last = last(&found, sought.containing);
     AuditEvents {
         count: counted_all(found.len(), untyped, entries.len()),
         total: Ok(as_count(entries.len())),
         age: last.clone().map(|at| passed(at, now)),
         last,
-        list: Ok(table(&found, newest)),
+        settled: settled(&found, sought.older_than, now),
+        list: Ok(table(&found, sought.newest)),
     }
 }
 
@@ -69,6 +82,14 @@ fn last(found: &[(Known<Utc>, String)], containing: &str) -> Known<Utc> {
     newest.clone()
 }
 
+/// The newest of those whose consequences must have come by now.
+fn settled(found: &[(Known<Utc>, String)], older_than: Option<Duration>, now: Utc) -> Known<Utc> {
+    let older_than = older_than.ok_or_else(|| Why::not_looked("an event of a certain age"))?;
+    let is_settled = |at: &&Utc| passed(**at, now) > older_than;
+    let newest = found.iter().filter_map(|(at, _)| at.as_ref().ok()).find(is_settled);
+    newest.copied().ok_or_else(|| Why::absent(format!("none is older than {}", duration_text(older_than))))
+}
+
 fn table(found: &[(Known<Utc>, String)], newest: usize) -> Table {
     let mut table = Table::new(["when", "type"]);
     for (at, kind) in found.iter().take(newest) {
@@ -81,14 +102,32 @@ fn table(found: &[(Known<Utc>, String)], newest: usize) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     fn at(text: &str) -> Utc {
         text.parse().unwrap()
     }
 
     fn feed(body: &str) -> AuditEvents {
-        read(body.as_bytes(), "Cert", 2, at("2026-11-22T02:14:07Z"))
+        feed_older(body, None)
+    }
+
+    fn feed_older(body: &str, older_than: Option<Duration>) -> AuditEvents {
+        let sought = Sought { containing: "Cert", newest: 2, older_than };
+        read(body.as_bytes(), sought, at("2026-11-22T02:14:07Z"))
+    }
+
+    /// With a steady stream the newest one is never old enough to tell anything.
+    #[test]
+    fn the_newest_of_a_certain_age_is_found_in_a_steady_stream() {
+        let body = r#"[{"event_type": "cert", "timestamp": "2026-11-22T02:14:00Z"},
+            {"event_type": "cert", "timestamp": "2026-11-22T02:12:07Z"},
+            {"event_type": "cert", "timestamp": "long ago"},
+            {"event_type": "cert", "timestamp": "2026-11-22T02:12:06Z"},
+            {"event_type": "cert", "timestamp": "2026-11-22T02:11:00Z"}]"#;
+        let seconds = |n| Some(Duration::from_secs(n));
+        assert_eq!(feed_older(body, seconds(120)).settled, Ok(at("2026-11-22T02:12:06Z")));
+        assert_eq!(feed_older(body, seconds(600)).settled.unwrap_err().text.as_str(), "none is older than 10 min");
+        assert_eq!(feed(body).settled.unwrap_err().kind, WhyKind::NotLooked);
     }
 
     #[test]

@@ -3,10 +3,8 @@
 use super::{clock_text, counted};
 use crate::text::Clean;
 use crate::time::{Utc, passed, stamp};
-use crate::world::observations::{ExecutionStarts, Executions};
+use crate::world::observations::Executions;
 use crate::world::{Known, Table, Why, WhyKind, duration_text};
-use chrono::TimeDelta;
-use std::time::Duration;
 
 /// One execution as ListExecutions gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -163,43 +161,6 @@ pub fn summary(facts: &Executions) -> String {
     }
 }
 
-/// Whether requests still become executions. `newest` is the start of the newest one, when there is any. A request
-/// younger than the slack tells nothing yet.
-pub fn starts(newest: Option<Utc>, requested: Known<Utc>, slack: Duration, now: Utc) -> ExecutionStarts {
-    let last_start = newest.ok_or_else(|| Why::absent("there is no execution"));
-    ExecutionStarts {
-        age: last_start.clone().map(|start| passed(start, now)),
-        blocked: requested.and_then(|requested| blocked(newest, requested, slack, now)),
-        last_start,
-    }
-}
-
-fn blocked(newest: Option<Utc>, requested: Utc, slack: Duration, now: Utc) -> Known<bool> {
-    let slack_delta = TimeDelta::from_std(slack).unwrap_or(TimeDelta::MAX);
-    match newest {
-        Some(newest) if requested - newest <= slack_delta => Ok(false),
-        _ if now - requested > slack_delta => Ok(true),
-        _ => {
-            let text =
-                format!("the newest request is only {} old: too early to tell", duration_text(passed(requested, now)));
-            Err(Why::new(WhyKind::NotReported, text).hint(format!("look again in {}", duration_text(slack))))
-        }
-    }
-}
-
-/// `the newest execution started at 2026-11-22T02:00:00Z; no request since waits for one`.
-pub fn starts_summary(facts: &ExecutionStarts) -> String {
-    let newest = match &facts.last_start {
-        Ok(start) => format!("the newest execution started at {}", stamp(*start)),
-        Err(why) => why.text.to_string(),
-    };
-    match &facts.blocked {
-        Ok(true) => format!("{newest}: no execution started for the newest request"),
-        Ok(false) => format!("{newest}: requests still become executions"),
-        Err(why) => format!("{newest}; {}", why.text),
-    }
-}
-
 /// What still runs has an age; what ended, a stop, an error and a cause. A column in which nothing stands is left out.
 fn table(shown: &[Execution], now: Utc) -> Table {
     let running = shown.iter().all(|one| one.stop.is_none());
@@ -243,7 +204,8 @@ fn moment(at: Utc, now: Utc) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
+    use chrono::{DateTime, TimeDelta};
+    use std::time::Duration;
 
     fn at(second: i64) -> Utc {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
@@ -304,29 +266,6 @@ mod tests {
         assert_eq!(facts.each, Ok("0 FAILED, 3 TIMED_OUT".into()));
         let says = "3 executions: 0 FAILED, 3 TIMED_OUT, the newest of 1970-01-01T00:05:00Z";
         assert_eq!(summary(&facts), says);
-    }
-
-    #[test]
-    fn requests_without_an_execution_are_blocked_once_the_slack_is_over() {
-        let absent = || Err(Why::absent("no entry contains \"peck_requested\""));
-        for (newest, requested, blocked) in [
-            (Some(500), Ok(at(490)), Some(false)),
-            (Some(500), Ok(at(620)), Some(false)),
-            (Some(500), Ok(at(621)), Some(true)),
-            (Some(500), Ok(at(880)), Some(true)),
-            (Some(500), Ok(at(881)), None),
-            (None, Ok(at(600)), Some(true)),
-            (None, Ok(at(990)), None),
-            (Some(500), absent(), None),
-        ] {
-            let facts = starts(newest.map(at), requested.clone(), Duration::from_secs(120), at(1001));
-            assert_eq!(facts.blocked.clone().ok(), blocked, "{newest:?} {requested:?}");
-            assert_eq!(facts.age.ok(), newest.map(|_| Duration::from_secs(501)));
-        }
-        let facts = starts(Some(at(500)), absent(), Duration::from_secs(120), at(1001));
-        assert_eq!(facts.blocked.clone().unwrap_err().kind, WhyKind::Absent);
-        let says = "the newest execution started at 1970-01-01T00:08:20Z; no entry contains \"peck_requested\"";
-        assert_eq!(starts_summary(&facts), says);
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod red;
 pub mod routes;
 pub mod score;
 pub mod seen;
+pub mod starts;
 pub mod status;
 pub mod tiles;
 

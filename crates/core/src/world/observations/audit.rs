@@ -17,6 +17,8 @@ facts! {
         last: Utc,
         /// How long ago that is
         age: Duration,
+        /// When the newest match was that is older than `older_than`
+        settled: Utc,
         /// when and type of the newest matches
         list: Table,
     }

@@ -37,7 +37,9 @@ facts! {
         last_start: Utc,
         /// How long ago that is
         age: Duration,
-        /// A request was made, and within the slack no execution started for it; unknown when no request is known
+        /// When the newest request was made that must have become an execution by now
+        due: Utc,
+        /// No execution started for it; unknown when no request is known that is old enough, no when there is none at all
         blocked: bool,
     }
 }

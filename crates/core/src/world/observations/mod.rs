@@ -207,6 +207,11 @@ pub const OBSERVATIONS: &[Observation] = &[
         params: &[
             required("containing", Type::Text, "Part of the event type, in any case"),
             param("newest", Type::Int, "audit_newest", "How many of the newest to show"),
+            optional(
+                "older_than",
+                Type::Duration,
+                "How old one is of which the consequences must have come: `settled`",
+            ),
         ],
         facts: AuditEvents::FACTS,
         permissions: &[],
@@ -243,6 +248,8 @@ pub const OBSERVATIONS: &[Observation] = &[
         doc: "Whether requests still become executions of the peck approval workflow",
         params: &[
             optional("requested", Type::Time, "When the newest request was made, from audit.events"),
+            optional("settled", Type::Time, "When the newest one was made that is older than the slack"),
+            optional("count", Type::Int, "How many there are: without any, none is blocked"),
             param("slack", Type::Duration, "start_slack", "How long a request may wait for its execution"),
         ],
         facts: ExecutionStarts::FACTS,
