@@ -48,8 +48,8 @@ use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings;
 use clap::Parser;
-use clap::error::{ContextValue, ErrorKind};
-use duckops_core::runbook::Kind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use duckops_core::runbook::{Kind, Library};
 use duckops_core::text::Clean;
 
 /// Runs the program. Errors go to stderr; the exit code says how it ended.
@@ -162,6 +162,9 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
 fn usage(mut error: clap::Error) -> Exit {
     let is_asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     cleaned(&mut error);
+    if let Some(command) = error.get(ContextKind::InvalidSubcommand).and_then(of_runbook) {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![command.into()]));
+    }
     let text = error.render().to_string();
     if error.use_stderr() {
         session::say_wrong(&text)
@@ -169,6 +172,15 @@ fn usage(mut error: clap::Error) -> Exit {
         session::say(&text)
     }
     if is_asked_for { Exit::Done } else { Exit::Wrong }
+}
+
+/// What is no command can be a runbook of ours.
+fn of_runbook(word: &ContextValue) -> Option<String> {
+    let ContextValue::String(word) = word else { return None };
+    let library = Library::load(library::embedded());
+    let runbook = library.find(word)?.result.as_deref().ok()?;
+    let is_walked = matches!(runbook.kind, Kind::Triage | Kind::Checklist);
+    is_walked.then(|| format!("`{0}` is a runbook: duckops {1} {0}", runbook.id, runbook.kind.word()))
 }
 
 /// What clap quotes of the command line is from outside.

@@ -1,7 +1,7 @@
 //! Bare `duckops`: what is going on, from what lies on this machine. No network, and at most eight lines.
 
 use super::reach::Reach;
-use super::simulated::mark;
+use super::simulated::{mark, silent};
 use super::walk::store_error;
 use super::{Session, library, stores};
 use crate::console::render::stack_gone;
@@ -68,8 +68,7 @@ impl Found {
             found.stands(&store, true).map_err(|error| store_error(&error))?;
         }
         let api = session.settings.values.text("api");
-        let silent = || format!("{api} does not answer: whether it is a drill is not known");
-        found.silent = reach.is_silent().then(silent);
+        found.silent = reach.is_silent().then(|| silent(&api));
         found.runs.sort_by_key(|run| std::cmp::Reverse(run.opened));
         Ok(found)
     }

@@ -17,6 +17,11 @@ pub fn mark(drill: bool) -> &'static str {
     if drill { "DRILL " } else { "" }
 }
 
+/// An API of this machine that tells nobody what it is.
+pub fn silent(api: &Clean) -> String {
+    format!("{api} does not answer: whether it is a drill is not known")
+}
+
 /// A simulated stack: what happens in it, and what its team knew before.
 #[derive(Clone)]
 pub struct Simulated {

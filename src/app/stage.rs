@@ -1,7 +1,7 @@
 //! Where a walk takes place: the real stack or a simulated one, as whom, and where what it leaves behind goes.
 
 use super::simulated::Simulated;
-use super::{Session, past, stores};
+use super::{Session, past, simulated, stores};
 use crate::drill::DrillStack;
 use crate::error::{Error, Exit};
 use crate::settings::address::{self, Said};
@@ -104,6 +104,9 @@ pub async fn find_within(
     refuse_other_account(&identity, &settings)?;
     if drill.is_some() {
         hurry(&mut settings);
+    }
+    if identity.arn.is_err() && probe.drill.is_err() {
+        say_when_silent(session, &settings);
     }
     let state_dir = stores::dir(&settings.state_dir, drill.is_some());
     let drill = match drill {
@@ -260,6 +263,14 @@ pub fn one_world(identity: &Identity, api: &Known<Option<Clean>>) -> Result<Opti
     }
 }
 
+/// A drill that has ended looks like a real stack that is down: nobody shall take one for the other.
+fn say_when_silent(session: &Session, settings: &Resolved) {
+    let api = settings.values.text("api");
+    if is_loopback(api.as_str()) {
+        session.err(&format!("{}; if it was one, it has ended\n", simulated::silent(&api)));
+    }
+}
+
 /// A simulated stack serves its API and its AWS at one address.
 pub fn refuse_two_drills(session: &Session, settings: &Resolved, drill: bool) -> Result<(), Error> {
     let aws = aws_address(session, settings);
@@ -267,7 +278,9 @@ pub fn refuse_two_drills(session: &Session, settings: &Resolved, drill: bool) ->
     let api = settings.values.text("api");
     match aws {
         Some(aws) if drill && origin(aws) != origin(api.as_str()) => {
-            Err(Error::wrong("the API and AWS are of two drills").hint("take both from one `duckops drill serve`"))
+            let message =
+                format!("the API is a drill's at {}, and AWS is looked for at {}", origin(api.as_str()), origin(aws));
+            Err(Error::wrong(message).hint("take both from one `duckops drill serve`"))
         }
         _ => Ok(()),
     }

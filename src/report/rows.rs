@@ -129,5 +129,9 @@ pub fn hints<'w>(page: &Page, whys: impl Iterator<Item = (&'w str, &'w Why)>) ->
     let lines = hints.iter().take(most).flat_map(|hint| filled(&line(hint), options.clone()));
     let shown: String = lines.map(|line| line + "\n").collect();
     let left_out = hints.len().saturating_sub(most);
-    if left_out == 0 { shown } else { format!("{shown}{most} of {} shown; all: -v\n", hints.len()) }
+    if left_out == 0 {
+        shown
+    } else {
+        format!("{shown}and {left_out} more to do about what could not be checked: add -v\n")
+    }
 }

@@ -44,8 +44,9 @@ impl Stack {
             // The end of a search is part of it; the moment itself is not before itself.
             let (from, until) = (before(at, query.duration("span")?), at - TimeDelta::milliseconds(1));
             let pattern = pattern(&any)?;
+            let until_now = query.args.contains_key("until").then(|| time(query, "until")).transpose()?;
             let mut found = match query.arg("like")? {
-                Value::Table(like) => Before::new(any, like)?,
+                Value::Table(like) => Before::new(any, like, at, until_now)?,
                 other => return Err(Why::new(WhyKind::BadReply, format!("`like` cannot be {other}"))),
             };
             self.events(&pattern, (from, until), |at, message| found.add(at, message)).await?;

@@ -78,7 +78,7 @@ fn a_run_is_taken_up_only_by_name_or_when_it_is_the_only_one() {
     says(&walk(&place, &["--resume"]), 2, &["no unfinished run"]);
     says(&walk(&place, &["--resume=ZZZZ"]), 2, &["there is no run ZZZZ"]);
     served.is_repaired_once();
-    assert_eq!(entries(&place), (1, 2));
+    assert_eq!(entries(&place), (1, 3));
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_request_is_listed_approved_by_another_person_and_used_once() {
     let late = place.run(&["deny", &id, "--reason", "too late"]);
     assert!(late.code == 5 && late.err.contains("is used up"), "{late:?}");
     served.is_repaired_once();
-    assert_eq!(entries(&place), (1, 2));
+    assert_eq!(entries(&place), (1, 3));
 }
 
 /// The line that is printed is the line that is typed, but for the reference, which only its reader knows.

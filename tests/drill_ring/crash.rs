@@ -24,7 +24,7 @@ fn to_the_end(place: &Duckops) {
 fn is_whole(served: &Served, place: &Duckops) {
     to_the_end(place);
     served.is_repaired_once();
-    assert_eq!(entries(place), (1, 2));
+    assert_eq!(entries(place), (1, 3));
     let runs = place.run(&["runs", "list"]).out;
     assert!(runs.contains("resolved"), "{runs}");
 }

@@ -53,7 +53,7 @@ fn without_room_nothing_is_changed_that_is_not_recorded_and_it_goes_on_with_room
         }
         assert_eq!(whole.code, 0, "{more}: {whole:?}");
         served.is_repaired_once();
-        assert_eq!(entries(&place), (1, 2), "{more}");
+        assert_eq!(entries(&place), (1, 3), "{more}");
     }
     stops.sort();
     stops.dedup();

@@ -171,6 +171,11 @@ fn the_page_after_the_repair() {
               (just now)
             undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
         Recent deploys
+            - 2026-11-22T02:14:20Z 43
+              rolled-back, by
+              assumed-role/duckops-drill/operator:
+              prod 43 -> 41: errors began with
+              43
             - 2026-11-22T02:14:20Z 41 verified,
               by
               assumed-role/duckops-drill/operator:
@@ -187,9 +192,6 @@ fn the_page_after_the_repair() {
             - 2026-11-21T05:23:00Z 42 promoted,
               by ana: Read ducklings from a
               table of their own
-            - 2026-11-19T03:02:00Z 41 verified,
-              by mina: Peck callbacks give up
-              after 5 s
         Awaited
             - nothing from anybody
         Notes

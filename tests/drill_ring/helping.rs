@@ -21,6 +21,18 @@ fn it_is_of_a_command_or_of_a_runbook() {
     assert!(ran.err.contains("there is no command and no runbook `inc-02`"), "{}", ran.err);
 }
 
+/// Typed as it is spoken of.
+#[test]
+fn what_is_no_command_and_a_runbook_is_told_with_the_command_that_walks_it() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    for (word, command) in [("inc-001", "duckops triage inc-001"), ("rollback", "duckops checklist rollback")] {
+        let ran = place.run(&[word]);
+        assert!(ran.code == 2 && ran.err.contains(&format!("`{word}` is a runbook: {command}")), "{ran:?}");
+    }
+    assert!(!place.run(&["promotion"]).err.contains("is a runbook"), "a part is walked by nobody");
+}
+
 /// One screen; the long form has all of it.
 #[test]
 fn the_short_help_is_one_screen() {

@@ -27,6 +27,19 @@ fn the_last_screens() {
                                                                                       ok
             undo                   none: an entry stays; correct it by a further one
 
+        10/12 What was left
+            43 failed, and 41 answers: nobody should be offered 43 as known to work,
+            whatever was said of it before.
+            entry in               DEPLOY-LOG.md
+            title                  version 43 rolled-back
+              promote at           2026-11-22T02:14:07Z
+              probe status answer  502 Bad Gateway
+              verify verdict       pass
+              what                 prod 43 -> 41: errors began with the last promotion
+            written to ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
+                                                                                      ok
+            undo                   none: an entry stays; correct it by a further one
+
         11/12 Write the governance log
             A promotion is a governance action: what was broken, what was done, who
             approved it.
@@ -79,6 +92,7 @@ fn the_last_screens() {
         DRILL inc-001  step soak > continue
         DRILL inc-001  step rest > continue
         DRILL inc-001  step log-verified > continue
+        DRILL inc-001  step log-left > continue
         DRILL inc-001  step record > continue
         DRILL inc-001: the simulated stack was left healthy
     "#]]
@@ -172,6 +186,25 @@ fn the_ledgers() {
         key: "QE34/log-verified/1"
         parents: a577eab314e174b18ba6a98c59ee3b473fa848fc37b6df966806cd8c7b60ea8b
         digest: 0f5fe69792b1c73fa11d696ed44606f0b5765569ed89a4a25741eff97bbbd8db
+        -->
+
+        ## 2026-11-22T02:14:20Z · version 43 rolled-back
+
+        | what | value |
+        | --- | --- |
+        | version | 43 |
+        | state | rolled-back |
+        | operator | assumed-role/duckops-drill/operator |
+        | what changed | prod 43 -> 41: errors began with the last promotion |
+        | promote at | 2026-11-22T02:14:07Z |
+        | probe status answer | 502 Bad Gateway |
+        | verify verdict | pass |
+
+        <!-- duckops-entry@v1 deploy
+        ledger: "deploy"
+        key: "QE34/log-left/1"
+        parents: 0f5fe69792b1c73fa11d696ed44606f0b5765569ed89a4a25741eff97bbbd8db
+        digest: 537acbd04d841e3d5f45acacf4f9f15f41899ce9dafc171211c04b634338a57c
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

@@ -92,6 +92,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:14:20Z | look |  | ok Watch it: 200 OK after 0 ms, from version 41 (QE34) |
         | 2026-11-22T02:14:20Z | look |  | See what else is red: 200 OK after 0 ms, from version 41 (QE34) |
         | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | DEPLOY-LOG.md: version 41 verified (QE34) |
+        | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | DEPLOY-LOG.md: version 43 rolled-back (QE34) |
         | 2026-11-22T02:14:20Z | entry | assumed-role/duckops-drill/operator | GOVERNANCE-LOG.md: INC-001 Lambda down: prod 43 -> 41 (QE34) |
         | 2026-11-22T02:14:20Z | walk | assumed-role/duckops-drill/operator | ended it: resolved (QE34) |
         | 2026-11-22T02:14:30Z | note | assumed-role/duckops-drill/operator | Mina is on it, too |

@@ -164,8 +164,8 @@ fn health_is_looked_at_as_one() {
     expect![[r#"
         1/1 Look at everything                                            FAIL  just now
             health 0–30, 5 unknown, highest penalty: -45 Lambda down: 502 Bad Gateway
-            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
-            /beak/system/status
+            0 of 3 routes gave 200 in every look, p95 0 ms; not in every look: /beak,
+            /beak/metrics, /beak/system/status
             health red is yes, expected no
             health score           0–30, 5 unknown
             health penalties

@@ -34,7 +34,8 @@ fn an_outage_at_eighty_columns() {
                               reports anything: 502 Bad Gateway)
         Lambda Version        prod points to 43, which version answers is not        now
                               known
-        Route Health    FAIL  0/3 always 200; SLA not kept (99 %, p95 2 s)           now
+        Route Health    FAIL  0/3 gave 200 in every look; these looks do not keep    now
+                              the SLA (99 %, p95 2 s)
                               /beak                502  p50 0 ms  p95 0 ms
                               /beak/metrics        502  p50 0 ms  p95 0 ms
                               /beak/system/status  502  p50 0 ms  p95 0 ms
@@ -92,8 +93,9 @@ fn the_same_at_forty_columns() {
             prod points to 43, which version
             answers is not known
         Route Health  FAIL  now
-            0/3 always 200; SLA not kept (99 %,
-            p95 2 s)
+            0/3 gave 200 in every look; these
+            looks do not keep the SLA (99 %, p95
+            2 s)
             /beak                502  p50 0 ms
               p95 0 ms
             /beak/metrics        502  p50 0 ms
@@ -148,7 +150,8 @@ fn a_stack_that_answers() {
         Health Score          -5 SES sandbox, -3 agents
         Alias Drift     ok    prod 42, status 42, log 42                             now
         Lambda Version        prod points to 42, version 42 answers                  now
-        Route Health    ok    3/3 always 200; SLA kept (99 %, p95 2 s)               now
+        Route Health    ok    3/3 gave 200 in every look; these looks keep the       now
+                              SLA (99 %, p95 2 s)
                               /beak                200  p50 0 ms  p95 0 ms
                               /beak/metrics        200  p50 0 ms  p95 0 ms
                               /beak/system/status  200  p50 0 ms  p95 0 ms

@@ -248,7 +248,7 @@ impl Terminal {
 }
 
 /// What is asked in INC-001, in order, and what is pressed: a text of the screen, then the keys.
-pub const PROMPTS: [(&str, &str); 15] = [
+pub const PROMPTS: [(&str, &str); 16] = [
     ("step 1 of", "c"),
     ("step 2 of", "c"),
     ("step 3 of", "c"),
@@ -263,6 +263,7 @@ pub const PROMPTS: [(&str, &str); 15] = [
     ("step 8 of", "c"),
     ("step 9 of", "c"),
     ("step 10 of", "c"),
+    ("step log-left", "c"),
     ("step 11 of", "c"),
 ];
 

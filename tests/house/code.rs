@@ -19,6 +19,7 @@ const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
 /// Commands that are completed elsewhere than on their line.
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
+    ("src/app/mod.rs", "is a runbook: ", "the command line was not read: no flag is known"),
     ("src/app/config/init.rs", "what it says: ", "a hint"),
     ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
     ("src/app/status/board.rs", "duckops runbook show", "what a board keeps: completed where it is shown"),

@@ -48,8 +48,8 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             range. Under 60 is a red alert. Look into the highest penalty first.
 
         4/9 The three routes answer                                       FAIL  just now
-            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
-            /beak/system/status
+            0 of 3 routes gave 200 in every look, p95 0 ms; not in every look: /beak,
+            /beak/metrics, /beak/system/status
             routes all ok is no, expected yes
             routes table
             route                answers                  p50   p95

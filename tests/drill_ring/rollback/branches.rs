@@ -151,8 +151,8 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
             Bad Gateway
 
         7/8 The routes answer, and fast enough                            FAIL  just now
-            0 of 3 routes always 200, p95 0 ms; not always: /beak, /beak/metrics,
-            /beak/system/status
+            0 of 3 routes gave 200 in every look, p95 0 ms; not in every look: /beak,
+            /beak/metrics, /beak/system/status
             routes all ok is no, expected yes
             routes availability is 0 %, expected at least 99 % (sla availability)
             routes table

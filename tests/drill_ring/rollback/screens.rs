@@ -211,7 +211,7 @@ fn going_back() {
             deploys expected       41
 
         7/8 The routes answer, and fast enough                              ok  just now
-            3 of 3 routes always 200, p95 0 ms
+            3 of 3 routes gave 200 in every look, p95 0 ms
             routes table
             route                answers         p50   p95
             /beak                200 OK 5 times  0 ms  0 ms

@@ -172,11 +172,11 @@ pub fn summary(facts: &BeakRoutes) -> String {
     let slow = facts.p95.as_ref().map_or_else(|_| String::new(), |p95| format!(", p95 {}", duration_text(*p95)));
     let failing = match &facts.failing {
         Ok(failing) if !failing.is_empty() => {
-            format!("; not always: {}", failing.iter().map(Clean::as_str).collect::<Vec<_>>().join(", "))
+            format!("; not in every look: {}", failing.iter().map(Clean::as_str).collect::<Vec<_>>().join(", "))
         }
         _ => String::new(),
     };
-    format!("{ok} of {} always 200{slow}{failing}", counted(count, "route", "routes"))
+    format!("{ok} of {} gave 200 in every look{slow}{failing}", counted(count, "route", "routes"))
 }
 
 #[cfg(test)]
@@ -230,7 +230,7 @@ mod tests {
         let facts = read(&routes([FINE, &slow, FINE]), false);
         assert_eq!((facts.ok.clone(), facts.all_ok.clone(), facts.availability.clone()), (Ok(3), Ok(true), Ok(100.0)));
         assert_eq!(facts.p50, Ok(Duration::from_millis(300)), "of the slowest route");
-        assert_eq!(summary(&facts), "3 of 3 routes always 200, p95 500 ms");
+        assert_eq!(summary(&facts), "3 of 3 routes gave 200 in every look, p95 500 ms");
         assert_eq!(facts.explained.unwrap_err().kind, WhyKind::Absent);
     }
 
@@ -242,7 +242,10 @@ mod tests {
         assert_eq!((facts.ok.clone(), facts.all_ok.clone()), (Ok(2), Ok(false)));
         assert_eq!(facts.availability, Ok(14.0 * 100.0 / 15.0));
         assert_eq!((texts(facts.failing.clone()), texts(facts.down.clone())), (vec![STATUS.to_owned()], vec![]));
-        assert_eq!(summary(&facts), "2 of 3 routes always 200, p95 50 ms; not always: /beak/system/status");
+        assert_eq!(
+            summary(&facts),
+            "2 of 3 routes gave 200 in every look, p95 50 ms; not in every look: /beak/system/status"
+        );
         let cell = &facts.table.unwrap().rows[2][1];
         assert_eq!(cell.as_str(), "200 OK 4 times, 502 Bad Gateway once");
         assert_eq!(texts(facts.explained).len(), 1);

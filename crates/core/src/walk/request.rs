@@ -152,7 +152,7 @@ impl Request {
     /// The sentence that is read aloud.
     pub fn sentence(&self) -> String {
         let earlier: String = self.earlier.iter().map(|denied| format!(". Asked before: {denied}")).collect();
-        format!("Request {}: {}, {}. Reason: {}{earlier}", self.id, self.plan.words, self.plan.target, self.reason)
+        format!("Request {}: {}. Reason: {}{earlier}", self.id, self.plan.in_words(), self.reason)
     }
 
     /// What both people see of it, label by label, in the same words; the way back is one command and shown apart.
@@ -164,8 +164,8 @@ impl Request {
         };
         let mut lines = vec![
             ("request", format!("{} of {}", self.id, self.gate)),
-            ("change", format!("{}, {}", plan.words, plan.target)),
-            ("before", plan.before.to_string()),
+            ("change", plan.in_words()),
+            ("before", format!("{}, as at {}", plan.before, stamp(self.made))),
             ("after", plan.after.to_string()),
             ("sends", sends(plan)),
             ("reason", self.reason.to_string()),
@@ -184,8 +184,8 @@ impl Request {
 
 fn how(mode: Mode) -> &'static str {
     match mode {
-        Mode::Recorded => "recorded, usable once",
-        Mode::Signed => "signed with an SSH key, usable once",
+        Mode::Recorded => "asked for here, in words that are recorded; for one use",
+        Mode::Signed => "asked for here, signed with an SSH key; for one use",
     }
 }
 

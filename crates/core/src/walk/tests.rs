@@ -67,8 +67,14 @@ fn broken() -> World {
         ("beak.status", [("up", Value::Bool(false)), ("code", Value::Int(502))].into()),
         (
             "logs.search",
-            [("count", Value::Int(28)), ("began", text("02:05:03Z")), ("groups", Value::Table(Table::default()))]
-                .into(),
+            [
+                ("count", Value::Int(28)),
+                ("began", text("02:05:03Z")),
+                ("groups", Value::Table(Table::default())),
+                ("until", Value::Time(at(10))),
+                ("until", Value::Time(at(10))),
+            ]
+            .into(),
         ),
         ("logs.before", [("same", Value::Int(0))].into()),
         (
@@ -113,6 +119,7 @@ fn the_good_branch_is_walked_and_resolved() {
             "soak",
             "rest",
             "log-verified",
+            "log-left",
             "record",
             "commit"
         ]
@@ -124,7 +131,16 @@ fn the_good_branch_is_walked_and_resolved() {
     assert!(told.as_str().contains("there (but could not check: status alias version);"), "also afterwards: {told}");
     assert!(told.as_str().contains("Chosen: Go back to which version? 41; Reason, for the approver"), "{told}");
     let words: Vec<_> = walk.applied.iter().map(|plan| plan.words.to_string()).collect();
-    assert_eq!(words, ["prod 43 -> 41", "write DEPLOY-LOG.md", "write DEPLOY-LOG.md", "write GOVERNANCE-LOG.md"]);
+    assert_eq!(
+        words,
+        [
+            "prod 43 -> 41",
+            "write DEPLOY-LOG.md",
+            "write DEPLOY-LOG.md",
+            "write DEPLOY-LOG.md",
+            "write GOVERNANCE-LOG.md"
+        ]
+    );
 }
 
 #[test]
@@ -208,7 +224,7 @@ fn going_back_twice_goes_two_steps_back_and_effects_stay() {
 
 #[test]
 fn a_jump_over_required_steps_is_no_clean_ending() {
-    for (target, left_out) in [("commit", 11), ("all-well", 3)] {
+    for (target, left_out) in [("commit", 12), ("all-well", 3)] {
         let mut walk = Walk::new(broken());
         walk.walk();
         let cut = walk.events.iter().position(|e| matches!(e.event, Event::Continued)).unwrap();

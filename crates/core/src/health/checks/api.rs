@@ -116,14 +116,14 @@ fn slow(level: Level, ok: i64, count: i64, p95: &Known<Metric>) -> String {
     }
 }
 
-/// `3/3 always 200, 100 % of looks, p50 30 ms, p95 50 ms`, and how those answer that do not.
+/// `3/3 gave 200 in every look, 100 % of looks, p50 30 ms, p95 50 ms`, and how those answer that do not.
 fn text(seen: Seen<'_>, ok: i64, count: i64, availability: f64) -> String {
     let time = |name: &str| {
         let known = seen.duration(&format!("beak.routes.{name}"));
         known.map_or_else(|_| String::new(), |time| format!(", {name} {}", crate::world::duration_text(time)))
     };
     let failing = seen.texts("beak.routes.failing").map_or_else(|_| String::new(), |failing| answers(seen, &failing));
-    format!("{ok}/{count} always 200, {availability:.0} % of looks{}{}{failing}", time("p50"), time("p95"))
+    format!("{ok}/{count} gave 200 in every look, {availability:.0} % of looks{}{}{failing}", time("p50"), time("p95"))
 }
 
 fn answers(seen: Seen<'_>, failing: &[Clean]) -> String {

@@ -7,25 +7,33 @@ use crate::text::Clean;
 use crate::time::Utc;
 use crate::world::observations::LogsBefore;
 use crate::world::{Known, Table, Why, WhyKind};
+use chrono::{DurationRound, NaiveTime, TimeDelta};
 use std::collections::HashSet;
 
 /// Adds up the events of `logs.before`.
 pub struct Before {
     any: Vec<Clean>,
     kinds: HashSet<String>,
+    /// That errors were seen, and every one is older than the moment.
+    all_older: bool,
     count: i64,
     same: i64,
     first: Option<Utc>,
 }
 
 impl Before {
-    /// `like`: the groups of a [`Search`].
-    pub fn new(any: Vec<Clean>, like: &Table) -> Known<Self> {
-        let text = like.columns.iter().position(|column| column.as_str() == "text");
-        let text =
-            text.ok_or_else(|| Why::new(WhyKind::BadReply, "`like` is not a table of log groups: no column `text`"))?;
-        let kinds = like.rows.iter().filter_map(|row| row.get(text)).map(kind).collect();
-        Ok(Self { any, kinds, count: 0, same: 0, first: None })
+    /// `like`: the groups of a [`Search`](super::Search) up to `until`. Those of them that came no more after the
+    /// moment `at` are no errors of now.
+    pub fn new(any: Vec<Clean>, like: &Table, at: Utc, until: Option<Utc>) -> Known<Self> {
+        let (text, last) = (column(like, "text")?, column(like, "last")?);
+        let came_since = |row: &&Vec<Clean>| {
+            let last = until.zip(row.get(last)).and_then(|(until, last)| latest(last.as_str(), until));
+            last.is_none_or(|last| last >= truncated(at))
+        };
+        let since: Vec<_> = like.rows.iter().filter(came_since).collect();
+        let all_older = since.is_empty() && !like.rows.is_empty();
+        let kinds = since.into_iter().filter_map(|row| row.get(text)).map(kind).collect();
+        Ok(Self { any, kinds, all_older, count: 0, same: 0, first: None })
     }
 
     pub fn add(&mut self, at: Utc, message: &str) {
@@ -46,6 +54,7 @@ impl Before {
 
     pub fn summary(&self) -> String {
         match self.same {
+            0 if self.all_older => "every error that was seen is older than it: none came since".into(),
             0 if self.kinds.is_empty() => "there is no error of now to look for".into(),
             0 => "the errors of now were not there before it: it may have brought them".into(),
             same => {
@@ -56,11 +65,29 @@ impl Before {
     }
 }
 
+fn column(like: &Table, name: &str) -> Known<usize> {
+    let place = like.columns.iter().position(|column| column.as_str() == name);
+    let words = || format!("`like` is not a table of log groups: no column `{name}`");
+    place.ok_or_else(|| Why::new(WhyKind::BadReply, words()))
+}
+
+/// The latest moment up to `until` at which a clock showed this: the groups tell the time of day alone.
+fn latest(clock: &str, until: Utc) -> Option<Utc> {
+    let time = NaiveTime::parse_from_str(clock, "%H:%M:%SZ").ok()?;
+    let today = until.date_naive().and_time(time).and_utc();
+    Some(if today > until { today - TimeDelta::days(1) } else { today })
+}
+
+/// The groups tell whole seconds.
+fn truncated(at: Utc) -> Utc {
+    at.duration_trunc(TimeDelta::seconds(1)).unwrap_or(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::health::logs::Search;
-    use chrono::{DateTime, TimeDelta};
+    use chrono::DateTime;
 
     fn texts(any: &[&str]) -> Vec<Clean> {
         any.iter().map(Clean::new).collect()
@@ -75,15 +102,37 @@ mod tests {
         let mut now = Search::new(texts(&["ERROR"]), 20, at(0));
         now.add(at(100), "ERROR table 1 not found");
         let like = now.facts(at(100)).groups.unwrap();
-        let mut before = Before::new(texts(&["ERROR"]), &like).unwrap();
+        let mut before = Before::new(texts(&["ERROR"]), &like, at(50), None).unwrap();
         for (second, message) in
             [(9, "ERROR table 77 not found"), (5, "ERROR table 4 not found"), (1, "ERROR disk full")]
         {
             before.add(at(second), message);
         }
         assert_eq!(before.facts(), LogsBefore { count: Ok(3), same: Ok(2), first: Ok(at(5)) });
-        let none = Before::new(texts(&["ERROR"]), &like).unwrap().facts();
+        let none = Before::new(texts(&["ERROR"]), &like, at(50), None).unwrap().facts();
         assert_eq!((none.count, none.same, none.first.unwrap_err().kind), (Ok(0), Ok(0), WhyKind::Absent));
-        assert!(Before::new(vec![], &Table::new(["a"])).is_err());
+        assert!(Before::new(vec![], &Table::new(["a"]), at(50), None).is_err());
+    }
+
+    /// After a rollback that helped, the errors of before it are still in the window of the search.
+    #[test]
+    fn what_came_no_more_after_the_moment_is_no_error_of_now() {
+        let mut seen = Search::new(texts(&["ERROR"]), 20, at(0));
+        for (second, message) in [(100, "ERROR table 1 not found"), (300, "ERROR disk full")] {
+            seen.add(at(second), message);
+        }
+        let like = seen.facts(at(400)).groups.unwrap();
+        let moved = |second| {
+            let mut before = Before::new(texts(&["ERROR"]), &like, at(second), Some(at(400))).unwrap();
+            for message in ["ERROR table 77 not found", "ERROR disk full"] {
+                before.add(at(90), message);
+            }
+            (before.same, before.summary())
+        };
+        assert_eq!(moved(100).0, 2);
+        assert_eq!(moved(200).0, 1, "the other kind goes on");
+        assert_eq!(moved(301), (0, "every error that was seen is older than it: none came since".into()));
+        let day = DateTime::UNIX_EPOCH + TimeDelta::days(3);
+        assert_eq!(latest("23:59:58Z", day + TimeDelta::minutes(5)), Some(day - TimeDelta::seconds(2)));
     }
 }

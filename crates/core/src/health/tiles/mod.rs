@@ -82,7 +82,8 @@ fn version(seen: Seen<'_>) -> Tile {
     tile("Lambda Version", seen, "lambda.alias", said)
 }
 
-/// Beside the routes, what they are to keep: `3/3 always 200; SLA kept (99 %, p95 2 s)`.
+/// Beside the routes, what they are to keep, of which these looks are a sample: `3/3 gave 200 in every look; these looks
+/// keep the SLA (99 %, p95 2 s)`.
 fn route_health(tile: Tile, seen: Seen<'_>, context: &Context<'_>) -> Tile {
     let rows = rows::routes(seen);
     let (Ok(ok), Ok(count), false) = (seen.int("beak.routes.ok"), seen.int("beak.routes.count"), rows.is_empty())
@@ -90,11 +91,11 @@ fn route_health(tile: Tile, seen: Seen<'_>, context: &Context<'_>) -> Tile {
         return tile;
     };
     let kept = match tile.level {
-        Some(Level::Ok) => "kept",
-        Some(Level::Unknown) | None => "not known to be kept",
-        Some(Level::Warning | Level::Critical) => "not kept",
+        Some(Level::Ok) => "these looks keep the SLA",
+        Some(Level::Unknown) | None => "not known whether these looks keep the SLA",
+        Some(Level::Warning | Level::Critical) => "these looks do not keep the SLA",
     };
-    let text = format!("{ok}/{count} always 200; SLA {kept} ({})", agreed(context));
+    let text = format!("{ok}/{count} gave 200 in every look; {kept} ({})", agreed(context));
     Tile { text: Clean::new(text), rows, ..tile }
 }
 

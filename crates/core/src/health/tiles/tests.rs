@@ -20,7 +20,7 @@ fn each_tile_says_how_it_stands() {
     let shown = [
         "Alias Drift OK prod 42, status 42, log 42",
         "Lambda Version - prod points to 42, version 42 answers",
-        "Route Health OK 3/3 always 200, 100 % of looks, p50 30 ms, p95 50 ms",
+        "Route Health OK 3/3 gave 200 in every look, 100 % of looks, p50 30 ms, p95 50 ms",
         "Status OK 200 OK",
         "Agent Fleet OK 19 alive, 0 dead",
         "Peck Failures OK 0.0 failed an hour; 4 callback errors, 2 denied, 3 expired in all",
@@ -102,11 +102,17 @@ fn each_route_has_a_row_and_the_sla_is_said() {
         &["/beak/metrics", "200 OK 4 times, 502 Bad Gateway once", "5 ms", "?"],
     ];
     put_table(&mut looks, "beak.routes", &["route", "answers", "p50", "p95"], cells);
-    assert_eq!(lines(&looks)[2], "Route Health OK 3/3 always 200; SLA kept (99 %, p95 2 s)");
+    assert_eq!(
+        lines(&looks)[2],
+        "Route Health OK 3/3 gave 200 in every look; these looks keep the SLA (99 %, p95 2 s)"
+    );
     let shown = ["/beak | 200 | p50 5 ms | p95 35 ms", "/beak/metrics | 200 4 times, 502 once | p50 5 ms | p95 ?"];
     assert_eq!(rows(&looks, "Route Health"), shown);
     set(&mut looks, "beak.routes.p95", "3s");
-    assert_eq!(lines(&looks)[2], "Route Health WARNING 3/3 always 200; SLA not kept (99 %, p95 2 s)");
+    assert_eq!(
+        lines(&looks)[2],
+        "Route Health WARNING 3/3 gave 200 in every look; these looks do not keep the SLA (99 %, p95 2 s)"
+    );
 }
 
 #[test]

@@ -64,6 +64,14 @@ impl Plan {
         self.action == super::hand::NAME
     }
 
+    /// What changes, and of what, unless the words name that already.
+    pub fn in_words(&self) -> String {
+        match self.words.as_str().contains(self.target.as_str()) {
+            true => self.words.to_string(),
+            false => format!("{}, {}", self.words, self.target),
+        }
+    }
+
     /// What was done, in words: of what a person does by hand no more than that it was allowed.
     pub fn done(&self) -> String {
         match self.is_by_hand() {

@@ -147,6 +147,11 @@ pub const OBSERVATIONS: &[Observation] = &[
             required("at", Type::Time, "The moment"),
             param("span", Type::Duration, "errors_before", "How long before it to look"),
             required("like", Type::Table, "The groups seen now, from logs.search"),
+            optional(
+                "until",
+                Type::Time,
+                "Up to when they were searched: what came no more after the moment is not of now",
+            ),
         ],
         facts: LogsBefore::FACTS,
         permissions: &[FILTER_LOG_EVENTS],
