@@ -65,8 +65,8 @@ impl Snapshots {
         }
     }
 
-    /// Those that were taken within this time and make sense, the oldest first.
-    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<Taken>, StoreError> {
+    /// Those that were taken within this time, the oldest first, by their names: each as it is, or why it makes no sense.
+    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<(String, Result<Taken, StoreError>)>, StoreError> {
         let mut names = place::names(&self.dir)?;
         // Names begin with the time, by the second.
         let (from, until) = (when(from), when(until));
@@ -74,7 +74,11 @@ impl Snapshots {
             name.ends_with(".json") && (from.as_str()..=until.as_str()).contains(&name.split('-').next().unwrap_or(""))
         });
         names.sort_unstable();
-        Ok(names.iter().filter_map(|name| self.read(&self.dir.join(name)).ok()).collect())
+        let read = |name: String| {
+            let taken = self.read(&self.dir.join(&name));
+            (name, taken)
+        };
+        Ok(names.into_iter().map(read).collect())
     }
 
     /// A file by its path, or a snapshot of ours by its name or id.

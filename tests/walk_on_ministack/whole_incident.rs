@@ -283,7 +283,7 @@ fn the_incident_log(place: &Place) {
         | components | mission-control-api |
         | root cause | version 3 raises on every call |
         | corrective actions | call a version before it is promoted |
-        | last look | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
+        | last probe | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
 
         > **user/alice**: TIME snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3
         >
@@ -323,7 +323,7 @@ fn the_postmortem(place: &Place) {
         | Declared by | user/alice at TIME |
         | People | Josh, user/alice |
         | Incident mode | left at TIME by user/alice |
-        | Last look | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
+        | Last probe | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
         | Components | mission-control-api |
         | Snapshot | I-QE34, kept in ~/.local/state/duckops/snapshots/TIME-I-QE34.json |
         | Seen by probes | ~/.local/state/duckops/evidence/TIME.json and a later one beside it |
