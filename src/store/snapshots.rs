@@ -23,6 +23,9 @@ pub struct Taken {
     pub snapshot: Snapshot,
 }
 
+/// A file by its name: the snapshot, or why it makes no sense.
+pub type Named = (String, Result<Taken, StoreError>);
+
 /// How a snapshot's name begins.
 fn when(at: Utc) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
@@ -65,8 +68,8 @@ impl Snapshots {
         }
     }
 
-    /// Those that were taken within this time, the oldest first, by their names: each as it is, or why it makes no sense.
-    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<(String, Result<Taken, StoreError>)>, StoreError> {
+    /// Those that were taken within this time, the oldest first.
+    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<Named>, StoreError> {
         let mut names = place::names(&self.dir)?;
         // Names begin with the time, by the second.
         let (from, until) = (when(from), when(until));
