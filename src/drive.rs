@@ -212,7 +212,7 @@ impl Walk<'_> {
             ends: ends.map(|ends| if dry { "dry run" } else { ends.outcome.word() }),
             steps,
             not_steps,
-            update: duckops_core::walk::update::paragraph(self.runbook, &self.state),
+            update: duckops_core::walk::update::paragraph(self.runbook, &self.state, self.clock.now()),
         }
     }
 

@@ -89,7 +89,7 @@ impl Error {
 
     /// What can be done about the reason, if that is known.
     pub fn hint_of(self, why: &Why) -> Self {
-        Self { hint: why.hint.clone().or(self.hint), ..self }
+        Self { hint: why.hint.clone().map(Clean::from).or(self.hint), ..self }
     }
 }
 

@@ -109,7 +109,7 @@ pub fn is_behind(path: &Path, Behind { commits, upstream }: &Behind) -> Why {
     let many = if *commits == 1 { "1 commit".into() } else { format!("{commits} commits") };
     let dir = shell_word(&path.parent().unwrap_or(path).display().to_string());
     Why::new(WhyKind::Changed, format!("{} is {many} behind {upstream}: what it says may be old", path.display()))
-        .hint(format!("git -C {dir} pull"))
+        .command(format!("git -C {dir} pull"))
 }
 
 /// What was not said on the command line, and how to say it there.

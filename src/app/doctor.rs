@@ -16,8 +16,8 @@ use crate::error::{Error, Exit};
 use asked::Asked;
 use duckops_core::policy::needed;
 use duckops_core::text::Clean;
-use duckops_core::world::Why;
 use duckops_core::world::permissions::Permission;
+use duckops_core::world::{Hint, Why};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -64,6 +64,13 @@ impl Check {
         Self { next: Some(Next::Command(command.into())), ..self }
     }
 
+    fn advised(self, hint: &Hint) -> Self {
+        match hint {
+            Hint::Command { command } => self.command(command.as_str()),
+            Hint::Words(words) => self.next(words.as_str()),
+        }
+    }
+
     fn hinted(self, hint: Option<&Clean>) -> Self {
         hint.into_iter().fold(self, |check, hint| check.next(hint.as_str()))
     }
@@ -75,7 +82,7 @@ impl Check {
 
     /// What could not be found out is not known.
     fn unknown(what: impl Into<String>, why: &Why) -> Self {
-        Self::of(what, Mark::Unknown, why.text.as_str()).hinted(why.hint.as_ref())
+        why.hint.iter().fold(Self::of(what, Mark::Unknown, why.text.as_str()), Self::advised)
     }
 
     fn is_like(&self, other: &Self) -> bool {

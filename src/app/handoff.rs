@@ -2,13 +2,14 @@
 
 use super::records::{self, FoundRun};
 use super::runs::whole;
-use super::walk::store_error;
+use super::walk::{held_by, store_error};
 use super::{Session, looked};
 use crate::console::render::come_back;
 use crate::error::{Error, Exit};
 use crate::report::handoff::{json, text};
 use duckops_core::report::Run;
 use duckops_core::report::handoff::Handoff;
+use duckops_core::text::Clean;
 use duckops_core::time::{passed, stamp};
 use duckops_core::walk::update::paragraph;
 use duckops_core::world::minutes_text;
@@ -30,10 +31,10 @@ pub fn run(session: &Session, id: Option<&str>) -> Result<Exit, Error> {
 
 fn of_incident(session: &Session, id: &str) -> Result<Exit, Error> {
     let found = records::incident(session, id)?;
-    let runs = found.runs(session)?;
+    let (now, me) = (session.clock.now(), held_by(session, Clean::default()));
+    let told = looked::told(&found.store, &found.incident, Some(&me), now);
+    let (runs, looked) = told.map_err(|error| store_error(&error))?;
     let deploys = records::deploys(session, found.ledgers(session, &runs));
-    let now = session.clock.now();
-    let looked = looked::looked(&found.store, &found.incident, now).map_err(|error| store_error(&error))?;
     let handoff = Handoff::of_incident(&found.incident, found.drill(), &runs, &looked, now, deploys);
     // What can be gone on with comes first.
     let (open, ended): (Vec<_>, Vec<_>) = runs.iter().partition(|run| run.state.closed.is_none());
@@ -69,8 +70,9 @@ fn show(session: &Session, handoff: &Handoff, take_over: &[String]) -> Result<()
 pub fn update(session: &Session, id: Option<&str>) -> Result<Exit, Error> {
     let Some(id) = id else { return Err(records::which(session, "update", true, false)?) };
     let FoundRun { run, damage, .. } = records::run(session, id)?;
-    let text = paragraph(&run.runbook, &run.state);
-    let at = run.state.last_at.unwrap_or_else(|| session.clock.now());
+    let now = session.clock.now();
+    let text = paragraph(&run.runbook, &run.state, now);
+    let at = run.state.last_at.unwrap_or(now);
     if session.settings.json {
         let (drill, dry) = (run.drill(), run.state.is_dry());
         session.json(&json!({ "run": run.id(), "as_of": stamp(at), "drill": drill, "dry_run": dry, "text": text }))?;
@@ -78,7 +80,7 @@ pub fn update(session: &Session, id: Option<&str>) -> Result<Exit, Error> {
     }
     // One line, however long: the terminal wraps it, and it can be copied as one.
     session.out(&format!("{text}\n"))?;
-    let age = passed(at, session.clock.now());
+    let age = passed(at, now);
     if age >= Duration::from_secs(60) {
         let age = minutes_text(age);
         session.err(&format!("as of {}, {age} ago\n", stamp(at)));

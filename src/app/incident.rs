@@ -248,7 +248,7 @@ fn ended_json(end: &End) -> Value {
         })
     });
     let looked = end.story.as_ref().map(|story| &story.looked);
-    json!({ "at": stamp(end.at), "by": end.by, "text": end.text, "report": report, "last_look": looked })
+    json!({ "at": stamp(end.at), "by": end.by, "text": end.text, "report": report, "last_probe": looked })
 }
 
 fn changed_json(session: &Session, incident: &Incident, entry: &Known<Outputs>) -> Result<Exit, Error> {

@@ -155,7 +155,8 @@ fn written(session: &Session, desk: &Desk, entry: Entry) -> Result<Exit, Error> 
         }
         Ok(_) => entry_lines(session, entry, ""),
         Err(why) => {
-            let hint = why.hint.as_ref().map_or("mend the disk or the permissions, then type it again", Clean::as_str);
+            let hint =
+                why.hint.as_ref().map_or("mend the disk or the permissions, then type it again", |hint| hint.as_str());
             Err(Error::wrong(why.text.to_string()).hint(hint))
         }
     }

@@ -1,14 +1,13 @@
 //! What was kept of an incident's time outside of walks: probes, snapshots, the freeze; and the story of its end.
 
-use crate::error::Error;
-use crate::store::{LastProbe, Store, StoreError};
-use duckops_core::report::looked::{Kept, Looked};
+use super::records::{self, FoundRun};
+use crate::store::{Held, LastProbe, Store, StoreError, Taken};
+use duckops_core::report::looked::{Kept, Looked, Unread};
 use duckops_core::report::timeline::{ProbeChange, story};
 use duckops_core::report::{Run, belongs};
 use duckops_core::standing::incident::{Incident, Line, Story};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
-use duckops_core::walk::State;
 
 /// The scenario of the simulated stack that a store stands for.
 pub fn scenario(store: &Store) -> Option<Clean> {
@@ -20,22 +19,47 @@ pub fn scenario_of(stack: &str) -> Clean {
     Clean::new(stack.rsplit_once('-').map_or(stack, |(name, _)| name))
 }
 
-/// A snapshot that makes no sense is left out: it is no reason to tell nothing.
-pub fn looked(store: &Store, incident: &Incident, now: Utc) -> Result<Looked, StoreError> {
+/// The walks of an incident, the oldest first, and what was seen beside them; what could not be read is said in it.
+pub fn told(store: &Store, incident: &Incident, me: Option<&Held>, now: Utc) -> Result<(Vec<Run>, Looked), StoreError> {
+    let mut looked = looked(store, incident, now)?;
+    let (mut runs, mut damaged) = (Vec::new(), Vec::new());
+    for (id, found) in records::each(store, me)? {
+        match found {
+            Ok(FoundRun { run, damage, .. }) => {
+                damaged.extend(damage.map(|damage| (id, Clean::new(damage.to_string()))));
+                runs.push(run);
+            }
+            Err(error) => looked.unread.runs.push((id, error.message)),
+        }
+    }
+    let runs = its(incident, scenario(store).as_ref(), runs);
+    damaged.retain(|(id, _)| runs.iter().any(|run| run.id() == id));
+    looked.unread.damaged = damaged;
+    Ok((runs, looked))
+}
+
+/// Of these runs, those that belong to it, the oldest first.
+pub fn its(incident: &Incident, drill: Option<&Clean>, mut runs: Vec<Run>) -> Vec<Run> {
+    runs.retain(|run| run.drill() == drill && belongs(run, incident));
+    runs.sort_by_key(|run| run.state.opened_at);
+    runs
+}
+
+fn looked(store: &Store, incident: &Incident, now: Utc) -> Result<Looked, StoreError> {
     let until = incident.end.as_ref().map_or(now, |end| end.at);
-    let drill = scenario(store);
-    let taken = store.snapshots().between(incident.began(), until)?.into_iter();
-    let of_it = taken.filter(|taken| taken.snapshot.drill == drill);
-    let kept = |taken: crate::store::Taken| Kept {
-        path: Clean::new(taken.path.display().to_string()),
-        snapshot: taken.snapshot,
-    };
-    Ok(Looked {
-        changes: store.probe_changes()?,
-        last: store.last_probe()?.whole.map(as_change),
-        snapshots: of_it.map(kept).collect(),
-        freezes: store.freezes().all()?,
-    })
+    let (drill, mut unread) = (scenario(store), Unread::default());
+    let mut snapshots = Vec::new();
+    for (name, taken) in store.snapshots().between(incident.began(), until)? {
+        match taken {
+            Ok(Taken { path, snapshot }) if snapshot.drill == drill => {
+                snapshots.push(Kept { path: Clean::new(path.display().to_string()), snapshot });
+            }
+            Ok(_) => {}
+            Err(error) => unread.snapshots.push((name, Clean::new(error.to_string()))),
+        }
+    }
+    let last = store.last_probe()?.whole.map(as_change);
+    Ok(Looked { changes: store.probe_changes()?, last, snapshots, freezes: store.freezes().all()?, unread })
 }
 
 fn as_change(probe: LastProbe) -> ProbeChange {
@@ -44,28 +68,9 @@ fn as_change(probe: LastProbe) -> ProbeChange {
 
 /// What the entry of its end will tell. An incident is ended whatever cannot be read: that is said in its place.
 pub fn at_its_end(store: &Store, incident: &Incident, now: Utc) -> Story {
-    let told = || -> Result<Story, Error> {
-        let error = |error: StoreError| super::walk::store_error(&error);
-        let looked = looked(store, incident, now).map_err(error)?;
-        let runs = runs(store, incident).map_err(error)?;
-        Ok(story(incident, &runs, &looked, now))
-    };
-    told().unwrap_or_else(|error| {
-        let text = Clean::new(format!("what happened meanwhile cannot be read: {}", error.message));
+    let story = told(store, incident, None, now).map(|(runs, looked)| story(incident, &runs, &looked, now));
+    story.unwrap_or_else(|error| {
+        let text = Clean::new(format!("what happened meanwhile cannot be read: {error}"));
         Story { looked: Clean::new("not known"), lines: vec![Line { at: now, who: Clean::new("duckops"), text }] }
     })
-}
-
-/// The walks that belong to it, as far as they can be read.
-pub fn runs(store: &Store, incident: &Incident) -> Result<Vec<Run>, StoreError> {
-    let drill = scenario(store);
-    let mut runs = Vec::new();
-    for one in store.list()? {
-        let Ok(whole) = store.read_whole(&one.id) else { continue };
-        let Some(Ok(runbook)) = whole.events.first().map(super::runs::of_run) else { continue };
-        let state = State::of(whole.events.iter().cloned());
-        runs.push(Run { runbook, state, events: whole.events, walked: false });
-    }
-    runs.retain(|run| run.drill().cloned() == drill && belongs(run, incident));
-    Ok(runs)
 }

@@ -37,7 +37,7 @@ const BARS: usize = 12;
 /// How they went, in a few bars, by the name of the check.
 pub fn trends(stage: &Stage) -> Vec<(&'static str, String)> {
     let window = stage.settings.values.duration("growth_window");
-    TRENDS.iter().filter_map(|(check, figures)| Some((*check, stage.history.trend(figures, window, BARS)?))).collect()
+    stage.history.trends(&TRENDS, window, BARS)
 }
 
 /// What was known last of what is not known now, by the name of the check.

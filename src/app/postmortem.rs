@@ -1,6 +1,6 @@
 //! `duckops postmortem INCIDENT`: the draft of a postmortem, from what was recorded.
 
-use super::walk::store_error;
+use super::walk::{held_by, store_error};
 use super::{Session, looked, records};
 use crate::error::{Error, Exit};
 use crate::report::postmortem::{html, json, markdown};
@@ -10,10 +10,10 @@ use duckops_core::text::Clean;
 pub fn run(session: &Session, id: Option<&str>, as_html: bool) -> Result<Exit, Error> {
     let Some(id) = id else { return Err(records::which(session, "postmortem", false, true)?) };
     let found = records::incident(session, id)?;
-    let runs = found.runs(session)?;
-    let looked =
-        looked::looked(&found.store, &found.incident, session.clock.now()).map_err(|error| store_error(&error))?;
-    let mut postmortem = Postmortem::of(&found.incident, found.drill(), &runs, &looked, session.clock.now());
+    let (now, me) = (session.clock.now(), held_by(session, Clean::default()));
+    let told = looked::told(&found.store, &found.incident, Some(&me), now);
+    let (runs, looked) = told.map_err(|error| store_error(&error))?;
+    let mut postmortem = Postmortem::of(&found.incident, found.drill(), &runs, &looked, now);
     let (from, until) = postmortem.window();
     let kept = found.store.bundles().between(from, until).map_err(|error| store_error(&error))?;
     postmortem.evidence = kept.iter().map(|path| Clean::new(path.display().to_string())).collect();

@@ -4,7 +4,7 @@ use super::proposals::{Proposal, command, proposals};
 use super::walk::operator;
 use super::world::World;
 use super::{Session, library, past, stage};
-use crate::console::render::Page;
+use crate::console::render::{Page, not_real};
 use crate::error::{Error, Exit};
 use duckops_core::runbook::{Runbook, Truth};
 use duckops_core::text::Clean;
@@ -23,20 +23,21 @@ pub fn run(session: &Session) -> Result<Exit, Error> {
         match stage::beside(&mut ask, "what is red", proposals).await {
             Ok(proposals) => {
                 past::warn(session, &stage.history);
-                show(session, &proposals)
+                show(session, stage.scenario().as_ref(), &proposals)
             }
             Err(left) => Ok(stage::left_exit(&left)),
         }
     })
 }
 
-fn show(session: &Session, proposals: &[Proposal<'_>]) -> Result<Exit, Error> {
+fn show(session: &Session, drill: Option<&Clean>, proposals: &[Proposal<'_>]) -> Result<Exit, Error> {
     if session.settings.json {
-        let one = |p: &Proposal<'_>| serde_json::json!({ "id": p.runbook.id, "title": p.runbook.title, "fits": word(p), "seen": p.seen, "why": whys(p) });
+        let one = |p: &Proposal<'_>| serde_json::json!({ "drill": drill, "id": p.runbook.id, "title": p.runbook.title, "fits": word(p), "seen": p.seen, "why": whys(p) });
         session.json(&proposals.iter().map(one).collect())?;
         return Ok(exit(proposals));
     }
-    session.out(&text(session, proposals))?;
+    let drill = drill.map(|scenario| format!("{}\n", not_real(scenario))).unwrap_or_default();
+    session.out(&(drill + &text(session, proposals)))?;
     Ok(exit(proposals))
 }
 

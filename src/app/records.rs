@@ -5,9 +5,9 @@ use super::walk::{held_by, store_error};
 use super::{Session, looked, stores};
 use crate::error::Error;
 use crate::ledger::Ledgers;
-use crate::store::{Held, Store, StoreError, Whole};
+use crate::store::{Held, Store, StoreError, Summary, Whole};
 use duckops_core::ledger::deploys::{self, Deploy};
-use duckops_core::report::{Run, belongs};
+use duckops_core::report::Run;
 use duckops_core::standing::incident::Incident;
 use duckops_core::text::Clean;
 use duckops_core::walk::State;
@@ -69,19 +69,19 @@ const OFFERED: usize = 5;
 /// The run of an id. What was decided in another terminal is part of how it stands.
 pub fn run(session: &Session, id: &str) -> Result<FoundRun, Error> {
     let (store, whole) = super::runs::find(session, id)?;
-    read(session, &store, whole)
+    read(&store, Some(&held_by(session, Clean::default())), whole)
 }
 
 /// Every run that can be read, and how many cannot.
 pub fn all_runs(session: &Session) -> Result<(Vec<Run>, usize), Error> {
     let (mut runs, mut left_out) = (Vec::new(), 0);
+    let me = held_by(session, Clean::default());
     for store in stores::existing(session)? {
-        for one in store.list().map_err(|error| store_error(&error))? {
-            let whole = store.read_whole(&one.id).map_err(|error| store_error(&error));
-            match whole.and_then(|whole| read(session, &store, whole)) {
+        for (id, found) in each(&store, Some(&me)).map_err(|error| store_error(&error))? {
+            match found {
                 Ok(found) => runs.push(found.run),
                 Err(error) => {
-                    session.err(&format!("run {} is left out: {}\n", one.id, error.message));
+                    session.err(&format!("run {id} is left out: {}\n", error.message));
                     left_out += 1;
                 }
             }
@@ -90,10 +90,25 @@ pub fn all_runs(session: &Session) -> Result<(Vec<Run>, usize), Error> {
     Ok((runs, left_out))
 }
 
+/// A run by its id: as far as it is whole, or why it cannot be read.
+pub type Each = (String, Result<FoundRun, Error>);
+
+/// Every run of a store, the newest first. Who walks one is found out where it is said who asks.
+pub fn each(store: &Store, me: Option<&Held>) -> Result<Vec<Each>, StoreError> {
+    let found = |one: Summary| {
+        let whole = store.read_whole(&one.id).map_err(|error| store_error(&error));
+        (one.id, whole.and_then(|whole| read(store, me, whole)))
+    };
+    Ok(store.list()?.into_iter().map(found).collect())
+}
+
 /// A run that was found in a store.
-pub fn read(session: &Session, store: &Store, whole: Whole) -> Result<FoundRun, Error> {
+fn read(store: &Store, me: Option<&Held>, whole: Whole) -> Result<FoundRun, Error> {
     let Whole { events, damage } = whole;
-    let first = events.first().ok_or_else(|| Error::wrong("the run was never opened").hint("duckops runs list"))?;
+    let Some(first) = events.first() else {
+        let never = || Error::wrong("the run was never opened").hint("duckops runs list");
+        return Err(damage.map_or_else(never, |damage| store_error(&damage)));
+    };
     let runbook = super::runs::of_run(first)?;
     let mut state = State::of(events.iter().cloned());
     for request in state.undecided().map(|request| request.id.clone()).collect::<Vec<_>>() {
@@ -101,8 +116,8 @@ pub fn read(session: &Session, store: &Store, whole: Whole) -> Result<FoundRun, 
         let decided: Option<Decision> = decided.and_then(|standing| standing.decision);
         state.decisions.extend(decided.map(|decision| (request, decision)));
     }
-    let me = held_by(session, Clean::default());
-    let holder = store.walked_by(state.run(), &me).map_err(|error| store_error(&error))?;
+    let walked = me.map(|me| store.walked_by(state.run(), me)).transpose();
+    let holder = walked.map_err(|error| store_error(&error))?.flatten();
     let run = Run { runbook, state, events, walked: holder.is_some() };
     Ok(FoundRun { run, holder, damage })
 }
@@ -142,22 +157,9 @@ impl FoundIncident {
         self.stack.as_deref().map(looked::scenario_of)
     }
 
-    /// The runs that belong to it, the oldest first. One that is damaged is told as far as it is whole; one that cannot
-    /// be read at all is said.
-    pub fn runs(&self, session: &Session) -> Result<Vec<Run>, Error> {
-        Ok(self.runs_of(&all_runs(session)?.0))
-    }
-
-    /// Of these.
+    /// Of these runs, those that belong to it, the oldest first.
     pub fn runs_of(&self, all: &[Run]) -> Vec<Run> {
-        let is_its = |run: &&Run| self.is_same_world(run) && belongs(run, &self.incident);
-        let mut runs: Vec<_> = all.iter().filter(is_its).cloned().collect();
-        runs.sort_by_key(|run| run.state.opened_at);
-        runs
-    }
-
-    fn is_same_world(&self, run: &Run) -> bool {
-        run.drill().cloned() == self.drill()
+        looked::its(&self.incident, self.drill().as_ref(), all.to_vec())
     }
 
     /// Where its ledgers lie: where its first run has them, else where such a stack has them.

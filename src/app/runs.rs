@@ -70,7 +70,7 @@ fn state(run: &Summary) -> String {
             let at = step.as_ref().map(|step| format!(" at {step}")).unwrap_or_default();
             format!("ended with its drill{at}")
         }
-        (None, None, Some(step)) => format!("open at {step}"),
+        (None, None, Some(step)) => format!("open, at step {step}"),
         (None, None, None) => "open".into(),
     }
 }

@@ -2,6 +2,7 @@
 //! none.
 
 use super::{Session, block_on, stage, stores};
+use crate::console::render::not_real;
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Past, Stack, is_loopback, is_same_server};
@@ -68,7 +69,7 @@ impl Simulated {
 
     /// On stderr, before anything else is.
     pub fn say(&self, session: &Session) {
-        session.err(&format!("DRILL {}: nothing here is real\n", self.scenario));
+        session.err(&format!("{}\n", not_real(&self.scenario)));
     }
 
     /// Whether a run is of this stack. What has its port now has had it since it began: what was begun there later

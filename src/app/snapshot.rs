@@ -5,7 +5,7 @@ use super::stage::{self, Stage};
 use super::walk::{self, operator, store_error};
 use super::{Session, standing};
 use crate::cli::{SnapshotArgs, SnapshotCommand};
-use crate::console::render::table;
+use crate::console::render::{not_real, table};
 use crate::error::{Error, Exit};
 use crate::stack::Platform;
 use crate::store::{Store, StoreError, Taken};
@@ -19,6 +19,7 @@ use duckops_core::world::actions::Plan;
 use duckops_core::world::{Evidence, Known, Outputs, Query, Table, Value, Why};
 use futures_util::future::join_all;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -146,7 +147,7 @@ fn show(session: &Session, taken: &Taken) -> Result<(), Error> {
         return Ok(());
     }
     if let Some(scenario) = &snapshot.drill {
-        session.out(&format!("DRILL {scenario}: nothing here is real\n"))?;
+        session.out(&format!("{}\n", not_real(scenario)))?;
     }
     let page = session.page();
     session.out(&page.command("snapshot", Clean::new(taken.path.display().to_string()).as_str()))?;
@@ -189,28 +190,30 @@ fn copied(session: &Session, taken: &Taken) -> Result<(), Error> {
 }
 
 /// Both are an answer, whether anything differs or not: 0.
-fn diff(session: &Session, then: &str, now: &str) -> Result<Exit, Error> {
-    let then = named(session, then)?;
-    let now = named(session, now)?;
-    let changed = differences(&then.snapshot, &now.snapshot);
+fn diff(session: &Session, from: &str, to: &str) -> Result<Exit, Error> {
+    let from = named(session, from)?;
+    let to = named(session, to)?;
+    let changed = differences(&from.snapshot, &to.snapshot);
+    let drills: BTreeSet<&Clean> = [&from, &to].iter().filter_map(|taken| taken.snapshot.drill.as_ref()).collect();
     if session.settings.json {
-        let one = |one: &Difference| json!({ "name": one.name, "then": one.then, "now": one.now });
+        let one = |one: &Difference| json!({ "name": one.name, "from": one.then, "to": one.now });
         let changed = changed.iter().map(one).collect::<Vec<_>>();
-        let (from, to) = (stamp(then.snapshot.at), stamp(now.snapshot.at));
-        session.json(&json!({ "from": from, "to": to, "changed": changed }))?;
+        let (from, to) = (stamp(from.snapshot.at), stamp(to.snapshot.at));
+        session.json(&json!({ "from": from, "to": to, "drills": drills, "changed": changed }))?;
         return Ok(Exit::Done);
     }
+    session.out(&drills.into_iter().map(|drill| format!("{}\n", not_real(drill))).collect::<String>())?;
     let page = session.page();
     let of = |one: &Taken| format!("{} by {}", stamp(one.snapshot.at), one.snapshot.by);
-    session.out(&(page.fact("from", &of(&then)) + &page.fact("to", &of(&now))))?;
+    session.out(&(page.fact("from", &of(&from)) + &page.fact("to", &of(&to))))?;
     if changed.is_empty() {
         session.out("    nothing differs\n")?;
         return Ok(Exit::Done);
     }
-    let mut rows = Table::new(["what", "then", "now"]);
-    for Difference { name, then, now } in changed {
+    let mut rows = Table::new(["what", "from", "to"]);
+    for Difference { name, then: from, now: to } in changed {
         let text = |field: Option<Field>| field.map_or_else(|| Clean::new("-"), |field| field.text());
-        rows.row([Clean::new(name.replace(['.', '_'], " ")), text(then), text(now)]);
+        rows.row([Clean::new(name.replace(['.', '_'], " ")), text(from), text(to)]);
     }
     session.out(&table(&page, &rows))?;
     Ok(Exit::Done)

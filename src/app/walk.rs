@@ -117,8 +117,10 @@ pub async fn walk_on(
     let &Wanted { runbook, args, again, .. } = wanted;
     let store = stage.store(session);
     let store = store.map_err(|error| store_error(&error))?;
-    if let Some(drill) = &stage.drill {
-        ask.tagged(tag(drill.scenario.as_str(), runbook));
+    let drill = stage.drill.as_ref().map(|drill| tag(drill.scenario.as_str(), runbook));
+    let tags: Vec<_> = drill.into_iter().chain(args.dry_run.then(|| "DRY RUN".into())).collect();
+    if !tags.is_empty() {
+        ask.tagged(tags.join("  "));
     }
     let (incidents, clock) = (store.clone(), Arc::clone(&session.clock));
     ask.standing_in(Arc::new(move || super::incident::on_a_prompt(&incidents, clock.as_ref())));

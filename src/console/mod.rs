@@ -109,10 +109,10 @@ impl Console {
         parts.collect::<Vec<_>>().join("  ")
     }
 
-    /// What stands before a line to type on: `DRILL `.
+    /// What stands before a line to type on, of the tag its words in capitals: `DRILL `, `DRILL DRY RUN `.
     fn mark(&self) -> String {
-        let word = self.tag.as_deref().and_then(|tag| tag.split_whitespace().next());
-        word.map(|word| format!("{word} ")).unwrap_or_default()
+        let loud = |word: &&str| word.chars().all(char::is_uppercase);
+        self.tag.iter().flat_map(|tag| tag.split_whitespace()).filter(loud).map(|word| format!("{word} ")).collect()
     }
 }
 
@@ -162,7 +162,9 @@ mod tests {
         let drill = Console::new(streams.clone(), Arc::new(Stopped), Some("DRILL inc-001".into())).unwrap();
         let place = Clean::new("step 3 of 9");
         assert_eq!((drill.status(&place), drill.mark()), ("DRILL inc-001  step 3 of 9".into(), "DRILL ".into()));
-        let real = Console { tag: None, ..drill };
+        let dry = Console { tag: Some("DRILL inc-001  DRY RUN".into()), ..drill };
+        assert_eq!(dry.mark(), "DRILL DRY RUN ");
+        let real = Console { tag: None, ..dry };
         assert_eq!((real.status(&place), real.mark()), ("step 3 of 9".into(), String::new()));
     }
 

@@ -83,8 +83,9 @@ impl Asked<'_> {
             Enter::Takes(offered) => format!("takes the line; alone it answers {offered}"),
             Enter::LeavesEmpty => "takes the line; alone it leaves it open".into(),
         };
-        let letters = if self.ways.skip { "s b q ?" } else { "b q ?" };
-        self.ways.help(&[("Enter", &enter), (letters, "count when nothing else is on the line")])
+        let skip = self.ways.skip.then_some("s");
+        let letters: Vec<_> = skip.into_iter().chain(self.ways.back.map(|_| "b")).chain(["q", "?"]).collect();
+        self.ways.help(&[("Enter", &enter), (&letters.join(" "), "count when nothing else is on the line")])
     }
 }
 
@@ -214,5 +215,8 @@ mod tests {
         }
         let nowhere = Asked { ways: Ways { back: None, ..ways }, ..asked(Enter::Nothing) };
         assert_eq!(nowhere.judged(Some("b"), read), Judged::Again(NOWHERE.into()));
+        let help = |asked: &Asked<'_>| asked.help().join("\n");
+        assert!(help(&asked(Enter::Nothing)).contains("\nb q ?     count when"), "{}", help(&asked(Enter::Nothing)));
+        assert!(help(&nowhere).contains("\nq ?       count when"), "{}", help(&nowhere));
     }
 }

@@ -38,7 +38,7 @@ impl Walk<'_> {
             let text = format!("nothing is changed without knowing who you are: {}", why.text);
             let because = Why::new(WhyKind::NoCredentials, text);
             return Err(match &why.hint {
-                Some(hint) => because.hint(hint.as_str()),
+                Some(hint) => Why { hint: Some(hint.clone()), ..because },
                 None => because,
             });
         }

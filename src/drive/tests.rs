@@ -181,6 +181,7 @@ fn opened() -> Event {
         again: None,
         skew: None,
         incident: None,
+        severity: None,
         dry_run: false,
     }))
 }

@@ -255,7 +255,7 @@ fn failed(why: &Why) -> (Deploys, Clean) {
 
 fn could_not_read(path: &Path, cause: &io::Error) -> Why {
     Why::new(WhyKind::File, format!("{} cannot be read: {cause}", path.display()))
-        .hint(format!("ls -l {}", shell_word(&path.display().to_string())))
+        .command(format!("ls -l {}", shell_word(&path.display().to_string())))
 }
 
 /// The outputs that later steps can name.

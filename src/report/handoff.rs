@@ -1,7 +1,7 @@
 //! The page for the next person, as text and as JSON.
 
 use super::of_run;
-use crate::console::render::{Detail, Page};
+use crate::console::render::{Detail, Page, not_real};
 use duckops_core::ledger::deploys::Deploy;
 use duckops_core::report::Told;
 use duckops_core::report::handoff::{Changed, DEPLOYS, Handoff};
@@ -19,7 +19,7 @@ const LONGEST: usize = 240;
 pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     let mut out = page.title(&format!("HANDOFF {}: {}", handoff.id, handoff.title), None, &stamp(handoff.at));
     if let Some(scenario) = &handoff.drill {
-        out.push_str(&format!("DRILL {scenario}: nothing here is real\n"));
+        out.push_str(&format!("{}\n", not_real(scenario)));
     }
     if handoff.dry {
         out.push_str("DRY RUN: everything was read, nothing was changed, nobody was told\n");
@@ -31,7 +31,12 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     out.push_str(&section("How it stands", &handoff.stands, "not known"));
     out.push_str(&section("Known", &handoff.known, "nothing else yet"));
     out.push_str(&section("Could not check", &handoff.unknown, "nothing"));
-    out.push_str(&section("Ruled out", &handoff.ruled_out, "nothing yet"));
+    if !handoff.ruled_out.is_empty() || handoff.proven.is_empty() {
+        out.push_str(&section("Ruled out", &handoff.ruled_out, "nothing yet"));
+    }
+    if !handoff.proven.is_empty() {
+        out.push_str(&section("Seen to work", &handoff.proven, ""));
+    }
     out.push_str(&heading(page, "Changed"));
     out.push_str(&changes(page, handoff));
     out.push_str(&heading(page, "Recent deploys"));
@@ -84,10 +89,11 @@ fn age(now: Utc, at: Utc) -> String {
 
 fn changes(page: &Page, handoff: &Handoff) -> String {
     if handoff.changed.is_empty() {
-        return page.item("nothing");
+        let written = handoff.written.as_ref().map(|written| format!(" but {written}"));
+        return page.item(&format!("nothing{}", written.unwrap_or_default()));
     }
     let one = |changed: &Changed| {
-        let by = Clean::new(format!("{}, by {}", changed.told.text, changed.by));
+        let by = Clean::new(format!("{}, by {}", changed.told.text, changed.by_whom()));
         let undo = match &changed.undo {
             Some(Undo::Command(command)) => page.command("undo", command.as_str()),
             Some(Undo::Cannot(why)) => page.paragraph(&format!("cannot be undone: {why}")),
@@ -126,7 +132,7 @@ pub fn json(handoff: &Handoff, take_over: &[String]) -> Value {
             None => (None, None),
         };
         json!({ "at": one.told.at.map(stamp), "run": of_run(&one.told.run), "text": one.told.text, "by": one.by,
-                "undo": undo, "cannot_be_undone": cannot })
+                "approved_by": one.approved_by, "undo": undo, "cannot_be_undone": cannot })
     };
     let deploy = |one: &Deploy| {
         json!({ "when": one.at.text(), "version": one.version, "state": one.state.text(), "operator": one.operator,
@@ -136,6 +142,7 @@ pub fn json(handoff: &Handoff, take_over: &[String]) -> Value {
         "id": handoff.id, "title": handoff.title, "drill": handoff.drill, "dry_run": handoff.dry, "at": stamp(handoff.at),
         "broken": all(&handoff.broken), "since": all(&handoff.since), "stands": all(&handoff.stands),
         "known": all(&handoff.known), "could_not_check": all(&handoff.unknown), "ruled_out": all(&handoff.ruled_out),
+        "seen_to_work": all(&handoff.proven), "written": handoff.written,
         "changed": handoff.changed.iter().map(changed).collect::<Vec<_>>(),
         "deploys": handoff.deploys.as_ref().ok().map(|all| all.iter().map(deploy).collect::<Vec<_>>()),
         "deploys_not_known": handoff.deploys.as_ref().err().map(|why| &why.text),

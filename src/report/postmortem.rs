@@ -64,7 +64,7 @@ fn change(changed: &Changed) -> String {
         None => String::new(),
     };
     let when = changed.told.at.map(stamp).unwrap_or_default();
-    format!("- {when} {} by {}{undo}\n", changed.told.text.markdown(), changed.by.markdown())
+    format!("- {when} {} by {}{undo}\n", changed.told.text.markdown(), changed.by_whom().markdown())
 }
 
 fn section(judgement: &Judgement) -> String {
@@ -79,6 +79,7 @@ pub fn json(postmortem: &Postmortem) -> Value {
     };
     let changed = |changed: &Changed| {
         json!({ "at": changed.told.at.map(stamp), "run": of_run(&changed.told.run), "by": changed.by,
+                "approved_by": changed.approved_by,
                 "text": changed.told.text, "undo": changed.undo.as_ref().map(Undo::text) })
     };
     let run = |(id, title, how): &(String, Clean, Clean)| json!({ "run": id, "title": title, "how": how });
@@ -94,6 +95,7 @@ pub fn json(postmortem: &Postmortem) -> Value {
         "resolved": at(&times.resolved), "seconds_to_detect": seconds(times.to_detect()),
         "seconds_to_mitigate": seconds(times.to_mitigate()), "seconds_to_resolve": seconds(times.to_resolve()),
         "facts": postmortem.facts(), "people": postmortem.people, "evidence": postmortem.evidence,
+        "not_read": postmortem.unread,
         "timeline": postmortem.timeline.iter().map(moment).collect::<Vec<_>>(),
         "changes": postmortem.changed.iter().map(changed).collect::<Vec<_>>(),
         "runs": postmortem.runs.iter().map(run).collect::<Vec<_>>(),

@@ -97,7 +97,7 @@ impl Verify for AllowedSigners {
 }
 
 fn cannot_verify(why: Why) -> Refusal {
-    Refusal::CannotVerify { why: why.text, hint: why.hint.unwrap_or_default() }
+    Refusal::CannotVerify { why: why.text, hint: why.hint.map(Clean::from).unwrap_or_default() }
 }
 
 /// `ssh-keygen` refused it. Which of the reasons it was, for people; the refusal stands whatever is found here.

@@ -47,7 +47,7 @@ impl Call<'_> {
         let why = |text: String| Why::new(WhyKind::NoCredentials, text);
         let none = matches!(error, CredentialsError::CredentialsNotLoaded(_)) && self.asked.profile.is_none();
         if causes(error).any(|cause| mentions_sso(&cause.to_string())) {
-            return why("the SSO session is missing or has expired".into()).hint(self.asked.sso_login());
+            return why("the SSO session is missing or has expired".into()).command(self.asked.sso_login());
         }
         if none || causes(error).any(|cause| cause.is::<ImdsError>()) {
             return why("no AWS credentials: tried environment, profile, web identity, container and instance".into())
@@ -55,8 +55,10 @@ impl Call<'_> {
         }
         let hint = self.asked.with_profile("aws configure list");
         match error {
-            CredentialsError::ProviderTimedOut(_) => why("the AWS credentials did not come in time".into()).hint(hint),
-            _ => why(format!("the AWS credentials cannot be used: {}", last_words(error))).hint(hint),
+            CredentialsError::ProviderTimedOut(_) => {
+                why("the AWS credentials did not come in time".into()).command(hint)
+            }
+            _ => why(format!("the AWS credentials cannot be used: {}", last_words(error))).command(hint),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::holder::Held;
 use duckops_core::time::{Utc, stamp};
-use duckops_core::world::{Why, WhyKind};
+use duckops_core::world::{Hint, Why, WhyKind};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ pub enum StoreError {
     /// It stands like this already, or not at all: there is nothing to do. What, and the next command to type.
     Already {
         what: String,
-        next: &'static str,
+        next: Hint,
     },
 }
 
@@ -120,37 +120,43 @@ impl StoreError {
 
     /// As the reason for not knowing, or for not doing.
     pub fn why(&self) -> Why {
-        Why::new(WhyKind::File, self.to_string()).hint(self.hint())
+        Why { hint: Some(self.hint()), ..Why::new(WhyKind::File, self.to_string()) }
     }
 
-    /// The next command to type.
-    pub fn hint(&self) -> String {
+    /// What can be done, or the next command to type.
+    pub fn hint(&self) -> Hint {
         match self {
-            Self::File { .. } => "check the disk and its permissions, or say another place: --state-dir DIR".into(),
-            Self::Open { path } => format!("chmod go-w {}", quoted(path)),
-            Self::NotOurs { path } | Self::Link { path } => format!("see what it is: ls -ld {}", quoted(path)),
+            Self::File { .. } => {
+                Hint::words("check the disk and its permissions, or say another place: --state-dir DIR")
+            }
+            Self::Open { path } => Hint::command(format!("chmod go-w {}", quoted(path))),
+            Self::NotOurs { path } | Self::Link { path } => {
+                Hint::words(format!("see what it is: ls -ld {}", quoted(path)))
+            }
             Self::Damaged { file, .. } if file.ends_with("events.jsonl") => {
                 let run = file.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-                format!("what is whole can be read: duckops runs show {}", run.unwrap_or_else(|| "RUN".into()))
+                let run = run.unwrap_or_else(|| "RUN".into());
+                Hint::words(format!("what is whole can be read: duckops runs show {run}"))
             }
             Self::Damaged { file, .. } => {
                 let file = quoted(file);
-                format!("look at it; to begin anew, keep it under another name: mv {file} {file}.damaged")
+                Hint::words(format!("look at it; to begin anew, keep it under another name: mv {file} {file}.damaged"))
             }
-            Self::Newer { .. } => "use the newer duckops that wrote it".into(),
-            Self::Doubtful { .. } => "mend the disk, then go on with --resume".into(),
+            Self::Newer { .. } => Hint::words("use the newer duckops that wrote it"),
+            Self::Doubtful { .. } => Hint::words("mend the disk, then go on with --resume"),
             Self::NoRun(_) | Self::Held(_) | Self::TakenOver { .. } | Self::Changed { .. } => {
-                "duckops runs list".into()
+                Hint::command("duckops runs list")
             }
-            Self::NoIncident(_) => "duckops incident status".into(),
-            Self::Expired { .. } => "ask again: go on with --resume".into(),
-            Self::Already { next, .. } => (*next).into(),
+            Self::NoIncident(_) => Hint::command("duckops incident status"),
+            Self::Expired { .. } => Hint::words("ask again: go on with --resume"),
+            Self::Already { next, .. } => next.clone(),
             Self::NoSnapshot { dirs, .. } if !dirs.is_empty() => {
-                format!("those that there are: ls {}", dirs.iter().map(|dir| quoted(dir)).collect::<Vec<_>>().join(" "))
+                let dirs: Vec<_> = dirs.iter().map(|dir| quoted(dir)).collect();
+                Hint::words(format!("those that there are: ls {}", dirs.join(" ")))
             }
-            Self::NoSnapshot { .. } | Self::NotASnapshot { .. } => "take one: duckops snapshot".into(),
+            Self::NoSnapshot { .. } | Self::NotASnapshot { .. } => Hint::words("take one: duckops snapshot"),
             Self::NoRequest(_) | Self::Decided(_) | Self::Spent(_) | Self::NotApproved(_) | Self::OtherRequest(_) => {
-                "duckops approvals".into()
+                Hint::command("duckops approvals")
             }
         }
     }

@@ -8,7 +8,7 @@ use duckops_core::standing::freeze::{self, Event, Freeze};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::Clock;
-use duckops_core::world::{Evidence, Query};
+use duckops_core::world::{Evidence, Hint, Query};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -83,9 +83,9 @@ impl Freezes {
 
 fn on_already(on: &Freeze) -> StoreError {
     let what = format!("changes are frozen already, since {} by {}: {}", stamp(on.since), on.by, on.reason);
-    StoreError::Already { what, next: "duckops freeze status" }
+    StoreError::Already { what, next: Hint::command("duckops freeze status") }
 }
 
 fn off_already() -> StoreError {
-    StoreError::Already { what: "no change freeze is on".into(), next: "duckops freeze status" }
+    StoreError::Already { what: "no change freeze is on".into(), next: Hint::command("duckops freeze status") }
 }

@@ -8,7 +8,7 @@ use duckops_core::standing::incident::{self, End, Event, Incident, Note};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
-use duckops_core::world::{Evidence, Query};
+use duckops_core::world::{Evidence, Hint, Query};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -96,13 +96,17 @@ impl Incidents {
         };
         let Note { text, by, at, written } = note;
         self.journal().change(Make::IfAbsent, |events| {
-            match incident::all(&events).into_iter().rev().find(wanted) {
+            let all = incident::all(&events);
+            match all.iter().rev().find(|known| wanted(known)) {
                 Some(known) => {
                     let written = (written != at).then_some(written);
-                    let id = id.map(|_| known.id);
+                    let id = id.map(|_| known.id.clone());
                     Ok(Some(Event::Noted { text, by, at, written, id }))
                 }
-                None => Err(id.map_or_else(off_already, |id| StoreError::NoIncident(Clean::new(id).to_string()))),
+                None => Err(match id {
+                    Some(id) => StoreError::NoIncident(Clean::new(id).to_string()),
+                    None => off_already(all.last(), "note"),
+                }),
             }
         })?;
         self.of(wanted)
@@ -124,7 +128,7 @@ impl Incidents {
             }
             match incident::open(&events) {
                 Some(_) => Ok(Some(end.into())),
-                None => Err(off_already()),
+                None => Err(off_already(incident::all(&events).last(), "end")),
             }
         })?;
         self.of(ended)
@@ -150,9 +154,19 @@ fn started(id: String, start: Start) -> Event {
 fn on_already(open: &Incident) -> StoreError {
     let since = duckops_core::time::stamp(open.since);
     let what = format!("incident mode is on already: {} since {since} by {}: {}", open.id, open.by, open.title);
-    StoreError::Already { what, next: "duckops incident status" }
+    StoreError::Already { what, next: Hint::command("duckops incident status") }
 }
 
-fn off_already() -> StoreError {
-    StoreError::Already { what: "incident mode is off".into(), next: "duckops incident status" }
+/// `note` can still be said of the one that ended last.
+fn off_already(last: Option<&Incident>, verb: &str) -> StoreError {
+    const START: &str = "duckops incident start --severity P1 --title WHAT";
+    let Some((last, end)) = last.and_then(|last| Some((last, last.end.as_ref()?))) else {
+        return StoreError::Already { what: "incident mode is off".into(), next: Hint::command(START) };
+    };
+    let what = format!("incident mode is off: {} was {}", last.id, last.left_by(end));
+    let next = match verb {
+        "note" => Hint::words(format!("duckops incident note TEXT --incident {} · {START}", last.id)),
+        _ => Hint::command(START),
+    };
+    StoreError::Already { what, next }
 }

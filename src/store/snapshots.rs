@@ -23,6 +23,9 @@ pub struct Taken {
     pub snapshot: Snapshot,
 }
 
+/// A file by its name: the snapshot, or why it makes no sense.
+pub type Named = (String, Result<Taken, StoreError>);
+
 /// How a snapshot's name begins.
 fn when(at: Utc) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
@@ -65,8 +68,8 @@ impl Snapshots {
         }
     }
 
-    /// Those that were taken within this time and make sense, the oldest first.
-    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<Taken>, StoreError> {
+    /// Those that were taken within this time, the oldest first.
+    pub fn between(&self, from: Utc, until: Utc) -> Result<Vec<Named>, StoreError> {
         let mut names = place::names(&self.dir)?;
         // Names begin with the time, by the second.
         let (from, until) = (when(from), when(until));
@@ -74,7 +77,11 @@ impl Snapshots {
             name.ends_with(".json") && (from.as_str()..=until.as_str()).contains(&name.split('-').next().unwrap_or(""))
         });
         names.sort_unstable();
-        Ok(names.iter().filter_map(|name| self.read(&self.dir.join(name)).ok()).collect())
+        let read = |name: String| {
+            let taken = self.read(&self.dir.join(&name));
+            (name, taken)
+        };
+        Ok(names.into_iter().map(read).collect())
     }
 
     /// A file by its path, or a snapshot of ours by its name or id.

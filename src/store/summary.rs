@@ -91,7 +91,8 @@ fn simulated(opened: &Opened) -> Option<(Clean, Clean)> {
 /// What is whole of a damaged run still says which one it was.
 fn summed(id: &str, state: State, damaged: Option<Why>) -> Summary {
     let opened = state.opened.as_ref();
-    let never = || opened.is_none().then(|| Why::new(WhyKind::File, "it was never opened").hint("duckops runs list"));
+    let never =
+        || opened.is_none().then(|| Why::new(WhyKind::File, "it was never opened").command("duckops runs list"));
     Summary {
         id: id.into(),
         runbook: opened.map(|opened| opened.runbook.clone()).unwrap_or_default(),

@@ -56,6 +56,7 @@ fn opened(run: &str, format: u32, dry_run: bool) -> Event {
         again: None,
         skew: None,
         incident: None,
+        severity: None,
         dry_run,
     }))
 }

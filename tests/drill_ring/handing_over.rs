@@ -158,7 +158,7 @@ fn the_page_after_the_repair() {
               alias with what should be there:
               prod 43 (but could not check:
               status alias version) (just now)
-        Ruled out
+        Seen to work
             - Probe again: 200 OK after 0 ms,
               from version 41 (just now)
             - Watch it: 200 OK after 0 ms, from
@@ -167,8 +167,8 @@ fn the_page_after_the_repair() {
             - prod 43 -> 41 (prod of
               mission-control-api, us-east-1,
               121546003735), by
-              assumed-role/duckops-drill/operator
-              (just now)
+              assumed-role/duckops-drill/operator,
+              approved by Josh (just now)
             undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
         Recent deploys
             - 2026-11-22T02:14:20Z 43
@@ -237,11 +237,10 @@ fn the_page_of_an_incident() {
         Since when
             - the incident began; declared at 2026-11-22T02:14:07Z by
               assumed-role/duckops-drill/operator (just now)
-            - first seen broken by "Probe the status route" (just now, run QE34)
+            - first seen broken by snapshot I-QE34 (just now)
         How it stands
             - incident mode is on (just now)
-            - INC-001 Lambda function down, P0: at 6/12 Go back to it (just now, run
-              QE34)
+            - INC-001 Lambda function down: at 6/12 Go back to it (just now, run QE34)
         Known
             - Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched
               from 01:59:07Z), newest 02:13:47Z (just now, run QE34)
@@ -303,10 +302,11 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
         Since when
             - the incident began; declared at 2026-11-22T02:14:07Z by
               assumed-role/duckops-drill/operator (just now)
+            - first seen broken by snapshot I-QE34 (just now)
         How it stands
             - incident mode is off, left at 2026-11-22T02:14:10Z by
               assumed-role/duckops-drill/operator (just now)
-            - ROLLBACK Back to a version that works, P0: ended, complete (just now, run
+            - ROLLBACK Back to a version that works: ended, complete (just now, run
               QE34)
         Known
             - before prod 43 -> 41: Note what is live: status answer 502 Bad Gateway,
@@ -322,13 +322,13 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
               the rollback to 41) (just now)
         Could not check
             - nothing
-        Ruled out
+        Seen to work
             - No drift, and status agrees: prod 41 (just now, run QE34)
             - The routes answer, and fast enough: 3 of 3 routes always 200, p95 0 ms
               (just now, run QE34)
         Changed
             - prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735), by
-              assumed-role/duckops-drill/operator (just now, run QE34)
+              assumed-role/duckops-drill/operator, approved by Josh (just now, run QE34)
             cannot be undone: it is gone with the simulated stack
         Recent deploys
             - 2026-11-22T02:14:10Z 41 verified, by assumed-role/duckops-drill/operator:
@@ -358,11 +358,11 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
     let changes = draft.split("## Changes\n").nth(1).unwrap().split("## Root cause").next().unwrap();
     expect![[r#"
 
-        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator; undo: it is gone with the simulated stack
+        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator, approved by Josh; undo: it is gone with the simulated stack
 
         ## Walks
 
-        - QE34: ROLLBACK Back to a version that works, P0, complete
+        - QE34: ROLLBACK Back to a version that works, complete
 
         ## Impact
 

@@ -269,12 +269,13 @@ fn hours_that_disagree_promise_no_time() {
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
             DRILL: SES of account 121546003735, us-east-1: 200 of 200 mails sent in 24
-            h, in the sandbox: yes. When mails can go out again, estimated: not known;
-            half of the quota: not known. Affected users, about: 40; mails that fail:
-            signup verification, certificates, password resets. Told about it, without a
-            time: yes. Bounces of the last 24 h, in percent: 1.75, by AWS 1.75.
-            Production access: a review is open, case case-drill-2026-1; asked for in
-            this run: yes. Please follow it up with AWS.
+            h, in the sandbox: yes. When mails can go out again, estimated: not known
+            (CloudWatch's hours add up to 57, the account says 200: when room comes back
+            cannot be told); half of the quota: not known. Affected users, about: 40;
+            mails that fail: signup verification, certificates, password resets. Told
+            about it, without a time: yes. Bounces of the last 24 h, in percent: 1.75,
+            by AWS 1.75. Production access: a review is open, case case-drill-2026-1;
+            asked for in this run: yes. Please follow it up with AWS.
             could not check        See when it comes back
             changed                request production access at 2026-11-22T02:14:07Z
             exit code              3: something that is required could not be checked

@@ -1,6 +1,6 @@
 //! What is told of dry runs, and of incidents that only probes and snapshots saw, or that were left while still red.
 
-use super::served::{GO_BACK, Served, ledger, run_of, walk};
+use super::served::{GO_BACK, Served, approved, ledger, resumed, run_of, walk};
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
 
@@ -110,13 +110,13 @@ fn an_incident_that_is_left_while_it_is_red_says_so() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     has(
         &ended.err,
-        &["WARNING: the last look was not well: CRITICAL", "2026-11-22T02:15:07Z", "Look first: duckops status"],
+        &["WARNING: the last probe was not well: CRITICAL", "2026-11-22T02:15:07Z", "Look first: duckops probe"],
     );
     let log = ledger(&place, "INCIDENT-LOG.md");
     has(
         &log,
         &[
-            "| last look | CRITICAL: fleet",
+            "| last probe | CRITICAL: fleet",
             "**probe**: 2026-11-22T02:15:07Z CRITICAL",
             "2026-11-22T02:17:07Z changes were frozen: agents first",
             "ended it: escalated to spaceduck-bot team; to tell them: DRILL: All spaceduck agents are dead",
@@ -143,12 +143,33 @@ fn an_incident_that_is_left_while_it_is_red_says_so() {
     has(
         &draft,
         &[
-            "| Last look | CRITICAL: fleet",
+            "| Last probe | CRITICAL: fleet",
             "| freeze | assumed-role/duckops-drill/operator | changes were frozen: agents first |",
             "| snapshot | assumed-role/duckops-drill/operator | snapshot I-QE34 was taken",
             "| escalation | assumed-role/duckops-drill/operator | ended it: escalated to spaceduck-bot team; to tell them",
         ],
     );
+}
+
+/// A story that lacks something says what.
+#[test]
+fn a_run_or_a_snapshot_that_cannot_be_read_is_said() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-003");
+    let place = served.duckops();
+    let incident = id(&at(&place, "02:14:07", &START));
+    at(&place, "02:16:07", &["triage", "inc-003"]);
+    let (drill, run) = (place.state().join("drill"), run_of(&place));
+    std::fs::write(drill.join(format!("runs/{run}/events.jsonl")), "no event\n").unwrap();
+    std::fs::write(drill.join("snapshots/20261122T021407Z-I-QE34.json"), "{}").unwrap();
+    let said = [&*format!("1 run could not be read: {run}: "), "1 snapshot could not be read: 20261122T021407Z-I-QE34"];
+    has(&at(&place, "02:20:07", &["handoff", &incident]).out, &said);
+    assert_eq!(at(&place, "02:20:07", &END).code, 0);
+    has(&ledger(&place, "INCIDENT-LOG.md"), &said);
+    has(&at(&place, "02:21:07", &["postmortem", &incident]).out, &said);
+    let draft = at(&place, "02:21:07", &["postmortem", &incident, "--json"]).out;
+    let draft: serde_json::Value = serde_json::from_str(&draft).unwrap();
+    assert_eq!(draft["not_read"].as_array().map(Vec::len), Some(2), "{draft}");
 }
 
 /// One moment, whoever tells it; two are named for what they are.
@@ -262,4 +283,82 @@ fn a_freeze_is_heard_of_before_a_promotion() {
     let id: serde_json::Value = serde_json::from_str(&id).unwrap();
     let handed = place.run(&["handoff", id["id"].as_str().unwrap()]).out;
     assert!(handed.contains("changes are frozen by"), "{handed}");
+}
+
+/// "Not known" is no word for a change that came too late.
+#[test]
+fn a_change_after_the_end_is_named_and_is_no_mitigation() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let incident = id(&at(&place, "02:14:07", &START));
+    let stopped = walk(&place, &GO_BACK);
+    assert_eq!(at(&place, "02:20:07", &END).code, 0);
+    approved(&place, &stopped);
+    let resumed = [&["triage", "inc-001"][..], &resumed()].concat();
+    assert_eq!(at(&place, "02:30:07", &resumed).code, 0);
+    let wanted = "| Mitigated | not known: prod 43 -> 41 was made at 2026-11-22T02:30:07Z, which is after it was over as it was \
+                  told, at 2026-11-22T02:20:07Z |";
+    has(&at(&place, "02:40:07", &["postmortem", &incident]).out, &[wanted]);
+}
+
+/// What was red with its snapshot was not first seen by the walk that came afterwards.
+#[test]
+fn the_first_that_saw_it_broken_is_the_probe_or_the_snapshot_of_before() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    at(&place, "02:14:07", &["probe"]);
+    let incident = id(&at(&place, "02:15:07", &START));
+    at(&place, "02:16:07", &["triage", "inc-001"]);
+    let page = at(&place, "02:17:07", &["handoff", &incident]).out;
+    has(&page, &["first seen broken by a probe: CRITICAL: status 502"]);
+    assert_eq!(page.matches("first seen broken").count(), 1, "{page}");
+}
+
+/// The runbook is for the worst that it is for; how bad this one is was said by whoever declared it.
+#[test]
+fn a_walk_within_an_incident_has_the_severity_of_the_incident() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let incident = id(&at(&place, "02:14:07", &[&START[..3], &["P2"], &START[4..]].concat()));
+    walk(&place, &GO_BACK);
+    let run = run_of(&place);
+    has(&place.run(&["update", &run]).out, &["INC-001 Lambda function down P2, looked at since"]);
+    has(&place.run(&["handoff", &run]).out, &["INC-001 Lambda function down, P2"]);
+    let page = place.run(&["handoff", &incident]).out;
+    assert!(!page.contains("P0"), "{page}");
+}
+
+/// An empty log and one that has nothing that new are two things.
+#[test]
+fn a_log_with_nothing_that_new_says_of_when_the_newest_is() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().without_a_network();
+    let shown = |args: &[&str]| at(&place, "04:00:00", &[&["log", "governance", "show"], args].concat()).out;
+    has(&shown(&["--since", "1h"]), &[" no entry"]);
+    assert!(!shown(&["--since", "1h"]).contains("no entry since"));
+    place.run(&["log", "governance", "add", "--title", "44 waits"]);
+    has(&shown(&["--since", "1h"]), &["no entry since 2026-11-22T03:00:00Z; the newest is of 2026-11-22T02:14:07Z"]);
+    has(&shown(&["--grep", "45"]), &["no entry that matches"]);
+}
+
+/// Whoever is late with a note is not sent to the status, which says the same.
+#[test]
+fn a_note_while_nothing_is_on_names_what_can_be_said() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().without_a_network();
+    let none = place.run(&["incident", "note", "of nothing"]);
+    has(&none.err, &["incident mode is off duckops incident start --severity P1 --title WHAT"]);
+    let incident = id(&place.run(&START));
+    assert_eq!(place.run(&END).code, 0);
+    let late = place.run(&["incident", "note", "too late"]).err;
+    has(
+        &late,
+        &[
+            &format!("incident mode is off: {incident} was left at 2026-11-22T02:14:07Z by "),
+            &format!("duckops incident note TEXT --incident {incident} · duckops incident start"),
+        ],
+    );
 }

@@ -58,7 +58,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
         | People | Josh, assumed-role/duckops-drill/operator |
         | Incident mode | left at 2026-11-22T02:45:07Z by assumed-role/duckops-drill/operator; it was over at 2026-11-22T02:20:00Z, as it was told |
-        | Last look | WARNING: status stale 360s, sandbox SES, fleet 2/19 dead, by the probe of 2026-11-22T02:20:07Z |
+        | Last probe | WARNING: status stale 360s, sandbox SES, fleet 2/19 dead, by the probe of 2026-11-22T02:20:07Z |
         | Components | the API |
         | Snapshot | I-QE34, kept in ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json |
         | Seen by probes | ~/.local/state/duckops/drill/standing/inc-001-20261122T021407Z/evidence/20261122T021407000Z.json and a later one beside it |
@@ -74,7 +74,7 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
         | 2026-11-22T02:14:07Z | incident | assumed-role/duckops-drill/operator | declared as P1: the API \| answers &lt;502> |
         | 2026-11-22T02:14:07Z | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ? |
         | 2026-11-22T02:14:07Z | snapshot | assumed-role/duckops-drill/operator | snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 43 |
-        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | began INC-001 Lambda function down, P0 (QE34) |
+        | 2026-11-22T02:14:07Z | walk | assumed-role/duckops-drill/operator | began INC-001 Lambda function down (QE34) |
         | 2026-11-22T02:14:07Z | look |  | FAIL "Probe the status route": 502 Bad Gateway after 0 ms; status up is no, expected yes, status code is 502, expected 200 (QE34) |
         | 2026-11-22T02:14:07Z | look |  | Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z (QE34) |
         | 2026-11-22T02:14:07Z | look |  | Find what changed last: 5 entries, the newest: version 43 promoted (QE34) |
@@ -103,11 +103,11 @@ fn the_draft_tells_what_is_known_and_asks_for_judgement() {
 
         ## Changes
 
-        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request`
+        - 2026-11-22T02:14:07Z prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735) by assumed-role/duckops-drill/operator, approved by Josh; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 43 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request`
 
         ## Walks
 
-        - QE34: INC-001 Lambda function down, P0, resolved
+        - QE34: INC-001 Lambda function down, resolved
 
         ## Impact
 
@@ -243,7 +243,7 @@ fn what_a_walk_asked_at_the_end_is_known() {
         | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
         | People | assumed-role/duckops-drill/operator |
         | Incident mode | left at 2026-11-22T02:14:30Z by assumed-role/duckops-drill/operator; it was over at 2026-11-22T02:14:00Z, as it was told |
-        | Last look | no probe had looked from here |
+        | Last probe | no probe had looked from here |
         | Components | agent fleet |
         | Snapshot | I-QE34, kept in ~/.local/state/duckops/drill/snapshots/20261122T021407Z-I-QE34.json |
         | Snapshot | PHDA-snapshot-1, kept in ~/.local/state/duckops/drill/snapshots/20261122T021430Z-PHDA-snapshot-1.json |

@@ -40,6 +40,7 @@ fn what_is_proposed_comes_first() {
     let _ring = ring::enter("drill");
     let shown = |scenario: &str| Served::start(scenario).duckops().run(&["triage"]).out;
     expect![[r#"
+        DRILL inc-003: nothing here is real
         INC-003 Agent fleet dead                                                      P1
             duckops triage inc-003
             agents alive 0, agents dead 19, 200 OK after 0 ms, from version 43
@@ -54,6 +55,7 @@ fn what_is_proposed_comes_first() {
     "#]]
     .assert_eq(&shown("inc-003"));
     expect![[r#"
+        DRILL inc-001: nothing here is real
         INC-001 Lambda function down                                                  P0
             duckops triage inc-001
             502 Bad Gateway after 0 ms
@@ -84,6 +86,7 @@ fn what_is_proposed_comes_first() {
     "#]]
     .assert_eq(&ran.out);
     expect![[r#"
+        DRILL inc-001-all-well: nothing here is real
         no runbook fits now; what is not well: duckops status; all runbooks: duckops runbook list
 
         do not fit: inc-001, inc-002, inc-003, inc-004, inc-005

@@ -200,6 +200,7 @@ fn health_is_looked_at_as_one() {
     .assert_eq(card);
     let proposed = place.run(&["triage"]);
     expect![[r#"
+        DRILL inc-001: nothing here is real
         INC-001 Lambda function down                                                  P0
             duckops triage inc-001
             502 Bad Gateway after 0 ms

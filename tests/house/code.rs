@@ -50,6 +50,8 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/store/error.rs", "\"", "its hints"),
     ("src/store/freeze.rs", "next: ", "a hint"),
     ("src/store/incidents.rs", "next: ", "a hint"),
+    ("src/store/incidents.rs", "const START", "part of a hint"),
+    ("src/store/incidents.rs", "\"note\" => ", "a hint"),
     (
         "crates/core/src/health/checks/nagios.rs",
         "; duckops triage",

@@ -148,7 +148,7 @@ fn is_refused(what: &str, whys: Vec<Why>, missing: Option<Permission>) -> bool {
     let denied: Vec<_> = whys.into_iter().filter(|why| why.text.as_str().contains("AccessDenied")).collect();
     for why in &denied {
         let missing = missing.unwrap_or_else(|| panic!("{what} is refused: {why:?}"));
-        let said = format!("{} {}", why.text, why.hint.clone().unwrap_or_default());
+        let said = format!("{} {}", why.text, why.hint.as_deref().cloned().unwrap_or_default());
         let policy = if missing.changes { "duckops iam-policy --with-actions" } else { "duckops iam-policy" };
         for words in [format!("({})", missing.name).as_str(), "as user/bob", policy] {
             assert!(said.contains(words), "{what} without {} says no `{words}`: {said}", missing.name);

@@ -77,11 +77,11 @@ fn in_the_middle(place: &Place) {
             - "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
             - the incident began; declared at TIME by user/alice (SPAN)
-            - first seen broken by "Probe the status route" (SPAN, run 43R0)
+            - first seen broken by snapshot I-QE34 (SPAN)
         How it stands
             - incident mode is on (SPAN)
-            - INC-001 Lambda function down, P0: at 5/12 Choose the version to go back to (SPAN, run 43R0)
-            - ROLLBACK Back to a version that works, P0: at 4/8 Approval (SPAN, run AYBG)
+            - INC-001 Lambda function down: at 5/12 Choose the version to go back to (SPAN, run 43R0)
+            - ROLLBACK Back to a version that works: at 4/8 Approval (SPAN, run AYBG)
         Known
             - Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (SPAN, run 43R0)
             - Find what changed last: 4 entries, the newest: version 3 promoted; the errors of now were not there before it: it may have brought them (SPAN, run 43R0)
@@ -283,7 +283,7 @@ fn the_incident_log(place: &Place) {
         | components | mission-control-api |
         | root cause | version 3 raises on every call |
         | corrective actions | call a version before it is promoted |
-        | last look | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
+        | last probe | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
 
         > **user/alice**: TIME snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3
         >
@@ -323,7 +323,7 @@ fn the_postmortem(place: &Place) {
         | Declared by | user/alice at TIME |
         | People | Josh, user/alice |
         | Incident mode | left at TIME by user/alice |
-        | Last look | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
+        | Last probe | WARNING: sandbox SES, SNS, pecks ?, history ?, by the probe of TIME |
         | Components | mission-control-api |
         | Snapshot | I-QE34, kept in ~/.local/state/duckops/snapshots/TIME-I-QE34.json |
         | Seen by probes | ~/.local/state/duckops/evidence/TIME.json and a later one beside it |
@@ -339,14 +339,14 @@ fn the_postmortem(place: &Place) {
         | TIME | snapshot | user/alice | snapshot I-QE34 was taken: api answer 502 Bad Gateway, alias version 3 |
         | TIME | incident | user/alice | declared as P1: the API answers 502 |
         | TIME | probe |  | CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ? |
-        | TIME | walk | user/alice | began INC-001 Lambda function down, P0 (43R0) |
+        | TIME | walk | user/alice | began INC-001 Lambda function down (43R0) |
         | TIME | look |  | FAIL "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (43R0) |
         | TIME | look |  | Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (43R0) |
         | TIME | look |  | Find what changed last: 4 entries, the newest: version 3 promoted (43R0) |
         | TIME | look |  | ok Compare the alias with what should be there: prod 3 (43R0) |
         | TIME | look |  | Choose the version to go back to: 4 entries, the newest: version 3 promoted (43R0) |
         | TIME | walk | user/alice | left it: target.version is not answered: one of 5, 4, 2, 1 (Go back to which version?) (43R0) |
-        | TIME | walk | user/alice | began ROLLBACK Back to a version that works, P0 (AYBG) |
+        | TIME | walk | user/alice | began ROLLBACK Back to a version that works (AYBG) |
         | TIME | look |  | Note what is live: 502 Bad Gateway after SPAN (AYBG) |
         | TIME | look |  | Find the version that was stable: 4 entries, the newest: version 3 promoted (AYBG) |
         | TIME | walk | user/alice | Go back to which version? 2 (AYBG) |
@@ -372,12 +372,12 @@ fn the_postmortem(place: &Place) {
 
         ## Changes
 
-        - TIME prod 3 -> 2 (prod of mission-control-api, us-east-1, ACCOUNT) by user/alice; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 3 --routing-config '{"AdditionalVersionWeights":{}}'`
+        - TIME prod 3 -> 2 (prod of mission-control-api, us-east-1, ACCOUNT) by user/alice, approved by Josh; undo: `aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 3 --routing-config '{"AdditionalVersionWeights":{}}'`
 
         ## Walks
 
-        - 43R0: INC-001 Lambda function down, P0, open
-        - AYBG: ROLLBACK Back to a version that works, P0, complete
+        - 43R0: INC-001 Lambda function down, open
+        - AYBG: ROLLBACK Back to a version that works, complete
 
         ## Impact
 
@@ -433,11 +433,11 @@ fn handed_over_at_the_end(place: &Place) {
             - before prod 3 -> 2: "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
             - the incident began; declared at TIME by user/alice (SPAN)
-            - first seen broken by "Probe the status route" (SPAN, run 43R0)
+            - first seen broken by snapshot I-QE34 (SPAN)
         How it stands
             - incident mode is off, left at TIME by user/alice (SPAN)
-            - INC-001 Lambda function down, P0: at 5/12 Choose the version to go back to (SPAN, run 43R0)
-            - ROLLBACK Back to a version that works, P0: ended, complete (SPAN, run AYBG)
+            - INC-001 Lambda function down: at 5/12 Choose the version to go back to (SPAN, run 43R0)
+            - ROLLBACK Back to a version that works: ended, complete (SPAN, run AYBG)
         Known
             - before prod 3 -> 2: Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (SPAN, run 43R0)
             - before prod 3 -> 2: Find what changed last: 4 entries, the newest: version 3 promoted; the errors of now were not there before it: it may have brought them (SPAN, run 43R0)
@@ -453,11 +453,11 @@ fn handed_over_at_the_end(place: &Place) {
             - corrective actions, as it was told: call a version before it is promoted (SPAN)
         Could not check
             - before prod 3 -> 2: Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
-        Ruled out
+        Seen to work
             - No drift, and status agrees: prod 2 (SPAN, run AYBG)
             - The routes answer, and fast enough: 3 of 3 routes always 200, p95 SPAN (SPAN, run AYBG)
         Changed
-            - prod 3 -> 2 (prod of mission-control-api, us-east-1, ACCOUNT), by user/alice (SPAN, run AYBG)
+            - prod 3 -> 2 (prod of mission-control-api, us-east-1, ACCOUNT), by user/alice, approved by Josh (SPAN, run AYBG)
             undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 3 --routing-config '{"AdditionalVersionWeights":{}}'
         Recent deploys
             - TIME 2 verified, by user/alice: prod 3 -> 2: errors since the promotion

@@ -40,7 +40,7 @@ pub fn checks(ledgers: &Ledgers) -> Vec<Check> {
             Ok(Some(behind)) => {
                 let why = is_behind(&ledgers.path(ledger), &behind);
                 let check = Check::of("upstream", Mark::Fail, why.text.as_str());
-                checks.push(why.hint.iter().fold(check, |check, pull| check.command(pull.as_str())));
+                checks.push(why.hint.iter().fold(check, Check::advised));
             }
             Err(why) => checks.push(Check::unknown("upstream", &why)),
         }

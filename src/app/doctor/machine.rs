@@ -5,7 +5,7 @@ use crate::app::Session;
 use crate::app::runbooks::checked;
 use crate::console::render::Mark;
 use crate::settings::Origin;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use duckops_core::runbook::Library;
 use duckops_core::world::settings::SETTINGS;
 use std::sync::Arc;
@@ -32,14 +32,7 @@ pub fn state(session: &Session) -> Check {
     }
     match Store::open(dir, Arc::clone(&session.clock)).and_then(|store| store.writable()) {
         Ok(()) => Check::of("state directory", Mark::Ok, dir.display().to_string()),
-        Err(error) => {
-            let check = Check::of("state directory", Mark::Fail, error.to_string());
-            if matches!(error, StoreError::Open { .. }) {
-                check.command(error.hint())
-            } else {
-                check.next(error.hint())
-            }
-        }
+        Err(error) => Check::of("state directory", Mark::Fail, error.to_string()).advised(&error.hint()),
     }
 }
 

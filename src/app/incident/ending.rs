@@ -53,16 +53,15 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
 /// a walk of it is open, hears it.
 fn warn(session: &Session, desk: &Desk, open: &Incident) -> Result<(), Error> {
     let now = session.clock.now();
-    let looked = looked::looked(&desk.store, open, now).map_err(|error| unreadable(&error))?;
+    let (runs, looked) = looked::told(&desk.store, open, None, now).map_err(|error| unreadable(&error))?;
     let mut told = match looked.last_probe(now) {
         Some(last) if last.is_critical() => {
             let found = looked.last_in_words(now);
-            vec![format!("WARNING: the last look was not well: {found}. Look first: duckops status")]
+            vec![format!("WARNING: the last probe was not well: {found}. Look first: duckops probe")]
         }
         Some(_) => Vec::new(),
         None => vec!["WARNING: no probe has looked since it was declared. Look first: duckops probe".to_owned()],
     };
-    let runs = looked::runs(&desk.store, open).map_err(|error| unreadable(&error))?;
     let walked = runs.iter().filter(|run| run.state.closed.is_none() && !run.state.is_dry());
     told.extend(walked.map(|run| format!("WARNING: a walk of it is open: duckops runs show {}", run.id())));
     let all: String = told.iter().map(|line| session.again(line) + "\n").collect();
@@ -171,7 +170,7 @@ fn how(session: &Session, desk: &Desk, incident: &Incident) -> String {
     let mut out = page.fact("since", &format!("{}, declared by {}", stamp(incident.began()), incident.by));
     let looked = match desk.store.last_probe() {
         Ok(looked) => last_look(session, stores::of_drills(&desk.store), &looked),
-        Err(error) => format!("the last look cannot be read: {error}"),
+        Err(error) => format!("the last probe cannot be read: {error}"),
     };
     out.push_str(&page.fact("health", &looked));
     match incident.notes.is_empty() {

@@ -40,6 +40,7 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogS
     for ledger in ledgers {
         let bytes = desk.ledgers.read(ledger).map_err(|why| super::unread(&why))?;
         let items = items(ledger, &bytes.unwrap_or_default());
+        let none = wanted.none_of(&items);
         let (untimed, kept): (Vec<_>, Vec<_>) = items
             .into_iter()
             .filter(|item| wanted.matches(item))
@@ -48,7 +49,7 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogS
         if session.settings.json {
             session.json_lines(&kept.iter().map(|item| format!("{}\n", item.json)).collect::<String>())?;
         } else {
-            session.out(&shown(&session.page(), path.as_str(), &kept))?;
+            session.out(&shown(&session.page(), path.as_str(), &kept, &none))?;
         }
         if !untimed.is_empty() {
             session.err(&format!("left out, because they do not say when: {} in {path}\n", untimed.len()));
@@ -68,6 +69,20 @@ impl Wanted {
             Regex::new(pattern).map_err(|cause| wrong().because(cause))
         });
         Ok(Self { since: since.transpose()?, grep: grep.transpose()? })
+    }
+
+    /// Said where nothing is shown: what there is beside it.
+    fn none_of(&self, items: &[Item]) -> String {
+        let fits = items.iter().filter(|item| self.grep.as_ref().is_none_or(|grep| grep.is_match(&item.text)));
+        let newest = fits.filter_map(|item| item.at).max();
+        match (self.since, newest) {
+            _ if items.is_empty() => "no entry".into(),
+            (Some(since), Some(newest)) => {
+                format!("no entry since {}; the newest is of {}", stamp(since), stamp(newest))
+            }
+            _ if self.grep.is_some() => "no entry that matches".into(),
+            _ => "no entry".into(),
+        }
     }
 
     /// What does not say when it was is sorted out by the caller.
@@ -184,10 +199,10 @@ fn as_row(item: Item) -> Item {
     Item { shown: Shown::Row(row), ..item }
 }
 
-fn shown(page: &Page, path: &str, items: &[Item]) -> String {
+fn shown(page: &Page, path: &str, items: &[Item], none: &str) -> String {
     let mut out = format!("{}\n", page.bold(path));
     if items.is_empty() {
-        return out + "    no entry\n\n";
+        return out + &page.paragraph(none) + "\n";
     }
     let mut rows = Table::new(["when", "version", "state", "operator", "what changed"]);
     for item in items {

@@ -87,7 +87,7 @@ impl Vouched {
 
     /// What makes it possible to check.
     pub fn hint(&self) -> Option<&Clean> {
-        if let Came::Unknown(why) = &self.came { why.hint.as_ref() } else { None }
+        if let Came::Unknown(why) = &self.came { why.hint.as_deref() } else { None }
     }
 
     pub fn json(&self) -> Value {

@@ -1,7 +1,7 @@
 //! `duckops runs prune`: closed runs that are old enough go. Which, and why others stay, is said before anything does.
 
 use crate::app::desk::{self, Question};
-use crate::app::records::{self, FoundRun};
+use crate::app::records::{self, Each, FoundRun};
 use crate::app::walk::{held_by, operator, store_error};
 use crate::app::{Session, stores};
 use crate::console::render::table;
@@ -55,39 +55,30 @@ impl Found {
     fn of(session: &Session, before: Utc) -> Result<Self, Error> {
         let incidents: Vec<Incident> = records::incidents(session)?.into_iter().map(|found| found.incident).collect();
         let mut found = Self::default();
+        let me = held_by(session, Clean::default());
         for store in stores::existing(session)? {
-            for one in store.list().map_err(|error| store_error(&error))? {
-                found.add(session, &store, &one.id, before, &incidents)?;
+            for one in records::each(&store, Some(&me)).map_err(|error| store_error(&error))? {
+                found.add(session, &store, one, before, &incidents);
             }
         }
         Ok(found)
     }
 
-    fn add(
-        &mut self,
-        session: &Session,
-        store: &Store,
-        id: &str,
-        before: Utc,
-        incidents: &[Incident],
-    ) -> Result<(), Error> {
-        let whole = store.read_whole(id).map_err(|error| store_error(&error));
-        let read = whole.and_then(|whole| records::read(session, store, whole));
+    fn add(&mut self, session: &Session, store: &Store, (id, read): Each, before: Utc, incidents: &[Incident]) {
         match read {
             Ok(FoundRun { run, damage: None, .. }) => {
                 if run.state.last_at.is_none_or(|last| last >= before) {
-                    return Ok(());
+                    return;
                 }
                 match stays(&run, incidents, session.clock.now()) {
-                    Some(why) => self.kept.push((id.into(), why)),
+                    Some(why) => self.kept.push((id, why)),
                     None => self.old.push((store.clone(), run)),
                 }
             }
             // How old it is cannot be told for sure.
-            Ok(FoundRun { damage: Some(damage), .. }) => self.kept.push((id.into(), Clean::new(damage.to_string()))),
-            Err(error) => self.kept.push((id.into(), error.message)),
+            Ok(FoundRun { damage: Some(damage), .. }) => self.kept.push((id, Clean::new(damage.to_string()))),
+            Err(error) => self.kept.push((id, error.message)),
         }
-        Ok(())
     }
 
     fn text(&self, session: &Session, before: Utc) -> String {

@@ -91,7 +91,7 @@ pub fn stopped(state: &State, Stopped { not_saved, cause }: Stopped) -> Error {
     let lost = not_saved.map(|what| format!("; not saved: {what}")).unwrap_or_default();
     let sent = if state.unresolved().is_some() { "a change was sent" } else { "no further change was sent" };
     let hint = match inner {
-        Some(inner) if held.is_some() => inner.hint(),
+        Some(inner) if held.is_some() => inner.hint().to_string(),
         Some(inner) if inner.is_to_be_mended() => format!("mend it, then go on with --resume: {}", inner.hint()),
         _ => "free the disk or mend its permissions, then go on with --resume".into(),
     };

@@ -48,10 +48,8 @@ pub fn open(
         drill.bring_deploy_log(&ledgers)?;
     }
     say_missing(session, &ledgers, begun.runbook.ledgers.iter().map(String::as_str));
-    let opened = Opened {
-        incident: incident::open(session, store).map(|incident| incident.id),
-        ..opened(session, stage, begun, &log, &ledgers, &me.who)
-    };
+    let (incident, severity) = incident::open(session, store).map(|one| (one.id, one.severity)).unzip();
+    let opened = Opened { incident, severity, ..opened(session, stage, begun, &log, &ledgers, &me.who) };
     let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers };
     first(session, run, Event::Opened(Box::new(opened)))
 }
@@ -86,6 +84,7 @@ fn opened(
         again: begun.again.map(Clean::new),
         skew: stage.skew.clone(),
         incident: None,
+        severity: None,
         dry_run: begun.dry_run,
     }
 }
@@ -115,8 +114,8 @@ pub fn resume(
     let ledgers = ledgers(session, stage, dir, &me.who);
     say_missing(session, &ledgers, runbook.ledgers.iter().map(String::as_str));
     let state = as_who_is_here(state, stage);
-    let incident = incident::open(session, store).map(|incident| incident.id);
-    let resumed = Event::Resumed { skew: stage.skew.clone(), incident };
+    let (incident, severity) = incident::open(session, store).map(|one| (one.id, one.severity)).unzip();
+    let resumed = Event::Resumed { skew: stage.skew.clone(), incident, severity };
     first(session, Run { log, runbook, state, ledgers }, resumed)
 }
 

@@ -68,7 +68,7 @@ pub fn unsettled(page: &Page, state: &State, why: &Why) -> String {
         return page.marked(&format!("    nothing to do: {}", why.text), Mark::Ok);
     }
     let mut out = page.paragraph(&format!("cannot be done: {}", why.text));
-    let hint = why.hint.as_ref().map(|hint| to_type(state, hint.as_str()).into());
+    let hint = why.hint.as_ref().map(|hint| hint.with(to_type(state, hint.as_str())));
     out.push_str(&page.hint(&Why { hint, ..why.clone() }));
     out
 }

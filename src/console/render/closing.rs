@@ -8,7 +8,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
-use duckops_core::walk::now::{now, stands};
+use duckops_core::walk::now::{now, stands, written};
 use duckops_core::walk::outcome::{Answer, answer, left_out, not_done, stayed_unknown};
 use duckops_core::walk::settle::{placed, text};
 use duckops_core::walk::state::{Effect, Visit};
@@ -101,7 +101,7 @@ fn skipped(page: &Page, runbook: &Runbook, state: &State) -> String {
     // Whoever came back and did it after all has not left it out.
     let line = |visit: &Visit| {
         let (label, reason) = match (&visit.skipped, &visit.cut_short) {
-            (Some(reason), _) => ("skipped", reason),
+            (Some(reason), _) => (visit.passed_over(), reason),
             (None, Some(reason)) => ("ended early", reason),
             (None, None) => return None,
         };
@@ -136,10 +136,11 @@ pub fn walked_now(page: &Page, runbook: &Runbook, state: &State, holder: &str) -
 /// Where the walk was left, what was changed, how to come back.
 pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str) -> String {
     let place = place(runbook, state);
-    let changed = match (state.unresolved().is_some(), state.effects().next().is_some()) {
-        (true, _) => "A change was sent and its result is not known yet: it is looked up when you come back.",
-        (false, true) => "What was changed stays changed:",
-        (false, false) => "Nothing was changed.",
+    let changed = match (state.unresolved().is_some(), state.effects().next().is_some(), written(state.sent())) {
+        (true, ..) => "A change was sent and its result is not known yet: it is looked up when you come back.".into(),
+        (false, true, _) => "What was changed stays changed:".into(),
+        (false, false, Some(written)) => format!("Nothing was changed but {written}."),
+        (false, false, None) => "Nothing was changed.".into(),
     };
     let mut out = format!("\nLeft at {place}. {changed}\n");
     out = textwrap::fill(&out, page.width) + "\n";

@@ -22,7 +22,7 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
     let name = format!("{} {}", runbook.id.to_uppercase(), runbook.title);
     let mut out = page.title(&name, None, right.trim());
     if let Some(scenario) = &opened.drill {
-        out.push_str(&page.edges(&format!("DRILL {scenario}: nothing here is real"), ""));
+        out.push_str(&page.edges(&not_real(scenario), ""));
     }
     if let Some(incident) = &opened.incident {
         let part = if opened.dry_run { "a dry run is no part of it" } else { "this walk is a part of it" };
@@ -91,4 +91,9 @@ pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorde
     }
     out.push_str(&super::card(page, runbook, state, recorded));
     out
+}
+
+/// Stands above what is shown of a simulated stack.
+pub fn not_real(scenario: &Clean) -> String {
+    format!("DRILL {scenario}: nothing here is real")
 }

@@ -1,23 +1,32 @@
 //! A step that was jumped to takes for granted what nobody looked at.
 
 use super::layout::Page;
-use duckops_core::runbook::{Kind, Prose, Runbook, Step};
+use duckops_core::runbook::{Kind, Prose, Runbook, Step, Target, Template};
 use duckops_core::walk::event::Entrance;
 use duckops_core::walk::settle::label;
+use duckops_core::walk::state::Visit;
 use duckops_core::walk::{State, value};
 use duckops_core::world::WhyKind;
 
-/// Whoever jumps reads what a step takes for granted. What was never looked at is said before it.
+/// Whoever jumps reads what a step takes for granted, there and in all that comes after it. What was never looked at is
+/// said before it, also of what it hands over.
 pub fn warning(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> String {
-    if state.current().is_none_or(|visit| visit.how != Entrance::Jump || visit.step != step.id) {
+    let jumped = |visit: &Visit| visit.how == Entrance::Jump;
+    let here = state.current().filter(|visit| visit.step == step.id);
+    if here.is_none() || !state.visits.iter().any(jumped) {
         return String::new();
     }
+    let here = here.is_some_and(jumped);
     let prose = step.prose.iter().filter_map(|prose| match prose {
         Prose::Paragraph(template) | Prose::Item(template) => Some(template.names()),
         Prose::Code(_) => None,
     });
+    let said = match &step.next {
+        Target::End(ending) => ending.say.as_ref().map(Template::names),
+        Target::Step(_) => None,
+    };
     let mut never: Vec<String> = Vec::new();
-    for name in prose.flatten().chain(&step.show) {
+    for name in prose.flatten().chain(&step.show).chain(said.into_iter().flatten()) {
         let unlooked = matches!(value(runbook, state, name), Err(why) if why.kind == WhyKind::NotLooked);
         let label = label(&name.written);
         if unlooked && !never.contains(&label) {
@@ -25,11 +34,12 @@ pub fn warning(page: &Page, runbook: &Runbook, state: &State, step: &Step) -> St
         }
     }
     let of_a_branch = runbook.kind == Kind::Triage && !runbook.main_path().iter().any(|on| on.id == step.id);
-    match (never.is_empty(), of_a_branch) {
+    match (never.is_empty(), of_a_branch && here) {
         (true, false) => String::new(),
         (true, true) => page.paragraph("You jumped here: nothing that was looked at led to this step."),
         (false, _) => page.paragraph(&format!(
-            "You jumped here. Not looked at: {}. What is said here may not be so.",
+            "You jumped{} here. Not looked at: {}. What is said here may not be so.",
+            if here { "" } else { " on the way" },
             never.join(", ")
         )),
     }
@@ -68,7 +78,7 @@ Status said {status.answer}: the function is down.
 
 ```toml step
 id  = "down"
-end = "deferred"
+end = { deferred = "later", say = "It is down: {status.code}." }
 ```
 "#;
 
@@ -92,7 +102,9 @@ end = "deferred"
     #[test]
     fn whoever_jumps_is_told_what_was_never_looked_at() {
         let shown = entered(Entrance::Jump);
-        let warning = shown.find("You jumped here. Not looked at: status answer.").unwrap_or_else(|| panic!("{shown}"));
+        let warning = shown
+            .find("You jumped here. Not looked at: status answer, status code.")
+            .unwrap_or_else(|| panic!("{shown}"));
         assert!(warning < shown.find("Status said (not looked at)").unwrap(), "{shown}");
         assert!(!entered(Entrance::Forward).contains("You jumped"));
     }

@@ -1,8 +1,8 @@
 //! How text lies on the page: widths, columns, marks. States are words; colour is added, never instead.
 
 use crate::console::paint;
-use duckops_core::text::{Clean, commands};
-use duckops_core::world::Why;
+use duckops_core::text::commands;
+use duckops_core::world::{Hint, Why};
 use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
@@ -39,9 +39,6 @@ pub enum Mark {
     Unknown,
     Seen,
 }
-
-/// How a hint begins that is a command to copy.
-const COMMANDS: [&str; 2] = ["duckops ", "aws "];
 
 const INDENT: usize = 4;
 /// Labels of facts stand in a column of this width, when there is room.
@@ -172,12 +169,12 @@ impl Page {
         textwrap::wrap(value, options).iter().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
-    /// What can be done about it. A hint that is nothing but a command stays whole.
+    /// What can be done about it.
     pub fn hint(&self, why: &Why) -> String {
-        let Some(hint) = why.hint.as_ref().map(Clean::as_str) else { return String::new() };
-        match COMMANDS.iter().any(|name| hint.starts_with(name)) && !hint.contains(", ") {
-            true => self.command("do", hint),
-            false => self.paragraph(&self.again(&format!("do: {hint}"))),
+        match &why.hint {
+            Some(Hint::Command { command }) => self.command("do", command.as_str()),
+            Some(Hint::Words(words)) => self.paragraph(&self.again(&format!("do: {words}"))),
+            None => String::new(),
         }
     }
 
@@ -246,8 +243,11 @@ mod tests {
         let command = "duckops log incident add --title WHAT --log-dir /home/ana/.local/state/duckops/ledgers";
         for width in [40, 80] {
             let page = Page { width, colour: false, detail: Detail::Usual, repeat: [].into(), dated: false };
-            let hint = page.hint(&Why::absent("x").hint(command));
+            let hint = page.hint(&Why::absent("x").command(command));
             assert_eq!(hint, format!("    do: {command}\n"));
+            let words =
+                page.hint(&Why::absent("x").hint("duckops has no such look: ask whoever wrote the runbook of it"));
+            assert_eq!(words.lines().count() > 1, width == 40, "what only begins like a command: {words}");
             for text in [page.paragraph(&format!("< read {path}")), page.fact("path", path), page.item(path)] {
                 assert!(text.contains(path), "broken at {width}:\n{text}");
             }

@@ -15,7 +15,7 @@ mod table;
 mod verdict;
 
 pub use closing::{come_back, left, stack_gone, walked_now};
-pub use header::clock;
+pub use header::{clock, not_real};
 pub use items::list as items;
 pub use layout::{Detail, Mark, Page};
 pub use people::People;
@@ -45,7 +45,7 @@ fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String
 
 /// What a check found is overridden; all else is skipped.
 fn passed_over(state: &State) -> &'static str {
-    if state.current().is_some_and(Visit::did_not_pass) { "overridden" } else { "skipped" }
+    state.current().map_or("skipped", Visit::passed_over)
 }
 
 /// The text of one event. `state` is the state after it. Empty for what has no picture of its own.

@@ -2,10 +2,9 @@
 
 use super::layout::{Mark, Page};
 use duckops_core::runbook::{Body, Repeat, Runbook, Step, Truth, Unchecked};
-use duckops_core::text::Clean;
 use duckops_core::walk::state::{Round, Visit};
 use duckops_core::walk::{State, Verdict, good_in_a_row, settle, truth};
-use duckops_core::world::{Evidence, Value, Why};
+use duckops_core::world::{Evidence, Hint, Value, Why};
 use std::collections::BTreeSet;
 
 pub fn mark(runbook: &Runbook, state: &State, step: &Step, verdict: &Verdict) -> Option<Mark> {
@@ -55,7 +54,7 @@ fn unknown(page: &Page, whys: &[Why], looks: &[(String, Evidence)]) -> String {
     let mut said = BTreeSet::new();
     let new = whys.iter().filter(|why| !told(why)).filter(|why| said.insert(why.text.to_string()));
     // Where the look itself says what to do, that is enough.
-    let advised = |hint: &Clean| looks.iter().any(|(_, evidence)| evidence.summary.as_str().contains(hint.as_str()));
+    let advised = |hint: &Hint| looks.iter().any(|(_, evidence)| evidence.summary.as_str().contains(hint.as_str()));
     let hint = |why: &Why| if why.hint.as_ref().is_some_and(advised) { String::new() } else { page.hint(why) };
     let mut out: String = new.map(|why| page.paragraph(&format!("not known: {}", why.text)) + &hint(why)).collect();
     out.push_str(&page.paragraph("Not counted as good, not counted as bad."));

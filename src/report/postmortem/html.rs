@@ -68,7 +68,7 @@ fn changes(postmortem: &Postmortem) -> String {
     let one = |changed: &Changed| {
         let when = changed.told.at.map(stamp).unwrap_or_default();
         let undo = changed.undo.as_ref().map(|undo| format!("<br>undo: <code>{}</code>", undo.text().html()));
-        let (text, by) = (changed.told.text.html(), changed.by.html());
+        let (text, by) = (changed.told.text.html(), changed.by_whom().html());
         format!("<li>{when} {text} by {by}{}</li>\n", undo.unwrap_or_default())
     };
     list("Changes", &postmortem.changed.iter().map(one).collect::<String>(), "No walk changed anything.")

@@ -10,6 +10,9 @@ use duckops_core::world::{Evidence, Fact, Facts, Known, Query, Why, WhyKind};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// A check, and its figures.
+pub type Figures = (&'static str, &'static [&'static str]);
+
 type Seen = (BTreeMap<String, Fact>, String);
 
 impl History {
@@ -30,13 +33,16 @@ impl History {
         }
     }
 
-    /// How figures went over some time, in a few bars; nothing where that is not known.
-    pub fn trend(&self, of: &[&str], window: Duration, parts: usize) -> Option<String> {
+    /// How the figures of each check went over some time, in a few bars, by its name; not of one of which that is not
+    /// known.
+    pub fn trends(&self, of: &[Figures], window: Duration, parts: usize) -> Vec<(&'static str, String)> {
         let now = self.clock.now();
-        let since = TimeDelta::from_std(window).ok().and_then(|window| now.checked_sub_signed(window))?;
+        let since = TimeDelta::from_std(window).ok().and_then(|window| now.checked_sub_signed(window));
         // Without a history there are no trends, and nothing else is missing.
-        let kept = self.read(since).ok()?;
-        history::trend(&kept.samples, of, now, window, parts)
+        let kept = since.and_then(|since| self.read(since).ok()).unwrap_or_default();
+        let trend =
+            |(check, figures): &Figures| Some((*check, history::trend(&kept.samples, figures, now, window, parts)?));
+        of.iter().filter_map(trend).collect()
     }
 
     /// What the figures of each check were last, within some time: by its name, when that was, and what they were.

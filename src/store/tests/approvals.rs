@@ -167,7 +167,7 @@ fn what_the_operator_wrote_down_is_in_the_store_too() {
     assert!(store.approvals().get(&request.id).unwrap().unwrap().decision.is_some());
     let error = store.approvals().decide(&request.id, &approved(&request)).unwrap_err();
     assert_eq!(
-        (error.to_string(), error.hint()),
+        (error.to_string(), error.hint().to_string()),
         (format!("{} is decided already", request.id), "duckops approvals".into())
     );
 }

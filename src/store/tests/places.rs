@@ -14,7 +14,7 @@ const LEDGER: &str = "/log/DEPLOY-LOG.md";
 
 /// What is known of a ledger says why it is not known.
 fn unnoted(why: Why) -> StoreError {
-    match why.hint.as_ref().map(Clean::as_str) {
+    match why.hint.as_deref().map(Clean::as_str) {
         Some(hint) if hint.starts_with("chmod go-w '") => {
             StoreError::Open { path: hint["chmod go-w '".len()..hint.len() - 1].into() }
         }
@@ -98,7 +98,7 @@ fn what_others_can_write_to_is_refused() {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode | 0o022)).unwrap();
             let error = used(&store).err().unwrap_or_else(|| panic!("{place}: {name} did it"));
             assert!(matches!(error, StoreError::Open { .. }), "{place}: {name}: {error}");
-            assert_eq!(error.hint(), format!("chmod go-w '{}'", path.display()), "{place}: {name}");
+            assert_eq!(error.hint().to_string(), format!("chmod go-w '{}'", path.display()), "{place}: {name}");
         }
     }
 }

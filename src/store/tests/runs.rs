@@ -246,7 +246,7 @@ fn only_the_owner_can_use_it() {
     let dir = temp.0.join("state");
     fs::set_permissions(&dir, fs::Permissions::from_mode(0o777)).unwrap();
     let error = Store::open(&dir, Arc::new(SystemClock::new())).err().unwrap();
-    assert_eq!(error.hint(), format!("chmod go-w '{}'", dir.display()));
+    assert_eq!(error.hint().to_string(), format!("chmod go-w '{}'", dir.display()));
 }
 
 #[test]
@@ -309,6 +309,6 @@ fn a_run_of_the_first_format_is_read_and_gone_on_with() {
     assert_eq!(ran, [0, 1, 2]);
     let (mut log, read) = store.reopen("PHDA", &me("ben")).unwrap();
     assert_eq!((read.events.len(), read.set_aside), (37, None));
-    assert_eq!(add(&mut log, Event::Resumed { skew: None, incident: None }).seq, 38);
+    assert_eq!(add(&mut log, Event::Resumed { skew: None, incident: None, severity: None }).seq, 38);
     assert_eq!(store.read("PHDA").unwrap().len(), 38);
 }

@@ -99,7 +99,7 @@ fn a_damaged_file_is_neither_on_nor_off_and_nothing_is_added_to_it() {
     assert!(matches!(store.freezes().open(), Err(StoreError::Damaged { .. })));
     let off = store.freezes().off(None, "ana".into(), now());
     let Err(error) = off else { panic!("{off:?}") };
-    assert!(error.hint().contains("mv '"), "{}", error.hint());
+    assert!(error.hint().as_str().contains("mv '"), "{}", error.hint());
     let evidence = store.freezes().look(&Query::new("freeze.state"));
     assert!(
         evidence.failure().is_some_and(|why| why.text.as_str().contains("its digest does not fit")),

@@ -366,7 +366,8 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
         DEFERRED  walk took 0 ms                                                run QE34
             Nobody has been told by this tool. To paste:
             DRILL: Whether birth certificates are issued and arrive is not known. Do
-            they grow: yes. Mail can be sent: not known; in the sandbox: not known;
+            they grow: yes. Mail can be sent: not known (the AWS credentials cannot be
+            used: the credential provider was not enabled); in the sandbox: not known;
             mails that could not be sent: not known. When a further look tells more: any
             time. Then: duckops triage inc-002 --new
             could not check        What the logs say, How mail stands

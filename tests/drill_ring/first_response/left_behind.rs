@@ -119,13 +119,13 @@ fn the_ledgers() {
         | components | agent fleet, peck callbacks |
         | root cause | the agents' network lost its route |
         | corrective actions | watch the pulses from cron |
-        | last look | no probe had looked from here |
+        | last probe | no probe had looked from here |
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 141c438c54c2a7cb4ddd14c429100cae2ee337da7f6d1abe655c8fad8d242c66
-        digest: aca62ed16cc98cebfc47d0ac0820300fc904804ddcc6a85e870becfa33e75214
+        digest: a4874da4e40efd13612ac584b780ffa832f9c0fd8e6c92829372b7fb89d2d936
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
     expect![[r##"

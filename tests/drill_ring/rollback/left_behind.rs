@@ -199,13 +199,13 @@ fn the_governance_and_the_incident_log() {
         | lasted | 3 s |
         | components | mission-control-api |
         | root cause | 43 fails since it was promoted (the reason of the rollback to 41) |
-        | last look | no probe had looked from here |
+        | last probe | no probe had looked from here |
 
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
-        digest: a0b9791d6e34920570e6af5744591deadda6a70a697bfd71c48b5bc46a6aabfb
+        digest: 71b5a1e58c99719e8aa220795186c6da9457a481bc257acdf5e5a204e08e77ea
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
 }

@@ -39,7 +39,7 @@ fn an_incident_from_its_beginning_to_its_end() {
         [4]
         $ duckops incident note 'nothing is on'
         duckops: incident mode is off
-          duckops incident status
+          duckops incident start --severity P1 --title WHAT
         [1]
         $ duckops incident start --severity p1 --title 'the API is slow in Europe'
         incident mode is on: P1, the API is slow in Europe
@@ -112,8 +112,8 @@ fn an_incident_from_its_beginning_to_its_end() {
             next: duckops incident start --severity P1 --title WHAT
         [0]
         $ duckops incident end
-        duckops: incident mode is off
-          duckops incident status
+        duckops: incident mode is off: I-AYBG was left at 2026-11-22T02:25:07Z by ana
+          duckops incident start --severity P1 --title WHAT
         [1]
     "#]].assert_eq(&session(&place(), &STORY));
 }
@@ -157,7 +157,7 @@ fn what_an_incident_leaves_behind() {
         | components | the API |
         | root cause | a cold cache |
         | corrective actions | warm it |
-        | last look | no probe had looked from here |
+        | last probe | no probe had looked from here |
 
         > **ana**: 2026-11-22T02:10:00Z the cache was cold
         >
@@ -171,7 +171,7 @@ fn what_an_incident_leaves_behind() {
         ledger: "incident"
         key: "incident/J1WBN40TK582R0GF/end"
         parents: 2c3edb6efad8e87f770a588be9af33381319179729a0b6acb3a7934175826b2c
-        digest: 1f14c5c4ef43dd2a237c5d3c95b202f7e53e3f6791fae4b51b85acea8b153191
+        digest: e9de758f885eb0295f766a9a1b4df09bb95e784b55f8af47c24e932ba3a7399a
         -->
     "##]].assert_eq(&place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md"));
     expect![[r#"

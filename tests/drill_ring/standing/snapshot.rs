@@ -133,17 +133,19 @@ fn what_changed_since_a_snapshot() {
         session(&place, &["snapshot diff QE34 later.json", "snapshot diff QE34 qe34", "snapshot diff QE34 nowhere"]);
     expect![[r#"
         $ duckops snapshot diff QE34 later.json
+        DRILL inc-001-all-well: nothing here is real
             from                   2026-11-22T02:14:07Z by
                                    assumed-role/duckops-drill/operator
             to                     2026-11-22T02:14:07Z by
                                    assumed-role/duckops-drill/operator
-            what                  then  now
+            what                  from  to
             alias version         42    43
             lambda alias version  42    43
             lambda version        42    43
             pipeline ducklings    1204  1210
         [0]
         $ duckops snapshot diff QE34 qe34
+        DRILL inc-001-all-well: nothing here is real
             from                   2026-11-22T02:14:07Z by
                                    assumed-role/duckops-drill/operator
             to                     2026-11-22T02:14:07Z by

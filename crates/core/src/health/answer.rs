@@ -26,6 +26,9 @@ pub fn summary(answered: Answered, words: &Clean, took: Duration) -> Clean {
     }
 }
 
+/// Before what kept a request from being answered.
+pub const NO_ANSWER: &str = "no HTTP answer: ";
+
 /// Whether the API is up. No answer is the finding when the network works otherwise, that is, when the
 /// control endpoint answered; when nothing answers it is not known.
 pub fn up(answered: Answered, words: &Clean, control_answers: bool) -> Known<bool> {
@@ -40,7 +43,7 @@ pub fn up(answered: Answered, words: &Clean, control_answers: bool) -> Known<boo
 pub fn code(answered: Answered, words: &Clean) -> Known<i64> {
     match answered {
         Answered::Http(code) => Ok(i64::from(code)),
-        _ => Err(Why::new(kind(answered), format!("no HTTP answer: {words}"))),
+        _ => Err(Why::new(kind(answered), format!("{NO_ANSWER}{words}"))),
     }
 }
 
@@ -48,7 +51,7 @@ pub fn code(answered: Answered, words: &Clean) -> Known<i64> {
 pub fn no_body(answered: Answered, words: &Clean) -> Why {
     match answered {
         Answered::Http(_) => Why::new(WhyKind::NotReported, format!("only a 200 reports anything: {words}")),
-        _ => Why::new(kind(answered), format!("no HTTP answer: {words}")),
+        _ => Why::new(kind(answered), format!("{NO_ANSWER}{words}")),
     }
 }
 

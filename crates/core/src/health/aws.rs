@@ -49,15 +49,15 @@ pub fn why(refusal: &Refusal, asked: Asked<'_>) -> Why {
         | "AuthFailure"
         | "MissingAuthenticationToken" => {
             told(WhyKind::NoCredentials, refusal, &format!("AWS does not know these credentials in {}", asked.region))
-                .hint(asked.with_profile("aws sts get-caller-identity"))
+                .command(asked.with_profile("aws sts get-caller-identity"))
         }
         "SignatureDoesNotMatch" | "InvalidSignature" | "IncompleteSignature" => told(
             WhyKind::NoCredentials,
             refusal,
             "the secret key does not fit the key, or this machine's clock is wrong",
         )
-        .hint(format!("{}; date -u", asked.with_profile("aws sts get-caller-identity"))),
-        "RequestTimeTooSkewed" => told(WhyKind::Refused, refusal, "this machine's clock is wrong").hint("date -u"),
+        .command(format!("{}; date -u", asked.with_profile("aws sts get-caller-identity"))),
+        "RequestTimeTooSkewed" => told(WhyKind::Refused, refusal, "this machine's clock is wrong").command("date -u"),
         "Throttling" | "TooManyRequests" | "RequestLimitExceeded" | "LimitExceeded" => {
             told(WhyKind::Refused, refusal, "AWS asks to slow down").hint("wait a minute, then look again")
         }

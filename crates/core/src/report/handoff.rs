@@ -1,19 +1,19 @@
 //! One page for the next person: what is broken, what is known and how old that is, what was done, what is awaited.
 
+use super::around::{Around, world_changes};
 use super::looked::Looked;
-use super::{Run, Sent, Told, came_of, only_at_incident_mode, said_by};
+use super::{Run, Sent, Told, came_of, said_by};
 use crate::ledger::deploys::Deploy;
-use crate::runbook::{Body, Question};
+use crate::runbook::{Body, Kind, Question};
 use crate::standing::freeze;
 use crate::standing::incident::{End, Incident};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::{Decision, Request};
 use crate::walk::event::{Applied, Outcome};
-use crate::walk::now::stands;
-use crate::walk::state::Effect;
+use crate::walk::now::{stands, written};
 use crate::walk::state::Visit;
-use crate::walk::{Verdict, settle, update};
+use crate::walk::{State, Verdict, settle, update};
 use crate::world::actions::{Touches, Undo};
 use crate::world::{Known, Value};
 
@@ -37,9 +37,14 @@ pub struct Handoff {
     pub broken: Vec<Told>,
     pub unknown: Vec<Told>,
     pub known: Vec<Told>,
+    /// What passed before anything was changed.
     pub ruled_out: Vec<Told>,
+    /// What passed after a change, or in a checklist: that it works, not that it was not this.
+    pub proven: Vec<Told>,
     pub notes: Vec<Told>,
     pub changed: Vec<Changed>,
+    /// What was only written down.
+    pub written: Option<Clean>,
     /// The newest first.
     pub deploys: Known<Vec<Deploy>>,
     pub awaited: Vec<Told>,
@@ -51,8 +56,18 @@ pub struct Handoff {
 pub struct Changed {
     pub told: Told,
     pub by: Clean,
+    /// Whoever consented to it, where that was needed.
+    pub approved_by: Option<Clean>,
     /// Nothing for what was not made, or is changed again since.
     pub undo: Option<Undo>,
+}
+
+impl Changed {
+    /// `ana, approved by Josh`
+    pub fn by_whom(&self) -> Clean {
+        let approved = self.approved_by.as_ref().map(|who| format!(", approved by {who}")).unwrap_or_default();
+        Clean::new(format!("{}{approved}", self.by))
+    }
 }
 
 impl Handoff {
@@ -60,7 +75,9 @@ impl Handoff {
     pub fn of_run(run: &Run, now: Utc, deploys: Known<Vec<Deploy>>) -> Self {
         let mut page = Self::empty(now, run.id().into(), run.title(), run.drill().cloned(), deploys);
         page.dry = run.state.is_dry();
+        page.since.extend(first_broken(run));
         page.add(run, &Around { changes: world_changes([run]), incident: None });
+        page.written = written(run.state.sent());
         page
     }
 
@@ -83,14 +100,28 @@ impl Handoff {
             None => of_none(incident.declared, "incident mode is on".into()),
         });
         page.add_looked(incident, looked);
+        page.since.extend(
+            looked
+                .first_broken(incident)
+                .into_iter()
+                .chain(runs.iter().filter_map(first_broken))
+                .min_by_key(|told| told.at),
+        );
         page.known.extend(incident.end.iter().flat_map(said_at_its_end));
         page.notes =
             incident.notes.iter().map(|note| of_none(note.at, said_by(&note.by, &note.text).to_string())).collect();
         let around = Around { changes: world_changes(runs), incident: Some(incident) };
         runs.iter().for_each(|run| page.add(run, &around));
-        for list in [&mut page.broken, &mut page.unknown, &mut page.known, &mut page.ruled_out, &mut page.notes] {
+        page.written = written(runs.iter().flat_map(|run| run.state.sent()));
+        let lists = [&mut page.broken, &mut page.unknown, &mut page.known, &mut page.ruled_out, &mut page.proven];
+        for list in lists.into_iter().chain([&mut page.notes]) {
             list.sort_by_key(|told| told.at);
         }
+        page.unknown.extend(looked.unread.in_words().into_iter().map(|text| Told {
+            at: None,
+            run: String::new(),
+            text,
+        }));
         page.changed.sort_by_key(|changed| changed.told.at);
         page.add_next_look(incident);
         page
@@ -140,19 +171,24 @@ impl Handoff {
         #[rustfmt::skip]
         let page = Self {
             at, id, title, drill, deploys, dry: false, since: none(), stands: none(), broken: none(), unknown: none(),
-            known: none(), ruled_out: none(), notes: none(), changed: Vec::new(), awaited: none(), next: none(),
+            known: none(), ruled_out: none(), proven: none(), notes: none(), changed: Vec::new(), written: None,
+            awaited: none(), next: none(),
         };
         page
     }
 
     fn add(&mut self, run: &Run, around: &Around<'_>) {
         let told = |at, text: String| Told { at, run: run.id().into(), text: Clean::new(text) };
-        let opened = || told(run.state.opened_at, format!("{} was begun", run.title()));
-        self.since.extend(first_broken(run).or_else(|| self.since.is_empty().then(opened)));
-        self.stands.push(told(run.state.last_at, stands_at(run)));
-        for visit in update::newest(&run.state) {
-            self.add_seen(run, visit, around);
+        let name = if around.incident.is_some() { run.name() } else { run.title() };
+        let opened = || told(run.state.opened_at, format!("{name} was begun"));
+        if self.since.is_empty() {
+            self.since.push(opened());
         }
+        self.stands.push(told(run.state.last_at, format!("{name}: {}", stands_at(run))));
+        let newest = update::newest(&run.state);
+        update::as_it_went(&run.state, |then, visit| {
+            update::is_in(&newest, visit).then(|| self.add_seen(run, then, visit, around))
+        });
         let not_known = update::not_known(&run.runbook, &run.state).into_iter();
         self.unknown.extend(not_known.map(|one| told(one.at, format!("{}: {}", one.titles, one.why))));
         self.known.extend(answers(run));
@@ -163,7 +199,7 @@ impl Handoff {
     }
 
     /// By its verdict: what failed is broken, what could not be checked is not known, what passed is ruled out.
-    fn add_seen(&mut self, run: &Run, visit: &Visit, around: &Around<'_>) {
+    fn add_seen(&mut self, run: &Run, then: &State, visit: &Visit, around: &Around<'_>) {
         let seen_at = visit.rounds.last().map(|round| round.at);
         let before = around.since(visit);
         let told = |text: String| Told { at: seen_at, run: run.id().into(), text: Clean::new(text) };
@@ -178,7 +214,8 @@ impl Handoff {
                     _ => "",
                 };
                 let why = update::reasons(verdict, ", ");
-                self.broken.push(told(format!("{before}{was}\"{title}\": {summary}; {why}")));
+                let found = if summary.as_str().is_empty() { why } else { format!("{summary}; {why}") };
+                self.broken.push(told(format!("{before}{was}\"{title}\": {found}")));
             }
             // Told together, by their reasons.
             Some(Verdict::Unknown(_)) => {}
@@ -186,13 +223,19 @@ impl Handoff {
             Some(Verdict::Pass) if summary.as_str().is_empty() => {}
             // What holds as far as it was seen rules nothing out.
             Some(Verdict::Pass) => match update::passed_without(visit).as_str() {
+                "" if run.runbook.kind == Kind::Checklist || around.is_after_a_change(visit) => {
+                    self.proven.push(told(format!("{before}{title}: {summary}")));
+                }
                 "" => self.ruled_out.push(told(format!("{before}{title}: {summary}"))),
                 part => self.unknown.push(told(format!("{before}{title}: {summary}{part}"))),
             },
             Some(Verdict::Seen) if around.tells(visit) => {}
             Some(Verdict::Seen) => {
-                let found = update::found(runbook, state, visit);
-                self.known.extend(found.map(|text| told(format!("{before}{}", text.trim_end_matches('.')))));
+                let found = update::found(runbook, state, then);
+                self.known.extend(found.map(|text| told(format!("{before}{text}"))));
+            }
+            Some(Verdict::Pending { .. }) if summary.as_str().is_empty() => {
+                self.awaited.push(told(format!("\"{title}\" is watched")));
             }
             Some(Verdict::Pending { .. }) => self.awaited.push(told(format!("\"{title}\" is watched: {summary}"))),
             None => {}
@@ -217,41 +260,6 @@ fn first_broken(run: &Run) -> Option<Told> {
     Some(Told { at: Some(round.at), run: run.id().into(), text })
 }
 
-/// What a look is seen beside: a later change, by whichever run, and the incident that it was a part of.
-struct Around<'a> {
-    /// When the world was changed, and the words of it; the oldest first.
-    changes: Vec<(Utc, Clean)>,
-    incident: Option<&'a Incident>,
-}
-
-impl Around<'_> {
-    /// The first change of the world after a look: what was seen before it may be over.
-    fn since(&self, visit: &Visit) -> String {
-        let seen = visit.rounds.last().map(|round| round.at);
-        let later = self.changes.iter().find(|(at, _)| seen.is_some_and(|seen| *at >= seen));
-        later.map(|(_, words)| format!("before {words}: ")).unwrap_or_default()
-    }
-
-    fn is_over(&self) -> bool {
-        self.incident.is_some_and(|incident| incident.end.is_some())
-    }
-
-    /// How the incident itself stands is told by itself, not by what a walk saw of it.
-    fn tells(&self, visit: &Visit) -> bool {
-        let looks = visit.rounds.last().map_or(&[][..], |round| &round.looks);
-        self.incident.is_some() && only_at_incident_mode(looks)
-    }
-}
-
-fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
-    let of_world = |touches| matches!(touches, Touches::Traffic | Touches::World);
-    let is_made = move |made: &&Effect| of_world(made.plan.touches()) && !made.plan.is_by_hand();
-    let made = |run: &'r Run| run.state.effects().filter(is_made);
-    let mut all: Vec<_> = runs.into_iter().flat_map(made).map(|made| (made.at, made.plan.words.clone())).collect();
-    all.sort_by_key(|(at, _)| *at);
-    all
-}
-
 /// What whoever ended it said of it.
 fn said_at_its_end(end: &End) -> Vec<Told> {
     let report = end.report.iter();
@@ -271,9 +279,9 @@ fn said_at_its_end(end: &End) -> Vec<Told> {
 
 fn stands_at(run: &Run) -> String {
     match (&run.state.closed, run.state.current().and_then(|visit| run.runbook.step(&visit.step))) {
-        (Some((outcome, _)), _) => format!("{}: {}", run.title(), update::ended(&run.state, outcome)),
-        (None, Some(step)) => format!("{}: at {}", run.title(), settle::placed(&run.runbook, &run.state, step)),
-        (None, None) => format!("{}: just begun", run.title()),
+        (Some((outcome, _)), _) => update::ended(&run.state, outcome),
+        (None, Some(step)) => format!("at {}", settle::placed(&run.runbook, &run.state, step)),
+        (None, None) => "just begun".into(),
     }
 }
 
@@ -306,7 +314,7 @@ fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
         Applied::Yes(_) if stands(&run.state, effect) => Some(effect.plan.undo.clone()),
         _ => None,
     };
-    Some(Changed { told, by: sent.by.clone(), undo })
+    Some(Changed { told, by: sent.by.clone(), approved_by: sent.approved_by.clone(), undo })
 }
 
 /// What somebody else has to do, or what only looking tells.

@@ -1,6 +1,7 @@
 //! What is told of runs and incidents from outside of them: to whoever takes over, to whoever asks what happened. Pure:
 //! events in, a picture out; how it is laid out is the binary's.
 
+mod around;
 pub mod handoff;
 pub mod looked;
 pub mod postmortem;
@@ -13,7 +14,9 @@ use crate::runbook::Runbook;
 use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::Utc;
+use crate::walk::approval::Decision;
 use crate::walk::event::{Applied, Event, Recorded};
+use crate::walk::severity::severity;
 use crate::walk::state::{Effect, State};
 use crate::world::Evidence;
 
@@ -32,10 +35,15 @@ impl Run {
         self.state.run()
     }
 
+    /// `INC-001 Lambda function down`: beside an incident, which has a severity of its own.
+    pub fn name(&self) -> Clean {
+        Clean::new(format!("{} {}", self.runbook.id.to_uppercase(), self.runbook.title))
+    }
+
     /// `INC-001 Lambda function down, P0`.
     pub fn title(&self) -> Clean {
-        let severity = self.runbook.severity.as_ref().map(|severity| format!(", {severity}")).unwrap_or_default();
-        Clean::new(format!("{} {}{severity}", self.runbook.id.to_uppercase(), self.runbook.title))
+        let severity = severity(&self.runbook, &self.state).map(|severity| format!(", {severity}"));
+        Clean::new(format!("{}{}", self.name(), severity.unwrap_or_default()))
     }
 
     /// The scenario when the stack is simulated.
@@ -50,21 +58,30 @@ impl Run {
 
     /// What came of every intent, and who had it.
     pub fn sent(&self) -> Vec<Sent> {
-        let mut intended = None;
+        let (mut spent, mut intended) = (None, None);
         let mut sent = Vec::new();
         for recorded in &self.events {
             match &recorded.event {
+                Event::Spent { request } => spent = Some(request),
                 Event::Intended { plan } => intended = Some(plan),
                 Event::Effected { applied, found } => {
                     let Some(plan) = intended.take() else { continue };
                     let (applied, plan) = (applied.clone(), (**plan).clone());
                     let effect = Effect { applied, found: *found, at: recorded.at, plan };
-                    sent.push(Sent { by: recorded.who.clone(), effect });
+                    let approved_by = spent.take().and_then(|request| self.approver(request));
+                    sent.push(Sent { by: recorded.who.clone(), approved_by, effect });
                 }
                 _ => {}
             }
         }
         sent
+    }
+
+    fn approver(&self, request: &str) -> Option<Clean> {
+        match self.state.decisions.get(request)? {
+            Decision::Approved(approval) => Some(approval.approver.clone()),
+            Decision::Denied { .. } => None,
+        }
     }
 
     /// What was noted, when and by whom.
@@ -82,6 +99,8 @@ impl Run {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
     pub by: Clean,
+    /// Whose approval was used for it.
+    pub approved_by: Option<Clean>,
     pub effect: Effect,
 }
 

@@ -33,6 +33,8 @@ pub struct Postmortem {
     pub looked: Clean,
     /// Where what probes saw meanwhile is kept.
     pub evidence: Vec<Clean>,
+    /// What of its time could not be read: the timeline may lack it.
+    pub unread: Vec<Clean>,
 }
 
 /// A section to be written by people, and what to think about there. None of it is known to duckops.
@@ -62,9 +64,10 @@ impl Postmortem {
             snapshots: looked.snapshots.clone(),
             looked: looked.last_in_words(incident.end.as_ref().map_or(at, |end| end.at)),
             changed,
-            runs: runs.iter().map(|run| (run.id().into(), run.title(), ended(run))).collect(),
+            runs: runs.iter().map(|run| (run.id().into(), run.name(), ended(run))).collect(),
             people: people(incident, runs),
             evidence: Vec::new(),
+            unread: looked.unread.in_words(),
         }
     }
 
@@ -92,7 +95,7 @@ impl Postmortem {
         let components = self.incident.report().and_then(|report| report.components.clone());
         let components = components.map(|components| ("Components", components));
         let left = self.incident.end.as_ref().map(|end| ("Incident mode", Clean::new(self.incident.left_by(end))));
-        let looked = ("Last look", self.looked.clone());
+        let looked = ("Last probe", self.looked.clone());
         let snapshot = self
             .snapshots
             .iter()
@@ -111,7 +114,9 @@ impl Postmortem {
             ("People", Clean::new(people.join(", "))),
         ];
         let evidence = self.evidence().map(|kept| ("Seen by probes", kept));
-        facts.into_iter().chain(left).chain([looked]).chain(components).chain(snapshot).chain(evidence).collect()
+        let unread = self.unread.iter().map(|text| ("Missing here", text.clone()));
+        let seen = snapshot.chain(evidence).chain(unread);
+        facts.into_iter().chain(left).chain([looked]).chain(components).chain(seen).collect()
     }
 
     /// The first file, and how many lie beside it.

@@ -8,7 +8,7 @@ use crate::standing::incident::{Incident, Line, Story};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::event::{Applied, Event, Outcome, Recorded};
-use crate::walk::state::{State, fold};
+use crate::walk::state::{State, Visit, fold};
 use crate::walk::update::{answered, reasons};
 use crate::walk::{Verdict, settle};
 use crate::world::Evidence;
@@ -181,6 +181,8 @@ pub fn story(incident: &Incident, runs: &[Run], looked: &Looked, now: Utc) -> St
         let text = Clean::new(format!("{left_out} earlier moments are left out here"));
         lines.insert(0, Line { at: first, who: Clean::new("duckops"), text });
     }
+    let by_us = |text| Line { at: now, who: Clean::new("duckops"), text };
+    lines.extend(looked.unread.in_words().into_iter().map(by_us));
     Story { looked: looked.last_in_words(now), lines }
 }
 
@@ -196,7 +198,7 @@ impl Moment {
 
 /// How the stack came from its last OK to the state in which the incident began. One that was never seen OK can have been
 /// like this for weeks: of it, the state alone.
-fn leading_up(probes: &[ProbeChange], began: Utc) -> Vec<&ProbeChange> {
+pub(super) fn leading_up(probes: &[ProbeChange], began: Utc) -> Vec<&ProbeChange> {
     let earlier: Vec<_> = probes.iter().filter(|probe| probe.at < began).collect();
     let ok = |probe: &&ProbeChange| probe.to.as_str() == "OK";
     match earlier.iter().rposition(ok) {
@@ -235,7 +237,7 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
         step.map(|step| settle::text(&run.runbook, state, &step.title)).unwrap_or_default()
     };
     Some(match &recorded.event {
-        Event::Opened(_) => (Kind::Walk, format!("began {}", run.title())),
+        Event::Opened(_) => (Kind::Walk, format!("began {}", run.name())),
         Event::Resumed { .. } => (Kind::Walk, "went on with it".into()),
         Event::Left { why } => (Kind::Walk, format!("left it: {why}")),
         Event::Closed { outcome: Outcome::Escalated(to), say } => {
@@ -252,7 +254,10 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
         }
         Event::Answered { field, value, .. } => (Kind::Walk, answered(&asked(run, state, field), value)),
         Event::Noted { text } => (Kind::Note, text.to_string()),
-        Event::Skipped { reason } => (Kind::Walk, format!("passed over \"{}\": {reason}", title())),
+        Event::Skipped { reason } => {
+            let word = state.current().map_or("skipped", Visit::passed_over);
+            (Kind::Walk, format!("{word} \"{}\": {reason}", title()))
+        }
         Event::CutShort { reason } => (Kind::Walk, format!("ended \"{}\" early: {reason}", title())),
         Event::Unsettled { why } => (Kind::Walk, format!("\"{}\" cannot be done: {}", title(), why.text)),
         Event::Requested { request } => {

@@ -3,7 +3,7 @@
 use super::Run;
 use crate::standing::incident::Incident;
 use crate::text::Clean;
-use crate::time::Utc;
+use crate::time::{Utc, stamp};
 use crate::walk::event::Applied;
 use crate::walk::state::Effect;
 use crate::world::actions::{Touches, action};
@@ -53,11 +53,23 @@ impl Times {
 /// The last change that was made before it was over. What only a run's own record shows, such as a call, mends nothing.
 fn mitigated(runs: &[Run], resolved: Option<Utc>) -> Known<(Utc, Clean)> {
     let in_time = |effect: &Effect| resolved.is_none_or(|end| effect.at <= end);
-    let sent = runs.iter().flat_map(Run::sent).map(|sent| sent.effect);
-    let mends = sent.filter(|effect| mends(effect) && in_time(effect)).max_by_key(|effect| effect.at);
-    mends
-        .map(|effect| (effect.at, effect.plan.words))
-        .ok_or_else(|| Why::absent("no walk changed anything before it was over"))
+    let mends = runs.iter().flat_map(Run::sent).map(|sent| sent.effect).filter(mends);
+    let (before, after): (Vec<_>, Vec<_>) = mends.partition(in_time);
+    let last = before.into_iter().max_by_key(|effect| effect.at);
+    last.map(|effect| (effect.at, effect.plan.words)).ok_or_else(|| not_before(resolved, &after))
+}
+
+/// A change that came too late is no mitigation, and not nothing either: the time that was told may be the wrong one.
+fn not_before(resolved: Option<Utc>, after: &[Effect]) -> Why {
+    match (resolved, after.iter().min_by_key(|effect| effect.at)) {
+        (Some(end), Some(first)) => Why::absent(format!(
+            "{} was made at {}, which is after it was over as it was told, at {}",
+            first.plan.words,
+            stamp(first.at),
+            stamp(end)
+        )),
+        _ => Why::absent("no walk changed anything before it was over"),
+    }
 }
 
 fn mends(effect: &Effect) -> bool {

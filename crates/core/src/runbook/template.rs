@@ -38,7 +38,7 @@ impl Template {
     }
 
     /// The text with every name replaced by what `show` makes of it.
-    pub fn render(&self, show: impl Fn(&Name) -> String) -> String {
+    pub fn render(&self, mut show: impl FnMut(&Name) -> String) -> String {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Name(name) => show(name),

@@ -282,7 +282,7 @@ impl Incident {
         let lines = lines.map(|line| (line.at, (line.who.clone(), dated(line.at, &line.text))));
         let mut words: Vec<_> = notes.chain(lines).collect();
         words.sort_by_key(|(at, _)| *at);
-        let looked = end.story.iter().map(|story| fact("last look", &story.looked));
+        let looked = end.story.iter().map(|story| fact("last probe", &story.looked));
         Some(Entry {
             at: end.at,
             title: Clean::new(format!("{} ends: {}", self.severity(), self.title)),

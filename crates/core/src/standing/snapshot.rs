@@ -108,7 +108,9 @@ impl From<&Fact> for Field {
     fn from(fact: &Fact) -> Self {
         match fact {
             Fact::Known(value) => Field::Known(plain(value)),
-            Fact::Unknown(Why { text, hint, .. }) => Field::Unknown { unknown: text.clone(), hint: hint.clone() },
+            Fact::Unknown(Why { text, hint, .. }) => {
+                Field::Unknown { unknown: text.clone(), hint: hint.as_deref().cloned() }
+            }
         }
     }
 }

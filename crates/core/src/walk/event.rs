@@ -51,6 +51,9 @@ pub enum Event {
         /// The incident that was on then.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         incident: Option<String>,
+        /// And how bad it was said to be.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        severity: Option<Clean>,
     },
     /// The step of this line was opened.
     Entered {
@@ -199,6 +202,9 @@ pub struct Opened {
     /// The incident that was on when it began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
+    /// And how bad it was said to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Clean>,
     pub dry_run: bool,
 }
 

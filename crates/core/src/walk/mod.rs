@@ -5,6 +5,7 @@ pub mod approval;
 pub mod block;
 pub mod ends;
 pub mod event;
+pub mod hand_over;
 pub mod items;
 mod judge;
 pub mod jump;
@@ -17,6 +18,7 @@ pub mod request;
 mod result;
 mod scope;
 pub mod settle;
+pub mod severity;
 pub mod state;
 mod step_id;
 #[cfg(test)]

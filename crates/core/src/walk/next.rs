@@ -2,6 +2,7 @@
 
 use super::ends::was_told;
 use super::event::{Applied, Entrance, Outcome};
+use super::hand_over;
 use super::items;
 use super::scope::truth;
 use super::settle;
@@ -345,7 +346,7 @@ fn come_back<'r>(runbook: &'r Runbook, state: &State, to: Option<&Step>, now: Ut
 }
 
 fn close<'r>(runbook: &Runbook, state: &State, ending: &Ending) -> Next<'r> {
-    let say = ending.say.as_ref().map(|say| Clean::new(state.marked(settle::said(runbook, state, say).as_str())));
+    let say = ending.say.as_ref().map(|say| Clean::new(state.marked(hand_over::said(runbook, state, say).as_str())));
     Next::Close { outcome: ending.outcome.clone(), say }
 }
 

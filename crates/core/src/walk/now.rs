@@ -2,6 +2,7 @@
 
 use super::event::Applied;
 use super::state::{Effect, State};
+use crate::health::{as_count, counted};
 use crate::runbook::{Body, Runbook};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
@@ -19,6 +20,25 @@ pub fn stands(state: &State, effect: &Effect) -> bool {
     let last = state.effects().filter(|other| other.plan.target == effect.plan.target).last();
     let is_last = last.is_some_and(|last| last.at == effect.at && last.plan.action == effect.plan.action);
     is_last && !(effect.plan.action == "incident.start" && seen_off(state, effect.at))
+}
+
+/// What was only written down: `GOVERNANCE-LOG.md: 1 entry`. It is no change of what the entries are about, and not
+/// nothing either.
+pub fn written<'s>(sent: impl Iterator<Item = &'s Effect>) -> Option<Clean> {
+    let made =
+        |effect: &&Effect| matches!(effect.applied, Applied::Yes(_)) && effect.plan.touches() == Touches::Records;
+    let mut all: Vec<(&Plan, usize)> = Vec::new();
+    for plan in sent.filter(made).map(|effect| &effect.plan) {
+        match all.iter_mut().find(|(known, _)| known.target == plan.target) {
+            Some((_, many)) => *many += 1,
+            None => all.push((plan, 1)),
+        }
+    }
+    let one = |(plan, many): &(&Plan, usize)| match plan.action.starts_with("ledger.") {
+        true => format!("{}: {}", plan.target, counted(as_count(*many), "entry", "entries")),
+        false => format!("{}: {}", plan.target, counted(as_count(*many), "more", "more")),
+    };
+    (!all.is_empty()).then(|| Clean::new(all.iter().map(one).collect::<Vec<_>>().join(", ")))
 }
 
 fn alias(runbook: &Runbook, state: &State) -> Option<String> {

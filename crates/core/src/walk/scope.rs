@@ -14,6 +14,7 @@ use crate::text::Clean;
 use crate::time::stamp;
 use crate::world::actions::Touches;
 use crate::world::{Evidence, Fact, Known, Type, Value, Why, WhyKind};
+use std::time::Duration;
 
 /// The value of a name, or why it has none.
 pub fn value(runbook: &Runbook, state: &State, name: &Name) -> Known<Value> {
@@ -93,7 +94,7 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
             Some(acting) => obtained_word(state, acting, visit),
             None => word(state, visit),
         })),
-        Meta::Took => Value::Duration((visit.last_at - visit.entered).to_std().map_err(|_| clock_went_back(step))?),
+        Meta::Took => Value::Duration(took(visit).ok_or_else(|| clock_went_back(step))?),
         Meta::Early => match &visit.cut_short {
             Some(reason) => Value::Text(reason.clone()),
             None => return Err(Why::absent("not ended early")),
@@ -106,6 +107,14 @@ fn meta_value(runbook: &Runbook, state: &State, step: &StepId, meta: Meta) -> Kn
 fn named(runbook: &Runbook, step: &StepId) -> String {
     let title = runbook.step(step).map(|step| step.title.written());
     title.map_or_else(|| format!("the step {step}"), |title| format!("\"{title}\""))
+}
+
+/// What looked took as long as it was looked and waited for: how long somebody then read it is nothing of it.
+fn took(visit: &Visit) -> Option<Duration> {
+    match visit.rounds.last() {
+        Some(last) => Some(last.ran + last.looks.iter().map(|(_, look)| look.took).max().unwrap_or_default()),
+        None => (visit.last_at - visit.entered).to_std().ok(),
+    }
 }
 
 fn clock_went_back(step: &StepId) -> Why {

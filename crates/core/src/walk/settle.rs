@@ -220,29 +220,28 @@ pub fn placed(runbook: &Runbook, state: &State, step: &Step) -> String {
 /// A text with every name replaced by its value. What is not known says so; an absence, and what never happened, say
 /// themselves.
 pub fn text(runbook: &Runbook, state: &State, template: &Template) -> Clean {
-    Clean::new(template.render(|name| match value(runbook, state, name) {
-        Ok(value) => value.to_string(),
-        Err(why) if why.kind == WhyKind::Absent => why.text.to_string(),
-        Err(why) if why.kind == WhyKind::NotReported => "not reported".into(),
-        Err(why) if why.kind == WhyKind::NotEvaluated => "(dry run)".into(),
-        Err(why) if why.kind == WhyKind::NotLooked => in_words(name, &never(runbook, state, name)),
-        Err(_) => "not known".into(),
-    }))
+    let shown = |name: &Name| in_text(runbook, state, name).unwrap_or_else(|_| NOT_KNOWN.into());
+    Clean::new(template.render(shown))
 }
 
-/// A text to hand over. A sentence that only tells what did not apply on the way here would be an empty one.
-pub fn said(runbook: &Runbook, state: &State, template: &Template) -> Clean {
-    let is_empty = |sentence: &Template| {
-        let mut told = sentence.names().filter(|name| name.setting().is_none()).peekable();
-        told.peek().is_some() && told.all(|name| is_asked(name) && did_not_apply(runbook, state, name))
-    };
-    let sentences = template.sentences();
-    let told = sentences.iter().filter(|sentence| !is_empty(sentence));
-    Clean::new(told.map(|sentence| text(runbook, state, sentence).to_string()).collect::<Vec<_>>().join(" "))
+pub(super) const NOT_KNOWN: &str = "not known";
+
+/// A name as it stands in a text, or why nothing is known of it.
+pub(super) fn in_text(runbook: &Runbook, state: &State, name: &Name) -> Known<String> {
+    match value(runbook, state, name) {
+        Ok(value) => Ok(value.to_string()),
+        Err(why) => match why.kind {
+            WhyKind::Absent => Ok(why.text.to_string()),
+            WhyKind::NotReported => Ok("not reported".into()),
+            WhyKind::NotEvaluated => Ok("(dry run)".into()),
+            WhyKind::NotLooked => Ok(in_words(name, &never(runbook, state, name))),
+            _ => Err(why),
+        },
+    }
 }
 
 /// Of what would have been done, "nothing" tells enough.
-fn is_asked(name: &Name) -> bool {
+pub(super) fn is_asked(name: &Name) -> bool {
     matches!(name.refer, Ref::Fact { .. } | Ref::Answer { .. })
 }
 
@@ -250,6 +249,12 @@ fn is_asked(name: &Name) -> bool {
 pub fn did_not_apply(runbook: &Runbook, state: &State, name: &Name) -> bool {
     let unlooked = value(runbook, state, name).is_err_and(|why| why.kind == WhyKind::NotLooked);
     unlooked && matches!(never(runbook, state, name), Never::Applied)
+}
+
+/// Whether a jump, or leaving its step early, left out what the name is of.
+pub(super) fn was_left_out(runbook: &Runbook, state: &State, name: &Name) -> bool {
+    let unlooked = value(runbook, state, name).is_err_and(|why| why.kind == WhyKind::NotLooked);
+    is_asked(name) && unlooked && matches!(never(runbook, state, name), Never::Done)
 }
 
 /// What a name stands for never …

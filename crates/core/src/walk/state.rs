@@ -3,6 +3,7 @@
 use super::approval::{Decision, Request};
 use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
 use super::next::goes_on_by_itself;
+use super::severity::heard_severity;
 use super::step_id::{Bind, StepId};
 use super::verdict::Verdict;
 use crate::runbook::{Runbook, Unchecked};
@@ -24,6 +25,8 @@ pub struct State {
     pub spent: BTreeSet<String>,
     pub closed: Option<(Outcome, Option<Clean>)>,
     pub left: Option<Clean>,
+    /// How bad the incident is that it is walked in, as it was heard last.
+    pub severity: Option<Clean>,
     pub seq: u64,
     pub last_at: Option<Utc>,
 }
@@ -261,6 +264,11 @@ impl Visit {
         matches!(self.verdict(), Some(Verdict::Fail(_) | Verdict::Unknown(_)))
     }
 
+    /// What passing over it is: of what a check found an override, else a skip.
+    pub fn passed_over(&self) -> &'static str {
+        if self.did_not_pass() { "overridden" } else { "skipped" }
+    }
+
     pub fn sent(&self) -> impl DoubleEndedIterator<Item = &Effect> {
         self.earlier.iter().chain(&self.effect)
     }
@@ -297,6 +305,8 @@ impl Visit {
 pub fn fold(mut state: State, recorded: &Recorded) -> State {
     state.seq = recorded.seq;
     state.last_at = Some(recorded.at);
+    let heard = heard_severity(&state, &recorded.event);
+    state.severity = heard.or(state.severity);
     match &recorded.event {
         Event::Opened(opened) => {
             state.opened = Some((**opened).clone());

@@ -19,6 +19,7 @@ mod again;
 mod checklist;
 mod crashes;
 mod for_the_chat;
+mod handed_over;
 mod jump;
 mod outdated;
 mod told;
@@ -127,7 +128,7 @@ fn the_good_branch_is_walked_and_resolved() {
     let state = walk.state();
     assert_eq!(state.closed, Some((Outcome::Resolved, None)));
     assert_eq!(answer(&walk.runbook, &state), Answer::Yes);
-    let told = paragraph(&walk.runbook, &state);
+    let told = paragraph(&walk.runbook, &state, walk.now);
     assert!(told.as_str().contains("there (but could not check: status alias version);"), "also afterwards: {told}");
     assert!(told.as_str().contains("Chosen: Go back to which version? 41; Reason, for the approver"), "{told}");
     let words: Vec<_> = walk.applied.iter().map(|plan| plan.words.to_string()).collect();

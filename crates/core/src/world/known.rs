@@ -2,6 +2,8 @@
 
 use crate::text::Clean;
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Deref;
 
 /// Known, or why not. Unknown is never counted as good and never as bad.
 pub type Known<T> = Result<T, Why>;
@@ -12,9 +14,62 @@ pub struct Why {
     pub kind: WhyKind,
     /// One plain sentence, without a full stop.
     pub text: Clean,
-    /// What the person can do: a command to type where there is one.
+    /// What the person can do.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub hint: Option<Clean>,
+    pub hint: Option<Hint>,
+}
+
+/// What a person can do, and whether it is to be typed as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Hint {
+    /// Nothing but a command: it is never broken.
+    Command {
+        command: Clean,
+    },
+    Words(Clean),
+}
+
+impl Hint {
+    pub fn command(command: impl AsRef<str>) -> Self {
+        Self::Command { command: Clean::new(command) }
+    }
+
+    pub fn words(words: impl AsRef<str>) -> Self {
+        Self::Words(Clean::new(words))
+    }
+
+    /// The same with another text.
+    pub fn with(&self, text: impl AsRef<str>) -> Self {
+        match self {
+            Self::Command { .. } => Self::command(text),
+            Self::Words(_) => Self::words(text),
+        }
+    }
+}
+
+impl Deref for Hint {
+    type Target = Clean;
+
+    fn deref(&self) -> &Clean {
+        match self {
+            Self::Command { command: text } | Self::Words(text) => text,
+        }
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl From<Hint> for Clean {
+    fn from(hint: Hint) -> Self {
+        match hint {
+            Hint::Command { command: text } | Hint::Words(text) => text,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +107,14 @@ impl Why {
         Self { kind, text: Clean::new(text), hint: None }
     }
 
-    pub fn hint(self, hint: impl AsRef<str>) -> Self {
-        Self { hint: Some(Clean::new(hint)), ..self }
+    /// In words, which may name a command.
+    pub fn hint(self, words: impl AsRef<str>) -> Self {
+        Self { hint: Some(Hint::words(words)), ..self }
+    }
+
+    /// Nothing but a command.
+    pub fn command(self, command: impl AsRef<str>) -> Self {
+        Self { hint: Some(Hint::command(command)), ..self }
     }
 
     pub fn not_reported(what: &str) -> Self {

@@ -11,6 +11,6 @@ pub mod settings;
 mod value;
 
 pub use evidence::{Declared, Evidence, Fact, Facts, Query};
-pub use known::{Known, Why, WhyKind};
+pub use known::{Hint, Known, Why, WhyKind};
 pub use outputs::Outputs;
 pub use value::{Cut, FactType, Table, Type, UNKNOWN, Value, Version, duration_text, minutes_text, parse_duration};

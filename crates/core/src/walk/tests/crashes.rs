@@ -61,7 +61,7 @@ fn walked(walk: &mut Walk, most: usize) {
     let runbook = walk.runbook.clone();
     while walk.events.len() < most {
         if matches!(walk.events.last(), Some(Recorded { event: Event::Left { .. }, .. })) {
-            walk.record(Event::Resumed { skew: None, incident: None }, None);
+            walk.record(Event::Resumed { skew: None, incident: None, severity: None }, None);
         } else if !walk.turn(&runbook, &walk.state()) {
             break;
         }
@@ -96,7 +96,7 @@ proptest! {
         let rest = &whole.events[kept.len()..];
         prop_assert_eq!(rest.iter().fold(before.clone(), state::fold), whole.state());
         if let (Some(last), false) = (kept.last(), rest.is_empty()) {
-            let back = Recorded { seq: last.seq + 1, event: Event::Resumed { skew: None, incident: None }, ..last.clone() };
+            let back = Recorded { seq: last.seq + 1, event: Event::Resumed { skew: None, incident: None, severity: None }, ..last.clone() };
             prop_assert_eq!(rest.iter().fold(state::fold(before, &back), state::fold), whole.state());
         }
     }

@@ -112,3 +112,42 @@ fn a_sentence_that_tells_nothing_is_not_handed_over() {
          2026-11-22T02:11:00Z."
     );
 }
+
+/// "Alive: (not looked at)" reads as if somebody had been there.
+#[test]
+fn a_text_that_was_jumped_to_claims_nothing_that_was_not_looked_at() {
+    let mut walk = Walk { runbook: loaded(TOLD), ..Walk::new(BTreeMap::new()) };
+    walk.record(walk.opened(), None);
+    let entered = Event::Entered { how: event::Entrance::Jump, undecided: Vec::new() };
+    walk.record(entered, Some((StepId("bye".into()), 1)));
+    let runbook = walk.runbook.clone();
+    while walk.turn(&runbook, &walk.state()) {}
+    let Some((_, Some(say))) = walk.state().closed else { panic!("{:?}", walk.state().closed) };
+    assert_eq!(
+        say.as_str(),
+        "Not looked at: status agents alive, status denied. Not asked: decide apply, cause why. Written down: nothing."
+    );
+}
+
+/// Whoever reads it in a chat does not see when it was looked at, nor why something is not known.
+#[test]
+fn a_text_says_what_was_seen_long_before_and_once_why_something_is_not_known() {
+    let mut walk = skipped(event::Entrance::Forward);
+    let refused = Fact::Unknown(Why::new(WhyKind::Network, "connection refused"));
+    for recorded in &mut walk.events {
+        if let Event::Observed { looks, .. } = &mut recorded.event {
+            looks[0].1.facts = ["agents_alive", "denied"].map(|name| (name.to_owned(), refused.clone())).into();
+        }
+    }
+    walk.now += TimeDelta::minutes(14);
+    let runbook = walk.runbook.clone();
+    while walk.turn(&runbook, &walk.state()) {}
+    let Some((_, Some(say))) = walk.state().closed else { panic!("{:?}", walk.state().closed) };
+    assert!(
+        say.as_str().starts_with(
+            "As seen 14 min ago, at 2026-11-22T02:11:00Z: status agents alive, status denied. Alive: not known \
+             (connection refused), denied not known. Ask now: "
+        ),
+        "{say}"
+    );
+}

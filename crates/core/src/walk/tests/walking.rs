@@ -71,6 +71,7 @@ impl Walk {
             again: None,
             skew: None,
             incident: None,
+            severity: None,
             dry_run: self.dry_run,
         }))
     }

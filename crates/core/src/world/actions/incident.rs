@@ -12,9 +12,8 @@ pub fn plan_start(args: &Args, before: Option<&Evidence>) -> Known<Plan> {
     let state = before.ok_or_else(|| Why::not_looked("incident mode"))?;
     if is_on(state)? {
         let text = format!("{} since {} by {}", state.fact("id")?, state.fact("since")?, state.fact("by")?);
-        return Err(
-            Why::new(WhyKind::Already, format!("incident mode is on already: {text}")).hint("duckops incident status")
-        );
+        return Err(Why::new(WhyKind::Already, format!("incident mode is on already: {text}"))
+            .command("duckops incident status"));
     }
     let (severity, title) = (args.text("severity")?, args.text("title")?);
     Ok(Plan {
