@@ -34,10 +34,15 @@ const TRENDS: [(&str, &[&str]); 3] =
     [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &[MAIL_SENT])];
 const BARS: usize = 12;
 
-/// How they went, in a few bars, by the name of the check.
+/// What the bars beside each of them are of.
+const FIGURES: [(&str, &str); 3] = [("fleet", "dead"), ("pecks", "failed"), ("quota", "sent")];
+
+/// How they went, in a few bars after what they are of, by the name of the check.
 pub fn trends(stage: &Stage) -> Vec<(&'static str, String)> {
     let window = stage.settings.values.duration("growth_window");
-    stage.history.trends(&TRENDS, window, BARS)
+    let of = |check: &str| FIGURES.iter().find(|(named, _)| *named == check).map_or("", |(_, figure)| figure);
+    let trends = stage.history.trends(&TRENDS, window, BARS).into_iter();
+    trends.map(|(check, bars)| (check, format!("{} {bars}", of(check)))).collect()
 }
 
 /// What was known last of what is not known now, by the name of the check.

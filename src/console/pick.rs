@@ -3,6 +3,7 @@
 
 use super::Console;
 use super::burst::{Key, Press};
+use super::layout::wrap;
 use super::lists::{List, PASTED, Picked};
 use super::session::{Session, Turn};
 use super::streams::{Draw, Gone, Streams};
@@ -20,9 +21,9 @@ pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
     let streams = session.streams;
     list.ways.show(streams, &[&label, "arrows and Enter"])?;
     let mut block = Block { streams, lines: 0, width: streams.width() };
-    let (mut at, mut remark) = (list.at, None);
+    let (mut at, mut remark) = (list.at, Vec::new());
     loop {
-        block.draw(&shown(list, at, streams).into_iter().chain(remark.take()).collect::<Vec<_>>())?;
+        block.draw(&shown(list, at, streams).into_iter().chain(std::mem::take(&mut remark)).collect::<Vec<_>>())?;
         match session.turn(None).await? {
             Turn::Press(Press::Lone(key)) => match chosen(key, at, list) {
                 Chosen::Row(row) => at = Some(row),
@@ -38,9 +39,9 @@ pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
                     block.clear()?;
                     show_help(streams, &list.ways.help(&HELP))?;
                 }
-                Chosen::Nothing(why) => remark = Some(streams.fitted(&why, streams.width().saturating_sub(1))),
+                Chosen::Nothing(why) => remark = remarked(&why, streams),
             },
-            Turn::Press(Press::Burst) => remark = Some(streams.fitted(PASTED, streams.width().saturating_sub(1))),
+            Turn::Press(Press::Burst) => remark = remarked(PASTED, streams),
             // What stands there now is the shell's: all of it is shown again below.
             Turn::Back => {
                 block.lines = 0;
@@ -50,6 +51,12 @@ pub async fn ask(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
             Turn::Tick => {}
         }
     }
+}
+
+/// In as many lines as it takes: half a reason helps nobody.
+fn remarked(why: &str, streams: &Streams) -> Vec<String> {
+    let width = streams.width().saturating_sub(1);
+    wrap(why, width, "").iter().map(|line| streams.fitted(line, width)).collect()
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -113,7 +113,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             DRILL: All spaceduck agents are dead: alive 0, dead 19, bonded 19, at
             2026-11-22T02:14:07Z. Newest pulse: 2026-11-22T01:59:27Z. Dead: 17 more
             since 2026-11-22T01:19:07Z. Callback errors: 0 more since
-            2026-11-22T01:19:07Z. They are not seen to rise together. This is usually
+            2026-11-22T01:19:07Z; they are not seen to rise together. This is usually
             the agents' own connectivity, not Lambda, which answers 200 OK. Please check
             it, restart them by your procedure, and tell us when pulses are back.
             exit code              1: it is not over with this

@@ -324,8 +324,8 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
             - nothing
         Seen to work
             - No drift, and status agrees: prod 41 (just now, run QE34)
-            - The routes answer, and fast enough: 3 of 3 routes always 200, p95 0 ms
-              (just now, run QE34)
+            - The routes answer, and fast enough: 3 of 3 routes gave 200 in every look,
+              p95 0 ms (just now, run QE34)
         Changed
             - prod 43 -> 41 (prod of mission-control-api, us-east-1, 121546003735), by
               assumed-role/duckops-drill/operator, approved by Josh (just now, run QE34)

@@ -192,9 +192,9 @@ fn it_is_written_down_and_handed_over() {
             undo                   none: an entry stays; correct it by a further one
 
         7/7 Hand it to the spaceduck-bot team
-            Agents are alive, and callbacks fail or do not end all the same: usually the
-            address of the target agent cannot be reached. Stuck requests: 0; blocking:
-            no. What is stuck and does not block is left as it is.
+            Callbacks fail or do not end, with agents alive: 17. Usually the address of
+            the target agent cannot be reached. Stuck requests: 0; blocking: no. What is
+            stuck and does not block is left as it is.
             record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to spaceduck-bot team  walk took 0 ms                         run QE34

@@ -57,7 +57,7 @@ fn an_outage_is_written_down_before_anything_is_done_about_it() {
         "Lambda down: 502 Bad Gateway",
         "health red is yes, expected no",
         "Not known which rises",
-        "0 of 3 routes always 200",
+        "0 of 3 routes gave 200 in every look",
         "502 (/beak, /beak/metrics, /beak/system/status): the function failed",
         "you type: certificate revocation: the certificate of dora",
     ];

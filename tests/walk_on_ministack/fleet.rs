@@ -78,7 +78,7 @@ fn deaths_without_more_callback_errors_are_told_apart() {
     says(
         &ran,
         1,
-        &["callback_error 4 -> 4 since", "They are not seen to rise together", "ESCALATED to spaceduck-bot team"],
+        &["callback_error 4 -> 4 since", "they are not seen to rise together", "ESCALATED to spaceduck-bot team"],
     );
 }
 

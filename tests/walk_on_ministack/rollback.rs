@@ -41,7 +41,7 @@ fn a_broken_version_goes_and_the_one_before_is_proven() {
     let lines = [
         "prod 3 -> 2 applied",
         "2 of 3 ok",
-        "3 of 3 routes always 200",
+        "3 of 3 routes gave 200 in every look",
         "routes availability 100",
         "incident mode off applied",
         "done 8/8",
@@ -132,7 +132,7 @@ fn a_version_that_answers_too_slowly_is_not_proven() {
     place.also_set("sla_p95 = \"1ms\"\n");
     approved(&place, "2");
     let ran = place.answering(ROLLBACK, &[]);
-    says(&ran, 1, &["3 of 3 routes always 200", "expected at most 1 ms (sla p95)", "ESCALATED to T-JOSH"]);
+    says(&ran, 1, &["3 of 3 routes gave 200 in every look", "expected at most 1 ms (sla p95)", "ESCALATED to T-JOSH"]);
     place.curl_sees(200);
     assert!(incident_mode(&place));
     assert!(!place.file("DEPLOY-LOG.md").contains("· version 2 verified"));

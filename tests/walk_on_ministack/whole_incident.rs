@@ -360,7 +360,7 @@ fn the_postmortem(place: &Place) {
         | TIME | change | user/alice | prod 3 -> 2 (AYBG) |
         | TIME | entry | user/alice | DEPLOY-LOG.md: version 2 promoted (AYBG) |
         | TIME | look |  | ok No drift, and status agrees: prod 2 (AYBG) |
-        | TIME | look |  | ok The routes answer, and fast enough: 3 of 3 routes always 200, p95 SPAN (AYBG) |
+        | TIME | look |  | ok The routes answer, and fast enough: 3 of 3 routes gave 200 in every look, p95 SPAN (AYBG) |
         | TIME | entry | user/alice | INCIDENT-LOG.md: Rollback: prod 3 -> 2 (AYBG) |
         | TIME | entry | user/alice | DEPLOY-LOG.md: version 3 rolled-back (AYBG) |
         | TIME | entry | user/alice | DEPLOY-LOG.md: version 2 verified (AYBG) |
@@ -455,7 +455,7 @@ fn handed_over_at_the_end(place: &Place) {
             - before prod 3 -> 2: Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
         Seen to work
             - No drift, and status agrees: prod 2 (SPAN, run AYBG)
-            - The routes answer, and fast enough: 3 of 3 routes always 200, p95 SPAN (SPAN, run AYBG)
+            - The routes answer, and fast enough: 3 of 3 routes gave 200 in every look, p95 SPAN (SPAN, run AYBG)
         Changed
             - prod 3 -> 2 (prod of mission-control-api, us-east-1, ACCOUNT), by user/alice, approved by Josh (SPAN, run AYBG)
             undo: aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 3 --routing-config '{"AdditionalVersionWeights":{}}'

@@ -151,7 +151,7 @@ fn an_incident_that_is_on_is_not_declared_again_and_ends_with_the_checklist() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 41 min
-            entry                  3d35436f9c9e
+            entry                  9ed257eafcf8
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-calm-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

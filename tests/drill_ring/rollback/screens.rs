@@ -297,7 +297,7 @@ fn writing_it_down() {
             needs                  nothing more
             incident mode off   applied 02:14:10Z, read back                          ok
             lasted                 3 s
-            entry                  a0b9791d6e34
+            entry                  71b5a1e58c99
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

@@ -238,8 +238,8 @@ fn both_people_see_the_same_lines() {
     let lines = rich().lines().into_iter().map(|(label, text)| format!("{label:<9} {text}\n")).collect::<String>();
     expect_test::expect![[r#"
         request   7F3K-1 of G
-        change    prod 43 -> 41, prod
-        before    prod 43
+        change    prod 43 -> 41
+        before    prod 43, as at 1970-01-01T00:00:00Z
         after     prod 41
         sends     lambda.promote looks=3 revision=rev-1 routes='/beak, /peck' seen='1 rows' share=0.5 since=1970-01-01T00:00:00Z soak='1.5 s' sole=yes to=41
         reason    r
@@ -248,7 +248,7 @@ fn both_people_see_the_same_lines() {
         for       run 7F3K, step promote of r
         in        account 1, region r
         until     1970-01-01T00:30:00Z
-        consent   recorded, usable once
+        consent   asked for here, in words that are recorded; for one use
         digest    c5f6 196e 7a3f 204c
     "#]].assert_eq(&lines);
 }

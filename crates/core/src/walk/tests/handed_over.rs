@@ -47,7 +47,7 @@ fn what_was_only_written_down_is_counted() {
     let mut walk = Walk::new(broken());
     walk.walk();
     let state = walk.state();
-    assert_eq!(now::written(state.sent()).unwrap().as_str(), "DEPLOY-LOG.md: 2 entries, GOVERNANCE-LOG.md: 1 entry");
+    assert_eq!(now::written(state.sent()).unwrap().as_str(), "DEPLOY-LOG.md: 3 entries, GOVERNANCE-LOG.md: 1 entry");
     assert_eq!(now::written(std::iter::empty()), None);
 }
 
