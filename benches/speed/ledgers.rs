@@ -14,11 +14,12 @@ const ENTRIES: usize = 100_000;
 pub fn rows(place: &Place) -> Vec<Row> {
     let (full, empty) = (scratch("ledger-full"), scratch("ledger-empty"));
     let bytes = write(&full.join("GOVERNANCE-LOG.md"));
-    let add = ["log", "governance", "add", "--title", "a note", "--text", "of no weight"];
-    let verify = in_turn(5, || log(place, &full, &["log", "governance", "verify"]), None);
-    let show = in_turn(11, || log(place, &full, &["log", "governance", "show"]), None);
+    let add = ["log", "governance", "add", "--title", "a note", "--text", "of no weight", "--operator", "ana"];
+    let verify = in_turn(5, 0..=0, || log(place, &full, &["log", "governance", "verify"]), None);
+    let show = in_turn(11, 0..=0, || log(place, &full, &["log", "governance", "show", "--last", "10"]), None);
+    let whole = in_turn(3, 0..=0, || log(place, &full, &["log", "governance", "show"]), None);
     let small = || log(place, &empty, &add);
-    let append = in_turn(11, || log(place, &full, &add), Some(&small));
+    let append = in_turn(11, 0..=0, || log(place, &full, &add), Some(&small));
     let rate = move |cost: Cost| Figure::Rate(bytes as f64 / cost.wall.as_secs_f64());
     let rows = [
         Row::of("log verify: 100,000 entries", verify, Goal::AtLeast(Figure::Rate(100e6)), rate),
@@ -30,6 +31,8 @@ pub fn rows(place: &Place) -> Vec<Row> {
             Figure::wall,
         ),
         Row::of("the same: memory", show, Goal::AtMost(Figure::Bytes(64_000_000)), Figure::memory),
+        Row::of("log show: all of them", whole, Goal::Told, Figure::wall),
+        Row::of("the same: memory", whole, Goal::Told, Figure::memory),
         Row::of("log add to them, and to none", append, Goal::Ratio(2.0), Figure::wall),
         Row::of("the same: memory", [append[0], None], Goal::AtMost(Figure::Bytes(64_000_000)), Figure::memory),
     ];

@@ -14,14 +14,19 @@ mod commands;
 mod ledgers;
 mod measure;
 mod place;
+mod relay;
 mod table;
+mod waiting;
+mod walks;
 
 use place::Place;
 
 fn main() {
     let json = std::env::args().any(|argument| argument == "--json");
-    let place = Place::with_a_stack();
-    let rows = [commands::startup(&place), commands::looks(&place), ledgers::rows(&place)].concat();
+    // In the one everything answers, in the other there is something to walk through.
+    let (well, broken) = (Place::with_a_stack("inc-001-all-well"), Place::with_a_stack("inc-001"));
+    let of_commands = [commands::startup(&well), commands::looks(&well)].concat();
+    let rows = [of_commands, waiting::rows(&broken), walks::rows(&broken), ledgers::rows(&well)].concat();
     match json {
         true => println!("{}", table::json(&rows)),
         false => print!("{}", table::text(&rows)),
