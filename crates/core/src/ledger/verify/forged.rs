@@ -8,8 +8,8 @@ use super::super::file::{Ledger, of_one_run};
 use super::super::mark::Mark;
 use super::{Anchor, Finding, Names, Node, What};
 use crate::time::Utc;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 
 pub(super) struct Forged {
     pub finding: Finding,
@@ -19,12 +19,15 @@ pub(super) struct Forged {
 
 pub(super) fn of(ledger: &Ledger, nodes: &[Node], names: &Names, name: &str, known: &[Anchor]) -> Vec<Forged> {
     let known = Known::of(known, names);
-    let mut by_key: HashMap<Cow<str>, &Node> = HashMap::with_capacity(nodes.len());
+    // By the keys' hashes, which are smaller than they: that it is the same key is looked at.
+    let hashes = RandomState::new();
+    let mut by_key: HashMap<u64, &Node> = HashMap::with_capacity(nodes.len());
     let mut forged = Vec::new();
     for node in nodes {
         let (Some(mark), Some(at)) = (node.intact(), node.found.at) else { continue };
-        let key = mark.key();
-        forged.extend(match by_key.get(&key) {
+        let key = hashes.hash_one(mark.key());
+        let first = by_key.get(&key).filter(|first| first.mark().is_some_and(|other| other.key() == mark.key()));
+        forged.extend(match first {
             _ if mark.ledger() != name => Some(elsewhere(node, mark)),
             Some(first) => twice(ledger, node, first, &known),
             None => known.rewritten(node, mark, at),

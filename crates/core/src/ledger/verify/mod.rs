@@ -111,7 +111,8 @@ pub struct Findings {
 /// An entry that is as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Intact {
-    line: usize,
+    /// No ledger is so large that it would have more.
+    line: u32,
     id: [u8; SHORT],
 }
 
@@ -119,12 +120,13 @@ impl Intact {
     fn of(found: &Found, mark: &Mark) -> Self {
         let mut id = [b'0'; SHORT];
         id.iter_mut().zip(short(mark.digest()).bytes()).for_each(|(to, from)| *to = from);
-        Self { line: found.line, id }
+        Self { line: u32::try_from(found.line).unwrap_or(u32::MAX), id }
     }
 
     fn finding(self) -> Finding {
         let entry = Some(self.id.map(char::from).iter().collect());
-        Finding { line: self.line, entry, what: What::Intact, text: Clean::new(AS_WRITTEN) }
+        let line = usize::try_from(self.line).unwrap_or(usize::MAX);
+        Finding { line, entry, what: What::Intact, text: Clean::new(AS_WRITTEN) }
     }
 }
 
