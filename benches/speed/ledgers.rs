@@ -5,6 +5,8 @@ use super::place::{Place, scratch};
 use super::table::{Figure, Goal, Row};
 use duckops_core::ledger::Entry;
 use duckops_core::text::Clean;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -47,8 +49,10 @@ fn log(place: &Place, dir: &Path, args: &[&str]) -> Command {
 
 /// One branch, as one person alone would have written it. Gives its size.
 fn write(path: &Path) -> usize {
-    let mut text = "# Governance log\n\n".to_owned();
+    // Not kept in memory: what this process had at most counts for its children as well.
+    let mut file = BufWriter::new(File::create(path).unwrap());
     let mut parents = Vec::new();
+    file.write_all(b"# Governance log\n\n").unwrap();
     for number in 0..ENTRIES {
         let entry = Entry {
             ledger: "governance".into(),
@@ -62,10 +66,9 @@ fn write(path: &Path) -> usize {
             parents,
         };
         let written = entry.write();
-        text.push_str(&written.text);
-        text.push('\n');
+        writeln!(file, "{}", written.text).unwrap();
         parents = vec![written.digest];
     }
-    std::fs::write(path, &text).unwrap();
-    text.len()
+    drop(file.into_inner().unwrap());
+    usize::try_from(path.metadata().unwrap().len()).unwrap()
 }

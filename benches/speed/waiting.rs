@@ -129,8 +129,7 @@ fn next_prompt(place: &Place) -> Option<Row> {
 fn resume(place: &Place) -> Option<Row> {
     let begin = ["triage", "inc-001", "--new", "--no-input", "--operator", "ana"];
     of_one(place.duckops(&begin).arg("--quiet"), 4)?;
-    let file = newest_run(&place.dir)?;
-    let id = lengthen(&file);
+    let id = lengthen(&newest_run(&place.dir));
     let resume = format!("--resume={id}");
     let go_on = || place.duckops(&["triage", "inc-001", &resume, "--no-input", "--operator", "ana"]);
     let costs = in_turn(5, 4..=4, go_on, None);
@@ -139,22 +138,10 @@ fn resume(place: &Place) -> Option<Row> {
 }
 
 /// The file of events that was written last.
-fn newest_run(home: &Path) -> Option<PathBuf> {
-    let mut open = vec![home.to_owned()];
-    let mut found = Vec::new();
-    while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
-            let path = entry.path();
-            match path.is_dir() {
-                true => open.push(path),
-                false if path.extension().is_some_and(|known| known == "jsonl") && path.parent()?.ends_with("runs") => {
-                    found.push((entry.metadata().unwrap().modified().unwrap(), path));
-                }
-                false => {}
-            }
-        }
-    }
-    found.into_iter().max().map(|(_, path)| path)
+fn newest_run(home: &Path) -> PathBuf {
+    let runs = std::fs::read_dir(home.join(".local/state/duckops/drill/runs")).unwrap();
+    let files = runs.map(|run| run.unwrap().path().join("events.jsonl")).filter(|file| file.exists());
+    files.max_by_key(|file| file.metadata().unwrap().modified().unwrap()).unwrap()
 }
 
 /// Each line is chained to the one before, as those that are there. Gives the run's id.
