@@ -101,7 +101,9 @@ impl File {
 
     /// The whole of it.
     pub fn read(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
+        let len = usize::try_from(self.metadata()?.len()).unwrap_or(0);
+        // One more, so that nothing grows to find out that it ends there.
+        let mut bytes = Vec::with_capacity(len.saturating_add(1));
         io::Read::read_to_end(&mut FromStart(self, 0), &mut bytes)?;
         Ok(bytes)
     }

@@ -11,7 +11,7 @@ pub fn startup(place: &Place) -> Vec<Row> {
     let peer = peer(place, "rg", &rg);
     let quick: [&[&str]; 4] = [&["--version"], &["--help"], &[], &["runbook", "show", "inc-001"]];
     let one = |args: &&[&str]| {
-        let costs = in_turn(41, || place.offline(args), peer);
+        let costs = in_turn(41, 0..=0, || place.offline(args), peer);
         Row::of(format!("duckops {}, rg --version", args.join(" ")), costs, Goal::Ratio(2.0), Figure::wall)
     };
     quick.iter().flat_map(one).collect()
@@ -25,9 +25,9 @@ pub fn looks(place: &Place) -> Vec<Row> {
     let piped = format!("curl -sSf {url} | python3 -m json.tool");
     let python = || place.command("sh", &["-c", &piped]);
     let aws = || place.command("aws", &["sesv2", "get-account", "--region", "us-east-1"]);
-    let status = in_turn(21, || probe("status"), peer(place, "curl", &curl));
-    let figures = in_turn(21, || probe("status,fleet,pecks"), peer(place, "python3", &python));
-    let quota = in_turn(11, || probe("quota"), peer(place, "aws", &aws));
+    let status = in_turn(21, 0..=0, || probe("status"), peer(place, "curl", &curl));
+    let figures = in_turn(21, 0..=3, || probe("status,fleet,pecks"), peer(place, "python3", &python));
+    let quota = in_turn(11, 0..=0, || probe("quota"), peer(place, "aws", &aws));
     let (third, twentieth) = (Goal::Ratio(1.0 / 3.0), Goal::Ratio(0.05));
     let rows = [
         Row::of("probe --check status, curl -w: wall", status, Goal::Ratio(1.5), Figure::wall),
@@ -41,6 +41,6 @@ pub fn looks(place: &Place) -> Vec<Row> {
 }
 
 /// Nothing where it is not on this machine.
-fn peer<'c>(place: &Place, program: &str, command: &'c dyn Fn() -> Command) -> Option<&'c dyn Fn() -> Command> {
+pub fn peer<'c>(place: &Place, program: &str, command: &'c dyn Fn() -> Command) -> Option<&'c dyn Fn() -> Command> {
     place.has(program).then_some(command)
 }

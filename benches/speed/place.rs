@@ -11,11 +11,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// Serves the drill in which everything answers.
-    pub fn with_a_stack() -> Self {
-        let dir = scratch("speed");
+    /// Serves a drill.
+    pub fn with_a_stack(scenario: &str) -> Self {
+        let dir = scratch(scenario);
         let mut stack = Command::new(duckops());
-        stack.args(["drill", "serve", "--scenario", "inc-001-all-well"]).env("HOME", &dir).current_dir(&dir);
+        stack.args(["drill", "serve", "--scenario", scenario]).env("HOME", &dir).current_dir(&dir);
         let mut stack = stack.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(stack.stdout.take().unwrap()).lines().take(5);
         let pair =

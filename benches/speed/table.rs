@@ -28,6 +28,8 @@ pub enum Goal {
     Ratio(f64),
     AtMost(Figure),
     AtLeast(Figure),
+    /// There is none: it is told beside the others.
+    Told,
 }
 
 impl Figure {
@@ -69,7 +71,11 @@ impl Row {
         figure: impl Fn(Cost) -> Figure,
     ) -> Option<Self> {
         let [ours, peer] = costs;
-        Some(Self { what: what.into(), ours: figure(ours?), peer: peer.map(figure), goal })
+        Self::one(what, figure(ours?), peer.map(figure), goal)
+    }
+
+    pub fn one(what: impl Into<String>, ours: Figure, peer: Option<Figure>, goal: Goal) -> Option<Self> {
+        Some(Self { what: what.into(), ours, peer, goal })
     }
 
     fn ratio(&self) -> Option<f64> {
@@ -82,6 +88,7 @@ impl Row {
             Goal::Ratio(most) => self.ratio().map(|ratio| ratio <= most),
             Goal::AtMost(most) => Some(self.ours.number() <= most.number()),
             Goal::AtLeast(least) => Some(self.ours.number() >= least.number()),
+            Goal::Told => None,
         }
     }
 
@@ -90,14 +97,16 @@ impl Row {
             Goal::Ratio(most) => format!("<= {most:.2} x"),
             Goal::AtMost(most) => format!("<= {}", most.text()),
             Goal::AtLeast(least) => format!(">= {}", least.text()),
+            Goal::Told => "-".into(),
         }
     }
 
     fn met_text(&self) -> &'static str {
-        match self.met() {
-            Some(true) => "met",
-            Some(false) => "MISSED",
-            None => "no peer here",
+        match (self.goal, self.met()) {
+            (Goal::Told, _) => "",
+            (_, Some(true)) => "met",
+            (_, Some(false)) => "MISSED",
+            (_, None) => "no peer here",
         }
     }
 }

@@ -17,7 +17,7 @@ pub fn run(session: &Session, words: &[String]) -> Result<Exit, Error> {
 }
 
 fn runbook(session: &Session, id: &str) -> Result<Exit, Error> {
-    let library = library::load(&session.settings)?;
+    let library = library::load_one(&session.settings, id)?;
     library.find(id).ok_or_else(|| unknown(&[id.to_owned()]))?;
     runbooks::show_of(session, &library, id, false)
 }

@@ -12,11 +12,20 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/runbooks");
 
 /// Loads all of them. A file that cannot be read is an error; one with mistakes is not, until it is used.
 pub fn load(settings: &Resolved) -> Result<Library, Error> {
+    sources(settings).map(Library::load)
+}
+
+/// For who wants this one and no other.
+pub fn load_one(settings: &Resolved, id: &str) -> Result<Library, Error> {
+    Ok(Library::load_one(sources(settings)?, id))
+}
+
+fn sources(settings: &Resolved) -> Result<Vec<Source>, Error> {
     let mut sources = embedded();
     if let Some(dir) = &settings.runbook_dir {
         sources.extend(from_dir(dir)?);
     }
-    Ok(Library::load(sources))
+    Ok(sources)
 }
 
 pub fn embedded() -> Vec<Source> {

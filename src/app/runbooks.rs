@@ -26,7 +26,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
 }
 
 fn show(session: &Session, id: &str, as_page: bool) -> Result<Exit, Error> {
-    show_of(session, &library::load(&session.settings)?, id, as_page)
+    show_of(session, &library::load_one(&session.settings, id)?, id, as_page)
 }
 
 /// One of a library that is read already.

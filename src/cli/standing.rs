@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use duckops_core::standing::incident::SEVERITIES;
 use duckops_core::world::actions::DEPLOY_STATES;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +137,9 @@ pub struct LogShowArgs {
     /// Only what matches this regular expression; (?i) at its beginning ignores case
     #[arg(long, value_name = "REGEX")]
     pub grep: Option<String>,
+    /// Only the newest so many; of a long log only its end is read, and that is said
+    #[arg(long, value_name = "N")]
+    pub last: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

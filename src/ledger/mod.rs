@@ -135,6 +135,9 @@ impl Ledgers {
     /// The entries that were written from here and are not in a ledger.
     pub fn missing(&self, ledger: &str) -> Known<usize> {
         let noted = self.noted(ledger)?;
+        if noted.written.is_empty() {
+            return Ok(0);
+        }
         Ok(missing_in(&noted, &self.read(ledger)?.unwrap_or_default()))
     }
 
@@ -154,6 +157,12 @@ impl Ledgers {
     pub fn read(&self, ledger: &str) -> Known<Option<Vec<u8>>> {
         let path = self.path(ledger);
         place::read(&path).map_err(|cause| could_not_read(&path, &cause))
+    }
+
+    /// So many bytes of the end of a ledger, at most; and whether that is all of it. Nothing when there is none.
+    pub fn read_end(&self, ledger: &str, most: u64) -> Known<Option<(Vec<u8>, bool)>> {
+        let path = self.path(ledger);
+        place::read_end(&path, most).map_err(|cause| could_not_read(&path, &cause))
     }
 
     /// The bytes of a ledger at a commit of the repository that it is in; nothing when it was not there.
@@ -222,7 +231,7 @@ impl Ledgers {
 fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {
     let parsed = Ledger::parse(bytes);
     let there: HashSet<_> = parsed.digests().collect();
-    noted.written.iter().filter(|anchor| !there.contains(&anchor.digest)).count()
+    noted.written.iter().filter(|anchor| !there.contains(anchor.digest.as_str())).count()
 }
 
 /// What is gone may have said otherwise.

@@ -48,11 +48,24 @@ pub fn named(path: &Path) -> PathBuf {
 
 /// The whole ledger; nothing when there is none.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    there(path)?.map(|file| file.read()).transpose()
+}
+
+/// So many bytes of its end, at most; and whether that is all of it.
+pub fn read_end(path: &Path, most: u64) -> io::Result<Option<(Vec<u8>, bool)>> {
+    let Some(file) = there(path)? else { return Ok(None) };
+    let len = file.metadata()?.len();
+    let mut bytes = vec![0; usize::try_from(len.min(most)).unwrap_or(0)];
+    file.read_exact_at(&mut bytes, len - len.min(most))?;
+    Ok(Some((bytes, len <= most)))
+}
+
+fn there(path: &Path) -> io::Result<Option<File>> {
     match fs::symlink_metadata(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
-    open(&target(path)?)?.read().map(Some)
+    open(&target(path)?).map(Some)
 }
 
 /// Opens a ledger, nothing else: no directory, no pipe that would wait for ever, no link put there meanwhile.

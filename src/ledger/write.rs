@@ -90,7 +90,7 @@ pub fn find(path: &Path, ledger: &Ledger, entry: &Entry) -> Result<Option<String
 }
 
 fn id(found: &Found) -> String {
-    found.mark.as_ref().map_or_else(String::new, |mark| short(&mark.digest).into())
+    found.mark.as_ref().map_or_else(String::new, |mark| short(mark.digest()).into())
 }
 
 /// What is there may have been written just before a crash.

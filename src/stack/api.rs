@@ -23,8 +23,8 @@ const CHEAP: Duration = Duration::from_secs(5);
 pub struct Api {
     base: Url,
     pub(super) client: Client,
+    /// It gets a client when it is asked, which is seldom.
     control: Url,
-    control_client: Client,
 }
 
 /// What the API is.
@@ -47,7 +47,6 @@ impl Api {
             base: http::address("the API", base.trim_end_matches('/'))?,
             client: http::client(base)?,
             control: http::address("the AWS endpoint", control)?,
-            control_client: http::client(control)?,
         })
     }
 
@@ -72,7 +71,8 @@ impl Api {
     /// Any HTTP answer will do.
     async fn control_answers(&self, patience: Duration) -> bool {
         let limit = CONTROL.min(patience);
-        let got = http::send(&self.control_client, Request::new(Method::GET, self.control.clone()), limit).await;
+        let Ok(client) = http::client(self.control.as_str()) else { return false };
+        let got = http::send(&client, Request::new(Method::GET, self.control.clone()), limit).await;
         matches!(got.answered, Answered::Http(_))
     }
 }

@@ -39,6 +39,9 @@ pub fn client(url: &str) -> Known<Client> {
         .dns_resolver(Arc::new(Names))
         .user_agent(concat!("duckops/", env!("CARGO_PKG_VERSION")));
     let builder = if is_loopback(url) { builder.no_proxy() } else { builder };
+    // Who speaks plain HTTP to this machine has nobody to prove who they are: the certificates of hundreds of
+    // authorities are read for nothing.
+    let builder = if is_loopback(url) && !is_tls(url) { builder.tls_certs_only([]) } else { builder };
     builder.build().map_err(|e| Why::new(WhyKind::Network, format!("no HTTP client: {e}")))
 }
 
@@ -60,6 +63,10 @@ pub fn is_loopback(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let host = url.host_str().map(|host| host.trim_matches(['[', ']']));
     host.is_some_and(|host| host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()))
+}
+
+fn is_tls(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() == "https")
 }
 
 /// Whether two addresses are of one server: on this machine one process at a time has a port, however it is written.

@@ -261,8 +261,12 @@ impl Rehearsal {
         for ledger in LEDGERS {
             let (noted, bytes) = (ledgers.noted(ledger).unwrap(), ledgers.read(ledger).unwrap().unwrap_or_default());
             let parsed = Ledger::parse(&bytes);
-            let wrong: Vec<_> =
-                parsed.verify(ledger, &noted.expected(&parsed)).into_iter().filter(|one| one.what.is_wrong()).collect();
+            let wrong: Vec<_> = parsed
+                .verify(ledger, &noted.expected(&parsed))
+                .told
+                .into_iter()
+                .filter(|one| one.what.is_wrong())
+                .collect();
             assert!(wrong.is_empty(), "{} does not verify: {wrong:?}", ledgers.path(ledger).display());
             entries.insert(*ledger, parsed.entries().count());
         }

@@ -9,15 +9,20 @@ use duckops_core::ledger::deploys::{self, Deploy, When};
 use duckops_core::ledger::{Entry, Ledger, Piece, Reading, opening, short};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, moment, stamp};
-use duckops_core::world::Table;
+use duckops_core::world::{Known, Table};
 use regex_lite::Regex;
 use serde_json::{Value, json};
+use std::num::NonZeroUsize;
 
 /// Which of them to show.
 struct Wanted {
     since: Option<Utc>,
     grep: Option<Regex>,
+    last: Option<usize>,
 }
+
+/// How much of the end is read first: some hundred entries.
+const END: u64 = 64 * 1024;
 
 /// One thing in a ledger.
 struct Item {
@@ -38,13 +43,13 @@ enum Shown {
 pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogShowArgs) -> Result<Exit, Error> {
     let wanted = Wanted::of(session, args)?;
     for ledger in ledgers {
-        let bytes = desk.ledgers.read(ledger).map_err(|why| super::unread(&why))?;
-        let items = items(ledger, &bytes.unwrap_or_default());
+        let (items, from_end) = wanted.read(desk, ledger).map_err(|why| super::unread(&why))?;
         let none = wanted.none_of(&items);
-        let (untimed, kept): (Vec<_>, Vec<_>) = items
+        let (untimed, mut kept): (Vec<_>, Vec<_>) = items
             .into_iter()
             .filter(|item| wanted.matches(item))
             .partition(|item| wanted.since.is_some() && item.at.is_none());
+        kept.drain(..wanted.last.map_or(0, |last| kept.len().saturating_sub(last)));
         let path = Clean::new(desk.ledgers.path(ledger).display().to_string());
         if session.settings.json {
             session.json_lines(&kept.iter().map(|item| format!("{}\n", item.json)).collect::<String>())?;
@@ -53,6 +58,9 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogS
         }
         if !untimed.is_empty() {
             session.err(&format!("left out, because they do not say when: {} in {path}\n", untimed.len()));
+        }
+        if from_end {
+            session.err(&session.again(&only_the_end(ledger, &path)));
         }
     }
     Ok(Exit::Done)
@@ -68,7 +76,28 @@ impl Wanted {
             let wrong = || Error::wrong(format!("`{}` is not a regular expression", Clean::new(pattern)));
             Regex::new(pattern).map_err(|cause| wrong().because(cause))
         });
-        Ok(Self { since: since.transpose()?, grep: grep.transpose()? })
+        Ok(Self { since: since.transpose()?, grep: grep.transpose()?, last: args.last.map(NonZeroUsize::get) })
+    }
+
+    /// What there is to choose from; and whether it is of the end alone. The deploy log is shown by time, whichever end
+    /// people write at.
+    fn read(&self, desk: &Desk, ledger: &str) -> Known<(Vec<Item>, bool)> {
+        let last = self.last.filter(|_| ledger != "deploy" && self.since.is_none() && self.grep.is_none());
+        let mut most = END;
+        while let Some(last) = last {
+            match desk.ledgers.read_end(ledger, most)?.unwrap_or((Vec::new(), true)) {
+                (bytes, true) => return Ok((items(ledger, &Ledger::parse(&bytes)), false)),
+                (bytes, false) => {
+                    let items = Ledger::of_end(&bytes).map(|end| items(ledger, &end)).unwrap_or_default();
+                    if items.len() >= last {
+                        return Ok((items, true));
+                    }
+                }
+            }
+            most *= 4;
+        }
+        let bytes = desk.ledgers.read(ledger)?.unwrap_or_default();
+        Ok((items(ledger, &Ledger::parse(&bytes)), false))
     }
 
     /// Said where nothing is shown: what there is beside it.
@@ -92,16 +121,24 @@ impl Wanted {
     }
 }
 
-fn items(ledger: &str, bytes: &[u8]) -> Vec<Item> {
-    let parsed = Ledger::parse(bytes);
-    let pieces = parsed.pieces().iter().flat_map(|piece| match piece {
+/// Whoever reads the end alone does not know what stands before it.
+fn only_the_end(ledger: &str, path: &Clean) -> String {
+    format!(
+        "only the end of {path} was read\n  a fence or a comment that is left open before it would hide these: \
+         duckops log {ledger} verify\n"
+    )
+}
+
+fn items(ledger: &str, parsed: &Ledger) -> Vec<Item> {
+    let bytes = parsed.bytes();
+    let pieces = parsed.pieces().flat_map(|piece| match piece {
         Piece::Entry(found) => {
-            let id = found.mark.as_ref().map(|mark| short(&mark.digest).to_owned());
+            let id = found.mark.as_ref().map(|mark| short(mark.digest()).to_owned());
             vec![entry(ledger, &parsed.read(found), found.at, id, &bytes[found.span.clone()])]
         }
         // The deploy log is read as rows, whoever wrote them.
         Piece::Prose(_) if ledger == "deploy" => Vec::new(),
-        Piece::Prose(span) => prose(ledger, &bytes[span.clone()]),
+        Piece::Prose(span) => prose(ledger, &bytes[span]),
     });
     if ledger != "deploy" {
         return pieces.collect();

@@ -9,7 +9,7 @@ use crate::console::render::{Page, table};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use duckops_core::ledger::anchor::Noted;
-use duckops_core::ledger::verify::{Finding, What};
+use duckops_core::ledger::verify::{Finding, Findings, What};
 use duckops_core::ledger::{Ledger, deploys};
 use duckops_core::text::Clean;
 use duckops_core::world::{Known, Table, WhyKind};
@@ -23,7 +23,7 @@ const SHOWN: usize = 20;
 pub struct Verified {
     pub ledger: &'static str,
     pub path: String,
-    pub findings: Vec<Finding>,
+    findings: Findings,
     /// So many entries are people's: nothing says whether they are as they were written.
     by_hand: usize,
     /// What people signed of it.
@@ -114,11 +114,10 @@ fn found(
             _ => unread(&why),
         })?;
         let lost = parsed.lost(&Ledger::parse(&older.unwrap_or_default()), commit);
-        findings.extend(
-            lost.into_iter().filter(|lost| !findings.iter().any(|one| one.entry == lost.entry)).collect::<Vec<_>>(),
-        );
+        let told: HashSet<_> = findings.told.iter().filter_map(|one| one.entry.clone()).collect();
+        findings.told.extend(lost.into_iter().filter(|lost| lost.entry.as_ref().is_none_or(|one| !told.contains(one))));
     }
-    let missing = findings.iter().find(|finding| finding.what == What::Missing);
+    let missing = findings.told.iter().find(|finding| finding.what == What::Missing);
     let find = missing.and_then(|finding| ledgers.find_command(ledger, finding.entry.as_deref()?));
     Ok(Verified {
         ledger,
@@ -139,7 +138,7 @@ fn by_hand(ledger: &str, parsed: &Ledger<'_>, bytes: &[u8]) -> usize {
 
 impl Verified {
     pub fn wrong(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.what.is_wrong())
+        self.findings.told.iter().filter(|finding| finding.what.is_wrong())
     }
 
     /// Nothing where it could not be found out.
@@ -154,7 +153,10 @@ impl Verified {
     }
 
     fn count(&self, what: What) -> usize {
-        self.findings.iter().filter(|finding| finding.what == what).count()
+        match what {
+            What::Intact => self.findings.intact.len(),
+            what => self.findings.told.iter().filter(|finding| finding.what == what).count(),
+        }
     }
 
     /// `12 intact, 1 merged, 4 by hand`.
@@ -167,10 +169,10 @@ impl Verified {
     }
 
     fn json(&self) -> Value {
-        let finding = |finding: &Finding| json!({ "line": finding.line, "entry": finding.entry, "what": finding.what.word(), "text": finding.text });
+        let finding = |finding: Finding| json!({ "line": finding.line, "entry": finding.entry, "what": finding.what.word(), "text": finding.text });
         json!({
             "ledger": self.ledger, "path": self.path, "verified": self.verified(),
-            "by_hand": self.by_hand, "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
+            "by_hand": self.by_hand, "findings": self.findings.all().map(finding).collect::<Vec<_>>(),
             "signatures": self.vouched.iter().map(Vouched::json).collect::<Vec<_>>(),
         })
     }
@@ -181,8 +183,7 @@ impl Verified {
         for one in &self.vouched {
             out.push_str(&page.fact("signed", &one.text()));
         }
-        let told: Vec<_> =
-            self.findings.iter().filter(|one| !matches!(one.what, What::Intact | What::Merged)).collect();
+        let told: Vec<_> = self.findings.told.iter().filter(|one| one.what != What::Merged).collect();
         let mut rows = Table::new(["line", "finding", "entry", "what it says"]);
         for one in told.iter().take(SHOWN) {
             let entry = one.entry.as_deref().unwrap_or("-");

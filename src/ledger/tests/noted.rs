@@ -3,7 +3,6 @@
 use super::*;
 use duckops_core::ledger::anchor::{Newest, Pending};
 use duckops_core::ledger::opening;
-use duckops_core::ledger::verify::What;
 
 const LOG: &str = "GOVERNANCE-LOG.md";
 
@@ -11,8 +10,7 @@ fn found(ledgers: &Ledgers) -> Vec<(&'static str, usize)> {
     let bytes = ledgers.read("governance").unwrap().unwrap_or_default();
     let ledger = Ledger::parse(&bytes);
     let findings = ledger.verify("governance", &ledgers.noted("governance").unwrap().expected(&ledger));
-    let told = findings.iter().filter(|finding| finding.what != What::Intact);
-    told.map(|finding| (finding.what.word(), finding.line)).collect()
+    findings.told.iter().map(|finding| (finding.what.word(), finding.line)).collect()
 }
 
 #[test]
@@ -157,6 +155,6 @@ fn state_directories_exclude_each_other() {
     });
     let bytes = fs::read(temp.file(LOG)).unwrap();
     let ledger = Ledger::parse(&bytes);
-    let forks = ledger.entries().filter(|found| found.mark.as_ref().unwrap().parents.len() != 1).count();
+    let forks = ledger.entries().filter(|found| found.mark.as_ref().unwrap().parents().count() != 1).count();
     assert_eq!((intact(&temp.file(LOG)), forks), (100, 1), "each but the first follows the one before");
 }

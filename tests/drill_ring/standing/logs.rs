@@ -127,6 +127,60 @@ fn what_was_never_promoted_is_no_known_good_version() {
     "#]].assert_eq(&session(&place, &commands));
 }
 
+/// A fence that is open above them would hide them: who reads the end alone cannot know, and says so.
+#[test]
+fn the_newest_of_a_long_log_are_read_from_its_end() {
+    let _ring = ring::enter("drill");
+    let place = repository();
+    std::fs::write(place.dir.join("GOVERNANCE-LOG.md"), format!("{BY_HAND}\n{}\n", "words ".repeat(20_000))).unwrap();
+    let said = session(
+        &place,
+        &[
+            "log governance add --title first",
+            "log governance add --title second",
+            "log governance show --last 1",
+            "log governance show --last 1 --json",
+            "log governance show --last 1 --grep first",
+            "log deploy show --last 1",
+            "log governance show --last 0",
+        ],
+    );
+    expect![[r#"
+         --last 1
+        ~/GOVERNANCE-LOG.md
+        2026-11-22T02:15:07Z  second
+            operator               ana
+
+        only the end of ~/GOVERNANCE-LOG.md was read
+          a fence or a comment that is left open before it would hide these: duckops log governance verify
+        [0]
+        $ duckops log governance show --last 1 --json
+        {"at":"2026-11-22T02:15:07Z","facts":[["operator","ana"]],"id":"053ab3e9e238","ledger":"governance","state":"intact","text":null,"title":"second","words":[]}
+        only the end of ~/GOVERNANCE-LOG.md was read
+          a fence or a comment that is left open before it would hide these: duckops log governance verify
+        [0]
+        $ duckops log governance show --last 1 --grep first
+        ~/GOVERNANCE-LOG.md
+        2026-11-22T02:14:07Z  first
+            operator               ana
+
+        [0]
+        $ duckops log deploy show --last 1
+        ~/DEPLOY-LOG.md
+            when        version  state     operator  what changed
+            2026-11-20  42       promoted  -
+
+        [0]
+        $ duckops log governance show --last 0
+        error: invalid value '0' for '--last <N>': number would be zero for non-zero type
+
+        For more information, try '--help'.
+        [2]
+    "#]].assert_eq(said.split_once("$ duckops log governance show").unwrap().1);
+    let all = place.run(&["log", "governance", "show", "--last", "3"]);
+    assert!(all.out.contains("words words") && all.err.is_empty(), "the whole of it was read");
+}
+
 #[test]
 fn the_other_logs() {
     let _ring = ring::enter("drill");

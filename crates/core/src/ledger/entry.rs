@@ -1,6 +1,6 @@
 //! One entry of a ledger: what duckops knows of it, and the Markdown that people read.
 
-use super::mark::{self, Kind, Mark};
+use super::mark::{self, Kind};
 use crate::ledger::DeployState;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
@@ -73,7 +73,7 @@ impl Entry {
             table(&entry),
             quotes(&entry.words),
             entry.text.as_ref().map(|text| text.markdown_line().to_string() + "\n\n").unwrap_or_default(),
-            entry.mark().opening(),
+            entry.opening(),
         );
         let digest = digest_of(&body, mark::END);
         let text = format!("{body}{}{digest}\n{}\n", mark::DIGEST, mark::END);
@@ -100,14 +100,10 @@ impl Entry {
         nobodys(self).says_the_same(&nobodys(other))
     }
 
-    fn mark(&self) -> Mark {
-        Mark {
-            kind: if self.deploy.is_some() { Kind::Deploy } else { Kind::Note },
-            ledger: self.ledger.to_string(),
-            key: self.key.to_string(),
-            parents: self.parents.clone(),
-            digest: String::new(),
-        }
+    /// The lines of its mark before the digest.
+    fn opening(&self) -> String {
+        let kind = if self.deploy.is_some() { Kind::Deploy } else { Kind::Note };
+        mark::opening(kind, self.ledger.as_str(), self.key.as_str(), &self.parents)
     }
 }
 
@@ -117,9 +113,12 @@ impl Written {
     }
 }
 
+/// How many digits an id has.
+pub(super) const SHORT: usize = 12;
+
 /// The id by which people name an entry: the beginning of its digest, as git's short commit ids are.
 pub fn short(digest: &str) -> &str {
-    digest.get(..12).unwrap_or(digest)
+    digest.get(..SHORT).unwrap_or(digest)
 }
 
 /// What stands before and after the digest line is what it is the digest of.

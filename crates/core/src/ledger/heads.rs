@@ -92,13 +92,14 @@ impl Ledger<'_> {
     pub fn under(&self, heads: &[String]) -> Result<usize, Vec<String>> {
         let marks = self.entries().filter(|found| matches!(self.read(found), Reading::Intact(_)));
         let marks: HashMap<_, &Mark> =
-            marks.filter_map(|found| found.mark.as_ref()).map(|mark| (&mark.digest, mark)).collect();
-        let (mut seen, mut gone, mut open) = (HashSet::new(), Vec::new(), heads.iter().collect::<Vec<_>>());
+            marks.filter_map(|found| found.mark.as_ref()).map(|mark| (mark.digest(), mark)).collect();
+        let open = heads.iter().map(String::as_str).collect::<Vec<_>>();
+        let (mut seen, mut gone, mut open) = (HashSet::new(), Vec::new(), open);
         while let Some(digest) = open.pop() {
             match marks.get(digest) {
                 _ if !seen.insert(digest) => {}
-                Some(mark) => open.extend(&mark.parents),
-                None => gone.push(digest.clone()),
+                Some(mark) => open.extend(mark.parents()),
+                None => gone.push(digest.to_owned()),
             }
         }
         if gone.is_empty() { Ok(seen.len()) } else { Err(gone) }

@@ -9,8 +9,13 @@
 //! -->
 //! ```
 
+use std::borrow::Cow;
+
 /// How a mark begins. Another format would be another word.
 pub(super) const START: &str = "<!-- duckops-entry@v1 ";
+const LEDGER: &str = "ledger: ";
+const KEY: &str = "key: ";
+const PARENTS: &str = "parents: ";
 pub(super) const DIGEST: &str = "digest: ";
 pub(super) const END: &str = "-->";
 /// What a first entry has for parents.
@@ -22,38 +27,59 @@ pub enum Kind {
     Deploy,
 }
 
+/// The lines of a mark as they stand in the file: what they say is read when it is asked for. A ledger of years has a
+/// hundred thousand of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    pub kind: Kind,
-    /// As written: what becomes of it outside of the file is cleaned there.
-    pub ledger: String,
-    pub key: String,
-    pub parents: Vec<String>,
-    pub digest: String,
+pub struct Mark<'a>(Cow<'a, str>);
+
+/// The lines of a mark before its digest.
+pub(super) fn opening(kind: Kind, ledger: &str, key: &str, parents: &[String]) -> String {
+    let parents = if parents.is_empty() { NONE.into() } else { parents.join(" ") };
+    format!("{START}{}\n{LEDGER}{}\n{KEY}{}\n{PARENTS}{parents}\n", kind.word(), quoted(ledger), quoted(key))
 }
 
-impl Mark {
-    /// The lines before the digest.
-    pub(super) fn opening(&self) -> String {
-        let parents = if self.parents.is_empty() { NONE.into() } else { self.parents.join(" ") };
-        format!(
-            "{START}{}\nledger: {}\nkey: {}\nparents: {parents}\n",
-            self.kind.word(),
-            quoted(&self.ledger),
-            quoted(&self.key),
-        )
+impl<'a> Mark<'a> {
+    /// Reads exactly the lines that [`opening`], the digest and the end make.
+    pub(super) fn parse(text: Cow<'a, str>) -> Option<Self> {
+        let mut lines = text.split('\n');
+        let mut field = |start: &str| lines.next()?.strip_prefix(start);
+        Kind::parse(field(START)?)?;
+        unquoted(field(LEDGER)?)?;
+        unquoted(field(KEY)?)?;
+        let parents = field(PARENTS)?;
+        let are_parents = parents == NONE || parents.split(' ').all(is_digest);
+        let is_mark = are_parents && is_digest(field(DIGEST)?) && field(END)?.is_empty() && lines.next().is_none();
+        is_mark.then_some(Self(text))
     }
 
-    /// Reads exactly the lines that [`Mark::opening`], the digest and the end make.
-    pub(super) fn parse(lines: &[&str]) -> Option<Mark> {
-        let [kind, ledger, key, parents, digest, END] = lines else { return None };
-        Some(Mark {
-            kind: Kind::parse(kind.strip_prefix(START)?)?,
-            ledger: unquoted(ledger.strip_prefix("ledger: ")?)?,
-            key: unquoted(key.strip_prefix("key: ")?)?,
-            parents: parse_parents(parents.strip_prefix("parents: ")?)?,
-            digest: digest.strip_prefix(DIGEST).filter(|text| is_digest(text))?.into(),
-        })
+    pub fn kind(&self) -> Kind {
+        // Nothing else was read as a mark.
+        Kind::parse(self.field(0, START)).unwrap_or(Kind::Note)
+    }
+
+    /// As written: what becomes of it outside of the file is cleaned there.
+    pub fn ledger(&self) -> Cow<'_, str> {
+        unquoted(self.field(1, LEDGER)).unwrap_or_default()
+    }
+
+    pub fn key(&self) -> Cow<'_, str> {
+        unquoted(self.field(2, KEY)).unwrap_or_default()
+    }
+
+    /// Digests.
+    pub fn parents(&self) -> impl Iterator<Item = &str> {
+        let parents = self.field(3, PARENTS);
+        parents.split(' ').filter(|parent| *parent != NONE)
+    }
+
+    /// It is asked for most often: from the end it is found at once.
+    pub fn digest(&self) -> &str {
+        let before = self.0.strip_suffix(END).unwrap_or_default().trim_end();
+        before.len().checked_sub(DIGITS).and_then(|from| before.get(from..)).unwrap_or_default()
+    }
+
+    fn field(&self, line: usize, start: &str) -> &str {
+        self.0.split('\n').nth(line).and_then(|line| line.strip_prefix(start)).unwrap_or_default()
     }
 }
 
@@ -70,15 +96,11 @@ impl Kind {
     }
 }
 
-fn parse_parents(text: &str) -> Option<Vec<String>> {
-    if text == NONE {
-        return Some(Vec::new());
-    }
-    text.split(' ').map(|one| is_digest(one).then(|| one.to_string())).collect()
-}
+/// Of a digest in hex.
+const DIGITS: usize = 64;
 
 pub(super) fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == DIGITS && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A JSON string without angle brackets: nothing in it can end the comment, nor begin another.
@@ -86,9 +108,14 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('<', "\\u003c").replace('>', "\\u003e")
 }
 
-fn unquoted(text: &str) -> Option<String> {
+fn unquoted(text: &str) -> Option<Cow<'_, str>> {
+    // Nearly all are as they stand there.
+    let plain = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    if let Some(plain) = plain.filter(|text| text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\')) {
+        return Some(Cow::Borrowed(plain));
+    }
     match serde_json::from_str(text) {
-        Ok(serde_json::Value::String(text)) => Some(text),
+        Ok(serde_json::Value::String(text)) => Some(Cow::Owned(text)),
         _ => None,
     }
 }

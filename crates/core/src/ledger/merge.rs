@@ -32,7 +32,7 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Merged {
 }
 
 fn digests(bytes: &[u8]) -> HashSet<String> {
-    Ledger::parse(bytes).digests().cloned().collect()
+    Ledger::parse(bytes).digests().map(str::to_owned).collect()
 }
 
 /// A line of prose, or an entry.
@@ -49,13 +49,13 @@ fn tokens(bytes: &[u8]) -> Vec<Token<'_>> {
     for piece in Ledger::parse(bytes).pieces() {
         match piece {
             Piece::Prose(span) => {
-                let prose = &bytes[span.clone()];
+                let prose = &bytes[span];
                 // A mark of byte order is of no line, and of this one here.
                 let start = |line: &super::scan::Line| if line.number == 1 { 0 } else { line.start };
                 tokens.extend(lines(prose).map(|line| Token::of(&prose[start(&line)..line.end], None)));
             }
             Piece::Entry(found) => {
-                let digest = found.mark.as_ref().map(|mark| mark.digest.clone());
+                let digest = found.mark.as_ref().map(|mark| mark.digest().to_owned());
                 tokens.push(Token::of(&bytes[found.span.clone()], digest));
             }
         }

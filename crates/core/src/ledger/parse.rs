@@ -77,29 +77,29 @@ const FORM: &str = "0000-00-00T00:00:00Z";
 fn parse(text: &str) -> Option<(Entry, String)> {
     let lines: Vec<_> = text.split('\n').collect();
     let mark_at = lines.len().checked_sub(6)?;
-    let mark = Mark::parse(&lines[mark_at..])?;
+    let mark = Mark::parse(lines[mark_at..].join("\n").into())?;
     let mut rest = Lines(&lines[..mark_at]);
     let (at, title) = heading(rest.next()?)?;
     rest.blank()?;
     let mut facts = rest.table()?;
-    let deploy = match mark.kind {
+    let deploy = match mark.kind() {
         Kind::Deploy => Some(note(&mut facts)?),
         Kind::Note => None,
     };
     let words = rest.quotes()?;
     let text = rest.text()?;
     let entry = Entry {
-        ledger: Clean::new(mark.ledger),
+        ledger: Clean::new(mark.ledger()),
         at,
         title: plain(title),
         deploy,
         facts,
         words,
         text,
-        key: Clean::new(mark.key),
-        parents: mark.parents,
+        key: Clean::new(mark.key()),
+        parents: mark.parents().map(str::to_owned).collect(),
     };
-    rest.0.is_empty().then_some((entry, mark.digest))
+    rest.0.is_empty().then(|| (entry, mark.digest().to_owned()))
 }
 
 /// The first rows of a deploy entry's table.

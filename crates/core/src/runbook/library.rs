@@ -5,6 +5,7 @@ use super::block::{self, LookDraft, StepDraft};
 use super::document::ProseKind;
 use super::draft::{Draft, read};
 use super::follow::{self, Followable};
+use super::glimpse;
 use super::graph::{self, Places};
 use super::mistake::{Mistake, Report};
 use super::name::Names;
@@ -54,10 +55,16 @@ pub struct Loaded {
     pub result: Result<Box<Runbook>, Report>,
 }
 
-/// Every runbook by id. One with mistakes does not hide the others. All are read; each is checked when it is asked for.
+/// Every runbook by id. One with mistakes does not hide the others. They are read when the first is asked for; each is
+/// checked when it is asked for itself.
 #[derive(Clone, Debug)]
 pub struct Library {
     sources: Vec<Source>,
+    read: OnceLock<Read>,
+}
+
+#[derive(Clone, Debug)]
+struct Read {
     drafts: Drafts,
     /// Of reading, one list a source.
     mistakes: Vec<Vec<Mistake>>,
@@ -74,26 +81,47 @@ impl Drafts {
     }
 }
 
-impl Library {
-    /// Reads and checks documents. A later one with the same id stands in for an earlier one.
-    pub fn load(sources: Vec<Source>) -> Self {
+impl Read {
+    fn of(sources: &[Source]) -> Self {
         let read: Vec<_> = sources.iter().enumerate().map(|(at, source)| read(at, &source.text)).collect();
         let (drafts, mut mistakes): (Vec<_>, Vec<_>) = read.into_iter().unzip();
         let mut drafts = Drafts(drafts);
-        overridden(&mut drafts, &sources, &mut mistakes);
+        overridden(&mut drafts, sources, &mut mistakes);
         let checked = vec![OnceLock::new(); sources.len()];
-        Self { sources, drafts, mistakes, checked }
+        Self { drafts, mistakes, checked }
+    }
+}
+
+impl Library {
+    /// Reads and checks documents. A later one with the same id stands in for an earlier one.
+    pub fn load(sources: Vec<Source>) -> Self {
+        Self { sources, read: OnceLock::new() }
+    }
+
+    /// What is to be known of one runbook: itself and what it follows. Where that finds none without mistakes, it is
+    /// all of them.
+    pub fn load_one(sources: Vec<Source>, id: &str) -> Self {
+        let needed = glimpse::needed(&sources, id);
+        let one = Self::load(needed.into_iter().cloned().collect());
+        let is_whole = one.find(id).is_some_and(|loaded| loaded.result.is_ok());
+        if is_whole { one } else { Self::load(sources) }
+    }
+
+    fn read(&self) -> &Read {
+        self.read.get_or_init(|| Read::of(&self.sources))
     }
 
     /// All of them, in the order of the sources.
     pub fn loaded(&self) -> impl Iterator<Item = &Loaded> {
-        let is_one = |at: &usize| self.drafts.0[*at].is_some() || !self.mistakes[*at].is_empty();
+        let read = self.read();
+        let is_one = |at: &usize| read.drafts.0[*at].is_some() || !read.mistakes[*at].is_empty();
         (0..self.sources.len()).filter(is_one).map(|at| self.check(at))
     }
 
     fn check(&self, at: usize) -> &Loaded {
-        let finish = || finish(at, &self.sources[at], self.mistakes[at].clone(), &self.drafts, &self.sources);
-        self.checked[at].get_or_init(finish)
+        let read = self.read();
+        let finish = || finish(at, &self.sources[at], read.mistakes[at].clone(), &read.drafts, &self.sources);
+        read.checked[at].get_or_init(finish)
     }
 
     /// The runbooks without mistakes, in order of their ids' kind and name.
@@ -103,12 +131,12 @@ impl Library {
 
     /// The ids that can be read, in the order of the sources.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.drafts.0.iter().flatten().map(|draft| draft.id.text.as_str())
+        self.read().drafts.0.iter().flatten().map(|draft| draft.id.text.as_str())
     }
 
     pub fn find(&self, id: &str) -> Option<&Loaded> {
         let has_it = |draft: &Option<Draft>| draft.as_ref().is_some_and(|known| known.id.text.eq_ignore_ascii_case(id));
-        self.drafts.0.iter().position(has_it).map(|at| self.check(at))
+        self.read().drafts.0.iter().position(has_it).map(|at| self.check(at))
     }
 
     pub fn reports(&self) -> impl Iterator<Item = &Report> {

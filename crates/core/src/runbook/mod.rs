@@ -8,6 +8,7 @@ mod condition;
 mod document;
 mod draft;
 mod follow;
+mod glimpse;
 mod graph;
 mod hidden;
 mod library;

@@ -41,6 +41,9 @@ impl Markdown {
 
     /// The text that was escaped: the inverse of escaping.
     pub fn unescape(written: &str) -> String {
+        if !written.contains(['\\', '&']) {
+            return written.to_owned();
+        }
         let mut out = String::with_capacity(written.len());
         let mut chars = written.chars();
         while let Some(c) = chars.next() {

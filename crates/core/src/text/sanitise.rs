@@ -3,6 +3,9 @@
 /// One line without a raw control character: C0, DEL, C1, line and paragraph separators, and the
 /// twelve bidirectional controls (Unicode UAX #9) are written as `\n`, `\x1b` or `\u{202e}`.
 pub fn one_line(raw: &str) -> String {
+    if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return raw.to_owned();
+    }
     raw.chars().fold(String::with_capacity(raw.len()), |mut out, c| {
         match c {
             '\n' => out.push_str("\\n"),

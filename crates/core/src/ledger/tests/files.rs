@@ -1,7 +1,7 @@
 //! A file of entries and prose.
 
 use super::super::anchor::{Came, Pending};
-use super::super::verify::{Anchor, What};
+use super::super::verify::{Anchor, Findings, What};
 use super::super::{Entry, Ledger, Piece, Reading, Standing, opening};
 use super::{any_entry, at, clean, entry};
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn joined(ledger: &Ledger) -> Vec<u8> {
         Piece::Prose(span) => span.clone(),
         Piece::Entry(found) => found.span.clone(),
     };
-    ledger.pieces().iter().flat_map(|piece| ledger.bytes()[span(piece)].to_vec()).collect()
+    ledger.pieces().flat_map(|piece| ledger.bytes()[span(&piece)].to_vec()).collect()
 }
 
 fn intact(bytes: &[u8]) -> usize {
@@ -38,11 +38,23 @@ fn entries_are_chained_and_found() {
     let ledger = Ledger::parse(&bytes);
     assert_eq!(ledger.heads(), [second]);
     let Standing::Written(found) = ledger.find(&keyed("b")) else { panic!("it is not found") };
-    assert_eq!(found.mark.as_ref().unwrap().parents, [first]);
+    assert_eq!(found.mark.as_ref().unwrap().parents().collect::<Vec<_>>(), [first]);
     assert_eq!((found.line, found.at), (25, Some(entry().at)));
     assert_eq!(ledger.find(&keyed("c")), Standing::Nothing);
     let later = Entry { at: at("2027-11-22T02:19:30Z"), ..keyed("b") };
     assert_eq!(ledger.find(&later), Standing::Nothing, "another clone's run of the same id");
+}
+
+#[test]
+fn the_end_of_a_ledger_begins_with_an_entry() {
+    let mut bytes = opening("governance").into_bytes();
+    let digests = ["a", "b", "c"].map(|key| append(&mut bytes, keyed(key)));
+    let starts: Vec<_> = Ledger::parse(&bytes).entries().map(|found| found.span.start).collect();
+    for from in 1..bytes.len() {
+        let first = starts.iter().position(|start| *start > from);
+        let seen = Ledger::of_end(&bytes[from..]).map(|end| end.digests().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(seen, first.map(|first| digests[first..].to_vec()), "{from}");
+    }
 }
 
 #[test]
@@ -183,7 +195,7 @@ fn an_edited_entry_keeps_its_place_in_the_chain() {
     append(&mut bytes, keyed("b"));
     let ledger = Ledger::parse(&bytes);
     let Standing::Written(found) = ledger.find(&keyed("b")) else { panic!("it is not found") };
-    assert_eq!(found.mark.as_ref().unwrap().parents, [first]);
+    assert_eq!(found.mark.as_ref().unwrap().parents().collect::<Vec<_>>(), [first]);
 }
 
 proptest! {
@@ -212,12 +224,12 @@ proptest! {
     #[test]
     fn any_bytes_are_no_ledger(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let ledger = Ledger::parse(&bytes);
-        prop_assert_eq!((ledger.heads().len(), ledger.verify("governance", &[])), (0, Vec::new()));
+        prop_assert_eq!((ledger.heads().len(), ledger.verify("governance", &[])), (0, Findings::default()));
         let anchor = Anchor { digest: "0".repeat(64), key: "a".into(), at: entry().at };
         let found = ledger.verify("governance", &[anchor]);
-        let zeros = bytes.ends_with(&[0]) && found.iter().any(|one| one.what == What::Torn);
+        let zeros = bytes.ends_with(&[0]) && found.all().any(|one| one.what == What::Torn);
         let expected = if zeros { What::Torn } else { What::Missing };
-        prop_assert_eq!(found.iter().map(|one| one.what).collect::<Vec<_>>(), [expected]);
+        prop_assert_eq!(found.all().map(|one| one.what).collect::<Vec<_>>(), [expected]);
     }
 }
 

@@ -75,7 +75,7 @@ fn a_ledger_that_was_rewritten_as_a_whole_is_found_out() {
         bytes.extend(&added.bytes);
     }
     let ledger = Ledger::parse(&bytes);
-    assert!(ledger.verify("governance", &[]).iter().all(|one| !one.what.is_wrong()));
+    assert!(ledger.verify("governance", &[]).told.iter().all(|one| !one.what.is_wrong()));
     assert_eq!(ledger.under(&digests[2..]), Err(digests[2..].to_vec()));
 }
 

@@ -20,14 +20,14 @@ fn base() -> Vec<u8> {
 }
 
 fn keys(bytes: &[u8]) -> Vec<String> {
-    Ledger::parse(bytes).entries().map(|found| found.mark.as_ref().unwrap().key.clone()).collect()
+    Ledger::parse(bytes).entries().map(|found| found.mark.as_ref().unwrap().key().into_owned()).collect()
 }
 
 fn clean_merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Vec<u8> {
     let Merged { bytes, conflicts, hidden } = merge(base, ours, theirs);
     assert_eq!((conflicts, hidden), (0, 0), "{}", String::from_utf8_lossy(&bytes));
     let wrong: Vec<_> =
-        Ledger::parse(&bytes).verify("governance", &[]).into_iter().filter(|one| one.what.is_wrong()).collect();
+        Ledger::parse(&bytes).verify("governance", &[]).told.into_iter().filter(|one| one.what.is_wrong()).collect();
     assert!(wrong.is_empty(), "{wrong:?}\n{}", String::from_utf8_lossy(&bytes));
     bytes
 }

@@ -2,38 +2,38 @@
 
 use super::super::entry::short;
 use super::super::file::Ledger;
+use super::super::mark::Mark;
 use super::super::scan;
 use super::prose::Seen;
-use super::{Anchor, Finding, Node, What};
+use super::{Anchor, Finding, Names, Node, What};
 use crate::text::Clean;
 use crate::time::stamp;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// `replaced` are digests that another entry stands for.
-pub(super) fn of(ledger: &Ledger, nodes: &[Node], prose: &Seen, replaced: &[&str], known: &[Anchor]) -> Vec<Finding> {
-    let mut places = HashMap::new();
-    for (at, node) in nodes.iter().enumerate() {
-        for name in &node.names {
-            places.entry(name.as_str()).or_insert(at);
-        }
-    }
+pub(super) fn of(
+    ledger: &Ledger,
+    nodes: &[Node],
+    (names, prose): (&Names, &Seen),
+    replaced: &[&str],
+    known: &[Anchor],
+) -> Vec<Finding> {
     let told = replaced.iter().map(ToString::to_string).collect();
-    let mut chain = Chain { ledger, nodes, prose, places, hidden: OnceCell::new(), told, findings: Vec::new() };
+    let mut chain = Chain { ledger, nodes, names, prose, hidden: OnceCell::new(), told, findings: Vec::new() };
     nodes.iter().enumerate().for_each(|(at, node)| chain.follow(at, node));
     known.iter().for_each(|anchor| chain.expect(anchor));
-    chain.findings.extend(unanchored(nodes, &chain.places, known));
+    chain.findings.extend(unanchored(nodes, names, known));
     chain.findings
 }
 
 struct Chain<'l> {
     ledger: &'l Ledger<'l>,
     nodes: &'l [Node<'l>],
+    names: &'l Names<'l>,
     prose: &'l Seen<'l>,
     /// The lines of all that looks like an entry, also where nobody sees it.
     hidden: OnceCell<HashMap<String, usize>>,
-    /// Which entry bears a name.
-    places: HashMap<&'l str, usize>,
     /// What is missing and was said.
     told: HashSet<String>,
     findings: Vec<Finding>,
@@ -42,15 +42,15 @@ struct Chain<'l> {
 impl Chain<'_> {
     /// Those that an entry follows stand before it.
     fn follow(&mut self, at: usize, node: &Node) {
-        for parent in node.mark().iter().flat_map(|mark| &mark.parents) {
-            match self.places.get(parent.as_str()) {
-                Some(there) if *there > at => {
-                    let line = self.nodes[*there].found.line;
+        for parent in node.mark().into_iter().flat_map(Mark::parents) {
+            match self.names.place(parent) {
+                Some(there) if there > at => {
+                    let line = self.nodes[there].found.line;
                     let text = format!("it follows entry {}, which stands after it, in line {line}", short(parent));
                     self.findings.push(node.finding(What::Reordered, text));
                 }
                 Some(_) => {}
-                None if self.prose.has(parent) || !self.told.insert(parent.clone()) => {}
+                None if self.prose.has(parent) || !self.told.insert(parent.to_owned()) => {}
                 None => {
                     let text = format!("it follows entry {}, which is not in this file", short(parent));
                     let finding = self.hidden(parent).unwrap_or_else(|| node.finding(What::Missing, text));
@@ -63,7 +63,7 @@ impl Chain<'_> {
     /// What the store knows is there.
     fn expect(&mut self, anchor: &Anchor) {
         let digest = &anchor.digest;
-        let is_there = self.places.contains_key(digest.as_str()) || self.prose.has(digest);
+        let is_there = self.names.place(digest).is_some() || self.prose.has(digest);
         if is_there || self.prose.is_damaged(anchor) || !self.told.insert(digest.clone()) {
             return;
         }
@@ -86,7 +86,7 @@ impl Chain<'_> {
     fn hidden(&self, digest: &str) -> Option<Finding> {
         let lines = self.hidden.get_or_init(|| {
             let all = scan::candidates(self.ledger.bytes()).into_iter();
-            all.filter_map(|found| Some((found.mark?.digest, found.line))).collect()
+            all.filter_map(|found| Some((found.mark?.digest().to_owned(), found.line))).collect()
         });
         let line = *lines.get(digest)?;
         let text = Clean::new(format!("entry {} is hidden by a fence or a comment", short(digest)));
@@ -95,13 +95,13 @@ impl Chain<'_> {
 }
 
 /// One finding for all entries that nothing known stands on.
-fn unanchored(nodes: &[Node], places: &HashMap<&str, usize>, known: &[Anchor]) -> Option<Finding> {
+fn unanchored(nodes: &[Node], names: &Names, known: &[Anchor]) -> Option<Finding> {
     let mut anchored = vec![false; nodes.len()];
-    let mut open: Vec<_> = known.iter().filter_map(|anchor| places.get(anchor.digest.as_str()).copied()).collect();
+    let mut open: Vec<_> = known.iter().filter_map(|anchor| names.place(&anchor.digest)).collect();
     while let Some(at) = open.pop() {
         if !std::mem::replace(&mut anchored[at], true) {
-            let parents = nodes[at].mark().into_iter().flat_map(|mark| &mark.parents);
-            open.extend(parents.filter_map(|parent| places.get(parent.as_str()).copied()));
+            let parents = nodes[at].mark().into_iter().flat_map(Mark::parents);
+            open.extend(parents.filter_map(|parent| names.place(parent)));
         }
     }
     let first = anchored.iter().position(|anchored| !anchored)?;

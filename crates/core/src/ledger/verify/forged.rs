@@ -6,9 +6,10 @@
 use super::super::entry::short;
 use super::super::file::{Ledger, of_one_run};
 use super::super::mark::Mark;
-use super::{Anchor, Finding, Node, What};
+use super::{Anchor, Finding, Names, Node, What};
 use crate::time::Utc;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 
 pub(super) struct Forged {
     pub finding: Finding,
@@ -16,19 +17,22 @@ pub(super) struct Forged {
     pub instead_of: Option<String>,
 }
 
-pub(super) fn of(ledger: &Ledger, nodes: &[Node], name: &str, known: &[Anchor]) -> Vec<Forged> {
-    let there = nodes.iter().flat_map(|node| &node.names).map(String::as_str).collect();
-    let known = Known::of(known, there);
-    let mut by_key: HashMap<&str, &Node> = HashMap::new();
+pub(super) fn of(ledger: &Ledger, nodes: &[Node], names: &Names, name: &str, known: &[Anchor]) -> Vec<Forged> {
+    let known = Known::of(known, names);
+    // By the keys' hashes, which are smaller than they: that it is the same key is looked at.
+    let hashes = RandomState::new();
+    let mut by_key: HashMap<u64, &Node> = HashMap::with_capacity(nodes.len());
     let mut forged = Vec::new();
     for node in nodes {
-        let (Some(mark), Some(at)) = (node.intact, node.found.at) else { continue };
-        forged.extend(match by_key.get(mark.key.as_str()) {
-            _ if mark.ledger != name => Some(elsewhere(node, mark)),
+        let (Some(mark), Some(at)) = (node.intact(), node.found.at) else { continue };
+        let key = hashes.hash_one(mark.key());
+        let first = by_key.get(&key).filter(|first| first.mark().is_some_and(|other| other.key() == mark.key()));
+        forged.extend(match first {
+            _ if mark.ledger() != name => Some(elsewhere(node, mark)),
             Some(first) => twice(ledger, node, first, &known),
             None => known.rewritten(node, mark, at),
         });
-        by_key.entry(mark.key.as_str()).or_insert(node);
+        by_key.entry(key).or_insert(node);
     }
     forged
 }
@@ -41,21 +45,21 @@ struct Known<'l> {
 }
 
 impl<'l> Known<'l> {
-    fn of(known: &'l [Anchor], there: HashSet<&str>) -> Self {
+    fn of(known: &'l [Anchor], names: &Names) -> Self {
         let mut gone: HashMap<_, Vec<_>> = HashMap::new();
-        for anchor in known.iter().filter(|anchor| !there.contains(anchor.digest.as_str())) {
+        for anchor in known.iter().filter(|anchor| names.place(&anchor.digest).is_none()) {
             gone.entry(anchor.key.as_str()).or_default().push(anchor);
         }
         Self { digests: known.iter().map(|anchor| anchor.digest.as_str()).collect(), gone }
     }
 
     fn has(&self, node: &Node) -> bool {
-        node.names.iter().any(|name| self.digests.contains(name.as_str()))
+        node.names().any(|name| self.digests.contains(name))
     }
 
     /// The store knows another text under this key, and that one is gone.
     fn rewritten(&self, node: &Node, mark: &Mark, at: Utc) -> Option<Forged> {
-        let gone = self.gone.get(mark.key.as_str()).filter(|_| !self.has(node))?;
+        let gone = self.gone.get(mark.key().as_ref()).filter(|_| !self.has(node))?;
         let digest = &gone.iter().find(|anchor| of_one_run(anchor.at, at))?.digest;
         let text = format!("it stands in the place of entry {}, which was written from here", short(digest));
         Some(Forged { finding: node.finding(What::Forged, text), instead_of: Some(digest.clone()) })
@@ -67,14 +71,14 @@ fn forged(node: &Node, text: String) -> Forged {
 }
 
 fn elsewhere(node: &Node, mark: &Mark) -> Forged {
-    forged(node, format!("it was written into the {} log and copied here", mark.ledger))
+    forged(node, format!("it was written into the {} log and copied here", mark.ledger()))
 }
 
 /// The same entry, or another under the same key. One that was written again on another branch differs in its parents
 /// alone: nothing is wrong with that.
 fn twice(ledger: &Ledger, node: &Node, first: &Node, known: &Known) -> Option<Forged> {
     let line = first.found.line;
-    if node.names == first.names {
+    if node.names().eq(first.names()) {
         return Some(forged(node, format!("it is a copy of the entry in line {line}")));
     }
     let of_one_run = node.found.at.zip(first.found.at).is_some_and(|(one, other)| of_one_run(one, other));

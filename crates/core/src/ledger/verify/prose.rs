@@ -5,14 +5,13 @@
 
 use super::super::anchor::without_zeros;
 use super::super::entry::DOT;
-use super::super::file::{Ledger, Piece};
+use super::super::file::Ledger;
 use super::super::mark::{self, is_digest};
-use super::super::scan::{Line, heading, lines};
+use super::super::scan::{Line, heading, lines, lossy};
 use super::super::skeleton::Skeleton;
-use super::{Anchor, Finding, Node, What, digest_line, short};
+use super::{Anchor, Finding, Names, What, digest_line, short};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use std::ops::Range;
 
 /// How a mark of any format begins.
 const ANY_MARK: &[u8] = b"<!-- duckops-entry@";
@@ -39,32 +38,25 @@ struct Remains {
 }
 
 impl<'l> Seen<'l> {
-    pub fn of(ledger: &Ledger<'l>, nodes: &[Node]) -> Self {
+    pub fn of(ledger: &Ledger<'l>, names: &Names) -> Self {
         let bytes = ledger.bytes();
-        let code = Skeleton::new(bytes, nodes.iter().map(|node| &node.found.span)).code();
+        let code = Skeleton::new(bytes, ledger.entries().map(|found| &found.span)).code();
         let in_code = |line: &Line| code.iter().any(|span| span.contains(&line.start));
-        let mut seen = Self { last_line: 1, remains: Vec::new(), headings: Vec::new() };
-        let mut reading = Reading::default();
-        let mut prose = prose(ledger);
-        let mut span = prose.next();
-        for line in lines(bytes) {
-            seen.last_line = line.number;
-            while span.is_some_and(|span| span.end <= line.start) {
-                seen.remains.extend(std::mem::take(&mut reading).ended());
-                span = prose.next();
-            }
-            if span.is_some_and(|span| span.contains(&line.start)) && !in_code(&line) {
+        let mut seen = Self { last_line: ledger.lines().max(1), remains: Vec::new(), headings: Vec::new() };
+        for gap in ledger.gaps().filter(|gap| !gap.is_empty()) {
+            let mut reading = Reading::default();
+            for line in ledger.lines_of(&gap).filter(|line| !in_code(line)) {
                 let cut_off = line.end == bytes.len() && line.start + line.text.len() == line.end;
                 if cut_off || heading(line.text).is_some() {
                     seen.headings.push((line.number, without_zeros(line.text)));
                 }
                 seen.remains.extend(reading.line(&line));
             }
+            let ended = reading.ended();
+            seen.remains.extend(if gap.end == bytes.len() { ended.map(|one| one.at_the_end(bytes)) } else { ended });
         }
-        seen.remains.extend(reading.ended().map(|remains| remains.at_the_end(bytes)));
         // A copy of what stands in the open is a person's.
-        let in_the_open = |digest: &String| nodes.iter().any(|node| node.names.contains(digest));
-        seen.remains.retain(|remains| !remains.digest.as_ref().is_some_and(in_the_open));
+        seen.remains.retain(|remains| remains.digest.as_ref().is_none_or(|digest| names.place(digest).is_none()));
         seen
     }
 
@@ -89,13 +81,6 @@ impl<'l> Seen<'l> {
     pub fn findings(&self) -> impl Iterator<Item = Finding> {
         self.remains.iter().map(Remains::finding)
     }
-}
-
-fn prose<'s>(ledger: &'s Ledger) -> impl Iterator<Item = &'s Range<usize>> {
-    ledger.pieces().iter().filter_map(|piece| match piece {
-        Piece::Prose(span) => Some(span),
-        Piece::Entry(_) => None,
-    })
 }
 
 impl Remains {
@@ -132,7 +117,7 @@ impl Reading {
             return std::mem::replace(self, Self { heading, ..Self::default() }).ended();
         }
         let before = (begins && self.remains.lines > 0).then(|| std::mem::take(self)).and_then(Self::ended);
-        let text = String::from_utf8_lossy(line.text);
+        let text = lossy(line.text);
         if begins || is_of_a_mark(&text) {
             if self.remains.lines == 0 {
                 self.remains.line = self.heading.map_or(line.number, |(line, _)| line);

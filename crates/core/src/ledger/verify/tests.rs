@@ -36,7 +36,7 @@ fn append(bytes: &mut Vec<u8>, entry: Entry) -> Anchor {
 }
 
 fn verify(bytes: &[u8], known: &[Anchor]) -> Vec<Finding> {
-    Ledger::parse(bytes).verify("governance", known)
+    Ledger::parse(bytes).verify("governance", known).all().collect()
 }
 
 fn wrong(bytes: &[u8], known: &[Anchor]) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use super::GONE;
 
 /// Names after which the value is a secret, also at the end of longer ones: `DB_PASSWORD`, `aws_session_token`.
-const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 15] = [
     "password",
     "passwd",
     "passphrase",

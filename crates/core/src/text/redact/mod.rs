@@ -3,6 +3,7 @@
 
 mod keyed;
 mod more;
+mod suspicious;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -31,6 +32,9 @@ pub fn secrets(text: &str) -> String {
 fn by(text: &str, more: Option<&Redaction>) -> String {
     const ROUNDS: usize = 8;
     let mut text = text.to_owned();
+    if more.is_none() && !suspicious::may_hold_one(&text) {
+        return text;
+    }
     for _ in 0..ROUNDS {
         let next = once(&text, more);
         if next == text {

@@ -5,7 +5,7 @@ use super::GONE;
 /// From this length on base64 is no word of anybody's: a session token.
 const SESSION: usize = 100;
 /// AWS's secret access keys (IAM User Guide).
-const SECRET_KEY: usize = 40;
+pub const SECRET_KEY: usize = 40;
 
 pub fn tokens(text: &str) -> String {
     let about_keys = mentions_keys(text);
@@ -23,7 +23,7 @@ pub fn tokens(text: &str) -> String {
     out
 }
 
-fn is_part(c: char) -> bool {
+pub fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_-./+=".contains(c)
 }
 

@@ -3,7 +3,7 @@
 use super::super::super::Ledger;
 use super::super::super::scan::Found;
 use super::super::prose::Seen;
-use super::super::{Anchor, Node, What, chain};
+use super::super::{Anchor, Names, Node, What, chain};
 use super::{ledger, ledger_of, short, text, wrong};
 use std::ops::Range;
 
@@ -92,7 +92,7 @@ fn every_swap_in_two_hundred_entries_is_found() {
     let (bytes, known) = ledger_of(200, short);
     let ledger = Ledger::parse(&bytes);
     let nodes: Vec<_> = ledger.entries().map(|found| Node::of(&ledger, found)).collect();
-    let prose = Seen::of(&ledger, &nodes);
+    let prose = Seen::of(&ledger, &Names::of(&nodes));
     let mut tried = 0;
     for (one, other) in pairs(200) {
         let mut order: Vec<_> = (0..200).collect();
@@ -102,7 +102,8 @@ fn every_swap_in_two_hundred_entries_is_found() {
             order.iter().zip(&nodes).map(|(n, here)| Found { line: here.found.line, ..nodes[*n].found.clone() });
         let placed: Vec<_> = placed.collect();
         let swapped = placed.iter().zip(&order).map(|(found, n)| Node { found, ..nodes[*n].clone() });
-        let found = chain::of(&ledger, &swapped.collect::<Vec<_>>(), &prose, &[], &known);
+        let swapped: Vec<_> = swapped.collect();
+        let found = chain::of(&ledger, &swapped, (&Names::of(&swapped), &prose), &[], &known);
         let line = nodes[one].found.line;
         let named = found.iter().any(|finding| finding.what == What::Reordered && finding.line == line);
         assert!(named, "{one} and {other}: {found:?}");
