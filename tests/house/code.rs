@@ -20,7 +20,11 @@ const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
     ("src/app/config/init.rs", "what it says: ", "a hint"),
-    ("src/app/drill.rs", "let again = ", "what a run keeps: completed by whoever shows it, with their flags"),
+    (
+        "src/drill/practice.rs",
+        "duckops drill {}{seed}",
+        "what a run keeps: completed by whoever shows it, with their flags",
+    ),
     ("src/app/status/board.rs", "duckops runbook show", "what a board keeps: completed where it is shown"),
     ("src/app/overview.rs", "let command = ", "completed where it is laid out"),
     ("src/app/overview.rs", "let triage = ", "what `next` holds: completed where it is laid out"),

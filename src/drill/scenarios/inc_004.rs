@@ -1,7 +1,11 @@
 //! Peck callbacks fail, or seem to, in seven ways. Nothing here can be repaired by the tool: addresses are the agents'
 //! team's, and executions are terminated by nobody without consent.
 
-use super::{inc_003, ordinary};
+use super::inc_003::Dying;
+use super::lessons;
+use super::ordinary;
+use crate::drill::dice::Dice;
+use crate::drill::lesson::Lesson;
 use crate::drill::scenario::{Right, Scenario, always, never};
 use crate::drill::world::{Execution, Figures, Status, World};
 use chrono::TimeDelta;
@@ -14,6 +18,7 @@ const NEWEST: i64 = 95;
 const PATIENCE: TimeDelta = TimeDelta::minutes(20);
 
 pub const BROKEN: Scenario = scenario(
+    lessons::inc_004::BROKEN,
     "inc-004",
     "The agents' address cannot be reached",
     "agents are alive, and every callback to them fails",
@@ -23,6 +28,7 @@ pub const BROKEN: Scenario = scenario(
 );
 
 pub const TIMED_OUT: Scenario = scenario(
+    lessons::inc_004::TIMED_OUT,
     "inc-004-timed-out",
     "Callbacks are never answered",
     "callbacks are not refused but never answered: no execution fails, all of them time out",
@@ -32,6 +38,7 @@ pub const TIMED_OUT: Scenario = scenario(
 );
 
 pub const ALL_DEAD: Scenario = scenario(
+    lessons::inc_004::ALL_DEAD,
     "inc-004-all-dead",
     "There is nobody to call",
     "callbacks fail because all agents are dead",
@@ -41,6 +48,7 @@ pub const ALL_DEAD: Scenario = scenario(
 );
 
 pub const STUCK: Scenario = scenario(
+    lessons::inc_004::STUCK,
     "inc-004-stuck",
     "Requests are stuck and block new ones",
     "executions have been running for hours, and new requests do not become executions",
@@ -50,6 +58,7 @@ pub const STUCK: Scenario = scenario(
 );
 
 pub const SLOW: Scenario = scenario(
+    lessons::inc_004::SLOW,
     "inc-004-slow",
     "Requests are stuck and block nobody",
     "executions have been running for hours, and new requests start all the same",
@@ -59,6 +68,7 @@ pub const SLOW: Scenario = scenario(
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
+    lessons::inc_004::FIRST_LOOK,
     "inc-004-first-look",
     "Nobody looked before",
     "perhaps nothing: no earlier look tells whether callback errors rise",
@@ -68,6 +78,7 @@ pub const FIRST_LOOK: Scenario = scenario(
 );
 
 pub const ALL_WELL: Scenario = scenario(
+    lessons::inc_004::ALL_WELL,
     "inc-004-all-well",
     "Callbacks are delivered",
     "nothing: a few callbacks failed long ago",
@@ -77,14 +88,15 @@ pub const ALL_WELL: Scenario = scenario(
 );
 
 const fn scenario(
+    lesson: Lesson,
     id: &'static str,
     title: &'static str,
     what: &'static str,
-    build: fn(Utc) -> World,
+    build: fn(Utc, Dice) -> World,
     repaired: fn(&World) -> bool,
     right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_| None, repaired, right, play: &[] }
+    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_, _| None, repaired, right, lesson, play: &[] }
 }
 
 /// How one request's execution ends.
@@ -100,8 +112,8 @@ const UNANSWERED: End = (Status::TimedOut, Some("States.Timeout"), Some("no answ
 
 /// The company in which each request of the last three hours became an execution that ended so; those that could
 /// not have ended yet are running.
-fn company(now: Utc, end: impl Fn(i64) -> End) -> World {
-    let mut world = ordinary::company(now);
+fn company(now: Utc, dice: Dice, end: impl Fn(i64) -> End) -> World {
+    let mut world = ordinary::company(now, dice);
     world.workflow.executions.retain(|execution| execution.stopped.is_some());
     world.workflow.executions.extend((0..30).map(|n| execution(now, n, end(n))));
     world
@@ -124,11 +136,11 @@ fn execution(now: Utc, n: i64, (status, error, cause): End) -> Execution {
 }
 
 /// So many executions that have been waiting for hours.
-fn waiting(world: &mut World, now: Utc, count: i64) {
+fn waiting(world: &mut World, now: Utc, count: i64, since: i64) {
     let one = |n: i64| Execution {
         name: format!("peck-{}", 7_290 + n),
         status: Status::Running,
-        started: now - TimeDelta::minutes(190 - 4 * n),
+        started: now - TimeDelta::minutes(since - 4 * n),
         stopped: None,
         error: None,
         cause: None,
@@ -137,61 +149,61 @@ fn waiting(world: &mut World, now: Utc, count: i64) {
 }
 
 /// Callbacks fail since about eight requests ago.
-fn failing(now: Utc, end: End) -> World {
-    let mut world = company(now, |n| if n < 8 { end } else { DELIVERED });
-    world.audit.stop("peck_notify", now - TimeDelta::minutes(8 * EVERY));
+fn failing(now: Utc, dice: Dice, end: End) -> World {
+    let failed = dice.number("requests that failed", 8, 7..=13);
+    let mut world = company(now, dice, |n| if n < failed { end } else { DELIVERED });
+    world.audit.stop("peck_notify", now - TimeDelta::minutes(failed * EVERY));
     world
 }
 
-fn broken(now: Utc) -> World {
-    let mut world = failing(now, REFUSED);
+fn broken(now: Utc, dice: Dice) -> World {
+    let mut world = failing(now, dice, REFUSED);
     for n in [4, 6] {
         let timed_out = execution(now, n, UNANSWERED);
         world.workflow.executions.retain(|execution| execution.name != timed_out.name);
         world.workflow.executions.push(timed_out);
     }
-    world.course.change = inc_003::callback_errors;
+    let dying = Dying::of(dice);
+    world.course.change = Box::new(move |figures, minutes| dying.callback_errors(figures, minutes));
     world
 }
 
-fn timed_out(now: Utc) -> World {
-    failing(now, UNANSWERED)
+fn timed_out(now: Utc, dice: Dice) -> World {
+    failing(now, dice, UNANSWERED)
 }
 
-fn all_dead(now: Utc) -> World {
-    let mut world = failing(now, REFUSED);
-    world.figures = Figures { alive: 0, dead: 19, ..world.figures };
-    world.audit.stop("agent.pulse", now - TimeDelta::minutes(14));
-    world.course.change = |figures, minutes| {
-        inc_003::deaths(figures, minutes);
-        inc_003::callback_errors(figures, minutes);
-    };
+fn all_dead(now: Utc, dice: Dice) -> World {
+    let mut world = failing(now, dice, REFUSED);
+    let dying = Dying::of(dice);
+    world.figures = Figures { alive: 0, dead: world.figures.total_bonded, ..world.figures };
+    world.audit.stop("agent.pulse", dying.last_pulse(now));
+    world.course.change = Box::new(move |figures, minutes| dying.both(figures, minutes));
     world
 }
 
-fn stuck(now: Utc) -> World {
-    let mut world = company(now, |_| DELIVERED);
-    let last = now - TimeDelta::minutes(50);
+fn stuck(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, |_| DELIVERED);
+    let last = now - TimeDelta::minutes(dice.number("last start", 50, 35..=58));
     world.workflow.executions.retain(|execution| execution.started < last);
-    waiting(&mut world, now, 12);
+    waiting(&mut world, now, dice.number("stuck", 12, 8..=22), dice.number("stuck since", 190, 170..=330));
     // A request that is a moment old proves nothing yet.
     world.audit.shift("peck_requested", TimeDelta::seconds(-100));
     world.audit.stop("peck_notify", last);
     world
 }
 
-fn slow(now: Utc) -> World {
-    let mut world = company(now, |_| DELIVERED);
-    waiting(&mut world, now, 2);
+fn slow(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, |_| DELIVERED);
+    waiting(&mut world, now, dice.number("stuck", 2, 1..=4), dice.number("stuck since", 190, 100..=330));
     world
 }
 
-fn all_well(now: Utc) -> World {
-    company(now, |_| DELIVERED)
+fn all_well(now: Utc, dice: Dice) -> World {
+    company(now, dice, |_| DELIVERED)
 }
 
-fn first_look(now: Utc) -> World {
-    let mut world = all_well(now);
+fn first_look(now: Utc, dice: Dice) -> World {
+    let mut world = all_well(now, dice);
     world.course.watched.clear();
     world
 }
