@@ -50,7 +50,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
     for (drill, score, run) in &runs {
         let name = if *drill { practised(run) } else { run.runbook.clone() };
         let opened = run.opened.map(stamp).unwrap_or_default();
-        let score = score.as_ref().map(|score| format!(", {} of 100", score.points)).unwrap_or_default();
+        let score = score.as_ref().map(|score| format!(", {}/100", score.points)).unwrap_or_default();
         rows.row([
             Clean::new(&run.id),
             Clean::new(name),
@@ -63,9 +63,9 @@ fn list(session: &Session) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// `inc-001 (drill)`, `inc-001 (drill, seed 17)`.
+/// `inc-001 (drill)`, `inc-001 (drill 17)` with a seed.
 fn practised(run: &Summary) -> String {
-    let seed = seed(run).map(|seed| format!(", seed {seed}")).unwrap_or_default();
+    let seed = seed(run).map(|seed| format!(" {seed}")).unwrap_or_default();
     format!("{} (drill{seed})", run.runbook)
 }
 

@@ -24,7 +24,12 @@ pub struct Practised<'a> {
 
 pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Score) -> String {
     let word = if score.won { "WON" } else { "LOST" };
-    let head = format!("{word}  {} of 100  DRILL {}: {}", score.points, practised.name, practised.title);
+    let which = if practised.name.starts_with(practised.scenario) {
+        String::new()
+    } else {
+        format!(" ({})", practised.scenario)
+    };
+    let head = format!("{word}  {} of 100  DRILL {}{which}: {}", score.points, practised.name, practised.title);
     let mut out = format!("\n{}", page.title(&head, None, ""));
     out.push_str(&page.fact("diagnosis", &diagnosis(score)));
     out.push_str(&page.fact("end", &end(lesson, score)));
@@ -32,7 +37,7 @@ pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Sco
     out.push_str(&page.fact("gates", &gates(score)));
     out.push_str(&several(page, "wrong", &score.wrong));
     out.push_str(&several(page, "left", &score.left));
-    out.push_str(&expert(page, practised, lesson));
+    out.push_str(&expert(page, lesson));
     out.push_str(&page.command("another one", practised.another));
     out
 }
@@ -85,8 +90,8 @@ fn several(page: &Page, label: &str, all: &[Clean]) -> String {
 }
 
 /// The looks in their order, what decided, the gate, the proof.
-fn expert(page: &Page, practised: &Practised<'_>, lesson: &Lesson) -> String {
-    let mut out = format!("{}\n", page.bold(&format!("What a calm expert would have done ({})", practised.scenario)));
+fn expert(page: &Page, lesson: &Lesson) -> String {
+    let mut out = format!("{}\n", page.bold("What a calm expert would have done"));
     for (number, tell) in (1..).zip(&lesson.tells) {
         out.push_str(&page.wrapped(&format!("{number}. {}: {}", tell.look, tell.says), 2, 5));
     }

@@ -86,7 +86,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
-        What a calm expert would have done (inc-003)
+        What a calm expert would have done
           1. beak.status: no agent is alive, and agents are bonded
           2. audit.events: the newest pulse says since when nobody was heard of
           3. history.change: deaths and callback errors rise together: they are one

@@ -275,7 +275,7 @@ fn what_the_operator_said() {
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
-        What a calm expert would have done (inc-005)
+        What a calm expert would have done
           1. ses.account: all of the quota is sent; sending works, nobody has stopped
              the account
           2. ses.room: when room comes back: hour by hour, not at midnight

@@ -88,7 +88,7 @@ fn the_last_screens() {
             gates                  1 of 1 passed
             wrong                  nothing
             left                   nothing
-        What a calm expert would have done (inc-001)
+        What a calm expert would have done
           1. beak.status: every call is answered with 502: the function is down
           2. logs.search: one error, since minutes after the last promotion
           3. ledger.deploys: 43 was promoted just before, 42 never verified, 41 was

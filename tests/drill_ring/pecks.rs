@@ -229,7 +229,7 @@ fn it_is_written_down_and_handed_over() {
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
-        What a calm expert would have done (inc-004)
+        What a calm expert would have done
           1. history.change: callback errors rise: it is of now
           2. audit.events: requests come, and nobody is notified
           3. sfn.executions: executions fail, most of them with connection refused; none

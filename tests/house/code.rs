@@ -10,7 +10,7 @@ const MOST_LINES: usize = 400;
 const IDS: &[(&str, &str, &str)] = &[
     ("src/cli/examples.rs", "duckops ", "examples to type, under `--help`"),
     ("src/cli.rs", "/// The runbook: inc-001", "an example in the help of an argument"),
-    ("src/cli.rs", "/// The runbook or scenario: inc-001", "an example in the help of an argument"),
+    ("src/cli/drill.rs", "/// The runbook or scenario: inc-001", "an example in the help of an argument"),
 ];
 
 /// What gives a command to type the flags that it must repeat: hints get them where they are said.

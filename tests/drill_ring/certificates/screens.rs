@@ -149,7 +149,7 @@ fn it_is_written_down_and_handed_over() {
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
-        What a calm expert would have done (inc-002)
+        What a calm expert would have done
           1. beak.status: agents are alive: it is not the fleet
           2. history.growth: ducklings came since the earlier look, certificates did not
           3. audit.events: the newest certificate event is more than an hour old
