@@ -4,10 +4,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use duckops_core::walk::approval::METHODS;
 use std::path::PathBuf;
 
+mod drill;
 mod examples;
 mod standing;
 pub mod version;
 
+pub use drill::{DrillArgs, DrillCommand};
 pub use standing::*;
 
 /// Walks you through an incident of the Spaceduckling stack, a step at a time.
@@ -253,40 +255,6 @@ pub enum ProbeFormat {
     Nagios,
     Prometheus,
     Json,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct DrillArgs {
-    #[command(subcommand)]
-    pub command: Option<DrillCommand>,
-    /// The runbook or scenario: inc-001
-    #[arg(required = true)]
-    pub id: Option<String>,
-    /// A scripted operator plays it
-    #[arg(long)]
-    pub auto: bool,
-    /// Answers for a drill without a terminal (TOML)
-    #[arg(long, value_name = "FILE")]
-    pub answers: Option<PathBuf>,
-    /// One answer; wins over the file
-    #[arg(long = "answer", value_name = "STEP[.FIELD]=VALUE")]
-    pub answer: Vec<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum DrillCommand {
-    /// What can be practised
-    List,
-    /// Serve the simulated stack for curl, the aws CLI or a second duckops
-    Serve {
-        /// Which scenario; the first of `drill list` when not said
-        #[arg(long)]
-        scenario: Option<String>,
-        /// Port on 127.0.0.1; 0 takes a free one
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-    },
 }
 
 #[derive(Debug, Args)]

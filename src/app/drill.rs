@@ -1,13 +1,14 @@
 //! `duckops drill ID | list | serve`: the same walk, against a stack that is broken on purpose.
 
-mod auto;
+pub(super) mod auto;
+pub mod scored;
 
 use super::walk::{self, Scene, Wanted};
 use super::{Session, library};
 use crate::cli::{DrillArgs, DrillCommand, WalkArgs};
 use crate::console::Signals;
 use crate::console::render::table;
-use crate::drill::{DrillStack, Left, Scenario, find, scenarios};
+use crate::drill::{Drill, DrillStack, Left, Scenario, scenarios};
 use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved, Told};
 use duckops_core::runbook::nearest;
@@ -20,7 +21,9 @@ use std::sync::Arc;
 pub fn run(session: &Session, args: &DrillArgs) -> Result<Exit, Error> {
     match (&args.command, &args.id) {
         (Some(DrillCommand::List), _) => list(session),
-        (Some(DrillCommand::Serve { scenario, port }), _) => serve(session, scenario.as_deref(), *port),
+        (Some(DrillCommand::Serve { scenario, seed, port }), _) => {
+            serve(session, find(scenario.as_deref().unwrap_or(scenarios()[0].id), *seed)?, *port)
+        }
         (None, Some(id)) => drill(session, id, args),
         (None, None) => list(session),
     }
@@ -41,8 +44,8 @@ fn list(session: &Session) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-fn scenario(id: &str) -> Result<&'static Scenario, Error> {
-    find(id).ok_or_else(|| {
+fn find(id: &str, seed: Option<u64>) -> Result<Drill, Error> {
+    Drill::find(id, seed).ok_or_else(|| {
         let error = Error::wrong(format!("there is no drill `{}`", Clean::new(id)));
         match nearest(id, scenarios().iter().map(|scenario| scenario.id)) {
             Some(near) => error.hint(format!("did you mean `{near}`? All of them: duckops drill list")),
@@ -51,33 +54,48 @@ fn scenario(id: &str) -> Result<&'static Scenario, Error> {
     })
 }
 
-async fn start(session: &Session, scenario: &'static Scenario, port: u16) -> Result<DrillStack, Error> {
-    let stack = DrillStack::start(scenario, Arc::clone(&session.clock), port).await;
+async fn start(session: &Session, drill: Drill, port: u16) -> Result<DrillStack, Error> {
+    let stack = DrillStack::start(drill, Arc::clone(&session.clock), port).await;
     stack.map_err(|cause: io::Error| Error::file(format!("cannot serve on 127.0.0.1:{port}"), &cause))
 }
 
 fn drill(session: &Session, id: &str, args: &DrillArgs) -> Result<Exit, Error> {
-    let scenario = scenario(id)?;
+    let drill = find(id, args.seed)?;
+    let (scenario, name) = (drill.scenario, drill.name());
     let library = Arc::new(library::load(&session.settings)?);
     let runbook = library::find(&library, scenario.runbook)?;
+    let walk_args = WalkArgs {
+        id: Some(scenario.runbook.into()),
+        answers: args.answers.clone(),
+        answer: args.answer.clone(),
+        ..WalkArgs::default()
+    };
     super::block_on(async {
-        let stack = start(session, scenario, 0).await?;
-        let walk_args = WalkArgs {
-            id: Some(scenario.runbook.into()),
-            answers: args.answers.clone(),
-            answer: args.answer.clone(),
-            ..WalkArgs::default()
-        };
         let mut ask = match args.auto {
-            true => auto::operator(session, scenario)?,
-            false => walk::operator::find(session, runbook, &walk_args, Some(format!("DRILL {}", scenario.id)))?,
+            true => auto::operator(session, drill)?,
+            false => walk::operator::find(session, runbook, &walk_args, Some(format!("DRILL {name}")))?,
         };
-        let again = format!("duckops drill {}", scenario.id);
+        let again = drill.command();
         let wanted = Wanted { runbook, library: &library, args: &walk_args, again: Some(&again) };
-        let walked = walk::walk(session, &wanted, scene(session, &stack), &mut ask).await?;
-        session.err(&format!("DRILL {}: {}\n", scenario.id, left(stack.left(walked.outcome.as_ref()))));
-        Ok(walked.exit)
+        practise(session, drill, &wanted, &mut ask).await
     })
+}
+
+/// Walks it on a stack of its own, and tells how well.
+pub(super) async fn practise(
+    session: &Session,
+    drill: Drill,
+    wanted: &Wanted<'_>,
+    ask: &mut walk::operator::Operator,
+) -> Result<Exit, Error> {
+    let stack = start(session, drill, 0).await?;
+    let walked = walk::walk(session, wanted, scene(session, &stack), ask).await?;
+    let exit = match &walked.run {
+        Some(run) => scored::tell(session, run, walked.exit)?,
+        None => walked.exit,
+    };
+    session.err(&format!("DRILL {}: {}\n", drill.name(), left(stack.left(walked.outcome.as_ref()))));
+    Ok(exit)
 }
 
 /// In the past: the simulated stack ends with us.
@@ -116,14 +134,13 @@ fn export(stack: &DrillStack) -> String {
 }
 
 /// Prints the five variables once ready, then serves until stopped.
-fn serve(session: &Session, id: Option<&str>, port: u16) -> Result<Exit, Error> {
-    let scenario = id.map_or_else(|| Ok(&scenarios()[0]), scenario)?;
+fn serve(session: &Session, drill: Drill, port: u16) -> Result<Exit, Error> {
     super::block_on(async {
         let mut signals = Signals::new().map_err(|cause| Error::file("cannot listen for signals", &cause))?;
-        let stack = start(session, scenario, port).await?;
+        let stack = start(session, drill, port).await?;
         let lines: String = stack.environment().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
         session.out(&lines)?;
-        session.err(&format!("DRILL {}: {}. Ctrl-C ends it.\n{}", scenario.id, scenario.what, export(&stack)));
+        session.err(&format!("DRILL {}: {}. Ctrl-C ends it.\n{}", drill.name(), drill.announced(), export(&stack)));
         Ok(super::stage::left_exit(&signals.leave().await))
     })
 }

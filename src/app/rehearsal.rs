@@ -5,7 +5,7 @@ use super::walk::{self, Scene, Wanted, operator::Operator};
 use super::{Session, drill, library, past};
 use crate::cli::WalkArgs;
 use crate::console::Answers;
-use crate::drill::DrillStack;
+use crate::drill::{Drill, DrillStack, Line};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
 use crate::stack::Platform;
@@ -78,6 +78,23 @@ impl Place {
         let wanted = Wanted { runbook, library, args, again: None };
         Ok(walk::walk_on(session, &stage, &wanted, &mut Operator::Answers(answers)).await?.exit)
     }
+}
+
+/// A drill from its beginning to its score, by somebody who answers with these lines.
+pub async fn practise(
+    session: &Session,
+    library: &Arc<Library>,
+    drill: Drill,
+    lines: &[Line],
+) -> Result<(Exit, Option<String>), Error> {
+    let args = WalkArgs { id: Some(drill.scenario.runbook.to_owned()), ..WalkArgs::default() };
+    let runbook = library::find(library, drill.scenario.runbook)?;
+    let again = drill.command();
+    let wanted = Wanted { runbook, library, args: &args, again: Some(&again) };
+    let mut ask = Operator::Script(drill::auto::script(drill, lines));
+    let exit = drill::practise(session, drill, &wanted, &mut ask).await?;
+    let Operator::Script(script) = ask else { return Ok((exit, None)) };
+    Ok((exit, script.finish().err()))
 }
 
 /// The runbooks of the program.

@@ -4,14 +4,17 @@ mod prune;
 mod stats;
 mod take_over;
 
+use super::drill::scored;
 use super::library;
 use super::walk::ending::without_way_back;
 use super::walk::{held_by, store_error, view};
 use super::{Session, stores};
 use crate::cli::RunsCommand;
 use crate::console::render::{self, Page, table};
+use crate::drill::Drill;
 use crate::error::{Error, Exit};
 use crate::store::{Store, StoreError, Summary, Whole};
+use duckops_core::report::score::Score;
 use duckops_core::runbook::Runbook;
 use duckops_core::text::Clean;
 use duckops_core::time::stamp;
@@ -31,12 +34,11 @@ pub fn run(session: &Session, command: &RunsCommand) -> Result<Exit, Error> {
 
 fn list(session: &Session) -> Result<Exit, Error> {
     let mut runs = Vec::new();
-    for store in stores::existing(session)? {
-        let drill = stores::of_drills(&store);
-        runs.extend(store.list().map_err(|error| store_error(&error))?.into_iter().map(|run| (drill, run)));
+    for (store, run) in stores::runs(session)? {
+        runs.push((stores::of_drills(&store), scored::listed(&store, &run)?, run));
     }
     if session.settings.json {
-        let lines: String = runs.iter().map(|(drill, run)| format!("{}\n", json(*drill, run))).collect();
+        let lines: String = runs.iter().map(|(drill, score, run)| format!("{}\n", json(*drill, score, run))).collect();
         session.json_lines(&lines)?;
         return Ok(Exit::Done);
     }
@@ -45,19 +47,30 @@ fn list(session: &Session) -> Result<Exit, Error> {
         return Ok(Exit::Done);
     }
     let mut rows = Table::new(["run", "runbook", "opened", "operator", "state"]);
-    for (drill, run) in &runs {
-        let name = if *drill { format!("{} (drill)", run.runbook) } else { run.runbook.clone() };
+    for (drill, score, run) in &runs {
+        let name = if *drill { practised(run) } else { run.runbook.clone() };
         let opened = run.opened.map(stamp).unwrap_or_default();
+        let score = score.as_ref().map(|score| format!(", {}/100", score.points)).unwrap_or_default();
         rows.row([
             Clean::new(&run.id),
             Clean::new(name),
             Clean::new(opened),
             run.operator.clone(),
-            Clean::new(state(run)),
+            Clean::new(state(run) + &score),
         ]);
     }
     session.out(&table(&session.page(), &rows))?;
     Ok(Exit::Done)
+}
+
+/// `inc-001 (drill)`, `inc-001 (drill 17)` with a seed.
+fn practised(run: &Summary) -> String {
+    let seed = seed(run).map(|seed| format!(" {seed}")).unwrap_or_default();
+    format!("{} (drill{seed})", run.runbook)
+}
+
+fn seed(run: &Summary) -> Option<u64> {
+    run.drill.as_ref().and_then(|(name, _)| Drill::named(name.as_str())).and_then(|drill| drill.seed)
 }
 
 fn state(run: &Summary) -> String {
@@ -75,11 +88,13 @@ fn state(run: &Summary) -> String {
     }
 }
 
-fn json(drill: bool, run: &Summary) -> serde_json::Value {
+fn json(drill: bool, score: &Option<Score>, run: &Summary) -> serde_json::Value {
     serde_json::json!({
         "run": run.id, "runbook": run.runbook, "opened": run.opened.map(stamp), "operator": run.operator,
         "step": run.step, "outcome": run.closed, "dry_run": run.dry_run, "denied": run.denied, "drill": drill,
         "damaged": run.damaged.as_ref().map(|why| &why.text),
+        "practised": run.drill.as_ref().map(|(name, _)| name), "seed": seed(run),
+        "score": score.as_ref().map(|score| score.points), "won": score.as_ref().map(|score| score.won),
     })
 }
 

@@ -100,7 +100,8 @@ impl Simulated {
 
 /// `inc-001-20261122T021407Z`. The scenario's name comes over the wire: only letters, digits and dashes of it.
 fn folder(scenario: &Clean, began: Utc) -> String {
-    let plain: String = scenario.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let dashed = scenario.as_str().replace(' ', "-");
+    let plain: String = dashed.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     format!("{plain}-{}", began.format("%Y%m%dT%H%M%SZ"))
 }
 
@@ -111,7 +112,11 @@ mod tests {
     #[test]
     fn a_drill_is_told_by_its_scenario_and_when_it_began() {
         let began = chrono::DateTime::parse_from_rfc3339("2026-11-22T02:14:07.9Z").unwrap().to_utc();
-        for (scenario, named) in [("inc-001", "inc-001-20261122T021407Z"), ("../../etc", "etc-20261122T021407Z")] {
+        for (scenario, named) in [
+            ("inc-001", "inc-001-20261122T021407Z"),
+            ("inc-001 seed 17", "inc-001-seed-17-20261122T021407Z"),
+            ("../../etc", "etc-20261122T021407Z"),
+        ] {
             assert_eq!(folder(&scenario.into(), began), named);
         }
     }

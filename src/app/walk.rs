@@ -86,11 +86,13 @@ pub struct Walked {
     pub exit: Exit,
     /// Nothing when it was left before its end.
     pub outcome: Option<Outcome>,
+    /// Its run; nothing when none was begun.
+    pub run: Option<String>,
 }
 
 impl Walked {
     fn left(left: &Left) -> Self {
-        Self { exit: stage::left_exit(left), outcome: None }
+        Self { exit: stage::left_exit(left), outcome: None, run: None }
     }
 }
 
@@ -207,7 +209,8 @@ async fn go(
         session.err(&format!("warning: the answer for {key} was not wanted: that branch was not taken\n"));
     }
     let exit = ending::exit(session, &runbook, &state, ended, again)?;
-    Ok(Walked { exit, outcome: state.closed.map(|(outcome, _)| outcome) })
+    let run = Some(state.run().to_owned());
+    Ok(Walked { exit, outcome: state.closed.map(|(outcome, _)| outcome), run })
 }
 
 /// A drill's stack goes with its process: its run cannot be taken up, and nobody shall be offered it.

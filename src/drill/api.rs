@@ -18,7 +18,7 @@ pub fn answer(world: &mut World, call: &Call, segments: &[&str], now: Utc) -> Re
 /// What API Gateway makes of the function's answer: it never shows why the function failed.
 fn through(gateway: Gateway) -> Reply {
     match gateway {
-        Gateway::Answered(page) => Reply::new(StatusCode::OK, page.content_type, page.body),
+        Gateway::Answered(page, delay) => Reply::new(StatusCode::OK, page.content_type, page.body).after(delay),
         Gateway::Refused(status, page) => {
             Reply::new(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY), page.content_type, page.body)
         }

@@ -6,13 +6,16 @@
 //! own mistakes.
 //!
 //! `world` is the simulated company, a value without sockets or clock. `aws` and `api` translate
-//! between it and the wire, `server` listens, `scenarios` say what is broken.
+//! between it and the wire, `server` listens, `scenarios` say what is broken, a seed (`dice`) varies it.
 
 mod api;
 mod aws;
+mod dice;
 mod form;
 mod ids;
+mod lesson;
 mod message;
+mod practice;
 mod scenario;
 mod scenarios;
 mod server;
@@ -21,9 +24,11 @@ mod stack;
 mod tests;
 mod world;
 
+pub use dice::Dice;
+pub use practice::Drill;
 pub use scenario::{Left, Line, Right, Scenario, find, scenarios};
 pub use stack::DrillStack;
 pub use world::{IDENTITY, World};
 
-/// The header that every reply of a drill carries; its value is the scenario's id.
+/// The header that every reply of a drill carries; its value is the drill's name.
 pub const DRILL_HEADER: &str = "x-duckops-drill";

@@ -1,5 +1,7 @@
 //! What a scenario is, and which there are.
 
+use super::dice::Dice;
+use super::lesson::Lesson;
 use super::scenarios::ALL;
 use super::world::World;
 use duckops_core::time::Utc;
@@ -14,11 +16,13 @@ pub struct Scenario {
     /// What is broken, in one line.
     pub what: &'static str,
     /// The simulated company at the moment when the drill begins.
-    pub build: fn(Utc) -> World,
+    pub build: fn(Utc, Dice) -> World,
     /// The DEPLOY-LOG.md that its team keeps by hand, if it keeps one.
-    pub deploy_log: fn(Utc) -> Option<String>,
+    pub deploy_log: fn(Utc, Dice) -> Option<String>,
     /// Whether all was done that acting can achieve: some things are mended by others.
     pub repaired: fn(&World) -> bool,
+    /// What is right in it, what tells, and the known mistake.
+    pub lesson: Lesson,
     /// How a walk ends that did everything rightly.
     pub right: Right,
     /// What a calm operator answers, in order; at every other step they go on.
@@ -80,12 +84,22 @@ impl Scenario {
 pub enum Line {
     /// The answer to a step's question.
     Answer { step: &'static str, field: &'static str, value: &'static str },
+    /// The version that has this number in the story.
+    Version { step: &'static str, field: &'static str, version: u32 },
     /// What is offered.
     Default { step: &'static str, field: &'static str },
     /// The approver says yes on the phone.
     Approved { step: &'static str, by: &'static str },
     /// The words are typed.
     Words { step: &'static str },
+    /// Not done, whatever it shows; at one of its questions where a field is named.
+    Skip { step: &'static str, field: Option<&'static str> },
+    /// From here to there, without what is in between.
+    Jump { step: &'static str, to: &'static str },
+    /// The walk is left.
+    Leave,
+    /// A wait of these words is ended early.
+    CutShort { wait: &'static str },
 }
 
 /// Every scenario; the first one of a runbook is its ordinary case.

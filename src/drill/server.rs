@@ -1,9 +1,8 @@
 //! The listener: one port for the API and for every AWS service.
 
 use super::message::{Call, Reply};
-use super::scenario::Scenario;
 use super::world::World;
-use super::{DRILL_HEADER, api, aws, form, ids};
+use super::{DRILL_HEADER, Drill, api, aws, form, ids};
 use duckops_core::time::Utc;
 use duckops_core::walk::ports::Clock;
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -28,7 +27,9 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// What all connections of one drill share.
 pub struct Stage {
-    pub scenario: &'static Scenario,
+    pub drill: Drill,
+    /// As every reply says it.
+    name: String,
     pub deploy_log: Option<String>,
     past: Value,
     world: Mutex<World>,
@@ -37,12 +38,13 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub fn new(scenario: &'static Scenario, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(drill: Drill, clock: Arc<dyn Clock>) -> Self {
         let now = clock.now();
-        let world = (scenario.build)(now);
+        let world = drill.build(now);
         Self {
-            scenario,
-            deploy_log: (scenario.deploy_log)(now),
+            drill,
+            name: drill.name(),
+            deploy_log: drill.deploy_log(now),
             past: world.past(),
             world: Mutex::new(world),
             clock,
@@ -67,7 +69,7 @@ impl Stage {
     fn sign(&self, reply: Reply, id: String) -> Reply {
         let date = self.clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let reply = reply.header("date", date).header("x-amzn-requestid", id);
-        reply.header(DRILL_HEADER, self.scenario.id)
+        reply.header(DRILL_HEADER, self.name.as_str())
     }
 
     fn answer(&self, call: &Call) -> Reply {

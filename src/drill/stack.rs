@@ -1,6 +1,7 @@
 //! A running drill: start it, point at it, ask whether it was repaired.
 
-use super::scenario::{Left, Scenario};
+use super::practice::Drill;
+use super::scenario::Left;
 use super::server::{self, Stage};
 use super::world::REGION;
 use duckops_core::walk::event::Outcome;
@@ -23,11 +24,11 @@ pub struct DrillStack {
 }
 
 impl DrillStack {
-    /// Builds the scenario as of now and listens on `port`; 0 takes any free one.
-    pub async fn start(scenario: &'static Scenario, clock: Arc<dyn Clock>, port: u16) -> io::Result<Self> {
+    /// Builds the drill as of now and listens on `port`; 0 takes any free one.
+    pub async fn start(drill: Drill, clock: Arc<dyn Clock>, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
-        let stage = Arc::new(Stage::new(scenario, clock));
+        let stage = Arc::new(Stage::new(drill, clock));
         let listening = tokio::spawn(server::listen(listener, Arc::clone(&stage)));
         Ok(Self { address, stage, listening })
     }
@@ -58,18 +59,18 @@ impl DrillStack {
         ]
     }
 
-    pub fn scenario(&self) -> &'static Scenario {
-        self.stage.scenario
+    pub fn drill(&self) -> Drill {
+        self.stage.drill
     }
 
     /// Whether all was done that can be.
     pub fn repaired(&self) -> bool {
-        (self.scenario().repaired)(&self.stage.world())
+        (self.drill().scenario.repaired)(&self.stage.world())
     }
 
     /// How it stands now that the walk has ended so.
     pub fn left(&self, ended: Option<&Outcome>) -> Left {
-        self.scenario().left(&self.stage.world(), self.stage.now(), ended)
+        self.drill().scenario.left(&self.stage.world(), self.stage.now(), ended)
     }
 
     /// The simulated team's DEPLOY-LOG.md as it was when the drill began.

@@ -7,6 +7,7 @@ pub mod postmortem;
 pub mod probe;
 mod rows;
 pub mod runbook;
+pub mod score;
 pub mod settings;
 pub mod stats;
 pub mod status;

@@ -267,6 +267,23 @@ fn what_the_operator_said() {
         DRILL inc-005  step impact > signup verification, certificates, password resets
         DRILL inc-005  step record > continue
         DRILL inc-005  step hand-over > continue
+
+        WON  100 of 100  DRILL inc-005: The mail quota is used up
+            diagnosis              right, after 0 ms of 0 ms
+            end                    escalated to T-JOSH
+            evidence               3 of 3 looks that tell, before acting
+            gates                  nothing was done that needs one
+            wrong                  nothing
+            left                   nothing
+        What a calm expert would have done
+          1. ses.account: all of the quota is sent; sending works, nobody has stopped
+             the account
+          2. ses.room: when room comes back: hour by hour, not at midnight
+          3. ses.bounces: few mails bounce: AWS has no reason to say no
+          So: it is the quota: tell the users when, and ask AWS for more
+          Gate: the words are typed: the request is sent once and cannot be taken back
+          Proof: AWS shows the request as open; it is handed to T-JOSH to be followed up
+            another one: duckops drill inc-005 --seed 1
         DRILL inc-005: what can be done from here was done; the rest is for others
     "#]].assert_eq(&played().err);
 }

@@ -6,6 +6,7 @@ use crate::support::ring;
 use expect_test::expect;
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "the screens themselves")]
 fn the_last_screens() {
     let _ring = ring::enter("drill");
     let ran = Duckops::new().at_a_set_time().run(&["drill", "inc-001", "--auto"]);
@@ -94,6 +95,24 @@ fn the_last_screens() {
         DRILL inc-001  step log-verified > continue
         DRILL inc-001  step log-left > continue
         DRILL inc-001  step record > continue
+
+        WON  100 of 100  DRILL inc-001: The last promotion broke the API
+            diagnosis              right, after 0 ms of 13 s
+            end                    resolved
+            evidence               5 of 5 looks that tell, before acting
+            gates                  1 of 1 passed
+            wrong                  nothing
+            left                   nothing
+        What a calm expert would have done
+          1. beak.status: every call is answered with 502: the function is down
+          2. logs.search: one error, since minutes after the last promotion
+          3. ledger.deploys: 43 was promoted just before, 42 never verified, 41 was
+          4. logs.before: no such error in the hour before the promotion
+          5. lambda.alias: prod sends everything to 43
+          So: go back to 41, the newest verified; 42 was only promoted
+          Gate: T-JOSH approves prod -> 41 before the alias is moved
+          Proof: 200 from 41 three times in a row, then watched to the end
+            another one: duckops drill inc-001 --seed 1
         DRILL inc-001: the simulated stack was left healthy
     "#]]
     .assert_eq(&ran.err);

@@ -38,6 +38,7 @@ mod resuming;
 mod rollback;
 mod runbooks;
 mod screens;
+mod seeds;
 pub mod served;
 mod signed;
 mod standing;

@@ -224,6 +224,24 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step inc-003/some-alive > continue
         DRILL inc-004  step record > continue
         DRILL inc-004  step hand-over > continue
+
+        WON  100 of 100  DRILL inc-004: The agents' address cannot be reached
+            diagnosis              right, after 0 ms of 0 ms
+            end                    escalated to spaceduck-bot team
+            evidence               4 of 4 looks that tell, before acting
+            gates                  nothing was done that needs one
+            wrong                  nothing
+            left                   nothing
+        What a calm expert would have done
+          1. history.change: callback errors rise: it is of now
+          2. audit.events: requests come, and nobody is notified
+          3. sfn.executions: executions fail, most of them with connection refused; none
+             is stuck
+          4. beak.status: agents are alive: they are there to be called
+          So: agents are alive and their address cannot be reached
+          Proof: none here: it is handed to the agents' team, with error and cause;
+             nothing was terminated
+            another one: duckops drill inc-004 --seed 1
         DRILL inc-004: rightly handed over to spaceduck-bot team: the rest is theirs
     "#]]
     .assert_eq(&ran.err);

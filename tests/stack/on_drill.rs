@@ -6,15 +6,15 @@ use super::looks::{
 };
 use crate::support::ring;
 use duckops::clock::SystemClock;
-use duckops::drill::{self, DrillStack};
+use duckops::drill::{Drill, DrillStack};
 use duckops::stack::Stack;
 use duckops_core::walk::event::Applied;
 use duckops_core::world::{Query, Value};
 use std::sync::Arc;
 
 async fn drill(id: &str) -> (DrillStack, Stack) {
-    let scenario = drill::find(id).unwrap();
-    let drill = DrillStack::start(scenario, Arc::new(SystemClock::new()), 0).await.unwrap();
+    let drill = Drill::find(id, None).unwrap();
+    let drill = DrillStack::start(drill, Arc::new(SystemClock::new()), 0).await.unwrap();
     let stack = on_drill(&drill).await;
     (drill, stack)
 }

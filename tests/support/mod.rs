@@ -4,6 +4,7 @@ pub mod aws;
 pub mod curl;
 pub mod duckops;
 pub mod http;
+pub mod inside;
 pub mod ministack;
 pub mod piped;
 pub mod ring;

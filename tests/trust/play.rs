@@ -22,6 +22,7 @@ pub fn answers(scenario: &Scenario) -> Vec<String> {
 fn answer(line: &Line) -> Option<(String, String)> {
     let (key, value) = match line {
         Line::Answer { step, field, value } => (format!("{step}.{field}"), *value),
+        Line::Version { step, field, version } => return Some((format!("{step}.{field}"), version.to_string())),
         Line::Default { step, field } => {
             let value = match (*step, *field) {
                 ("target", _) => "41",
@@ -34,6 +35,8 @@ fn answer(line: &Line) -> Option<(String, String)> {
         Line::Words { step: "invoke" } => ("invoke".into(), "invoke 43"),
         Line::Words { step: "request" } => ("request".into(), "request production access"),
         Line::Words { .. } | Line::Approved { .. } => return None,
+        // What a calm operator does nowhere.
+        Line::Skip { .. } | Line::Jump { .. } | Line::CutShort { .. } | Line::Leave => return None,
     };
     Some((key, value.into()))
 }

@@ -4,16 +4,14 @@
 use super::play::{answers, by_hand};
 use super::played::{Known, Played, World, locked};
 use crate::support::duckops::NOW;
+use crate::support::inside::session;
 use duckops::app::Session;
 use duckops::app::rehearsal::{Place, library};
-use duckops::cli::{Global, WalkArgs};
-use duckops::clock::testkit::SetClock;
-use duckops::console::{Captured, Facts, Streams};
+use duckops::cli::WalkArgs;
+use duckops::console::Captured;
 use duckops::disk::loss::Tree;
-use duckops::drill::{self, DrillStack, Scenario};
-use duckops::environment::Environment;
+use duckops::drill::{Drill, DrillStack, Scenario};
 use duckops::error::Exit;
-use duckops::untold::Untold;
 use duckops_core::ledger::Ledger;
 use duckops_core::runbook::Library;
 use duckops_core::time::Utc;
@@ -89,28 +87,12 @@ pub struct Left {
 /// How a process ended.
 pub type Exited = Result<Exit, String>;
 
-fn session(root: &Path, now: Utc) -> (Session, Captured) {
-    let vars = [("USER", "ana"), ("DUCKOPS_SEED", "7")].map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let environment =
-        Environment { vars: vars.into(), cwd: root.into(), host: "here".into(), pid: 7, ..Environment::default() };
-    let global = Global {
-        state_dir: Some(root.join("state")),
-        operator: Some("ana".into()),
-        no_input: true,
-        json: true,
-        ..Global::default()
-    };
-    let settings = duckops::settings::resolve(&global, &environment).unwrap();
-    let (streams, captured) = Streams::memory(Facts::default());
-    let clock = Arc::new(SetClock::new(now));
-    (Session { environment, settings, streams, clock, aside: Untold::default() }, captured)
-}
-
 impl Rehearsal {
     /// Walks once with the drill's stack, to learn what it shows.
     pub fn of(drill: &'static str) -> Self {
         let by_hand = by_hand(drill);
-        let scenario = drill::find(drill).unwrap();
+        let found = Drill::find(drill, None).unwrap();
+        let scenario = found.scenario;
         let root = std::env::temp_dir().canonicalize().unwrap();
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let root = root.join(format!("duckops-rehearsal-{}-{number}-{drill}", std::process::id()));
@@ -120,7 +102,7 @@ impl Rehearsal {
         let (session, _) = session(&root, now);
         let (known, world) = (Arc::default(), Arc::default());
         let (place, stack) = runtime.block_on(async {
-            let stack = DrillStack::start(scenario, Arc::clone(&session.clock), 0).await.unwrap();
+            let stack = DrillStack::start(found, Arc::clone(&session.clock), 0).await.unwrap();
             (Place::find(&session, &stack).await.unwrap(), stack)
         });
         let library = library(&session).unwrap();

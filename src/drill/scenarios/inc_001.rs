@@ -6,7 +6,9 @@
 //! the table that is gone. Only 41 works.
 
 use super::deploy_log::{self, Row, row};
+use super::lessons;
 use super::{ordinary, traffic};
+use crate::drill::dice::Dice;
 use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Behaviour, LATEST, Outcome, World};
 use chrono::TimeDelta;
@@ -18,11 +20,19 @@ const MESSAGE: &str = "table ducklings not found";
 const TABLE_GONE: Behaviour = Behaviour::Raises { kind: KIND, message: MESSAGE };
 
 /// How long ago the newest version was promoted.
-const PROMOTED: TimeDelta = TimeDelta::seconds(11 * 60 + 12);
-/// How long ago the first call failed.
-const FAILING: TimeDelta = TimeDelta::seconds(9 * 60 + 4);
+fn promoted(dice: Dice) -> TimeDelta {
+    TimeDelta::seconds(dice.number("promoted", 11 * 60 + 12, 10 * 60..=14 * 60))
+}
 
-const RENAME: Row = row("43", PROMOTED, "promoted", "tom", "Rename the ducklings table to flock");
+/// How long ago the first call failed.
+fn failing(dice: Dice) -> TimeDelta {
+    promoted(dice) - TimeDelta::seconds(dice.number("first failure", 128, 40..=180))
+}
+
+fn rename(dice: Dice) -> Row {
+    row(43, promoted(dice), "promoted", "tom", "Rename the ducklings table to flock")
+}
+
 const OWN_TABLE: &str = "Read ducklings from a table of their own";
 
 /// Why 43 was promoted while the database was away already.
@@ -32,7 +42,7 @@ const WHY: Line = Line::Answer { step: "target", field: "why", value: "errors be
 const APPROVED: Line = Line::Approved { step: "promote", by: "Josh" };
 const WORDS: Line = Line::Words { step: "promote" };
 const GO_BACK: &[Line] = &[Line::Default { step: "target", field: "version" }, WHY, APPROVED, WORDS];
-const CHOOSE: &[Line] = &[Line::Answer { step: "target", field: "version", value: "41" }, WHY, APPROVED, WORDS];
+const CHOOSE: &[Line] = &[Line::Version { step: "target", field: "version", version: 41 }, WHY, APPROVED, WORDS];
 const STAY: &[Line] = &[Line::Answer { step: "older", field: "anyway", value: "no" }];
 
 pub const BROKEN: Scenario = Scenario {
@@ -44,6 +54,7 @@ pub const BROKEN: Scenario = Scenario {
     deploy_log: trap_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::inc_001::BROKEN,
     play: GO_BACK,
 };
 
@@ -56,6 +67,7 @@ pub const WEIGHTED: Scenario = Scenario {
     deploy_log: canary_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::inc_001::WEIGHTED,
     play: GO_BACK,
 };
 
@@ -68,6 +80,7 @@ pub const OLDER: Scenario = Scenario {
     deploy_log: attempt_log,
     repaired: World::answers,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::inc_001::OLDER,
     play: STAY,
 };
 
@@ -80,6 +93,7 @@ pub const ALL_WELL: Scenario = Scenario {
     deploy_log: quiet_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::inc_001::ALL_WELL,
     play: &[],
 };
 
@@ -87,11 +101,12 @@ pub const LOG_BEHIND: Scenario = Scenario {
     id: "inc-001-log-behind",
     runbook: "inc-001",
     title: "Only the deploy log is wrong",
-    what: "nothing: the API answers from 42, and the deploy log says that 43 was promoted",
+    what: "nothing: the API answers from the version before, and the deploy log says that the newest was promoted",
     build: all_well,
     deploy_log: trap_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::inc_001::LOG_BEHIND,
     play: &[],
 };
 
@@ -101,9 +116,10 @@ pub const NO_LOG: Scenario = Scenario {
     title: "The last promotion broke the API, and nobody kept a log",
     what: "prod points at a version that fails, and there is no deploy log",
     build: broken,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::inc_001::NO_LOG,
     play: CHOOSE,
 };
 
@@ -116,87 +132,101 @@ pub const TIMEOUT: Scenario = Scenario {
     deploy_log: trap_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::inc_001::TIMEOUT,
     play: GO_BACK,
 };
 
 /// 41 works; 42, 43 and what is being edited do as told.
-fn company(now: Utc, from_42: &Behaviour) -> World {
-    let mut world = ordinary::company(now);
-    for version in ["42", "43", LATEST] {
-        world.function.set_behaviour(version, from_42.clone());
+fn company(now: Utc, dice: Dice, from_42: &Behaviour) -> World {
+    let mut world = ordinary::company(now, dice);
+    for version in [dice.version(42), dice.version(43), LATEST.to_owned()] {
+        world.function.set_behaviour(&version, from_42.clone());
     }
     world
 }
 
 /// Two hours of 42, then 43 until it begins to fail.
-fn calm_before(world: &mut World, now: Utc) {
-    traffic::quiet_hours(world, "42", now, now - PROMOTED);
-    traffic::answered(world, "43", now - PROMOTED, now - FAILING);
+/// About so many.
+fn many(dice: Dice, plain: i32) -> i32 {
+    let about = i64::from(plain);
+    let number = dice.number(&format!("calls {plain}"), about, about * 2 / 3..=about * 2);
+    i32::try_from(number).unwrap_or(plain)
 }
 
-pub fn broken(now: Utc) -> World {
-    let mut world = company(now, &TABLE_GONE);
-    calm_before(&mut world, now);
-    let since = (now - FAILING, now);
-    traffic::failed(&mut world, "43", &Outcome::raised(KIND, MESSAGE), 28, since);
+fn calm_before(world: &mut World, now: Utc, dice: Dice) {
+    traffic::quiet_hours(world, &dice.version(42), now, now - promoted(dice));
+    traffic::answered(world, &dice.version(43), now - promoted(dice), now - failing(dice));
+}
+
+pub fn broken(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, &TABLE_GONE);
+    calm_before(&mut world, now, dice);
+    let since = (now - failing(dice), now);
+    traffic::failed(&mut world, &dice.version(43), &Outcome::raised(KIND, MESSAGE), many(dice, 28), since);
     let spell = (now - TimeDelta::minutes(6), now - TimeDelta::minutes(3));
-    traffic::failed(&mut world, "43", &Outcome::TimedOut, 3, spell);
+    traffic::failed(&mut world, &dice.version(43), &Outcome::TimedOut, 3, spell);
     world
 }
 
-pub fn weighted(now: Utc) -> World {
-    let mut world = company(now, &TABLE_GONE);
-    traffic::quiet_hours(&mut world, "41", now, now);
-    traffic::failed(&mut world, "43", &Outcome::raised(KIND, MESSAGE), 14, (now - FAILING, now));
-    world.alias = Alias::at("41");
-    world.alias.weights = [("43".to_owned(), 0.5)].into();
+pub fn weighted(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, &TABLE_GONE);
+    traffic::quiet_hours(&mut world, &dice.version(41), now, now);
+    traffic::failed(
+        &mut world,
+        &dice.version(43),
+        &Outcome::raised(KIND, MESSAGE),
+        many(dice, 14),
+        (now - failing(dice), now),
+    );
+    world.alias = Alias::at(&dice.version(41));
+    world.alias.weights = [(dice.version(43), 0.5)].into();
     world
 }
 
-pub fn older(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    world.function.describe("43", PATIENTLY);
-    let outage = now - PROMOTED - TimeDelta::minutes(40);
-    traffic::quiet_hours(&mut world, "42", now, outage);
+pub fn older(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    world.function.describe(&dice.version(43), PATIENTLY);
+    let outage = now - promoted(dice) - TimeDelta::minutes(40);
+    traffic::quiet_hours(&mut world, &dice.version(42), now, outage);
     let unreachable = Outcome::database_down();
-    traffic::failed(&mut world, "42", &unreachable, 80, (outage, now - PROMOTED));
-    traffic::failed(&mut world, "43", &unreachable, 22, (now - PROMOTED, now));
+    traffic::failed(&mut world, &dice.version(42), &unreachable, many(dice, 80), (outage, now - promoted(dice)));
+    traffic::failed(&mut world, &dice.version(43), &unreachable, many(dice, 22), (now - promoted(dice), now));
     world.database_up = false;
     world
 }
 
-fn all_well(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    traffic::quiet_hours(&mut world, "42", now, now);
-    world.alias = Alias::at("42");
+fn all_well(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    traffic::quiet_hours(&mut world, &dice.version(42), now, now);
+    world.alias = Alias::at(&dice.version(42));
     world
 }
 
-fn hanging(now: Utc) -> World {
-    let mut world = company(now, &Behaviour::Hangs);
+fn hanging(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, &Behaviour::Hangs);
     world.function.timeout = Duration::from_secs(29);
-    calm_before(&mut world, now);
-    traffic::failed(&mut world, "43", &Outcome::TimedOut, 17, (now - FAILING, now));
+    calm_before(&mut world, now, dice);
+    traffic::failed(&mut world, &dice.version(43), &Outcome::TimedOut, many(dice, 17), (now - failing(dice), now));
     world
 }
 
-pub fn trap_log(now: Utc) -> Option<String> {
-    let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "promoted", "ana", OWN_TABLE);
-    Some(deploy_log::text(now, &[own_table, RENAME]))
+pub fn trap_log(now: Utc, dice: Dice) -> Option<String> {
+    let own_table = row(42, TimeDelta::minutes(21 * 60 - 9), "promoted", "ana", OWN_TABLE);
+    Some(deploy_log::text(now, dice, &[own_table, rename(dice)]))
 }
 
-pub fn canary_log(now: Utc) -> Option<String> {
-    let canary = row("43", PROMOTED, "promoted", "tom", "Rename the ducklings table, half at first");
-    Some(deploy_log::text(now, &[canary]))
+pub fn canary_log(now: Utc, dice: Dice) -> Option<String> {
+    let canary = row(43, promoted(dice), "promoted", "tom", "Rename the ducklings table, half at first");
+    Some(deploy_log::text(now, dice, &[canary]))
 }
 
-pub fn attempt_log(now: Utc) -> Option<String> {
-    let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
-    let attempt = row("43", PROMOTED, "promoted", "tom", PATIENTLY);
-    Some(deploy_log::text(now, &[own_table, attempt]))
+pub fn attempt_log(now: Utc, dice: Dice) -> Option<String> {
+    let own_table = row(42, TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
+    let attempt = row(43, promoted(dice), "promoted", "tom", PATIENTLY);
+    Some(deploy_log::text(now, dice, &[own_table, attempt]))
 }
 
-pub fn quiet_log(now: Utc) -> Option<String> {
-    let own_table = row("42", TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
-    Some(deploy_log::text(now, &[own_table]))
+pub fn quiet_log(now: Utc, dice: Dice) -> Option<String> {
+    let own_table = row(42, TimeDelta::minutes(21 * 60 - 9), "verified", "ana", OWN_TABLE);
+    Some(deploy_log::text(now, dice, &[own_table]))
 }

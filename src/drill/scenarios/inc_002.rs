@@ -1,18 +1,18 @@
 //! Certificates are not issued, or do not arrive, or only seem so. Nothing here can be repaired by the tool: the code
 //! of the function is reviewed by people, and the sandbox is left by AWS.
 
-use super::{inc_003, mails, ordinary};
+use super::inc_003::Dying;
+use super::lessons;
+use super::{mails, ordinary};
+use crate::drill::dice::Dice;
+use crate::drill::lesson::Lesson;
 use crate::drill::scenario::{Right, Scenario, always, never};
 use crate::drill::world::{Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
 
-/// How many minutes ago certificates stopped.
-const STOPPED: i64 = 70;
-/// A duckling registers in so many minutes.
-const EVERY: i64 = 4;
-
 pub const BROKEN: Scenario = scenario(
+    lessons::inc_002::BROKEN,
     "inc-002",
     "Ducklings come, certificates do not",
     "ducklings register, and no certificate was written for more than an hour",
@@ -22,6 +22,7 @@ pub const BROKEN: Scenario = scenario(
 );
 
 pub const MAIL_ONLY: Scenario = scenario(
+    lessons::inc_002::MAIL_ONLY,
     "inc-002-mail-only",
     "Certificates are written and do not arrive",
     "certificates are written, and the sandbox refuses their mail to everybody who is not verified",
@@ -31,6 +32,7 @@ pub const MAIL_ONLY: Scenario = scenario(
 );
 
 pub const DEAD: Scenario = scenario(
+    lessons::inc_002::DEAD,
     "inc-002-dead-fleet",
     "No certificates, because there is no fleet",
     "all agents are dead, so nothing is certified",
@@ -40,6 +42,7 @@ pub const DEAD: Scenario = scenario(
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
+    lessons::inc_002::FIRST_LOOK,
     "inc-002-first-look",
     "Nobody looked before",
     "perhaps nothing: no earlier look tells whether certificates grow, and nobody registers now",
@@ -49,23 +52,25 @@ pub const FIRST_LOOK: Scenario = scenario(
 );
 
 pub const ALL_WELL: Scenario = scenario(
+    lessons::inc_002::ALL_WELL,
     "inc-002-all-well",
     "An old gap",
-    "nothing: a hundred ducklings of long ago have no certificate, and every new one gets its own",
+    "nothing: many ducklings of long ago have no certificate, and every new one gets its own",
     all_well,
     always,
     Right::Repaired,
 );
 
 const fn scenario(
+    lesson: Lesson,
     id: &'static str,
     title: &'static str,
     what: &'static str,
-    build: fn(Utc) -> World,
+    build: fn(Utc, Dice) -> World,
     repaired: fn(&World) -> bool,
     right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_| None, repaired, right, play: &[] }
+    Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_, _| None, repaired, right, lesson, play: &[] }
 }
 
 /// So many more by now than at the beginning; fewer in the past.
@@ -73,57 +78,71 @@ fn plus(count: u64, more: i64) -> u64 {
     count.saturating_add_signed(more)
 }
 
-fn ducklings(figures: &mut Figures, minutes: i64) {
-    figures.ducklings = plus(figures.ducklings, minutes.div_euclid(EVERY));
+/// A duckling registers in so many minutes.
+fn every(dice: Dice) -> i64 {
+    dice.number("a duckling every", 4, 2..=5)
 }
 
-fn both(figures: &mut Figures, minutes: i64) {
-    ducklings(figures, minutes);
-    figures.birth_certificates = plus(figures.birth_certificates, minutes.div_euclid(EVERY));
+/// How many minutes ago certificates stopped.
+fn stopped(dice: Dice) -> i64 {
+    dice.number("certificates stopped", 70, 62..=105)
+}
+
+fn both(figures: &mut Figures, minutes: i64, every: i64) {
+    figures.ducklings = plus(figures.ducklings, minutes.div_euclid(every));
+    figures.birth_certificates = plus(figures.birth_certificates, minutes.div_euclid(every));
 }
 
 /// Certificates went with the ducklings until they stopped.
-fn until_stopped(figures: &mut Figures, minutes: i64) {
-    ducklings(figures, minutes);
-    let before = (minutes + STOPPED).min(0);
-    figures.birth_certificates = plus(figures.birth_certificates, before.div_euclid(EVERY));
+fn until_stopped(figures: &mut Figures, minutes: i64, every: i64, stopped: i64) {
+    figures.ducklings = plus(figures.ducklings, minutes.div_euclid(every));
+    let before = (minutes + stopped).min(0);
+    figures.birth_certificates = plus(figures.birth_certificates, before.div_euclid(every));
 }
 
-fn not_written(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    world.course.change = until_stopped;
-    world.audit.stop("duck.cert_issued", now - TimeDelta::minutes(STOPPED));
-    mails::noted(&mut world, now, "cert for the new duckling is due");
+fn not_written(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    let (every, stopped) = (every(dice), stopped(dice));
+    world.course.change = Box::new(move |figures, minutes| until_stopped(figures, minutes, every, stopped));
+    world.audit.stop("duck.cert_issued", now - TimeDelta::minutes(stopped));
+    mails::noted(&mut world, now, dice, "cert for the new duckling is due");
     world
 }
 
-fn mail_only(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    world.course.change = both;
-    mails::unsent(&mut world, now, "MessageRejected: Email address is not verified");
+/// Ducklings come, and each gets its certificate.
+fn growing(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    let every = every(dice);
+    world.course.change = Box::new(move |figures, minutes| both(figures, minutes, every));
     world
 }
 
-fn all_well(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    world.figures.birth_certificates -= 94;
-    world.course.change = both;
+fn mail_only(now: Utc, dice: Dice) -> World {
+    let mut world = growing(now, dice);
+    mails::unsent(&mut world, now, dice, "MessageRejected: Email address is not verified");
+    world
+}
+
+fn all_well(now: Utc, dice: Dice) -> World {
+    let mut world = growing(now, dice);
+    world.figures.birth_certificates -= dice.count("old gap", 94, 50..=400);
     world.mail.production = true;
-    mails::noted(&mut world, now, "cert issued");
+    mails::noted(&mut world, now, dice, "cert issued");
     world
 }
 
-fn dead_fleet(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    world.figures = Figures { alive: 0, dead: 19, ..world.figures };
-    world.course.change = inc_003::deaths;
-    world.audit.stop("agent.pulse", now - TimeDelta::minutes(14));
-    world.audit.stop("duck.cert_issued", now - TimeDelta::minutes(14));
+fn dead_fleet(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    let dying = Dying::of(dice);
+    world.figures = Figures { alive: 0, dead: world.figures.total_bonded, ..world.figures };
+    world.course.change = Box::new(move |figures, minutes| dying.deaths(figures, minutes));
+    world.audit.stop("agent.pulse", dying.last_pulse(now));
+    world.audit.stop("duck.cert_issued", dying.last_pulse(now));
     world
 }
 
-fn first_look(now: Utc) -> World {
-    let mut world = ordinary::company(now);
+fn first_look(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
     world.course.watched.clear();
     world
 }

@@ -1,8 +1,12 @@
 //! Peck callbacks fail, or seem to, in eight ways. Nothing here can be repaired by the tool: addresses are the agents'
 //! team's, and executions are terminated by nobody without consent.
 
+use super::inc_003::Dying;
+use super::lessons;
+use super::ordinary;
 use super::pecks::{self, DELIVERED, EVERY, End};
-use super::{inc_003, ordinary};
+use crate::drill::dice::Dice;
+use crate::drill::lesson::Lesson;
 use crate::drill::scenario::{Right, Scenario, always, never};
 use crate::drill::world::{Execution, Figures, Status, World};
 use chrono::TimeDelta;
@@ -10,10 +14,9 @@ use duckops_core::time::Utc;
 
 /// How long an execution waits for its callback.
 const PATIENCE: TimeDelta = TimeDelta::minutes(20);
-/// Callbacks fail since about so many requests ago.
-const FAILED: i32 = 8;
 
 pub const BROKEN: Scenario = scenario(
+    lessons::inc_004::BROKEN,
     "inc-004",
     "The agents' address cannot be reached",
     "agents are alive, and every callback to them fails",
@@ -23,6 +26,7 @@ pub const BROKEN: Scenario = scenario(
 );
 
 pub const TIMED_OUT: Scenario = scenario(
+    lessons::inc_004::TIMED_OUT,
     "inc-004-timed-out",
     "Callbacks are never answered",
     "callbacks are not refused but never answered: no execution fails, all of them time out",
@@ -32,6 +36,7 @@ pub const TIMED_OUT: Scenario = scenario(
 );
 
 pub const ALL_DEAD: Scenario = scenario(
+    lessons::inc_004::ALL_DEAD,
     "inc-004-all-dead",
     "There is nobody to call",
     "callbacks fail because all agents are dead",
@@ -41,6 +46,7 @@ pub const ALL_DEAD: Scenario = scenario(
 );
 
 pub const STUCK: Scenario = scenario(
+    lessons::inc_004::STUCK,
     "inc-004-stuck",
     "Requests are stuck and block new ones",
     "executions have been running for hours, and new requests do not become executions",
@@ -50,6 +56,7 @@ pub const STUCK: Scenario = scenario(
 );
 
 pub const NOT_STARTED: Scenario = scenario(
+    lessons::inc_004::NOT_STARTED,
     "inc-004-not-started",
     "Requests become no executions",
     "no execution started for half an hour, though requests come and none is stuck",
@@ -59,6 +66,7 @@ pub const NOT_STARTED: Scenario = scenario(
 );
 
 pub const SLOW: Scenario = scenario(
+    lessons::inc_004::SLOW,
     "inc-004-slow",
     "Requests are stuck and block nobody",
     "executions have been running for hours, and new requests start all the same",
@@ -68,6 +76,7 @@ pub const SLOW: Scenario = scenario(
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
+    lessons::inc_004::FIRST_LOOK,
     "inc-004-first-look",
     "Nobody looked before",
     "perhaps nothing: no earlier look tells whether callback errors rise",
@@ -77,6 +86,7 @@ pub const FIRST_LOOK: Scenario = scenario(
 );
 
 pub const ALL_WELL: Scenario = scenario(
+    lessons::inc_004::ALL_WELL,
     "inc-004-all-well",
     "Callbacks are delivered",
     "nothing: a few callbacks failed long ago",
@@ -86,14 +96,15 @@ pub const ALL_WELL: Scenario = scenario(
 );
 
 const fn scenario(
+    lesson: Lesson,
     id: &'static str,
     title: &'static str,
     what: &'static str,
-    build: fn(Utc) -> World,
+    build: fn(Utc, Dice) -> World,
     repaired: fn(&World) -> bool,
     right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_| None, repaired, right, play: &[] }
+    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_, _| None, repaired, right, lesson, play: &[] }
 }
 
 const REFUSED: End = End {
@@ -110,8 +121,8 @@ const UNANSWERED: End = End {
 };
 
 /// The company in which each request becomes an execution that ends so.
-fn company(now: Utc, end: impl Fn(i32) -> End) -> World {
-    let mut world = ordinary::company(now);
+fn company(now: Utc, dice: Dice, end: impl Fn(i64) -> End) -> World {
+    let mut world = ordinary::company(now, dice);
     let executions = &mut world.workflow.executions;
     executions.retain(|execution| execution.status == Status::TimedOut);
     executions.extend(pecks::executions(now, end));
@@ -119,11 +130,11 @@ fn company(now: Utc, end: impl Fn(i32) -> End) -> World {
 }
 
 /// So many executions that have been waiting for hours.
-fn waiting(world: &mut World, now: Utc, count: i64) {
+fn waiting(world: &mut World, now: Utc, count: i64, since: i64) {
     let one = |n: i64| Execution {
         name: format!("peck-{}", 7_290 + n),
         status: Status::Running,
-        started: now - TimeDelta::minutes(190 - 4 * n),
+        started: now - TimeDelta::minutes(since - 4 * n),
         stopped: None,
         error: None,
         cause: None,
@@ -131,62 +142,63 @@ fn waiting(world: &mut World, now: Utc, count: i64) {
     world.workflow.executions.extend((0..count).map(one));
 }
 
-fn failing(now: Utc, end: impl Fn(i32) -> End) -> World {
-    let mut world = company(now, |n| if n < FAILED { end(n) } else { DELIVERED });
-    world.audit.stop("peck_notify", now - EVERY * FAILED);
+/// Callbacks fail since about eight requests ago.
+fn failing(now: Utc, dice: Dice, end: impl Fn(i64) -> End) -> World {
+    let failed = dice.number("requests that failed", 8, 7..=13);
+    let mut world = company(now, dice, |n| if n < failed { end(n) } else { DELIVERED });
+    world.audit.stop("peck_notify", now - TimeDelta::minutes(failed * EVERY.num_minutes()));
     world
 }
 
-fn broken(now: Utc) -> World {
-    let mut world = failing(now, |n| if [4, 6].contains(&n) { UNANSWERED } else { REFUSED });
-    world.course.change = inc_003::callback_errors;
+fn broken(now: Utc, dice: Dice) -> World {
+    let mut world = failing(now, dice, |n| if [4, 6].contains(&n) { UNANSWERED } else { REFUSED });
+    let dying = Dying::of(dice);
+    world.course.change = Box::new(move |figures, minutes| dying.callback_errors(figures, minutes));
     world
 }
 
-fn timed_out(now: Utc) -> World {
-    failing(now, |_| UNANSWERED)
+fn timed_out(now: Utc, dice: Dice) -> World {
+    failing(now, dice, |_| UNANSWERED)
 }
 
-fn all_dead(now: Utc) -> World {
-    let mut world = failing(now, |_| REFUSED);
-    world.figures = Figures { alive: 0, dead: 19, ..world.figures };
-    world.audit.stop("agent.pulse", now - TimeDelta::minutes(14));
-    world.course.change = |figures, minutes| {
-        inc_003::deaths(figures, minutes);
-        inc_003::callback_errors(figures, minutes);
-    };
+fn all_dead(now: Utc, dice: Dice) -> World {
+    let mut world = failing(now, dice, |_| REFUSED);
+    let dying = Dying::of(dice);
+    world.figures = Figures { alive: 0, dead: world.figures.total_bonded, ..world.figures };
+    world.audit.stop("agent.pulse", dying.last_pulse(now));
+    world.course.change = Box::new(move |figures, minutes| dying.both(figures, minutes));
     world
 }
 
-fn stuck(now: Utc) -> World {
-    let mut world = company(now, |_| DELIVERED);
-    let last = now - TimeDelta::minutes(50);
+fn stuck(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, |_| DELIVERED);
+    let last = now - TimeDelta::minutes(dice.number("last start", 50, 35..=58));
     world.workflow.executions.retain(|execution| execution.started < last);
-    waiting(&mut world, now, 12);
+    waiting(&mut world, now, dice.number("stuck", 12, 8..=22), dice.number("stuck since", 190, 170..=330));
     world.audit.stop("peck_notify", last);
     world
 }
 
-fn not_started(now: Utc) -> World {
-    let mut world = company(now, |_| DELIVERED);
-    let last = now - TimeDelta::minutes(30);
+fn not_started(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, |_| DELIVERED);
+    let last = now - TimeDelta::minutes(dice.number("last start", 30, 25..=58));
     world.workflow.executions.retain(|execution| execution.started < last);
     world.audit.stop("peck_notify", last);
     world
 }
 
-fn slow(now: Utc) -> World {
-    let mut world = company(now, |_| DELIVERED);
-    waiting(&mut world, now, 2);
+fn slow(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice, |_| DELIVERED);
+    waiting(&mut world, now, dice.number("stuck", 2, 1..=4), dice.number("stuck since", 190, 100..=330));
     world
 }
 
-fn all_well(now: Utc) -> World {
-    company(now, |_| DELIVERED)
+fn all_well(now: Utc, dice: Dice) -> World {
+    company(now, dice, |_| DELIVERED)
 }
 
-fn first_look(now: Utc) -> World {
-    let mut world = all_well(now);
+fn first_look(now: Utc, dice: Dice) -> World {
+    let mut world = all_well(now, dice);
     world.course.watched.clear();
     world
 }

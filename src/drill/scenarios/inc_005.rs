@@ -3,8 +3,10 @@
 //! The story: a newsletter on Friday brought many new ducklings. Each gets a mail to verify the signup and one with
 //! the certificate, and the account still is in the sandbox: 200 mails a day.
 
-use super::mails::{publish, unsent};
+use super::lessons;
+use super::mails::{moved, publish, unsent};
 use super::{ordinary, traffic};
+use crate::drill::dice::Dice;
 use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Review, World};
 use duckops_core::time::Utc;
@@ -40,9 +42,10 @@ pub const USED_UP: Scenario = Scenario {
     title: "The mail quota is used up",
     what: "all 200 mails of the sandbox are sent, and nobody has asked to leave it",
     build: used_up,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: is_asked_for,
     right: Right::Repaired,
+    lesson: lessons::inc_005::USED_UP,
     play: &[TOLD, APPLY, WEBSITE, USE, KIND, CONTACT, WORDS, USERS, MAILS],
 };
 
@@ -52,9 +55,10 @@ pub const PAUSED: Scenario = Scenario {
     title: "AWS has stopped the account",
     what: "mails bounced too often and AWS has shut sending down: the quota is not the reason",
     build: paused,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: sends,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::inc_005::PAUSED,
     play: &[
         Line::Answer { step: "paused-impact", field: "users", value: "25" },
         Line::Answer { step: "paused-impact", field: "mails", value: "all mails" },
@@ -67,9 +71,10 @@ pub const REVIEW_OPEN: Scenario = Scenario {
     title: "Somebody has asked already",
     what: "the quota is used up, and a review of production access is open",
     build: review_open,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: is_granted,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::inc_005::REVIEW_OPEN,
     play: &[TOLD, USERS, MAILS],
 };
 
@@ -79,9 +84,10 @@ pub const DENIED: Scenario = Scenario {
     title: "AWS has said no",
     what: "the quota is used up, and AWS has denied production access",
     build: denied,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: is_granted,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::inc_005::DENIED,
     play: &[TOLD, USERS, MAILS],
 };
 
@@ -91,9 +97,10 @@ pub const AMBER: Scenario = Scenario {
     title: "The mail quota is nearly used up",
     what: "164 of 200 mails are sent: nothing fails yet",
     build: amber,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: is_asked_for,
     right: Right::Prevented,
+    lesson: lessons::inc_005::AMBER,
     play: &[APPLY, WEBSITE, USE, KIND, CONTACT, WORDS],
 };
 
@@ -103,9 +110,10 @@ pub const ALL_WELL: Scenario = Scenario {
     title: "There is room for mail",
     what: "57 of 200 mails are sent, and sending works",
     build: company,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: sends,
     right: Right::Repaired,
+    lesson: lessons::inc_005::ALL_WELL,
     play: &[],
 };
 
@@ -115,9 +123,10 @@ pub const LATE: Scenario = Scenario {
     title: "The mail quota is used up, and CloudWatch does not know it",
     what: "the metrics have 57 of the 200 mails, so nobody can tell when room comes back",
     build: late,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: is_asked_for,
     right: Right::Repaired,
+    lesson: lessons::inc_005::LATE,
     play: &[
         Line::Answer { step: "no-time", field: "told", value: "yes" },
         APPLY,
@@ -135,11 +144,12 @@ pub const BOUNCES: Scenario = Scenario {
     id: "inc-005-bounces",
     runbook: "inc-005",
     title: "The mail quota is used up, by mails that bounce",
-    what: "13 of 100 mails bounce: AWS may pause the account",
+    what: "more than 10 of 100 mails bounce: AWS may pause the account",
     build: bouncing,
-    deploy_log: |_| None,
+    deploy_log: |_, _| None,
     repaired: is_asked_for,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::inc_005::BOUNCES,
     play: &[
         TOLD,
         Line::Answer { step: "bounces-high", field: "cause", value: "mails to invented addresses of a signup form" },
@@ -164,60 +174,70 @@ fn sends(world: &World) -> bool {
 }
 
 /// A good day: the API answers, and mail goes out.
-fn company(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    traffic::quiet_hours(&mut world, "42", now, now);
-    world.alias = Alias::at("42");
+fn company(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    traffic::quiet_hours(&mut world, &dice.version(42), now, now);
+    world.alias = Alias::at(&dice.version(42));
     world
 }
 
-fn sending(now: Utc, mails: [u32; 24], bounced: f64) -> World {
-    let mut world = company(now);
-    publish(&mut world.metrics, now, mails, bounced);
+/// Far from what AWS minds.
+fn few(dice: Dice) -> f64 {
+    dice.number("bounced", 175, 60..=320) as f64 / 100.0
+}
+
+/// More than AWS puts up with.
+fn too_many(dice: Dice, plain: i64) -> f64 {
+    dice.number("bounced", plain, 1_080..=1_800) as f64 / 100.0
+}
+
+fn sending(now: Utc, dice: Dice, mails: [u32; 24], bounced: f64) -> World {
+    let mut world = company(now, dice);
+    publish(&mut world.metrics, now, moved(mails, dice), bounced);
     world
 }
 
-fn used_up(now: Utc) -> World {
-    let mut world = sending(now, RUSH, 1.75);
-    unsent(&mut world, now, QUOTA);
+fn used_up(now: Utc, dice: Dice) -> World {
+    let mut world = sending(now, dice, RUSH, few(dice));
+    unsent(&mut world, now, dice, QUOTA);
     world
 }
 
-fn amber(now: Utc) -> World {
-    sending(now, BUSY, 1.75)
+fn amber(now: Utc, dice: Dice) -> World {
+    sending(now, dice, BUSY, few(dice))
 }
 
-fn paused(now: Utc) -> World {
-    let mut world = sending(now, BUSY, 12.5);
-    unsent(&mut world, now, PAUSED_WORDS);
+fn paused(now: Utc, dice: Dice) -> World {
+    let mut world = sending(now, dice, BUSY, too_many(dice, 1_250));
+    unsent(&mut world, now, dice, PAUSED_WORDS);
     world.mail.sending = false;
     world.mail.enforcement = "SHUTDOWN";
     world
 }
 
-fn bouncing(now: Utc) -> World {
-    let mut world = sending(now, RUSH, 13.0);
-    unsent(&mut world, now, QUOTA);
+fn bouncing(now: Utc, dice: Dice) -> World {
+    let mut world = sending(now, dice, RUSH, too_many(dice, 1_300));
+    unsent(&mut world, now, dice, QUOTA);
     world
 }
 
-fn late(now: Utc) -> World {
-    let mut world = company(now);
-    unsent(&mut world, now, QUOTA);
+fn late(now: Utc, dice: Dice) -> World {
+    let mut world = company(now, dice);
+    unsent(&mut world, now, dice, QUOTA);
     world.mail.unpublished = 143.0;
     world
 }
 
-fn reviewed(now: Utc, status: &'static str) -> World {
-    let mut world = used_up(now);
+fn reviewed(now: Utc, dice: Dice, status: &'static str) -> World {
+    let mut world = used_up(now, dice);
     world.mail.review = Some(Review { status, case: "case-drill-2026-1".to_owned() });
     world
 }
 
-fn review_open(now: Utc) -> World {
-    reviewed(now, "PENDING")
+fn review_open(now: Utc, dice: Dice) -> World {
+    reviewed(now, dice, "PENDING")
 }
 
-fn denied(now: Utc) -> World {
-    reviewed(now, "DENIED")
+fn denied(now: Utc, dice: Dice) -> World {
+    reviewed(now, dice, "DENIED")
 }

@@ -1,9 +1,11 @@
 //! First response: something is wrong with the platform, and nobody knows yet what.
 
-use super::{inc_001, inc_003, ordinary, traffic};
+use super::inc_003::Dying;
+use super::lessons;
+use super::{inc_001, ordinary, traffic};
+use crate::drill::dice::Dice;
 use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Figures, World};
-use chrono::TimeDelta;
 use duckops_core::time::Utc;
 
 const SEVERITY: Line = Line::Answer { step: "declare", field: "severity", value: "P1" };
@@ -34,6 +36,7 @@ pub const FLEET: Scenario = Scenario {
     deploy_log,
     repaired: |_| false,
     right: Right::Repaired,
+    lesson: lessons::incident_triage::FLEET,
     play: &[
         SEVERITY,
         TITLE,
@@ -66,6 +69,7 @@ pub const DOWN: Scenario = Scenario {
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::incident_triage::DOWN,
     play: &[
         SEVERITY,
         Line::Answer { step: "declare", field: "title", value: "the API answers 502" },
@@ -85,6 +89,7 @@ pub const CALM: Scenario = Scenario {
     deploy_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::incident_triage::CALM,
     play: &[
         Line::Answer { step: "declare", field: "severity", value: "P2" },
         Line::Answer { step: "declare", field: "title", value: "somebody is worried" },
@@ -102,27 +107,25 @@ pub const CALM: Scenario = Scenario {
     ],
 };
 
-fn deploy_log(now: Utc) -> Option<String> {
-    inc_001::quiet_log(now)
+fn deploy_log(now: Utc, dice: Dice) -> Option<String> {
+    inc_001::quiet_log(now, dice)
 }
 
-fn calm(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    traffic::quiet_hours(&mut world, "42", now, now);
-    world.alias = Alias::at("42");
+fn calm(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    traffic::quiet_hours(&mut world, &dice.version(42), now, now);
+    world.alias = Alias::at(&dice.version(42));
     world.mail.production = true;
-    world.figures = Figures { alive: 19, dead: 0, ..world.figures };
+    world.figures = Figures { alive: world.figures.total_bonded, dead: 0, ..world.figures };
     world
 }
 
-fn fleet(now: Utc) -> World {
-    let mut world = calm(now);
+fn fleet(now: Utc, dice: Dice) -> World {
+    let mut world = calm(now, dice);
     world.mail.production = false;
-    world.figures = Figures { alive: 0, dead: 19, ..world.figures };
-    world.course.change = |figures, minutes| {
-        inc_003::deaths(figures, minutes);
-        inc_003::callback_errors(figures, minutes);
-    };
-    world.audit.stop("agent.pulse", now - TimeDelta::minutes(14));
+    world.figures = Figures { alive: 0, dead: world.figures.total_bonded, ..world.figures };
+    let dying = Dying::of(dice);
+    world.course.change = Box::new(move |figures, minutes| dying.both(figures, minutes));
+    world.audit.stop("agent.pulse", dying.last_pulse(now));
     world
 }

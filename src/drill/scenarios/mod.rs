@@ -1,12 +1,14 @@
 //! What can be practised. `ordinary` is the company on a good day; each scenario breaks it.
 
 mod deploy_log;
+mod herrings;
 mod inc_001;
 mod inc_002;
 mod inc_003;
 mod inc_004;
 mod inc_005;
 mod incident_triage;
+mod lessons;
 mod mails;
 mod ordinary;
 mod pecks;
@@ -15,6 +17,8 @@ mod rollback;
 mod traffic;
 
 use super::scenario::Scenario;
+
+pub use herrings::add as add_herrings;
 
 /// Every scenario; the first one of a runbook is its ordinary case.
 pub const ALL: &[Scenario] = &[

@@ -1,7 +1,9 @@
 //! Before a deployment: nothing is broken yet. 42 serves, 43 is to be promoted.
 
 use super::deploy_log::{self, row};
+use super::lessons;
 use super::{mails, ordinary, traffic};
+use crate::drill::dice::Dice;
 use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::{Alias, Behaviour, Figures, World};
 use chrono::TimeDelta;
@@ -23,11 +25,12 @@ pub const READY: Scenario = Scenario {
     id: "pre-deploy",
     runbook: "pre-deploy",
     title: "A version is ready to go out",
-    what: "nothing: 42 serves, and 43 shall be promoted",
+    what: "nothing: a good version serves, and the newest one is ready",
     build: ready,
     deploy_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::pre_deploy::READY,
     play: &[LAMBDA, NEWEST, NO_BANNER, CALL, CHANGE, APPROVED, NOW, WORDS],
 };
 
@@ -35,11 +38,12 @@ pub const RAISES: Scenario = Scenario {
     id: "pre-deploy-raises",
     runbook: "pre-deploy",
     title: "The version that shall go out fails",
-    what: "nothing yet: 42 serves, and 43, which shall be promoted, raises an error",
+    what: "nothing yet: a good version serves, and the newest one, which shall go out, raises an error",
     build: raises,
     deploy_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::pre_deploy::RAISES,
     play: CHECKED,
 };
 
@@ -47,11 +51,12 @@ pub const SLOW: Scenario = Scenario {
     id: "pre-deploy-slow",
     runbook: "pre-deploy",
     title: "The version that shall go out starts slowly",
-    what: "nothing yet: 42 serves, and a new environment of 43 takes 2.7 s to start",
+    what: "nothing yet: a good version serves, and a new environment of the newest one starts slowly",
     build: slow,
     deploy_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::pre_deploy::SLOW,
     play: &[
         LAMBDA,
         NEWEST,
@@ -69,11 +74,12 @@ pub const WARM: Scenario = Scenario {
     id: "pre-deploy-warm",
     runbook: "pre-deploy",
     title: "Nobody can tell how the version starts",
-    what: "nothing yet: an environment of 43 is warm, so a call says nothing about its start",
+    what: "nothing yet: an environment of the newest version is warm, so a call says nothing about its start",
     build: warm,
     deploy_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::pre_deploy::WARM,
     play: CHECKED,
 };
 
@@ -81,11 +87,12 @@ pub const AMBER: Scenario = Scenario {
     id: "pre-deploy-amber",
     runbook: "pre-deploy",
     title: "There is little room for mail",
-    what: "nothing yet: 164 of 200 mails are sent",
+    what: "nothing yet: more than 160 of 200 mails are sent",
     build: amber,
     deploy_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::pre_deploy::AMBER,
     play: &[LAMBDA, NEWEST, Line::Answer { step: "amber", field: "what", value: "put it off" }],
 };
 
@@ -98,6 +105,7 @@ pub const RED: Scenario = Scenario {
     deploy_log,
     repaired: |_| false,
     right: Right::Deferred,
+    lesson: lessons::pre_deploy::RED,
     play: &[
         LAMBDA,
         NEWEST,
@@ -109,55 +117,58 @@ pub const RED: Scenario = Scenario {
     ],
 };
 
-fn deploy_log(now: Utc) -> Option<String> {
+fn deploy_log(now: Utc, dice: Dice) -> Option<String> {
     let serves =
-        row("42", TimeDelta::minutes(21 * 60 - 9), "verified", "ana", "Read ducklings from a table of their own");
-    Some(deploy_log::text(now, &[serves]))
+        row(42, TimeDelta::minutes(21 * 60 - 9), "verified", "ana", "Read ducklings from a table of their own");
+    Some(deploy_log::text(now, dice, &[serves]))
 }
 
-fn ready(now: Utc) -> World {
-    let mut world = ordinary::company(now);
-    traffic::quiet_hours(&mut world, "42", now, now);
-    world.alias = Alias::at("42");
+fn ready(now: Utc, dice: Dice) -> World {
+    let mut world = ordinary::company(now, dice);
+    traffic::quiet_hours(&mut world, &dice.version(42), now, now);
+    world.alias = Alias::at(&dice.version(42));
     world
 }
 
-fn raises(now: Utc) -> World {
-    let mut world = ready(now);
-    world.function.set_behaviour("43", Behaviour::Raises { kind: "TableNotFound", message: "table flock not found" });
+fn raises(now: Utc, dice: Dice) -> World {
+    let mut world = ready(now, dice);
+    world.function.set_behaviour(
+        &dice.version(43),
+        Behaviour::Raises { kind: "TableNotFound", message: "table flock not found" },
+    );
     world
 }
 
-fn slow(now: Utc) -> World {
-    let mut world = ready(now);
-    for version in world.function.versions.iter_mut().filter(|version| version.number == "43") {
-        version.init = Duration::from_millis(2_740);
+fn slow(now: Utc, dice: Dice) -> World {
+    let mut world = ready(now, dice);
+    for version in world.function.versions.iter_mut().filter(|version| version.number == dice.version(43)) {
+        version.init = Duration::from_millis(dice.count("slow start", 2_740, 2_150..=4_900));
     }
     world
 }
 
-fn warm(now: Utc) -> World {
-    let mut world = ready(now);
-    world.function.ready.insert("43".to_owned());
+fn warm(now: Utc, dice: Dice) -> World {
+    let mut world = ready(now, dice);
+    world.function.ready.insert(dice.version(43));
     world
 }
 
-fn amber(now: Utc) -> World {
-    let mut world = ready(now);
-    mails::many(&mut world, now, 164);
+fn amber(now: Utc, dice: Dice) -> World {
+    let mut world = ready(now, dice);
+    mails::many(&mut world, now, u32::try_from(dice.number("mails", 164, 162..=196)).unwrap_or(164));
     world
 }
 
-fn red(now: Utc) -> World {
-    let mut world = raises(now);
-    world.alias = Alias::at("41");
+fn red(now: Utc, dice: Dice) -> World {
+    let mut world = raises(now, dice);
+    world.alias = Alias::at(&dice.version(41));
     world.unreported = vec!["/database"];
-    world.figures = Figures { alive: 0, dead: 19, ..world.figures };
-    world.course.change = |figures, minutes| {
+    world.figures = Figures { alive: 0, dead: world.figures.total_bonded, ..world.figures };
+    world.course.change = Box::new(|figures, minutes| {
         figures.callback_error = figures.callback_error.saturating_add_signed(minutes + 60);
-    };
+    });
     for event_type in ["agent.pulse", "peck_requested", "peck_notify", "duck.cert_issued"] {
-        world.audit.stop(event_type, now - TimeDelta::minutes(31));
+        world.audit.stop(event_type, now - TimeDelta::minutes(dice.number("events stopped", 31, 31..=70)));
     }
     mails::many(&mut world, now, 200);
     world

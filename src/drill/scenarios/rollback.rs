@@ -1,6 +1,7 @@
 //! Going back: 43 was promoted and must not stay.
 
 use super::inc_001;
+use super::lessons;
 use crate::drill::scenario::{Line, Right, Scenario};
 use crate::drill::world::World;
 
@@ -20,6 +21,7 @@ pub const BROKEN: Scenario = Scenario {
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::rollback::BROKEN,
     play: GO_BACK,
 };
 
@@ -32,6 +34,7 @@ pub const WEIGHTED: Scenario = Scenario {
     deploy_log: inc_001::canary_log,
     repaired: World::answers,
     right: Right::Repaired,
+    lesson: lessons::rollback::WEIGHTED,
     play: GO_BACK,
 };
 
@@ -44,5 +47,6 @@ pub const NO_BETTER: Scenario = Scenario {
     deploy_log: inc_001::attempt_log,
     repaired: World::answers,
     right: Right::HandedTo("T-JOSH"),
+    lesson: lessons::rollback::NO_BETTER,
     play: GO_BACK,
 };

@@ -3,10 +3,11 @@
 mod api;
 mod lambda;
 mod scenarios;
+mod seeds;
 mod services;
 mod world;
 
-use super::{DrillStack, find};
+use super::{Drill, DrillStack};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -42,8 +43,8 @@ impl Clock for Asleep {
 
 async fn stack(id: &str) -> (DrillStack, Arc<Asleep>) {
     let clock = Arc::new(Asleep::default());
-    let scenario = find(id).unwrap();
-    (DrillStack::start(scenario, clock.clone(), 0).await.unwrap(), clock)
+    let drill = Drill::find(id, None).unwrap();
+    (DrillStack::start(drill, clock.clone(), 0).await.unwrap(), clock)
 }
 
 /// A client that no proxy of this machine's environment leads astray.

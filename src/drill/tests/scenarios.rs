@@ -2,7 +2,7 @@
 
 use super::noon;
 use crate::drill::world::{AliasChange, Details, Gateway, LogQuery, Pattern, Route, World};
-use crate::drill::{Left, find, scenarios};
+use crate::drill::{Dice, Left, find, scenarios};
 use chrono::TimeDelta;
 use duckops_core::walk::event::Outcome;
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ fn found(world: &World, pattern: &str, minutes: i64) -> Vec<i64> {
 }
 
 fn build(id: &str) -> World {
-    (find(id).unwrap().build)(noon())
+    (find(id).unwrap().build)(noon(), Dice::PLAIN)
 }
 
 fn promote(world: &mut World, version: &str) {
@@ -65,7 +65,7 @@ const WELL: [&str; 12] = [
 #[test]
 fn doing_nothing_repairs_nothing() {
     for scenario in scenarios() {
-        let mut world = (scenario.build)(noon());
+        let mut world = (scenario.build)(noon(), Dice::PLAIN);
         let well = WELL.iter().any(|end| scenario.id.ends_with(end));
         for minute in 0..90 {
             world.serve(Route::Status, noon() + TimeDelta::minutes(minute));
@@ -78,8 +78,8 @@ fn doing_nothing_repairs_nothing() {
 fn every_scenario_gives_the_same_world_twice() {
     for scenario in scenarios() {
         let logs = |world: &World| found(world, "", 150);
-        assert_eq!(logs(&(scenario.build)(noon())), logs(&(scenario.build)(noon())));
-        assert_eq!((scenario.deploy_log)(noon()), (scenario.deploy_log)(noon()));
+        assert_eq!(logs(&(scenario.build)(noon(), Dice::PLAIN)), logs(&(scenario.build)(noon(), Dice::PLAIN)));
+        assert_eq!((scenario.deploy_log)(noon(), Dice::PLAIN), (scenario.deploy_log)(noon(), Dice::PLAIN));
     }
 }
 
@@ -96,7 +96,7 @@ fn the_broken_promotion_left_28_errors_since_nine_minutes() {
 
 #[test]
 fn the_newest_other_entry_of_the_log_is_the_trap() {
-    let log = (find("inc-001").unwrap().deploy_log)(noon()).unwrap();
+    let log = (find("inc-001").unwrap().deploy_log)(noon(), Dice::PLAIN).unwrap();
     let rows: Vec<_> = log.lines().filter(|line| line.starts_with("| 4")).collect();
     assert!(rows[3].starts_with("| 43 | 2026-11-22 11:48 | promoted"), "{}", rows[3]);
     assert!(rows[2].starts_with("| 42 | 2026-11-21 15:09 | promoted"), "{}", rows[2]);
@@ -142,10 +142,10 @@ fn a_hanging_version_logs_no_error() {
 #[test]
 fn where_all_is_well_the_log_agrees() {
     let world = build("inc-001-all-well");
-    let log = (find("inc-001-all-well").unwrap().deploy_log)(noon()).unwrap();
+    let log = (find("inc-001-all-well").unwrap().deploy_log)(noon(), Dice::PLAIN).unwrap();
     assert!(log.lines().last().unwrap().starts_with(&format!("| {} |", world.alias.version)));
     assert!(found(&world, "?ERROR ?\"Task timed out\"", 15).is_empty());
-    assert!((find("inc-001-no-log").unwrap().deploy_log)(noon()).is_none());
+    assert!((find("inc-001-no-log").unwrap().deploy_log)(noon(), Dice::PLAIN).is_none());
 }
 
 #[test]

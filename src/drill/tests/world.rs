@@ -1,13 +1,13 @@
 //! The world as a value: the alias and what it feeds, the audit feed.
 
 use super::noon;
-use crate::drill::find;
 use crate::drill::world::{AliasChange, Behaviour, Gateway, Refused, Route, World};
+use crate::drill::{Dice, find};
 use chrono::TimeDelta;
 use serde_json::json;
 
 fn world(id: &str) -> World {
-    (find(id).unwrap().build)(noon())
+    (find(id).unwrap().build)(noon(), Dice::PLAIN)
 }
 
 fn to(version: &str) -> AliasChange {
@@ -16,7 +16,7 @@ fn to(version: &str) -> AliasChange {
 
 /// Which of so many calls of a route without warm environments are answered.
 fn answered(world: &mut World, calls: usize) -> Vec<bool> {
-    (0..calls).map(|_| matches!(world.serve(Route::Beak, noon()), Gateway::Answered(_))).collect()
+    (0..calls).map(|_| matches!(world.serve(Route::Beak, noon()), Gateway::Answered(..))).collect()
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_warm_environment_gives_the_first_status_after_a_move() {
     let mut world = world("inc-001-all-well");
     world.move_alias(to("41")).unwrap();
     let mut versions = || match world.serve(Route::Status, noon()) {
-        Gateway::Answered(page) => {
+        Gateway::Answered(page, _) => {
             let body: serde_json::Value = serde_json::from_str(&page.body).unwrap();
             (body["lambda"]["version"].clone(), body["lambda_alias_version"].clone())
         }

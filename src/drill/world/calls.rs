@@ -14,7 +14,8 @@ const HANG: Duration = Duration::from_secs(2);
 
 /// What API Gateway gets from a call of the function.
 pub enum Gateway {
-    Answered(Page),
+    /// After so long.
+    Answered(Page, Duration),
     /// The function's own answer, with a status that says no.
     Refused(u16, Page),
     Failed(Duration),
@@ -49,7 +50,7 @@ impl World {
         };
         let outcome = self.outcome(&version);
         match self.run(&version, outcome, now).outcome {
-            Outcome::Answered => Gateway::Answered(self.page(route, &version, &believed, now)),
+            Outcome::Answered => Gateway::Answered(self.page(route, &version, &believed, now), self.delay(route)),
             Outcome::Refused { status, body } => {
                 Gateway::Refused(status, Page { content_type: "application/json", body })
             }
@@ -57,6 +58,10 @@ impl World {
             Outcome::TimedOut if self.function.timeout < GATEWAY_LIMIT => Gateway::Failed(HANG),
             Outcome::TimedOut => Gateway::TimedOut(HANG),
         }
+    }
+
+    fn delay(&self, route: Route) -> Duration {
+        self.slow.filter(|(slow, _)| *slow == route).map_or(Duration::ZERO, |(_, delay)| delay)
     }
 
     /// A direct invocation; `None` when there is no such version or alias.

@@ -18,12 +18,14 @@ pub struct Figures {
     pub expired: u64,
 }
 
+pub type Change = Box<dyn Fn(&mut Figures, i64) + Send + Sync>;
+
 /// How the counts change over time: they are a function of it, so that a drill has a past and goes on.
 pub struct Course {
     /// When the drill began; the world's figures are those of this moment.
     pub began: Utc,
     /// Changes the figures of the beginning to those of so many minutes later; of the past when it is negative.
-    pub change: fn(&mut Figures, i64),
+    pub change: Change,
     /// How many minutes before the beginning somebody looked at status.
     pub watched: Vec<i64>,
 }
@@ -31,7 +33,7 @@ pub struct Course {
 impl Course {
     /// Nothing changes, and somebody looks now and then.
     pub fn steady(began: Utc) -> Self {
-        Self { began, change: |_, _| (), watched: vec![1_200, 720, 360, 180, 110, 55, 40, 25, 10] }
+        Self { began, change: Box::new(|_, _| ()), watched: vec![1_200, 720, 360, 180, 110, 55, 40, 25, 10] }
     }
 }
 

@@ -29,6 +29,7 @@ pub use transcript::Outcome;
 pub use workflow::{Execution, Status, Workflow};
 
 use duckops_core::time::Utc;
+use std::time::Duration;
 
 /// Everything that the simulated company has. Scenarios build one; the wire only calls its methods.
 pub struct World {
@@ -48,6 +49,8 @@ pub struct World {
     pub workflow: Workflow,
     /// How many times the function has run; names the next run.
     pub runs: u64,
+    /// A route that takes its time.
+    pub slow: Option<(Route, Duration)>,
 }
 
 impl World {

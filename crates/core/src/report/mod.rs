@@ -6,6 +6,7 @@ pub mod handoff;
 pub mod looked;
 pub mod postmortem;
 pub mod prune;
+pub mod score;
 pub mod stats;
 pub mod timeline;
 pub mod times;

@@ -1,0 +1,77 @@
+//! What was done that should not have been.
+
+use super::lesson::has;
+use super::{Lesson, Sign, Tell, changes_the_world};
+use crate::text::Clean;
+use crate::walk::State;
+use crate::walk::event::{Applied, Outcome};
+use crate::walk::state::Visit;
+use crate::world::Value;
+
+/// The known mistake first: where it explains a wrong change or a wrong end, that is not told again.
+pub fn all(lesson: &Lesson, state: &State, unseen: &[Tell], ended: Option<&Outcome>) -> Vec<Clean> {
+    let sprung = lesson.traps.iter().filter(|trap| is_sprung(&trap.sign, state, unseen));
+    let mut wrong: Vec<Clean> = sprung.map(|trap| trap.told.clone()).collect();
+    if wrong.is_empty() {
+        wrong.extend(changes(lesson, state));
+        wrong.extend(ended.filter(|end| !lesson.ends.contains(end)).map(|end| end_is_wrong(lesson, end)));
+    }
+    wrong.extend(overridden(lesson, state));
+    wrong
+}
+
+fn is_sprung(sign: &Sign, state: &State, unseen: &[Tell]) -> bool {
+    let any = |step: &str, holds: &dyn Fn(&Visit) -> bool| {
+        state.visits.iter().filter(|visit| visit.step.as_str() == step && state.is_last(visit)).any(holds)
+    };
+    match sign {
+        Sign::Answered { step, field, value } => {
+            any(step, &|visit| visit.answers.get(*field).is_some_and(|said| is_said(said, value)))
+        }
+        Sign::Skipped { step } => any(step, &|visit| visit.skipped.is_some()),
+        Sign::CutShort { step } => any(step, &|visit| visit.cut_short.is_some()),
+        Sign::Unseen { look } => state.closed.is_some() && unseen.iter().any(|tell| tell.look == *look),
+        Sign::Changed { action, with: (name, value) } => {
+            state.effects().any(|effect| effect.plan.action == *action && has(&effect.plan, name, value))
+        }
+    }
+}
+
+fn is_said(said: &Value, value: &Clean) -> bool {
+    match said {
+        Value::Bool(yes) => value.as_str() == if *yes { "yes" } else { "no" },
+        other => other.to_string() == value.as_str(),
+    }
+}
+
+fn changes(lesson: &Lesson, state: &State) -> Vec<Clean> {
+    let sent = state.sent().filter(|effect| !matches!(effect.applied, Applied::No(_)));
+    let wrong = sent.filter(|effect| changes_the_world(&effect.plan) && !lesson.allows(&effect.plan));
+    wrong.map(|effect| Clean::new(format!("{}: not called for", effect.plan.words))).collect()
+}
+
+fn end_is_wrong(lesson: &Lesson, end: &Outcome) -> Clean {
+    let right: Vec<_> = lesson.ends.iter().map(words).collect();
+    Clean::new(format!("ended as {}; right was: {}", words(end), right.join(" or ")))
+}
+
+/// `escalated to T-JOSH`.
+pub fn words(end: &Outcome) -> String {
+    match end {
+        Outcome::Escalated(to) => format!("escalated to {to}"),
+        other => other.word().into(),
+    }
+}
+
+/// What failed or was not known, and was passed over.
+fn overridden(lesson: &Lesson, state: &State) -> Vec<Clean> {
+    let known = |visit: &Visit| {
+        let of_trap = |sign: &Sign| matches!(sign, Sign::Skipped { step } if *step == visit.step.as_str());
+        lesson.traps.iter().any(|trap| of_trap(&trap.sign))
+    };
+    let over = state.visits.iter().filter(|visit| state.is_last(visit) && visit.did_not_pass() && !known(visit));
+    let reason = |visit: &Visit| visit.skipped.as_ref().map(|why| (visit.step.clone(), why.clone()));
+    over.filter_map(reason)
+        .map(|(step, why)| Clean::new(format!("{step} did not pass, and was passed over: {why}")))
+        .collect()
+}
