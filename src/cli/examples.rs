@@ -22,7 +22,7 @@ pub const DRILL: &str = "\
 Examples:
   duckops drill list
   duckops drill inc-003
-  duckops drill inc-003 --seed 17       another case of it, the same one each time
+  duckops drill inc-003 --seed 17       another case; the same each time
   duckops drill inc-003 --auto          watch it being played
   duckops drill serve --scenario inc-005";
 

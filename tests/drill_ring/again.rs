@@ -121,7 +121,7 @@ fn a_command_that_a_drill_shows_works_where_the_shell_has_no_credentials() {
     let named = typed(&["checklist", "rollback", "--new", "--profile", "nobody"]);
     assert!(named.out.contains("(AWS identity unknown)"), "a profile that is named is meant: {named:?}");
     let elsewhere = bare.run(&["status", "--api", api, "--endpoint-url", "http://127.0.0.1:9"]);
-    assert!(elsewhere.err.contains("and AWS is looked for at http://127.0.0.1:9"), "{elsewhere:?}");
+    assert!(elsewhere.err.contains("and AWS is looked for at"), "{elsewhere:?}");
 }
 
 /// Found where they lie: those of a drill lie apart.

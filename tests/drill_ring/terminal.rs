@@ -263,7 +263,7 @@ pub const PROMPTS: [(&str, &str); 16] = [
     ("step 8 of", "c"),
     ("step 9 of", "c"),
     ("step 10 of", "c"),
-    ("step log-left", "c"),
+    ("43 rolled-back", "c"),
     ("step 11 of", "c"),
 ];
 

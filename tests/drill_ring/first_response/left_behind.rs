@@ -49,6 +49,25 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step leave > continue
         DRILL incident-triage  step browser-off > yes
         DRILL incident-triage  step commit > continue
+
+        WON  100 of 100  DRILL incident-triage: Pecks are not delivered
+            diagnosis              right, after 0 ms of 0 ms
+            end                    complete
+            evidence               5 of 5 looks that tell, before acting
+            gates                  1 of 1 passed
+            wrong                  nothing
+            left                   nothing
+        What a calm expert would have done
+          1. health.now: what is flagged, the worst first: dead agents, callback errors
+          2. beak.routes: the three routes answer: it is not the function
+          3. beak.status: no agent is alive
+          4. history.change: deaths and callback errors rise together
+          5. history.pecks: callback errors lead, and of a dead fleet they are expected
+          So: the fleet is the incident; the revocation is a matter of its own, with a
+             consent of its own
+          Gate: T-JOSH consents to the revocation, on record before it is done by hand
+          Proof: status once more at the end; what is still red is said, not called over
+            another one: duckops drill incident-triage --seed 1
         DRILL incident-triage: the simulated stack was left broken
     "#]]
     .assert_eq(&play("incident-triage").err);

@@ -70,6 +70,17 @@ fn what_is_still_red_is_not_over_by_a_word() {
     assert!(place.run(&["incident", "status"]).out.starts_with("incident mode is on"));
 }
 
+/// While status is down it tells nothing of what is red: a no to calling it over is one all the same.
+#[test]
+fn an_outage_is_not_over_by_a_no() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("incident-triage-down");
+    let place = served.duckops();
+    let ran = walk(&place, &["over.said=resolved", "still.anyway=no", "after.resolved=2026-11-22T02:00:00Z"]);
+    assert!(ran.out.contains("ESCALATED to T-JOSH"), "{}{}", ran.out, ran.err);
+    assert!(place.run(&["incident", "status"]).out.starts_with("incident mode is on"));
+}
+
 #[test]
 fn what_was_resolved_before_it_began_is_asked_again() {
     let _ring = ring::enter("drill");

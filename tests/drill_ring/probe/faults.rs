@@ -28,7 +28,8 @@ fn untimed(said: &str) -> String {
     for before in ["timed out after ", "not done within "] {
         if let Some((head, tail)) = said.split_once(before) {
             let tail = tail.trim_start_matches(|c: char| c.is_ascii_digit() || ". ms".contains(c));
-            return format!("{head}{before}T{tail}");
+            let cut = tail.split_once("...").map_or(tail.to_owned(), |(_, rest)| format!("...{rest}"));
+            return format!("{head}{before}T{cut}");
         }
     }
     said.to_owned()
@@ -146,8 +147,8 @@ fn where_nothing_answers_nobody_is_blamed_and_it_ends_in_time() {
     }
     expect![[r#"
         both refused: 3 DUCKOPS UNKNOWN - status ?: connection refused, and AWS does not a..., 1 more ?
-        both black holes: 3 DUCKOPS UNKNOWN - status ?: timed out after T, and AWS does n..., 1 more ?
-        both silent: 3 DUCKOPS UNKNOWN - status ?: timed out after T, and AWS does n..., 1 more ?
+        both black holes: 3 DUCKOPS UNKNOWN - status ?: timed out after T..., 1 more ?
+        both silent: 3 DUCKOPS UNKNOWN - status ?: timed out after T..., 1 more ?
         no such hosts: 3 DUCKOPS UNKNOWN - status ?: no such host, and AWS does not answer ..., 1 more ?
     "#]]
     .assert_eq(&said);

@@ -120,7 +120,7 @@ fn a_person_reads_each_check_and_what_to_do() {
         DRILL inc-001-weighted: nothing here is real
         WARNING
         drift     WARNING   prod 41 (and 43: 50 %), status 41, log 43
-        fleet     WARNING   17 alive, 2 dead (warn 1)  ▁▁▁▁▁▁▁▁▁▁▁
+        fleet     WARNING   17 alive, 2 dead (warn 1)  dead ▁▁▁▁▁▁▁▁▁▁▁
         quota     OK        57 of 200 in 24 h, 28 %
         sandbox   WARNING   SES: unverified recipients get nothing
         evidence: ~/.local/state/duckops/drill/standing/inc-001-weighted-20261122T021407Z/evidence/20261122T021407000Z.json

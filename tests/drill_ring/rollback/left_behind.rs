@@ -30,6 +30,24 @@ fn what_the_operator_answered() {
         DRILL rollback  step verified > continue
         DRILL rollback  step leave > continue
         DRILL rollback  step commit > continue
+
+        WON  100 of 100  DRILL rollback: The last promotion has to go
+            diagnosis              right, after 0 ms of 3 s
+            end                    complete
+            evidence               4 of 4 looks that tell, before acting
+            gates                  1 of 1 passed
+            wrong                  nothing
+            left                   nothing
+        What a calm expert would have done
+          1. beak.status: 502: what is live does not answer
+          2. lambda.alias: prod sends everything to 43
+          3. ledger.deploys: 42 was never verified, 41 was
+          4. lambda.versions: 41 is still there
+          So: go back to 41, the newest that is verified
+          Gate: T-JOSH approves the promotion of 41, on record before the alias is moved
+          Proof: alias, weights, status and log all say 41, and the three routes answer
+             in time
+            another one: duckops drill rollback --seed 1
         DRILL rollback: the simulated stack was left healthy
     "#]]
     .assert_eq(&ran.err);
