@@ -22,15 +22,17 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     let by = desk.operator()?;
     // Nobody is asked anything to hear that there is nothing to end.
     let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
-    // What nobody said otherwise was over when its end was asked for: one time, not two.
-    let at = session.clock.now();
+    let began = session.clock.now();
     let report = match &open {
         Some(open) => {
             warn(session, &desk, open)?;
-            Some(report(session, open, args, at)?)
+            Some(report(session, open, args, began)?)
         }
         None => None,
     };
+    let at = left_at(began, session.clock.now());
+    // Somebody else may have noted something while this was being answered.
+    let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
     let key = format!("incident/{}/end", desk.ids.nonce());
     let story = open.as_ref().map(|open| looked::at_its_end(&desk.store, open, at));
     let ended = desk.store.incidents().end(End { at, by, text, key, report, story });
@@ -47,6 +49,11 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     session.out(&page.command("next", &format!("duckops postmortem {}", incident.id)))?;
     session.out(&page.paragraph("Switch the incident mode of the dashboard off as well, in each browser."))?;
     Ok(exit)
+}
+
+/// The mode is on until the last answer. What took no time has one time, which is also that of what nobody said.
+fn left_at(began: Utc, answered: Utc) -> Utc {
+    if stamp(began) == stamp(answered) { began } else { answered }
 }
 
 /// Before anything is asked: whoever ends it while the last probe says otherwise, or while nothing has looked since, or

@@ -351,6 +351,26 @@ fn what_is_known_at_the_end_is_asked_at_a_terminal() {
     }
 }
 
+/// The mode is on until the last answer, and so is what is noted until then of it.
+#[test]
+fn what_is_noted_while_the_end_is_being_answered_is_in_its_entry() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().without_a_network();
+    assert_eq!(place.run(&["incident", "start", "--severity", "P1", "--title", "it is slow"]).code, 0);
+    let mut person = Terminal::start(&place, &["incident", "end"], false);
+    person.answers("arrows and Enter", "\r");
+    for (prompt, keys) in [("began>", "\r"), ("detected>", "\r"), ("resolved>", "\r"), ("components>", "the API\r")] {
+        person.answers(prompt, keys);
+    }
+    person.answers("cause>", "a cold cache\r").until("actions>");
+    let noted = place.run(&["incident", "note", "the cache is warm"]);
+    assert_eq!(noted.code, 0, "{noted:?}");
+    person.answers("actions>", "warm it\r");
+    person.ended(0);
+    let log = place.file(".local/state/duckops/ledgers/INCIDENT-LOG.md");
+    assert!(log.contains("the cache is warm"), "{log}");
+}
+
 /// It asked nothing and said nothing: whoever ended it did not see that everything was still red.
 #[test]
 fn its_end_says_how_things_stood_at_the_last_look() {
