@@ -81,7 +81,7 @@ fn two_walks_on_one_stack_share_its_ledgers() {
     let ran = walk(&place, &["--new"]);
     assert!(ran.out.contains("the newest: version 43 rolled-back"), "{}{}", ran.out, ran.err);
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("every error that was seen is older than it: none came since"), "{said}");
+    assert!(said.contains("every error that was seen came before it had settled: none came since"), "{said}");
     assert!(!said.contains("going back is unlikely to help"), "of a way back that helped: {said}");
     assert_eq!(ledger(&place, "DEPLOY-LOG.md").matches("duckops-entry@v1").count(), 3);
     let shown = place.run(&["log", "deploy", "show"]);

@@ -10,6 +10,9 @@ use crate::world::{Known, Table, Why, WhyKind};
 use chrono::{DurationRound, NaiveTime, TimeDelta};
 use std::collections::HashSet;
 
+/// The longest that a change of the alias is waited for until it shows everywhere.
+const SETTLES: TimeDelta = TimeDelta::minutes(1);
+
 /// Adds up the events of `logs.before`.
 pub struct Before {
     any: Vec<Clean>,
@@ -27,8 +30,8 @@ impl Before {
     pub fn new(any: Vec<Clean>, like: &Table, at: Utc, until: Option<Utc>) -> Known<Self> {
         let (text, last) = (column(like, "text")?, column(like, "last")?);
         let came_since = |row: &&Vec<Clean>| {
-            let last = until.zip(row.get(last)).and_then(|(until, last)| latest(last.as_str(), until));
-            last.is_none_or(|last| last >= truncated(at))
+            let times = until.zip(row.get(last)).and_then(|(until, last)| Some((until, latest(last.as_str(), until)?)));
+            times.is_none_or(|(until, last)| last >= truncated(settled(at, until)))
         };
         let since: Vec<_> = like.rows.iter().filter(came_since).collect();
         let all_older = since.is_empty() && !like.rows.is_empty();
@@ -54,7 +57,7 @@ impl Before {
 
     pub fn summary(&self) -> String {
         match self.same {
-            0 if self.all_older => "every error that was seen is older than it: none came since".into(),
+            0 if self.all_older => "every error that was seen came before it had settled: none came since".into(),
             0 if self.kinds.is_empty() => "there is no error of now to look for".into(),
             0 => "the errors of now were not there before it: it may have brought them".into(),
             same => {
@@ -76,6 +79,11 @@ fn latest(clock: &str, until: Utc) -> Option<Utc> {
     let time = NaiveTime::parse_from_str(clock, "%H:%M:%SZ").ok()?;
     let today = until.date_naive().and_time(time).and_utc();
     Some(if today > until { today - TimeDelta::days(1) } else { today })
+}
+
+/// A change takes a moment: what was on its way when it was made still ends as it would have before.
+fn settled(at: Utc, until: Utc) -> Utc {
+    at + ((until - at) / 2).clamp(TimeDelta::zero(), SETTLES)
 }
 
 /// The groups tell whole seconds.
@@ -129,9 +137,11 @@ mod tests {
             }
             (before.same, before.summary())
         };
-        assert_eq!(moved(100).0, 2);
+        assert_eq!(moved(30).0, 2);
+        assert_eq!(moved(100).0, 1, "it came at that very second");
         assert_eq!(moved(200).0, 1, "the other kind goes on");
-        assert_eq!(moved(301), (0, "every error that was seen is older than it: none came since".into()));
+        assert_eq!(moved(300).0, 0, "it came at that very second");
+        assert_eq!(moved(380), (0, "every error that was seen came before it had settled: none came since".into()));
         let day = DateTime::UNIX_EPOCH + TimeDelta::days(3);
         assert_eq!(latest("23:59:58Z", day + TimeDelta::minutes(5)), Some(day - TimeDelta::seconds(2)));
     }
