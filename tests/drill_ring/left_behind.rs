@@ -33,9 +33,8 @@ fn the_last_screens() {
             whatever was said of it before.
             entry in               DEPLOY-LOG.md
             title                  version 43 rolled-back
-              promote at           2026-11-22T02:14:07Z
               probe status answer  502 Bad Gateway
-              verify verdict       pass
+              target version       41
               what                 prod 43 -> 41: errors began with the last promotion
             written to ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
@@ -215,15 +214,14 @@ fn the_ledgers() {
         | state | rolled-back |
         | operator | assumed-role/duckops-drill/operator |
         | what changed | prod 43 -> 41: errors began with the last promotion |
-        | promote at | 2026-11-22T02:14:07Z |
         | probe status answer | 502 Bad Gateway |
-        | verify verdict | pass |
+        | target version | 41 |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-left/1"
         parents: 0f5fe69792b1c73fa11d696ed44606f0b5765569ed89a4a25741eff97bbbd8db
-        digest: 537acbd04d841e3d5f45acacf4f9f15f41899ce9dafc171211c04b634338a57c
+        digest: 3282ebd85a46f921456822ac600ec2b114e26d327d9f35364c11b545a49b7ac2
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }
