@@ -32,17 +32,16 @@ pub fn told(store: &Store, incident: &Incident, me: Option<&Held>, now: Utc) -> 
             Err(error) => looked.unread.runs.push((id, error.message)),
         }
     }
-    let runs = its(incident, scenario(store).as_ref(), runs);
+    runs.retain(|run| is_its(incident, scenario(store).as_ref(), run));
+    runs.sort_by_key(|run| run.state.opened_at);
     damaged.retain(|(id, _)| runs.iter().any(|run| run.id() == id));
     looked.unread.damaged = damaged;
     Ok((runs, looked))
 }
 
-/// Of these runs, those that belong to it, the oldest first.
-pub fn its(incident: &Incident, drill: Option<&Clean>, mut runs: Vec<Run>) -> Vec<Run> {
-    runs.retain(|run| run.drill() == drill && belongs(run, incident));
-    runs.sort_by_key(|run| run.state.opened_at);
-    runs
+/// Whether a run belongs to it, and is of the same world.
+pub fn is_its(incident: &Incident, drill: Option<&Clean>, run: &Run) -> bool {
+    run.drill() == drill && belongs(run, incident)
 }
 
 fn looked(store: &Store, incident: &Incident, now: Utc) -> Result<Looked, StoreError> {

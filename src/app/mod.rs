@@ -177,7 +177,7 @@ fn usage(mut error: clap::Error) -> Exit {
 /// What is no command can be a runbook of ours.
 fn of_runbook(word: &ContextValue) -> Option<String> {
     let ContextValue::String(word) = word else { return None };
-    let library = Library::load(library::embedded());
+    let library = Library::load_one(library::embedded(), word);
     let runbook = library.find(word)?.result.as_deref().ok()?;
     let is_walked = matches!(runbook.kind, Kind::Triage | Kind::Checklist);
     is_walked.then(|| format!("`{0}` is a runbook: duckops {1} {0}", runbook.id, runbook.kind.word()))

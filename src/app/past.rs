@@ -4,7 +4,7 @@ use super::Session;
 use super::simulated::Simulated;
 use super::stage::Stage;
 use crate::settings::Resolved;
-use crate::store::{History, Of};
+use crate::store::{History, Of, Trend};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::world::observations::MAIL_SENT;
@@ -30,19 +30,16 @@ pub fn warn(session: &Session, history: &History) {
 }
 
 /// The figures of checks of which it is shown how they went.
-const TRENDS: [(&str, &[&str]); 3] =
-    [("fleet", &["agents_dead"]), ("pecks", &["callback_error", "denied", "expired"]), ("quota", &[MAIL_SENT])];
+const TRENDS: [Trend; 3] = [
+    Trend { check: "fleet", of: "dead", figures: &["agents_dead"] },
+    Trend { check: "pecks", of: "failed", figures: &["callback_error", "denied", "expired"] },
+    Trend { check: "quota", of: "sent", figures: &[MAIL_SENT] },
+];
 const BARS: usize = 12;
 
-/// What the bars beside each of them are of.
-const FIGURES: [(&str, &str); 3] = [("fleet", "dead"), ("pecks", "failed"), ("quota", "sent")];
-
-/// How they went, in a few bars after what they are of, by the name of the check.
+/// How they went, by the name of the check.
 pub fn trends(stage: &Stage) -> Vec<(&'static str, String)> {
-    let window = stage.settings.values.duration("growth_window");
-    let of = |check: &str| FIGURES.iter().find(|(named, _)| *named == check).map_or("", |(_, figure)| figure);
-    let trends = stage.history.trends(&TRENDS, window, BARS).into_iter();
-    trends.map(|(check, bars)| (check, format!("{} {bars}", of(check)))).collect()
+    stage.history.trends(&TRENDS, stage.settings.values.duration("growth_window"), BARS)
 }
 
 /// What was known last of what is not known now, by the name of the check.

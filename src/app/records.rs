@@ -159,7 +159,11 @@ impl FoundIncident {
 
     /// Of these runs, those that belong to it, the oldest first.
     pub fn runs_of(&self, all: &[Run]) -> Vec<Run> {
-        looked::its(&self.incident, self.drill().as_ref(), all.to_vec())
+        let drill = self.drill();
+        let its = all.iter().filter(|run| looked::is_its(&self.incident, drill.as_ref(), run));
+        let mut its: Vec<_> = its.cloned().collect();
+        its.sort_by_key(|run| run.state.opened_at);
+        its
     }
 
     /// Where its ledgers lie: where its first run has them, else where such a stack has them.

@@ -1,8 +1,9 @@
 //! The end of a drill: how well it was walked, and what a calm expert would have done.
 
 use crate::console::render::Page;
-use duckops_core::report::score::{Lesson, Score, outcome_words};
+use duckops_core::report::score::{Lesson, Score};
 use duckops_core::text::Clean;
+use duckops_core::walk::event::Outcome;
 use duckops_core::world::duration_text;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -56,11 +57,11 @@ fn whole(time: Duration) -> String {
 }
 
 fn end(lesson: &Lesson, score: &Score) -> String {
-    let right: Vec<_> = lesson.ends.iter().map(outcome_words).collect();
+    let right: Vec<_> = lesson.ends.iter().map(Outcome::in_words).collect();
     match &score.ended {
         None => format!("left before its end; right was: {}", right.join(" or ")),
-        Some(end) if lesson.ends.contains(end) => outcome_words(end),
-        Some(end) => format!("{}; right was: {}", outcome_words(end), right.join(" or ")),
+        Some(end) if lesson.ends.contains(end) => end.in_words(),
+        Some(end) => format!("{}; right was: {}", end.in_words(), right.join(" or ")),
     }
 }
 

@@ -171,10 +171,7 @@ impl Stack {
         let request = format!("POST {} {{}}", self.api.route(AUDIT));
         self.seen(query, request, async {
             let (containing, newest) = (query.text("containing")?, query.count("newest")?);
-            let older_than = match query.args.contains_key("older_than") {
-                true => Some(query.duration("older_than")?),
-                false => None,
-            };
+            let older_than = query.optional("older_than", Query::duration)?;
             let sought = audit::Sought { containing: containing.as_str(), newest, older_than };
             let facts = audit::read(&self.feed().await?, sought, self.clock.now());
             Ok(Seen { summary: audit::summary(&facts, containing.as_str()), facts })

@@ -40,13 +40,13 @@ impl Stack {
 
     pub(super) async fn logs_before(&self, query: &Query) -> Evidence {
         self.seen::<LogsBefore>(query, self.logs_request(query), async {
-            let (any, at) = (query.texts("any")?, time(query, "at")?);
+            let (any, at) = (query.texts("any")?, query.time("at")?);
             // The end of a search is part of it; the moment itself is not before itself.
             let (from, until) = (before(at, query.duration("span")?), at - TimeDelta::milliseconds(1));
             let pattern = pattern(&any)?;
-            let until_now = query.args.contains_key("until").then(|| time(query, "until")).transpose()?;
+            let searched_until = query.optional("until", Query::time)?;
             let mut found = match query.arg("like")? {
-                Value::Table(like) => Before::new(any, like, at, until_now)?,
+                Value::Table(like) => Before::new(any, like, at, searched_until)?,
                 other => return Err(Why::new(WhyKind::BadReply, format!("`like` cannot be {other}"))),
             };
             self.events(&pattern, (from, until), |at, message| found.add(at, message)).await?;
@@ -77,7 +77,7 @@ impl Stack {
 
     fn logs_request(&self, query: &Query) -> String {
         let shown = |name: &str| query.args.get(name).map_or_else(|| "?".into(), ToString::to_string);
-        let span = match (query.args.get("from").or(query.args.get("since")), time(query, "at")) {
+        let span = match (query.args.get("from").or(query.args.get("since")), query.time("at")) {
             (Some(Value::Time(from)), _) => format!("since {}", stamp(*from)),
             (Some(since), _) => format!("the last {since}"),
             (None, Ok(at)) => format!("{} before {}", shown("span"), stamp(at)),
@@ -93,13 +93,6 @@ fn pinned(query: &Query, until: Utc) -> Known<Utc> {
     match query.args.get("from") {
         Some(Value::Time(from)) => Ok(*from),
         _ => Ok(before(until, query.duration("since")?)),
-    }
-}
-
-fn time(query: &Query, name: &str) -> Known<Utc> {
-    match query.arg(name)? {
-        Value::Time(at) => Ok(*at),
-        other => Err(Why::new(WhyKind::BadReply, format!("`{name}` is not a time: {other}"))),
     }
 }
 

@@ -48,7 +48,7 @@ pub use approvals::{Approvals, Standing};
 pub use bundles::Bundle;
 pub use error::StoreError;
 pub use freeze::Freezes;
-pub use history::{History, Of};
+pub use history::{History, Of, Trend};
 pub use holder::{Held, Holder};
 pub use ids::Ids;
 pub use incidents::{Incidents, Start};

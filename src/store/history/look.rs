@@ -10,8 +10,13 @@ use duckops_core::world::{Evidence, Fact, Facts, Known, Query, Why, WhyKind};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// A check, and its figures.
-pub type Figures = (&'static str, &'static [&'static str]);
+/// Of what it is shown how it went.
+pub struct Trend {
+    pub check: &'static str,
+    /// What the bars are of.
+    pub of: &'static str,
+    pub figures: &'static [&'static str],
+}
 
 type Seen = (BTreeMap<String, Fact>, String);
 
@@ -33,16 +38,18 @@ impl History {
         }
     }
 
-    /// How the figures of each check went over some time, in a few bars, by its name; not of one of which that is not
-    /// known.
-    pub fn trends(&self, of: &[Figures], window: Duration, parts: usize) -> Vec<(&'static str, String)> {
+    /// How the figures of each check went over some time, in a few bars after what they are of, by its name; not of one of
+    /// which that is not known.
+    pub fn trends(&self, all: &[Trend], window: Duration, parts: usize) -> Vec<(&'static str, String)> {
         let now = self.clock.now();
         let since = TimeDelta::from_std(window).ok().and_then(|window| now.checked_sub_signed(window));
         // Without a history there are no trends, and nothing else is missing.
         let kept = since.and_then(|since| self.read(since).ok()).unwrap_or_default();
-        let trend =
-            |(check, figures): &Figures| Some((*check, history::trend(&kept.samples, figures, now, window, parts)?));
-        of.iter().filter_map(trend).collect()
+        let told = |Trend { check, of, figures }: &Trend| {
+            let bars = history::trend(&kept.samples, figures, now, window, parts)?;
+            Some((*check, format!("{of} {bars}")))
+        };
+        all.iter().filter_map(told).collect()
     }
 
     /// What the figures of each check were last, within some time: by its name, when that was, and what they were.

@@ -6,6 +6,8 @@
 
 mod keep;
 mod look;
+
+pub use look::Trend;
 #[cfg(test)]
 mod tests;
 

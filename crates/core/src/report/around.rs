@@ -5,7 +5,6 @@ use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::walk::state::{Effect, Visit};
-use crate::world::actions::Touches;
 
 /// What a look is seen beside: a later change, by whichever run, and the incident that it was a part of.
 pub(super) struct Around<'a> {
@@ -40,8 +39,7 @@ impl Around<'_> {
 }
 
 pub(super) fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
-    let of_world = |touches| matches!(touches, Touches::Traffic | Touches::World);
-    let is_made = move |made: &&Effect| of_world(made.plan.touches()) && !made.plan.is_by_hand();
+    let is_made = |made: &&Effect| made.plan.changes_the_world() && !made.plan.is_by_hand();
     let made = |run: &'r Run| run.state.effects().filter(is_made);
     let mut all: Vec<_> = runs.into_iter().flat_map(made).map(|made| (made.at, made.plan.words.clone())).collect();
     all.sort_by_key(|(at, _)| *at);

@@ -35,6 +35,8 @@ pub struct Handoff {
     /// How the run or the incident stands.
     pub stands: Vec<Told>,
     pub broken: Vec<Told>,
+    /// Some of that was neither seen before a change nor in a walk that ended well.
+    still_broken: bool,
     pub unknown: Vec<Told>,
     pub known: Vec<Told>,
     /// What passed before anything was changed.
@@ -92,12 +94,11 @@ impl Handoff {
     ) -> Self {
         let title = Clean::new(format!("{} {}", incident.severity(), incident.title));
         let mut page = Self::empty(now, incident.id.clone(), title, drill, deploys);
-        let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
         let declared = format!("the incident began; declared at {} by {}", stamp(incident.declared), incident.by);
-        page.since.push(of_none(incident.began(), declared));
+        page.since.push(Told::of_none(incident.began(), declared));
         page.stands.push(match &incident.end {
-            Some(end) => of_none(end.at, format!("incident mode is off, {}", incident.left_by(end))),
-            None => of_none(incident.declared, "incident mode is on".into()),
+            Some(end) => Told::of_none(end.at, format!("incident mode is off, {}", incident.left_by(end))),
+            None => Told::of_none(incident.declared, "incident mode is on"),
         });
         page.add_looked(incident, looked);
         page.since.extend(
@@ -108,8 +109,11 @@ impl Handoff {
                 .min_by_key(|told| told.at),
         );
         page.known.extend(incident.end.iter().flat_map(said_at_its_end));
-        page.notes =
-            incident.notes.iter().map(|note| of_none(note.at, said_by(&note.by, &note.text).to_string())).collect();
+        page.notes = incident
+            .notes
+            .iter()
+            .map(|note| Told::of_none(note.at, said_by(&note.by, &note.text).to_string()))
+            .collect();
         let around = Around { changes: world_changes(runs), incident: Some(incident) };
         runs.iter().for_each(|run| page.add(run, &around));
         page.written = written(runs.iter().flat_map(|run| run.state.sent()));
@@ -117,11 +121,7 @@ impl Handoff {
         for list in lists.into_iter().chain([&mut page.notes]) {
             list.sort_by_key(|told| told.at);
         }
-        page.unknown.extend(looked.unread.in_words().into_iter().map(|text| Told {
-            at: None,
-            run: String::new(),
-            text,
-        }));
+        page.unknown.extend(looked.unread.in_words().into_iter().map(|text| Told::of_none(None, text)));
         page.changed.sort_by_key(|changed| changed.told.at);
         page.add_next_look(incident);
         page
@@ -129,19 +129,20 @@ impl Handoff {
 
     /// What probes and snapshots of its time saw.
     fn add_looked(&mut self, incident: &Incident, looked: &Looked) {
-        let of_none = |at, text: String| Told { at: Some(at), run: String::new(), text: Clean::new(text) };
         let until = incident.end.as_ref().map_or(self.at, |end| end.at);
         if let Some(on) = freeze::open(&looked.freezes).filter(|_| incident.end.is_none()) {
-            self.stands.push(of_none(on.since, format!("changes are frozen by {}: {}", on.by, on.reason)));
+            self.stands.push(Told::of_none(on.since, format!("changes are frozen by {}: {}", on.by, on.reason)));
         }
         if let Some(probe) = looked.last_probe(until) {
             let so = if incident.end.is_some() && probe.is_critical() { STILL_SO } else { "" };
+            self.still_broken |= probe.is_critical();
             let list = if probe.is_critical() { &mut self.broken } else { &mut self.known };
-            list.push(of_none(probe.at, format!("{so}last probe: {}", probe.found())));
+            list.push(Told::of_none(probe.at, format!("{so}last probe: {}", probe.found())));
         }
         if let Some(kept) = looked.snapshots.last() {
+            self.still_broken |= kept.is_down();
             let list = if kept.is_down() { &mut self.broken } else { &mut self.known };
-            list.push(of_none(kept.snapshot.at, format!("snapshot {}: {}", kept.snapshot.id, kept.in_words())));
+            list.push(Told::of_none(kept.snapshot.at, format!("snapshot {}: {}", kept.snapshot.id, kept.in_words())));
         }
     }
 
@@ -156,13 +157,12 @@ impl Handoff {
             None => "look whether it is still so, and walk what fits",
             Some(_) => return,
         };
-        self.next.insert(0, Told { at: None, run: String::new(), text: Clean::new(text) });
+        self.next.insert(0, Told::of_none(None, text));
     }
 
     /// Whether all that did not pass was seen before a change, or in a walk that ended well.
     pub fn is_of_the_past(&self) -> bool {
-        let past = |told: &Told| ["before ", "was: "].iter().any(|begin| told.text.as_str().starts_with(begin));
-        !self.broken.is_empty() && self.broken.iter().all(past)
+        !self.broken.is_empty() && !self.still_broken
     }
 
     fn empty(at: Utc, id: String, title: Clean, drill: Option<Clean>, deploys: Known<Vec<Deploy>>) -> Self {
@@ -170,7 +170,7 @@ impl Handoff {
         let deploys = deploys.map(|all| all.into_iter().rev().take(DEPLOYS).collect());
         #[rustfmt::skip]
         let page = Self {
-            at, id, title, drill, deploys, dry: false, since: none(), stands: none(), broken: none(), unknown: none(),
+            at, id, title, drill, deploys, dry: false, since: none(), stands: none(), broken: none(), still_broken: false, unknown: none(),
             known: none(), ruled_out: none(), proven: none(), notes: none(), changed: Vec::new(), written: None,
             awaited: none(), next: none(),
         };
@@ -208,8 +208,10 @@ impl Handoff {
         let summary = update::summary(visit).unwrap_or_default();
         match visit.verdict() {
             Some(verdict @ Verdict::Fail(_)) => {
+                let is_past = !before.is_empty() || ended_well(run);
+                self.still_broken |= !is_past;
                 let was = match before.is_empty() {
-                    true if ended_well(run) => "was: ",
+                    true if is_past => "was: ",
                     true if around.is_over() => STILL_SO,
                     _ => "",
                 };
@@ -272,7 +274,7 @@ fn said_at_its_end(end: &End) -> Vec<Told> {
     });
     let told = |(label, text): (&str, &Option<Clean>)| {
         let text = text.as_ref().map(|text| Clean::new(format!("{label}, as it was told: {text}")))?;
-        Some(Told { at: Some(end.at), run: String::new(), text })
+        Some(Told::of_none(end.at, text))
     };
     said.filter_map(told).collect()
 }

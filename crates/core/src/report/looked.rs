@@ -58,7 +58,7 @@ impl Looked {
         let down = self.snapshots.iter().filter(|kept| kept.is_down()).map(|kept| &kept.snapshot);
         let snapshot = down.map(|snapshot| (snapshot.at, format!("snapshot {}", snapshot.id)));
         let (at, by) = probe.chain(snapshot).min_by_key(|(at, _)| *at)?;
-        Some(Told { at: Some(at), run: String::new(), text: Clean::new(format!("first seen broken by {by}")) })
+        Some(Told::of_none(at, format!("first seen broken by {by}")))
     }
 
     /// The last probe, as a log tells it: what it found, and when.

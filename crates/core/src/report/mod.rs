@@ -121,6 +121,13 @@ pub struct Told {
     pub text: Clean,
 }
 
+impl Told {
+    /// What is of no run.
+    pub fn of_none(at: impl Into<Option<Utc>>, text: impl Into<Clean>) -> Self {
+        Self { at: at.into(), run: String::new(), text: text.into() }
+    }
+}
+
 /// Whether a run is part of what happened in an incident: it says so, it declared it, or somebody was at it while the
 /// incident was on. A dry run does nothing.
 pub fn belongs(run: &Run, incident: &Incident) -> bool {

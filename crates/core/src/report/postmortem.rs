@@ -8,7 +8,6 @@ use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::approval::Decision;
-use crate::walk::event::Outcome;
 use crate::world::{Known, duration_text};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -49,8 +48,7 @@ pub struct Judgement {
 impl Postmortem {
     pub fn of(incident: &Incident, drill: Option<Clean>, runs: &[Run], looked: &Looked, at: Utc) -> Self {
         let ended = |run: &Run| match &run.state.closed {
-            Some((Outcome::Escalated(to), _)) => Clean::new(format!("escalated to {to}")),
-            Some((outcome, _)) => Clean::new(outcome.word()),
+            Some((outcome, _)) => Clean::new(outcome.in_words()),
             None => Clean::new("open"),
         };
         let mut changed: Vec<_> = runs.iter().flat_map(|run| changes(run, true)).collect();

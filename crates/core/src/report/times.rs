@@ -6,7 +6,7 @@ use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::event::Applied;
 use crate::walk::state::Effect;
-use crate::world::actions::{Touches, action};
+use crate::world::actions::action;
 use crate::world::{Known, Why, WhyKind};
 use std::time::Duration;
 
@@ -73,7 +73,9 @@ fn not_before(resolved: Option<Utc>, after: &[Effect]) -> Why {
 }
 
 fn mends(effect: &Effect) -> bool {
-    let is_change = matches!(effect.plan.touches(), Touches::Traffic | Touches::World);
     let leaves_no_trace = action(&effect.plan.action).is_some_and(|action| action.once.is_some());
-    is_change && !leaves_no_trace && matches!(effect.applied, Applied::Yes(_)) && !effect.applied.failed()
+    effect.plan.changes_the_world()
+        && !leaves_no_trace
+        && matches!(effect.applied, Applied::Yes(_))
+        && !effect.applied.failed()
 }

@@ -275,4 +275,12 @@ impl Outcome {
             Outcome::Abandoned => "abandoned",
         }
     }
+
+    /// `escalated to T-JOSH`; of any other its word.
+    pub fn in_words(&self) -> String {
+        match self {
+            Outcome::Escalated(to) => format!("{} to {to}", self.word()),
+            other => other.word().into(),
+        }
+    }
 }

@@ -74,7 +74,7 @@ pub fn as_seen(at: Utc, now: Utc) -> String {
     format!("as seen {} ago", minutes_text(passed(at, now)))
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! A paragraph for the chat, from the events.
 
 use super::event::{Applied, Outcome};
-use super::hand_over::{as_seen, is_old};
+use super::hand_over::{as_seen, capitalised, is_old};
 use super::scope::value;
 use super::settle::{self, label};
 use super::severity::severity;
@@ -196,7 +196,7 @@ fn skipped(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
         if reason.as_str() == NOT_ASKED {
             return Some(format!("Not asked in a dry run: \"{}\".", passed_over(runbook, state, visit)?));
         }
-        let word = if visit.did_not_pass() { "Overridden" } else { "Skipped" };
+        let word = capitalised(visit.passed_over());
         Some(format!("{word} \"{}\": {reason}.", passed_over(runbook, state, visit)?))
     };
     state.visits.iter().filter(|visit| state.is_last(visit)).filter_map(said)

@@ -108,6 +108,11 @@ impl Query {
         }
     }
 
+    /// What need not be said: read as it is read where it is.
+    pub fn optional<T>(&self, name: &str, read: impl Fn(&Self, &str) -> Known<T>) -> Known<Option<T>> {
+        self.args.contains_key(name).then(|| read(self, name)).transpose()
+    }
+
     fn unlike(&self, name: &str, value: &Value) -> Why {
         Why::new(WhyKind::BadReply, format!("{}: `{name}` cannot be {value}", self.observe))
     }

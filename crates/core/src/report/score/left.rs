@@ -1,6 +1,6 @@
 //! What was left broken or undone, as far as the events tell.
 
-use super::{Lesson, changes_the_world};
+use super::Lesson;
 use crate::text::Clean;
 use crate::walk::State;
 use crate::walk::event::{Applied, Outcome};
@@ -15,7 +15,7 @@ pub fn all(lesson: &Lesson, state: &State) -> Vec<Clean> {
 
 /// Of each action the last change counts: a wrong one that was taken back is not left.
 fn standing(lesson: &Lesson, state: &State) -> Vec<Clean> {
-    let made: Vec<&Effect> = state.effects().filter(|effect| changes_the_world(&effect.plan)).collect();
+    let made: Vec<&Effect> = state.effects().filter(|effect| effect.plan.changes_the_world()).collect();
     let is_last = |at: usize| !made[at + 1..].iter().any(|later| later.plan.action == made[at].plan.action);
     let left = (0..made.len()).filter(|at| is_last(*at) && !lesson.allows(&made[*at].plan));
     left.map(|at| Clean::new(format!("{} stands", made[at].plan.words))).collect()

@@ -8,13 +8,11 @@ mod tests;
 mod wrong;
 
 pub use lesson::{Change, Lesson, Sign, Tell, Trap};
-pub use wrong::words as outcome_words;
 
 use crate::text::Clean;
 use crate::time::{Utc, passed};
 use crate::walk::State;
 use crate::walk::event::{Event, Outcome, Recorded};
-use crate::world::actions::{Plan, Touches};
 use crate::world::{Evidence, WhyKind};
 use std::time::Duration;
 
@@ -92,11 +90,7 @@ fn points(score: &Score) -> u32 {
 
 /// A change of what people or systems rely on; what duckops goes by or writes down is none.
 fn acts(event: &Event) -> bool {
-    matches!(event, Event::Intended { plan } if changes_the_world(plan))
-}
-
-fn changes_the_world(plan: &Plan) -> bool {
-    matches!(plan.touches(), Touches::Traffic | Touches::World)
+    matches!(event, Event::Intended { plan } if plan.changes_the_world())
 }
 
 /// Where it was looked at first.

@@ -1,7 +1,7 @@
 //! What was done that should not have been.
 
 use super::lesson::has;
-use super::{Lesson, Sign, Tell, changes_the_world};
+use super::{Lesson, Sign, Tell};
 use crate::text::Clean;
 use crate::walk::State;
 use crate::walk::event::{Applied, Outcome};
@@ -46,21 +46,13 @@ fn is_said(said: &Value, value: &Clean) -> bool {
 
 fn changes(lesson: &Lesson, state: &State) -> Vec<Clean> {
     let sent = state.sent().filter(|effect| !matches!(effect.applied, Applied::No(_)));
-    let wrong = sent.filter(|effect| changes_the_world(&effect.plan) && !lesson.allows(&effect.plan));
+    let wrong = sent.filter(|effect| effect.plan.changes_the_world() && !lesson.allows(&effect.plan));
     wrong.map(|effect| Clean::new(format!("{}: not called for", effect.plan.words))).collect()
 }
 
 fn end_is_wrong(lesson: &Lesson, end: &Outcome) -> Clean {
-    let right: Vec<_> = lesson.ends.iter().map(words).collect();
-    Clean::new(format!("ended as {}; right was: {}", words(end), right.join(" or ")))
-}
-
-/// `escalated to T-JOSH`.
-pub fn words(end: &Outcome) -> String {
-    match end {
-        Outcome::Escalated(to) => format!("escalated to {to}"),
-        other => other.word().into(),
-    }
+    let right: Vec<_> = lesson.ends.iter().map(Outcome::in_words).collect();
+    Clean::new(format!("ended as {}; right was: {}", end.in_words(), right.join(" or ")))
 }
 
 /// What failed or was not known, and was passed over.

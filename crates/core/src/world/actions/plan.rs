@@ -59,6 +59,11 @@ impl Plan {
         action(&self.action).map_or(Touches::World, |action| action.touches)
     }
 
+    /// It changes what people or systems rely on; what duckops goes by or writes down is none of that.
+    pub fn changes_the_world(&self) -> bool {
+        matches!(self.touches(), Touches::Traffic | Touches::World)
+    }
+
     /// Only consent was obtained: a person does it, or does not.
     pub fn is_by_hand(&self) -> bool {
         self.action == super::hand::NAME
