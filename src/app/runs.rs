@@ -64,7 +64,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
 }
 
 /// `inc-001 (drill)`, `inc-001 (drill 17)` with a seed.
-fn practised(run: &Summary) -> String {
+pub(super) fn practised(run: &Summary) -> String {
     let seed = seed(run).map(|seed| format!(" {seed}")).unwrap_or_default();
     format!("{} (drill{seed})", run.runbook)
 }
@@ -73,7 +73,7 @@ fn seed(run: &Summary) -> Option<u64> {
     run.drill.as_ref().and_then(|(name, _)| Drill::named(name.as_str())).and_then(|drill| drill.seed)
 }
 
-fn state(run: &Summary) -> String {
+pub(super) fn state(run: &Summary) -> String {
     match (&run.damaged, &run.closed, &run.step) {
         (Some(why), _, _) => format!("cannot be read: {}", why.text),
         (None, _, _) if run.dry_run => "dry run".into(),
