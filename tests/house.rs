@@ -6,6 +6,7 @@ mod code;
 mod features;
 mod promises;
 mod readme;
+mod reference;
 mod requirements;
 mod text;
 pub mod where_is_it;

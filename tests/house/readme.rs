@@ -6,25 +6,12 @@ use crate::support::duckops::Duckops;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use duckops::cli::Cli;
-use duckops::settings::keys::{Key, OTHERS, SECRET};
 use duckops_core::health::checks::{CHECKS, Kind};
 use duckops_core::health::score::{PENALTIES, Penalty};
-use duckops_core::world::settings::{SETTINGS, Setting};
 use std::collections::BTreeSet;
 
 fn readme() -> String {
     read("README.md")
-}
-
-#[test]
-fn the_settings_are_those_of_the_code() {
-    let row = |setting: &Setting| {
-        let default = if setting.default.is_empty() { "none".to_owned() } else { format!("`{}`", setting.default) };
-        format!("| `{}` | {default} | {} |\n", setting.name, setting.doc)
-    };
-    let table: String = SETTINGS.iter().map(row).collect();
-    let table = format!("| setting | default | meaning |\n| --- | --- | --- |\n{table}");
-    assert!(section(&readme(), "Settings").contains(&table), "README's table of settings should be:\n{table}");
 }
 
 #[test]
@@ -48,19 +35,6 @@ fn the_line_for_cron_can_be_typed() {
     let words = std::iter::once("duckops").chain(command.split(' '));
     let cli = Cli::try_parse_from(words).unwrap();
     assert!(cli.global.quiet, "cron mails whatever is printed");
-}
-
-/// `log_dir` and the like, which are no settings of walks, and what is secret.
-#[test]
-fn the_other_keys_of_a_settings_file_are_those_of_the_code() {
-    let readme = readme();
-    let told = section(&readme, "Settings");
-    let other = |key: &Key| format!("| `{}` | {} |\n", key.name, key.doc);
-    let defaults = SECRET.iter().zip(["none", "`false`"]);
-    let secret = |(key, default): (&Key, &str)| format!("| `{}` | {default} | {} |\n", key.name, key.doc);
-    for table in [OTHERS.iter().map(other).collect::<String>(), defaults.map(secret).collect()] {
-        assert!(format!("{told}\n").contains(&format!("| --- |\n{table}\n")), "README's table should be:\n{table}");
-    }
 }
 
 /// The subcommands that do something, `runs show` and so on.
