@@ -8,7 +8,7 @@ mod promises;
 mod readme;
 mod reference;
 mod requirements;
-mod text;
+pub mod text;
 pub mod where_is_it;
 
 use std::fs;

@@ -1,9 +1,8 @@
 //! README.md is true: its commands can be typed, its tables are those of the code, its walk is what a walk prints.
 
-use super::text::{blocks, inline_code, rows, section, without_comments, words};
+use super::text::{blocks, inline_code, rows, section, without_comments};
 use super::{files, read, shipped};
 use crate::support::duckops::Duckops;
-use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use duckops::cli::Cli;
 use duckops_core::health::checks::{CHECKS, Kind};
@@ -107,36 +106,6 @@ fn the_environment_variables_are_those_of_the_code() {
         .contains(&name.as_str())
     });
     assert_eq!(variables(&readme()), known);
-}
-
-/// Everything in README that begins like a call of duckops, as arguments.
-fn calls() -> Vec<Vec<String>> {
-    let readme = readme();
-    let blocks = blocks(&readme, "sh");
-    let lines = blocks.iter().flat_map(|block| block.lines()).map(str::to_owned);
-    let before = readme.split("\n## Not yet\n").next().unwrap();
-    let all = lines.chain(inline_code(before));
-    let call = |line: String| {
-        let line = line.replacen("cargo run -- ", "duckops ", 1);
-        line.starts_with("duckops ").then(|| words(&line))
-    };
-    all.filter_map(call).collect()
-}
-
-#[test]
-fn every_command_in_it_can_be_typed() {
-    let calls = calls();
-    assert!(calls.len() > 15, "{calls:?}");
-    for call in calls {
-        // `duckops approve` in a sentence names the command; what it needs stands in the table.
-        let lacks = |error: &clap::Error| error.kind() == ErrorKind::MissingRequiredArgument && call.len() == 2;
-        // `SHELL` stands for one of a list.
-        let is_for_one = call.last().is_some_and(|word| word.chars().all(|c| c.is_ascii_uppercase()));
-        let stands_in = |error: &clap::Error| error.kind() == ErrorKind::InvalidValue && is_for_one;
-        if let Err(error) = Cli::try_parse_from(&call) {
-            assert!(lacks(&error) || stands_in(&error), "{call:?}: {error}");
-        }
-    }
 }
 
 #[test]
