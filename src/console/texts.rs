@@ -1,7 +1,8 @@
 //! A line that is typed, short or long, perhaps pasted: rustyline, or our own line where nothing may be redrawn.
 
+mod pasted;
+
 use super::Console;
-use super::burst::GAP;
 use super::edit;
 use super::foreign::{self, Redraw};
 use super::layout::cut;
@@ -10,17 +11,11 @@ use super::session::Session;
 use super::ways::{NOWHERE, Way, Ways, show_help};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Left;
-use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
-use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Behavior, Config, Context, Editor, ExternalPrinter as _, Helper};
-use std::cell::Cell;
+use rustyline::{Behavior, Config, Editor, ExternalPrinter as _};
 use std::io;
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 
 /// An escape sequence is here within so many milliseconds; Escape alone does nothing in this line.
 const SEQUENCE_TIME: u16 = 200;
@@ -143,7 +138,7 @@ fn readline(prompt: &str, redraw: oneshot::Sender<Redraw>) -> io::Result<Option<
     let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false);
     let config = config.keyseq_timeout(Some(SEQUENCE_TIME)).build();
     let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
-    editor.set_helper(Some(Typist(Cell::new(Instant::now()))));
+    pasted::listen(&mut editor);
     if let Ok(mut printer) = editor.create_external_printer() {
         // Whatever is printed beside a line, the line is drawn below it.
         let _ = redraw.send(Box::new(move || drop(printer.print(String::new()))));
@@ -156,33 +151,6 @@ fn readline(prompt: &str, redraw: oneshot::Sender<Redraw>) -> io::Result<Option<
         Err(error) => Err(io::Error::other(error)),
     }
 }
-
-/// Knows when the line last changed. Enter right behind a key comes out of a paste that the terminal did not mark:
-/// then it is one more line of the text, and does not end it.
-struct Typist(Cell<Instant>);
-
-impl Hinter for Typist {
-    type Hint = String;
-
-    /// Called at every change. There is no hint.
-    fn hint(&self, _: &str, _: usize, _: &Context<'_>) -> Option<String> {
-        self.0.set(Instant::now());
-        None
-    }
-}
-
-impl Validator for Typist {
-    fn validate(&self, _: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let typed = self.0.get().elapsed() >= GAP;
-        Ok(if typed { ValidationResult::Valid(None) } else { ValidationResult::Incomplete })
-    }
-}
-
-impl Completer for Typist {
-    type Candidate = String;
-}
-impl Highlighter for Typist {}
-impl Helper for Typist {}
 
 #[cfg(test)]
 mod tests {

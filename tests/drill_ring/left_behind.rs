@@ -68,12 +68,15 @@ fn the_last_screens() {
 
         12/12 Commit the logs                                               ok  just now
             log-verified commit    nothing to commit: these logs are in no git work tree
-            The logs belong to the repository. Commit them now. It is resolved when the
-            last look got a 200 from 41; otherwise how it stands is looked at once more.
+            The logs belong to the repository: commit now what is still to be committed.
+            It is resolved when the last look got a 200 from 41; otherwise how it stands
+            is looked at once more.
 
         RESOLVED  walk took 13 s                                                run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             now                    prod is at 41, read back 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:20Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[from..]);

@@ -6,6 +6,7 @@ use crate::support::duckops::Duckops;
 use crate::support::{ring, until};
 
 const CTRL_C: &str = "\x03";
+const CTRL_U: &str = "\x15";
 const CTRL_Z: &str = "\x1a";
 const UP: &str = "k";
 
@@ -122,6 +123,21 @@ fn a_paste_answers_no_prompt() {
     let mut person = begun(&place);
     person.until("step 1 of").pastes("c\rc\rc\r").until("like a paste");
     person.answers("step 1 of", "q");
+    person.ended(4);
+}
+
+/// A line is copied with its end, and nobody sees that: it is said that it waits for Enter, and nothing is glued to it.
+#[test]
+fn a_pasted_line_with_its_end_waits_for_enter_and_says_so() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "why>");
+    person.pastes("errors since 43\r").until("(pasted: press Enter to take it)");
+    person.types(CTRL_U).types("typed anew");
+    person.until("why> typed anew").reads().types("\r").until("step 6 of 12 >");
+    assert!(!person.screen().contains("pasted"), "{}", person.screen());
+    person.answers("step 6 of 12 >", "q");
     person.ended(4);
 }
 

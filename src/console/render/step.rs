@@ -102,8 +102,11 @@ fn to_paste(state: &State, said: &str) -> String {
 
 /// The commands that a sentence speaks of, where they are to be typed in another way than it says.
 fn spoken_of(page: &Page, state: &State, said: &str) -> String {
-    let label =
-        if state.opened.as_ref().is_some_and(|opened| opened.drill.is_some()) { "in this drill" } else { "here" };
+    let label = if state.opened.as_ref().is_some_and(|opened| opened.drill.is_some()) {
+        "in this drill, while it runs"
+    } else {
+        "here"
+    };
     let typed = commands::spoken_of(said).into_iter().map(|command| (command, page.again(&to_type(state, command))));
     typed.filter(|(written, typed)| typed != written).map(|(_, typed)| page.command(label, &typed)).collect()
 }
