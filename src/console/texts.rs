@@ -7,6 +7,7 @@ use super::edit;
 use super::foreign::{self, Redraw};
 use super::layout::cut;
 use super::line::Pasting;
+use super::programs;
 use super::session::Session;
 use super::ways::{NOWHERE, Way, Ways, show_help};
 use duckops_core::text::Clean;
@@ -34,6 +35,8 @@ pub struct Asked<'a> {
     pub label: &'a str,
     pub ways: Ways,
     pub enter: Enter<'a>,
+    /// It may become long: then it can be written in the editor.
+    pub may_be_long: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +88,8 @@ impl Asked<'_> {
 }
 
 pub const KEYS: [&str; 1] = ["type, then Enter"];
+const IN_THE_EDITOR: &str = "[e]ditor";
+const EDITOR: &str = "e";
 
 pub async fn ask<T>(
     console: &mut Console,
@@ -94,10 +99,16 @@ pub async fn ask<T>(
     let room = console.streams.width() / 2;
     let label = format!("{}{}> ", console.mark(), cut(asked.label, room));
     let prompt = console.streams.prompt(&label);
-    asked.ways.show(&console.streams, &KEYS)?;
+    let editor = console.streams.facts.programs.editor.clone().filter(|_| asked.may_be_long);
+    let keys: Vec<_> = KEYS.into_iter().chain(editor.as_ref().map(|_| IN_THE_EDITOR)).collect();
+    asked.ways.show(&console.streams, &keys)?;
     loop {
         let typed = line(console, prompt.clone()).await?.map(|typed| one_line(&typed));
-        match asked.judged(typed.as_deref(), &read) {
+        let judged = match (typed.as_deref(), &editor) {
+            (Some(EDITOR), Some(editor)) => written(console, &asked, editor, &read).await?,
+            (typed, _) => asked.judged(typed, &read),
+        };
+        match judged {
             Judged::Done(done) => {
                 if let (Typed::Enter, Enter::Takes(offered)) = (&done, asked.enter) {
                     console.streams.err(&format!("> {offered}\n"))?;
@@ -109,6 +120,23 @@ pub async fn ask<T>(
             Judged::Again(why) => console.streams.err(&format!("{why}\n"))?,
         }
     }
+}
+
+/// What was written in the editor is no key, however short.
+async fn written<T>(
+    console: &mut Console,
+    asked: &Asked<'_>,
+    editor: &str,
+    read: &impl Fn(&str) -> Result<T, String>,
+) -> Result<Judged<T>, Left> {
+    let written = programs::edit(&console.streams, &mut console.signals, editor).await?;
+    let text = match written.map(|text| one_line(&text)) {
+        Ok(text) if text.is_empty() => return Ok(Judged::Again("Nothing was written.".into())),
+        Ok(text) => text,
+        Err(why) => return Ok(Judged::Again(why)),
+    };
+    console.streams.err(&format!("{}> {text}\n", cut(asked.label, console.streams.width() / 2)))?;
+    Ok(read(&text).map_or_else(Judged::Again, |value| Judged::Done(Typed::Answer(value))))
 }
 
 /// Words, as they were typed.
@@ -165,7 +193,7 @@ mod tests {
     #[test]
     fn a_line_answers_or_leads_away_or_is_asked_for_again() {
         let ways = Ways { back: Some("back a step"), skip: false, leaving: Leaving::Resumable };
-        let asked = |enter| Asked { label: "users", ways, enter };
+        let asked = |enter| Asked { label: "users", ways, enter, may_be_long: false };
         let read = |typed: &str| typed.parse::<u32>().map_err(|_| format!("`{typed}` is no count"));
         let empty = "Enter alone answers nothing: type the answer first.";
         for (enter, typed, judged) in [

@@ -55,7 +55,11 @@ impl Scenario {
         }
     }
 
+    /// Where something is to be done from here, no end is right without it.
     fn ended_rightly(&self, ended: Option<&Outcome>) -> Option<Left> {
+        if self.lesson.has_to_act() {
+            return None;
+        }
         self.lesson.ends.iter().find_map(|end| match (end, ended?) {
             (End::To(to), Outcome::Escalated(whom)) if whom.as_str() == *to => Some(Left::HandedTo(to)),
             (End::Deferred, Outcome::Deferred) => Some(Left::Deferred),

@@ -234,18 +234,20 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step hand-over > continue
 
         WON  100 of 100  DRILL inc-004: The agents' address cannot be reached
-            diagnosis              right, after 0 ms of 0 ms
+            diagnosis              right, after less than a second; less than a second
+                                   in all
             end                    escalated to spaceduck-bot team
             evidence               4 of 4 looks that tell, before acting
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. history.change: callback errors rise: it is of now
-          2. audit.events: requests come, and nobody is notified
-          3. sfn.executions: executions fail, most of them with connection refused; none
-             is stuck
-          4. beak.status: agents are alive: they are there to be called
+          1. "Look whether callback errors rise": callback errors rise: it is of now
+          2. "Read the newest peck events": requests come, and nobody is notified
+          3. "Read the executions that ended badly": executions fail, most of them with
+             connection refused; none is stuck
+          4. "Look whether callback errors rise": agents are alive: they are there to be
+             called
           So: agents are alive and their address cannot be reached
           Proof: none here: it is handed to the agents' team, with error and cause;
              nothing was terminated

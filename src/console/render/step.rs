@@ -146,7 +146,10 @@ const ROWS: usize = 6;
 fn table(page: &Page, state: &State, label: &str, table: &Table, setting: Option<&str>) -> String {
     let rows = if page.detail == Detail::More { usize::MAX } else { ROWS };
     let run = state.opened.as_ref().map(|opened| page.again(&format!("duckops runs show {} -v", opened.run)));
-    let run = run.filter(|_| table.rows.len() > rows);
+    let run = run.filter(|_| table.rows.len() > rows).map(|run| match page.dated {
+        true => run,
+        false => format!("e at the prompt, {run} later"),
+    });
     let setting = setting.filter(|_| table.cut.is_some()).map(|setting| format!("{setting} in duckops.toml"));
     let more: Vec<_> = run.into_iter().chain(setting).collect();
     format!("    {label}\n{}", super::cut_table(page, table, rows, &more.join(", ")))
