@@ -11,7 +11,7 @@ use super::walk::operator::{acting, local_name};
 use super::walk::store_error;
 use super::{Session, stores};
 use crate::cli::{ApproveArgs, DenyArgs};
-use crate::console::render::{self, table};
+use crate::console::render::{self, Page};
 use crate::error::{Error, Exit};
 use crate::signing::AllowedSigners;
 use crate::store::{Approvals, Standing, Store, StoreError};
@@ -20,48 +20,51 @@ use duckops_core::time::stamp;
 use duckops_core::walk::State;
 use duckops_core::walk::approval::{Approval, Decision, Mode, Proof, Refusal, Request, check_denier, counts};
 use duckops_core::walk::block;
-use duckops_core::world::{Table, Value};
+use duckops_core::world::Value;
 
 pub fn list(session: &Session) -> Result<Exit, Error> {
     let mut open = Vec::new();
-    let mut commands = Vec::new();
     for store in stores::existing(session)? {
         let requests = store.approvals().open().map_err(|error| store_error(&error))?;
-        commands.extend(requests.iter().map(|request| request.command(&approvers(session, &store, request))));
-        open.extend(requests);
+        open.extend(requests.into_iter().map(|request| {
+            let command = request.command(&approvers(session, &store, &request));
+            (request, command)
+        }));
     }
     if session.settings.json {
-        session.json_lines(&lines(&open)?)?;
+        session.json_lines(&lines(open.iter().map(|(request, _)| request))?)?;
         return Ok(Exit::Done);
     }
     if open.is_empty() {
         session.out("no request waits for an approval\n")?;
         return Ok(Exit::Done);
     }
-    let mut rows = Table::new(["request", "change", "asked by", "until", "reason"]);
-    for request in &open {
-        rows.row([
-            Clean::new(&request.id),
-            Clean::new(format!("{}{}", mark(request.drill), request.plan.words)),
-            request.requester.clone(),
-            Clean::new(stamp(request.not_after)),
-            request.reason.clone(),
-        ]);
-    }
-    session.out(&table(&session.page(), &rows))?;
     // Of several none is put forward: whoever is tired pastes what stands there.
-    let next = commands.join("\n");
-    session.out(&session.again(&format!("\n{next}\nor: duckops deny REQUEST --reason WHY --operator NAME\n")))?;
+    let page = session.page();
+    session.out(&open.iter().map(|(request, command)| listed(&page, request, command)).collect::<String>())?;
+    session.out(&page.again("or: duckops deny REQUEST --reason WHY --operator NAME\n"))?;
     Ok(Exit::Done)
 }
 
-fn lines(requests: &[Request]) -> Result<String, Error> {
+/// What is asked for, by whom, why and how long, with what answers it.
+fn listed(page: &Page, request: &Request, command: &str) -> String {
+    let title = format!("{} {}{}", request.id, mark(request.drill), request.plan.words);
+    let asked = format!("{}, until {}", request.requester, stamp(request.not_after));
+    [
+        page.title(&title, None, ""),
+        page.fact("asked by", &asked),
+        page.fact("reason", request.reason.as_str()),
+        page.command("", command),
+        "\n".into(),
+    ]
+    .concat()
+}
+
+fn lines<'r>(mut requests: impl Iterator<Item = &'r Request>) -> Result<String, Error> {
     let line = |request: &Request| serde_json::to_string(request).map(|line| line + "\n");
     requests
-        .iter()
-        .map(line)
-        .collect::<Result<_, _>>()
-        .map_err(|error| Error::wrong("cannot write JSON").because(error))
+        .try_fold(String::new(), |lines, request| Ok(lines + &line(request)?))
+        .map_err(|error: serde_json::Error| Error::wrong("cannot write JSON").because(error))
 }
 
 /// A request, and where it lies.

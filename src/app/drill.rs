@@ -7,7 +7,7 @@ use super::walk::{self, Scene, Wanted};
 use super::{Session, library};
 use crate::cli::{DrillArgs, DrillCommand, WalkArgs};
 use crate::console::Signals;
-use crate::console::render::table;
+use crate::console::render::{Detail, table};
 use crate::drill::{Drill, DrillStack, Left, Scenario, scenarios};
 use crate::error::{Error, Exit};
 use crate::settings::{Origin, Resolved, Told};
@@ -36,11 +36,18 @@ fn list(session: &Session) -> Result<Exit, Error> {
         session.json(&scenarios().iter().map(one).collect())?;
         return Ok(Exit::Done);
     }
-    let mut rows = Table::new(["drill", "runbook", "what is broken"]);
+    let page = session.page();
+    // Whoever practises finds out by themselves what is broken.
+    let told = page.detail == Detail::More;
+    let mut rows = Table::new(["drill", "runbook", if told { "what is broken" } else { "what one hears" }]);
     for scenario in scenarios() {
-        rows.row([scenario.id, scenario.runbook, scenario.what].map(Clean::new));
+        let what = if told { scenario.what } else { scenario.title };
+        rows.row([scenario.id, scenario.runbook, what].map(Clean::new));
     }
-    session.out(&table(&session.page(), &rows))?;
+    session.out(&table(&page, &rows))?;
+    if !told {
+        session.out(&page.command("with what is broken", "duckops drill list -v"))?;
+    }
     Ok(Exit::Done)
 }
 
@@ -90,21 +97,22 @@ pub(super) async fn practise(
 ) -> Result<Exit, Error> {
     let stack = start(session, drill, 0).await?;
     let walked = walk::walk(session, wanted, scene(session, &stack), ask).await?;
-    let exit = match &walked.run {
-        Some(run) => scored::tell(session, run, walked.exit)?,
-        None => walked.exit,
+    let (exit, won) = match &walked.run {
+        Some(run) => scored::tell(session, wanted.runbook, run, walked.exit)?,
+        None => (walked.exit, false),
     };
-    session.err(&format!("DRILL {}: {}\n", drill.name(), left(stack.left(walked.outcome.as_ref()))));
+    session.err(&format!("DRILL {}: {}\n", drill.name(), left(stack.left(walked.outcome.as_ref()), won)));
     Ok(exit)
 }
 
-/// In the past: the simulated stack ends with us.
-fn left(left: Left) -> String {
+/// In the past: the simulated stack ends with us. Of a drill that was lost nothing was done rightly.
+fn left(left: Left, won: bool) -> String {
+    let rightly = if won { "rightly " } else { "" };
     match left {
         Left::Healthy => "the simulated stack was left healthy".into(),
         Left::Done => "what can be done from here was done; the rest is for others".into(),
-        Left::HandedTo(whom) => format!("rightly handed over to {whom}: the rest is theirs"),
-        Left::Deferred => "rightly deferred: nothing was to be changed now".into(),
+        Left::HandedTo(whom) => format!("{rightly}handed over to {whom}: the rest is theirs"),
+        Left::Deferred => format!("{rightly}deferred: nothing was to be changed now"),
         Left::NotYet => "nothing fails yet, and what would keep it so was not done".into(),
         Left::Broken => "the simulated stack was left broken".into(),
     }

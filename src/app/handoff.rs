@@ -40,9 +40,11 @@ fn of_incident(session: &Session, id: &str) -> Result<Exit, Error> {
     let (open, ended): (Vec<_>, Vec<_>) = runs.iter().partition(|run| run.state.closed.is_none());
     let look = (!handoff.next.is_empty()).then(|| "look again:  duckops status".to_owned());
     let seen = looked.snapshots.last().map(|kept| format!("snapshot:  {}", kept.path));
+    let note = "tell of it:  duckops incident note TEXT".to_owned();
     let more = match &found.incident.end {
         Some(_) => vec![format!("looking back:  duckops postmortem {}", found.incident.id)],
-        None => vec!["walk what fits:  duckops triage".into(), "tell of it:  duckops incident note TEXT".into()],
+        None if handoff.is_of_the_past() => vec!["end it:  duckops incident end".into(), note],
+        None => vec!["walk what fits:  duckops triage".into(), note],
     };
     let lines = open.into_iter().chain(ended).flat_map(|run| take_over(run, None)).chain(seen).chain(look).chain(more);
     show(session, &handoff, &lines.collect::<Vec<_>>())?;

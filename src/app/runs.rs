@@ -50,23 +50,29 @@ fn list(session: &Session) -> Result<Exit, Error> {
     for (drill, score, run) in &runs {
         let name = if *drill { practised(run) } else { run.runbook.clone() };
         let opened = run.opened.map(stamp).unwrap_or_default();
-        let score = score.as_ref().map(|score| format!(", {}/100", score.points)).unwrap_or_default();
+        let word = |score: &Score| if score.won { "WON" } else { "LOST" };
+        let score = score.as_ref().map(|score| format!(", {} {}/100", word(score), score.points));
         rows.row([
             Clean::new(&run.id),
             Clean::new(name),
             Clean::new(opened),
             run.operator.clone(),
-            Clean::new(state(run) + &score),
+            Clean::new(state(run) + &score.unwrap_or_default()),
         ]);
     }
     session.out(&table(&session.page(), &rows))?;
     Ok(Exit::Done)
 }
 
-/// `inc-001 (drill)`, `inc-001 (drill 17)` with a seed.
+/// `inc-001 (drill)`, `inc-001 (drill inc-001-older)`, `inc-001 (drill, seed 17)`.
 pub(super) fn practised(run: &Summary) -> String {
-    let seed = seed(run).map(|seed| format!(" {seed}")).unwrap_or_default();
-    format!("{} (drill{seed})", run.runbook)
+    let named = run.drill.as_ref().map(|(name, _)| name.to_string()).filter(|name| *name != run.runbook);
+    let which = match (seed(run), named) {
+        (Some(seed), _) => format!(", seed {seed}"),
+        (None, Some(name)) => format!(" {name}"),
+        (None, None) => String::new(),
+    };
+    format!("{} (drill{which})", run.runbook)
 }
 
 fn seed(run: &Summary) -> Option<u64> {
@@ -103,26 +109,28 @@ fn show(session: &Session, id: &str, up_to: Option<u64>) -> Result<Exit, Error> 
     let (store, Whole { events, damage }) = find(session, id)?;
     let missing = damage.filter(|_| up_to.is_none_or(|last| events.last().is_none_or(|event| event.seq < last)));
     let last = events.last().map_or(0, |event| event.seq);
-    let events = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last));
+    let events: Vec<_> = events.into_iter().filter(|event| up_to.is_none_or(|last| event.seq <= last)).collect();
     if session.settings.json {
-        session.json_lines(&events.map(|event| view::line(&event)).collect::<String>())?;
+        session.json_lines(&events.iter().map(view::line).collect::<String>())?;
         return whole(missing);
     }
     let page = Page { dated: true, ..session.page() };
     let (mut state, mut runbook) = (State::default(), None);
-    for event in events {
+    for event in &events {
         if runbook.is_none() {
-            runbook = Some(of_run(&event)?);
+            runbook = Some(of_run(event)?);
         }
-        state = fold(state, &event);
+        state = fold(state, event);
         if let Some(runbook) = &runbook {
-            session.out(&render::event(&page, runbook, &state, &event))?;
+            session.out(&render::event(&page, runbook, &state, event))?;
         }
     }
     if state.seq < last {
         session.out(&format!("\n{}", page.wrapped(&format!("Shown up to event {} of {last}.", state.seq), 0, 0)))?;
     } else if let (None, None, Some(runbook)) = (&state.closed, &missing, &runbook) {
         session.out(&stands(session, &store, runbook, &state)?)?;
+    } else if let (Some(_), Some(runbook)) = (&state.closed, &runbook) {
+        session.out(&scored::again(session, runbook, &events)?)?;
     }
     whole(missing)
 }

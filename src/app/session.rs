@@ -3,7 +3,7 @@
 use crate::cli::ColorWhen;
 use crate::clock;
 use crate::console::render::{Detail, Page};
-use crate::console::{Choices, Color, Environment as TerminalVars, Streams};
+use crate::console::{Choices, Color, Environment as TerminalVars, Programs, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings::Resolved;
@@ -100,6 +100,7 @@ fn streams(environment: &Environment, color: ColorWhen, plain: bool) -> Streams 
         lc_all: var("LC_ALL"),
         lc_ctype: var("LC_CTYPE"),
         lang: var("LANG"),
+        programs: Programs::new(var("PAGER"), var("VISUAL"), var("EDITOR"), var("LESS")),
     };
     let color = match color {
         ColorWhen::Auto => Color::Auto,

@@ -19,6 +19,7 @@ use super::standing::Standing;
 use super::world::World;
 use super::{Session, desk, library, past};
 use crate::cli::WalkArgs;
+use crate::console::Evidence;
 use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
@@ -181,7 +182,9 @@ async fn go(
     let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks).carrying(carried);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
-    let mut view = view::of(session);
+    let evidence = Evidence::default();
+    ask.showing(evidence.clone());
+    let mut view = view::of(session, &evidence);
     let mut nonce = || ids.nonce();
     let signers = signers(session, &state);
     let mut walk = Walk {

@@ -1,5 +1,7 @@
 //! What follows from the environment, the flags and the streams: colour, UTF-8, whether to prompt.
 
+use super::programs::Programs;
+
 /// The variables that say something about the terminal, as they were found. Read once, by the app.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
@@ -9,6 +11,7 @@ pub struct Environment {
     pub lc_all: Option<String>,
     pub lc_ctype: Option<String>,
     pub lang: Option<String>,
+    pub programs: Programs,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct Facts {
     /// The terminal understands no escapes.
     pub dumb: bool,
     pub columns: Option<usize>,
+    /// For what is long.
+    pub programs: Programs,
 }
 
 impl Facts {
@@ -64,6 +69,7 @@ impl Facts {
             plain: choices.plain,
             dumb,
             columns: environment.columns.as_deref().and_then(|n| n.parse().ok()).filter(|n| *n > 0),
+            programs: environment.programs.clone(),
         }
     }
 

@@ -71,7 +71,8 @@ impl Line {
         }
         match heard {
             Heard::Paste(_) if self.pasting == Pasting::Refused => self.refuse(),
-            Heard::Paste(text) => self.add(text),
+            // The end of the last line is no text.
+            Heard::Paste(text) => self.add(text.trim_end_matches(['\r', '\n'])),
             Heard::Key(key) => self.key(at, *key),
         }
     }
@@ -178,8 +179,8 @@ mod tests {
         assert_eq!(words.hear(Duration::from_secs(1), &paste), Change::Refused);
         assert_eq!(words.text(), "");
         let mut link = Line::new(Pasting::Inserted);
-        assert_eq!(link.hear(Duration::ZERO, &paste), Change::Added(12));
-        assert_eq!((link.text(), link.due()), ("https://x y ", None));
+        assert_eq!(link.hear(Duration::ZERO, &paste), Change::Added(11));
+        assert_eq!((link.text(), link.due()), ("https://x y", None));
     }
 
     #[test]

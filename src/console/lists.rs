@@ -58,7 +58,7 @@ async fn by_name(console: &mut Console, list: List<'_>) -> Result<Picked, Left> 
         None if may_stay_open => Enter::LeavesEmpty,
         None => Enter::Nothing,
     };
-    let asked = texts::Asked { label, ways, enter };
+    let asked = texts::Asked { label, ways, enter, may_be_long: false };
     let row = |typed: &str| named(typed, &names).map_err(|why| other(typed, others).unwrap_or(why));
     Ok(match (texts::ask(console, asked, row).await?, at) {
         (Typed::Answer(row), _) | (Typed::Enter, Some(row)) => Picked::Row(row),

@@ -14,6 +14,8 @@ pub enum Chosen {
     Back,
     Jump,
     Update,
+    /// All that the looks brought.
+    Evidence,
     Leave,
     Help,
     /// Nothing, and why.
@@ -120,6 +122,7 @@ fn of_key(prompt: &StepPrompt, key: Key) -> Chosen {
         Key::Char('b') => Chosen::Nothing("There is no step to go back to.".into()),
         Key::Char('j') if !prompt.steps.is_empty() => Chosen::Jump,
         Key::Char('u') => Chosen::Update,
+        Key::Char('e') => Chosen::Evidence,
         Key::Char('q') | Key::Control('d') => Chosen::Leave,
         Key::Char('?' | 'h') => Chosen::Help,
         key => Chosen::Nothing(no_key(key, "? says which are")),
@@ -150,6 +153,7 @@ pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
         (prompt.can_go_back, "b         back a step; what was done stays done".into()),
         (!prompt.steps.is_empty(), "j         jump to a step of your choice".into()),
         (true, "u         a paragraph for the chat: where this stands".into()),
+        (true, "e         all of the evidence, in the pager".into()),
         (true, help_line(("q, Ctrl-D", leaving.said()))),
     ];
     lines.into_iter().filter(|(possible, _)| *possible).map(|(_, line)| line).collect()
@@ -291,7 +295,7 @@ pub mod tests {
             assert!(matches!(chosen(&nowhere, Press::Lone(Key::Char(key))), Chosen::Nothing(_)), "{key}");
         }
         assert_eq!(items(&nowhere), ["[c]ontinue", "[n]ote", "[s]kip", "[u]pdate", "[q]uit", "[?]"]);
-        assert_eq!(help(&nowhere, Leaving::Resumable).len(), 5);
+        assert_eq!(help(&nowhere, Leaving::Resumable).len(), 6);
     }
 
     #[test]

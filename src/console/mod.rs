@@ -25,6 +25,7 @@ mod lists;
 mod menu;
 mod paint;
 mod pick;
+mod programs;
 mod question;
 pub mod render;
 mod said;
@@ -44,6 +45,7 @@ mod yes_no;
 pub use answers::{Answers, Key, Mistake};
 pub use facts::{Choices, Color, Environment, Facts, Terminals};
 pub use layout::{columns, cut, fitting, flow, width_of, wrap};
+pub use programs::Programs;
 pub use screen::{Screen, Wish};
 pub use script::{Cue, Script};
 pub use signals::{Signals, outlive_limits};
@@ -56,7 +58,7 @@ use duckops_core::text::Clean;
 use duckops_core::walk::ports::{Ask, Clock, Interruption, Left, Prompt, Reply, Waiting};
 use gate::Gate;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A person at a terminal.
 pub struct Console {
@@ -66,6 +68,8 @@ pub struct Console {
     tag: Option<String>,
     /// What stands beside it for as long as it holds: `INCIDENT P1 12 min`.
     standing: Standing,
+    /// All that the open step's looks brought.
+    evidence: Evidence,
     /// What a command must repeat that is shown to be typed in another terminal.
     flags: Arc<[String]>,
     leaving: Leaving,
@@ -75,11 +79,26 @@ pub struct Console {
 /// Tells what holds just now, in a word or two.
 pub type Standing = Arc<dyn Fn() -> Option<String> + Send + Sync>;
 
+/// The open step's looks, whole, as they were last shown; empty where nothing was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence(Arc<Mutex<String>>);
+
+impl Evidence {
+    pub fn set(&self, text: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = text;
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 impl Console {
     /// Must be called inside the runtime. From then on Ctrl-C is heard by [`Ask`] alone.
     pub fn new(streams: Streams, clock: Arc<dyn Clock>, tag: Option<String>) -> io::Result<Self> {
-        let (standing, leaving): (Standing, _) = (Arc::new(|| None), Leaving::default());
-        Ok(Self { streams, clock, tag, standing, flags: [].into(), leaving, signals: Signals::new()? })
+        let (standing, evidence): (Standing, _) = (Arc::new(|| None), Evidence::default());
+        let leaving = Leaving::default();
+        Ok(Self { streams, clock, tag, standing, evidence, flags: [].into(), leaving, signals: Signals::new()? })
     }
 
     /// Commands that are shown repeat these flags.
@@ -100,6 +119,11 @@ impl Console {
     /// What holds while a prompt is put is asked for each of them.
     pub fn standing_in(&mut self, standing: Standing) {
         self.standing = standing;
+    }
+
+    /// Where the view keeps what it showed.
+    pub fn showing(&mut self, evidence: Evidence) {
+        self.evidence = evidence;
     }
 
     /// `DRILL inc-001  INCIDENT P1 12 min  step 3 of 9`.

@@ -90,7 +90,7 @@ async fn typed(console: &mut Console, prompt: &QuestionPrompt, ways: Ways) -> Re
         Some(default) if Some(typed) == offered.as_deref() => Ok(default.clone()),
         _ => values::read(&prompt.kind, typed, Some(now)),
     };
-    let asked = texts::Asked { label: &prompt.field, ways, enter };
+    let asked = texts::Asked { label: &prompt.field, ways, enter, may_be_long: prompt.kind == AskFor::Text };
     Ok(match (texts::ask(console, asked, read).await?, &prompt.default) {
         (Typed::Answer(value), _) => Given::Answer(value),
         (Typed::Enter, Some(default)) => Given::Answer(default.clone()),

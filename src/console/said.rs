@@ -204,7 +204,7 @@ impl<'a, 'b> Form<'a, 'b> {
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Left> {
         let enter = offered.as_ref().map_or(Enter::Nothing, |(words, _)| Enter::Takes(words));
-        let asked = Asked { label, ways: self.ways, enter };
+        let asked = Asked { label, ways: self.ways, enter, may_be_long: false };
         let shown = offered.as_ref().map(|(words, _)| format!(" (Enter: {})", Clean::new(*words).shortened(40)));
         let prompt = format!("{}{label}{}> ", self.mark, shown.unwrap_or_default());
         loop {

@@ -8,7 +8,7 @@ use super::session::{Session, Turn};
 use super::streams::Gone;
 use super::texts::{Asked, Enter, Typed, words};
 use super::ways::{Ways, show_help};
-use super::{Console, lists, texts};
+use super::{Console, lists, programs, texts};
 use duckops_core::text::Clean;
 use duckops_core::walk::StepId;
 use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
@@ -36,13 +36,20 @@ async fn complete(console: &mut Console, prompt: &StepPrompt, chosen: Chosen) ->
         Chosen::Back => Some(Move::Back),
         Chosen::Jump => jump(console, prompt).await?,
         Chosen::Update => Some(Move::Update(prompt.update.clone())),
+        Chosen::Evidence => evidence(console).await.map(|()| None)?,
         Chosen::Leave => return Err(Left::Quit),
         Chosen::Help | Chosen::Nothing(_) => None,
     })
 }
 
+async fn evidence(console: &mut Console) -> Result<(), Left> {
+    let text = console.evidence.text();
+    let text = if text.is_empty() { "Nothing was looked at in this step.\n" } else { &text };
+    programs::page(&console.streams, &mut console.signals, text).await
+}
+
 pub(super) async fn text(console: &mut Console, label: &str) -> Result<Option<Clean>, Left> {
-    let asked = Asked { label, ways: ways(console), enter: Enter::Nothing };
+    let asked = Asked { label, ways: ways(console), enter: Enter::Nothing, may_be_long: true };
     Ok(match texts::ask(console, asked, words).await? {
         Typed::Answer(text) => Some(text),
         Typed::Enter | Typed::Skip | Typed::Back => None,
@@ -134,6 +141,7 @@ fn word(chosen: &Chosen) -> &'static str {
         Chosen::Back => "back",
         Chosen::Jump => "jump",
         Chosen::Update => "update",
+        Chosen::Evidence => "evidence",
         Chosen::Leave => "quit",
         Chosen::Help | Chosen::Nothing(_) => "",
     }

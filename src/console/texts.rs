@@ -1,26 +1,22 @@
 //! A line that is typed, short or long, perhaps pasted: rustyline, or our own line where nothing may be redrawn.
 
+mod pasted;
+
 use super::Console;
-use super::burst::GAP;
 use super::edit;
 use super::foreign::{self, Redraw};
 use super::layout::cut;
 use super::line::Pasting;
+use super::programs;
 use super::session::Session;
 use super::ways::{NOWHERE, Way, Ways, show_help};
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Left;
-use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
-use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Behavior, Config, Context, Editor, ExternalPrinter as _, Helper};
-use std::cell::Cell;
+use rustyline::{Behavior, Config, Editor, ExternalPrinter as _};
 use std::io;
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 
 /// An escape sequence is here within so many milliseconds; Escape alone does nothing in this line.
 const SEQUENCE_TIME: u16 = 200;
@@ -39,6 +35,8 @@ pub struct Asked<'a> {
     pub label: &'a str,
     pub ways: Ways,
     pub enter: Enter<'a>,
+    /// It may become long: then it can be written in the editor.
+    pub may_be_long: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +88,8 @@ impl Asked<'_> {
 }
 
 pub const KEYS: [&str; 1] = ["type, then Enter"];
+const IN_THE_EDITOR: &str = "[e]ditor";
+const EDITOR: &str = "e";
 
 pub async fn ask<T>(
     console: &mut Console,
@@ -99,10 +99,16 @@ pub async fn ask<T>(
     let room = console.streams.width() / 2;
     let label = format!("{}{}> ", console.mark(), cut(asked.label, room));
     let prompt = console.streams.prompt(&label);
-    asked.ways.show(&console.streams, &KEYS)?;
+    let editor = console.streams.facts.programs.editor.clone().filter(|_| asked.may_be_long);
+    let keys: Vec<_> = KEYS.into_iter().chain(editor.as_ref().map(|_| IN_THE_EDITOR)).collect();
+    asked.ways.show(&console.streams, &keys)?;
     loop {
         let typed = line(console, prompt.clone()).await?.map(|typed| one_line(&typed));
-        match asked.judged(typed.as_deref(), &read) {
+        let judged = match (typed.as_deref(), &editor) {
+            (Some(EDITOR), Some(editor)) => written(console, &asked, editor, &read).await?,
+            (typed, _) => asked.judged(typed, &read),
+        };
+        match judged {
             Judged::Done(done) => {
                 if let (Typed::Enter, Enter::Takes(offered)) = (&done, asked.enter) {
                     console.streams.err(&format!("> {offered}\n"))?;
@@ -114,6 +120,23 @@ pub async fn ask<T>(
             Judged::Again(why) => console.streams.err(&format!("{why}\n"))?,
         }
     }
+}
+
+/// What was written in the editor is no key, however short.
+async fn written<T>(
+    console: &mut Console,
+    asked: &Asked<'_>,
+    editor: &str,
+    read: &impl Fn(&str) -> Result<T, String>,
+) -> Result<Judged<T>, Left> {
+    let written = programs::edit(&console.streams, &mut console.signals, editor).await?;
+    let text = match written.map(|text| one_line(&text)) {
+        Ok(text) if text.is_empty() => return Ok(Judged::Again("Nothing was written.".into())),
+        Ok(text) => text,
+        Err(why) => return Ok(Judged::Again(why)),
+    };
+    console.streams.err(&format!("{}> {text}\n", cut(asked.label, console.streams.width() / 2)))?;
+    Ok(read(&text).map_or_else(Judged::Again, |value| Judged::Done(Typed::Answer(value))))
 }
 
 /// Words, as they were typed.
@@ -143,7 +166,7 @@ fn readline(prompt: &str, redraw: oneshot::Sender<Redraw>) -> io::Result<Option<
     let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false);
     let config = config.keyseq_timeout(Some(SEQUENCE_TIME)).build();
     let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
-    editor.set_helper(Some(Typist(Cell::new(Instant::now()))));
+    pasted::listen(&mut editor);
     if let Ok(mut printer) = editor.create_external_printer() {
         // Whatever is printed beside a line, the line is drawn below it.
         let _ = redraw.send(Box::new(move || drop(printer.print(String::new()))));
@@ -156,33 +179,6 @@ fn readline(prompt: &str, redraw: oneshot::Sender<Redraw>) -> io::Result<Option<
         Err(error) => Err(io::Error::other(error)),
     }
 }
-
-/// Knows when the line last changed. Enter right behind a key comes out of a paste that the terminal did not mark:
-/// then it is one more line of the text, and does not end it.
-struct Typist(Cell<Instant>);
-
-impl Hinter for Typist {
-    type Hint = String;
-
-    /// Called at every change. There is no hint.
-    fn hint(&self, _: &str, _: usize, _: &Context<'_>) -> Option<String> {
-        self.0.set(Instant::now());
-        None
-    }
-}
-
-impl Validator for Typist {
-    fn validate(&self, _: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let typed = self.0.get().elapsed() >= GAP;
-        Ok(if typed { ValidationResult::Valid(None) } else { ValidationResult::Incomplete })
-    }
-}
-
-impl Completer for Typist {
-    type Candidate = String;
-}
-impl Highlighter for Typist {}
-impl Helper for Typist {}
 
 #[cfg(test)]
 mod tests {
@@ -197,7 +193,7 @@ mod tests {
     #[test]
     fn a_line_answers_or_leads_away_or_is_asked_for_again() {
         let ways = Ways { back: Some("back a step"), skip: false, leaving: Leaving::Resumable };
-        let asked = |enter| Asked { label: "users", ways, enter };
+        let asked = |enter| Asked { label: "users", ways, enter, may_be_long: false };
         let read = |typed: &str| typed.parse::<u32>().map_err(|_| format!("`{typed}` is no count"));
         let empty = "Enter alone answers nothing: type the answer first.";
         for (enter, typed, judged) in [

@@ -56,6 +56,12 @@ pub enum Clue {
 const PRODUCTION: &str = "ses.request-production";
 
 impl Lesson {
+    /// Something has to be done from here.
+    pub fn has_to_act(&self) -> bool {
+        let must = |change: &Change| matches!(change, Change::Promote(_) | Change::AskForProduction | Change::ByHand);
+        self.changes.iter().any(must)
+    }
+
     /// As it is of this drill.
     pub fn of(&self, dice: Dice) -> score::Lesson {
         let text = |text: &str| Clean::new(dice.text(text));

@@ -26,7 +26,7 @@ mod world;
 
 pub use dice::Dice;
 pub use practice::Drill;
-pub use scenario::{Left, Line, Right, Scenario, find, scenarios};
+pub use scenario::{Left, Line, Scenario, find, scenarios};
 pub use stack::DrillStack;
 pub use world::{IDENTITY, World};
 

@@ -1,7 +1,7 @@
 //! What a scenario is, and which there are.
 
 use super::dice::Dice;
-use super::lesson::Lesson;
+use super::lesson::{End, Lesson};
 use super::scenarios::ALL;
 use super::world::World;
 use duckops_core::time::Utc;
@@ -23,23 +23,8 @@ pub struct Scenario {
     pub repaired: fn(&World) -> bool,
     /// What is right in it, what tells, and the known mistake.
     pub lesson: Lesson,
-    /// How a walk ends that did everything rightly.
-    pub right: Right,
     /// What a calm operator answers, in order; at every other step they go on.
     pub play: &'static [Line],
-}
-
-/// The right end of a drill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// What is broken is repaired, or nothing is.
-    Repaired,
-    /// Nothing is broken yet, and what would break is prevented.
-    Prevented,
-    /// Nobody can repair it from here: it is handed over to those who can.
-    HandedTo(&'static str),
-    /// There is nothing to do now but to look again later.
-    Deferred,
 }
 
 /// How a drill was left.
@@ -61,21 +46,25 @@ impl Scenario {
     /// How the world stands at a moment, and whether the walk's end is the right one for it.
     pub fn left(&self, world: &World, now: Utc, ended: Option<&Outcome>) -> Left {
         match ((self.repaired)(world), world.is_well(now)) {
-            (false, _) => self.ended_rightly(ended).unwrap_or(match self.right {
-                Right::Prevented => Left::NotYet,
-                Right::Repaired | Right::HandedTo(_) | Right::Deferred => Left::Broken,
-            }),
-            (true, false) => Left::Done,
             (true, true) => Left::Healthy,
+            (true, false) => Left::Done,
+            (false, is_well) => self.ended_rightly(ended).unwrap_or(match is_well && self.lesson.has_to_act() {
+                true => Left::NotYet,
+                false => Left::Broken,
+            }),
         }
     }
 
+    /// Where something is to be done from here, no end is right without it.
     fn ended_rightly(&self, ended: Option<&Outcome>) -> Option<Left> {
-        match (self.right, ended?) {
-            (Right::HandedTo(to), Outcome::Escalated(whom)) if whom.as_str() == to => Some(Left::HandedTo(to)),
-            (Right::Deferred, Outcome::Deferred) => Some(Left::Deferred),
-            _ => None,
+        if self.lesson.has_to_act() {
+            return None;
         }
+        self.lesson.ends.iter().find_map(|end| match (end, ended?) {
+            (End::To(to), Outcome::Escalated(whom)) if whom.as_str() == *to => Some(Left::HandedTo(to)),
+            (End::Deferred, Outcome::Deferred) => Some(Left::Deferred),
+            _ => None,
+        })
     }
 }
 

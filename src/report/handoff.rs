@@ -25,10 +25,15 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
         out.push_str("DRY RUN: everything was read, nothing was changed, nobody was told\n");
     }
     let section = |name: &str, told: &[Told], none: &str| heading(page, name) + &lines(page, handoff, told, none);
-    let broken = if handoff.is_of_the_past() { "Was broken" } else { "Broken" };
-    out.push_str(&section(broken, &handoff.broken, "nothing that a walk has judged"));
-    out.push_str(&section("Since when", &handoff.since, "not known"));
-    out.push_str(&section("How it stands", &handoff.stands, "not known"));
+    let stands = section("How it stands", &handoff.stands, "not known");
+    let broken = |name: &str| section(name, &handoff.broken, "nothing that a walk has judged");
+    let since = section("Since when", &handoff.since, "not known");
+    // What is to be decided now comes first.
+    let [first, second, third] = match handoff.is_of_the_past() {
+        true => [stands, broken("Was broken"), since],
+        false => [broken("Broken"), since, stands],
+    };
+    out.extend([first, second, third]);
     out.push_str(&section("Known", &handoff.known, "nothing else yet"));
     out.push_str(&section("Could not check", &handoff.unknown, "nothing"));
     if !handoff.ruled_out.is_empty() || handoff.proven.is_empty() {

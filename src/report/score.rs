@@ -23,7 +23,10 @@ pub struct Practised<'a> {
     pub another: &'a str,
 }
 
-pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Score) -> String {
+/// How a look is called on the screen.
+type Named<'a> = &'a dyn Fn(&str) -> Clean;
+
+pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Score, named: Named<'_>) -> String {
     let word = if score.won { "WON" } else { "LOST" };
     let which = if practised.name.starts_with(practised.scenario) {
         String::new()
@@ -38,7 +41,7 @@ pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Sco
     out.push_str(&page.fact("gates", &gates(score)));
     out.push_str(&several(page, "wrong", &score.wrong));
     out.push_str(&several(page, "left", &score.left));
-    out.push_str(&expert(page, lesson));
+    out.push_str(&expert(page, lesson, score, named));
     out.push_str(&page.command("another one", practised.another));
     out
 }
@@ -46,20 +49,26 @@ pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Sco
 fn diagnosis(score: &Score) -> String {
     let took = whole(score.took);
     match score.diagnosis {
-        Some(after) => format!("right, after {} of {took}", whole(after)),
+        Some(after) => format!("right, after {}; {took} in all", whole(after)),
         None => format!("not made, in {took}"),
     }
 }
 
 /// Nobody wants milliseconds of a person.
 fn whole(time: Duration) -> String {
-    duration_text(Duration::from_secs(time.as_secs()))
+    match time.as_secs() {
+        0 => "less than a second".into(),
+        seconds => duration_text(Duration::from_secs(seconds)),
+    }
 }
 
 fn end(lesson: &Lesson, score: &Score) -> String {
     let right: Vec<_> = lesson.ends.iter().map(Outcome::in_words).collect();
     match &score.ended {
-        None => format!("left before its end; right was: {}", right.join(" or ")),
+        None => {
+            let how = score.denied.as_ref().map_or_else(|| "left before its end".into(), ToString::to_string);
+            format!("{how}; right was: {}", right.join(" or "))
+        }
         Some(end) if lesson.ends.contains(end) => end.in_words(),
         Some(end) => format!("{}; right was: {}", end.in_words(), right.join(" or ")),
     }
@@ -67,9 +76,7 @@ fn end(lesson: &Lesson, score: &Score) -> String {
 
 fn evidence(score: &Score) -> String {
     let (seen, all) = (score.seen.len(), score.seen.len() + score.unseen.len());
-    let unseen: Vec<_> = score.unseen.iter().map(|tell| tell.look).collect();
-    let unseen = if unseen.is_empty() { String::new() } else { format!("; not looked at: {}", unseen.join(", ")) };
-    format!("{seen} of {all} looks that tell, before acting{unseen}")
+    format!("{seen} of {all} looks that tell, before acting")
 }
 
 fn gates(score: &Score) -> String {
@@ -91,10 +98,11 @@ fn several(page: &Page, label: &str, all: &[Clean]) -> String {
 }
 
 /// The looks in their order, what decided, the gate, the proof.
-fn expert(page: &Page, lesson: &Lesson) -> String {
+fn expert(page: &Page, lesson: &Lesson, score: &Score, named: Named<'_>) -> String {
     let mut out = format!("{}\n", page.bold("What a calm expert would have done"));
     for (number, tell) in (1..).zip(&lesson.tells) {
-        out.push_str(&page.wrapped(&format!("{number}. {}: {}", tell.look, tell.says), 2, 5));
+        let not = if score.unseen.contains(tell) { " (not seen)" } else { "" };
+        out.push_str(&page.wrapped(&format!("{number}. \"{}\"{not}: {}", named(tell.look), tell.says), 2, 5));
     }
     for (label, text) in [("So", &lesson.decides), ("Gate", &lesson.gate), ("Proof", &lesson.proof)] {
         if !text.as_str().is_empty() {

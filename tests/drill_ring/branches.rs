@@ -77,8 +77,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             2026-11-22T02:14:07Z, now 502 Bad Gateway. First error: 2026-11-22T01:59:25Z
             or earlier: the search begins 01:59:07Z; the same before the last promotion:
             2026-11-22T01:22:55Z. Newest: [ERROR] EndpointConnectionError: database
-            unreachable. The alias prod is at 43. Nothing was changed. Needs a look at
-            the code or at what it depends on.
+            unreachable. The alias prod is at 43. Nothing was changed. Known to work and
+            not tried: 42. Needs a look at the code or at what it depends on.
             exit code              1: it is not over with this
             now                    prod is at 43, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
@@ -145,7 +145,7 @@ fn a_deploy_log_that_is_behind_moves_nothing() {
             there. Only the deploy log expects 43. Nothing is down and nothing needs to
             be moved: put the log right, when you know what happened, with `duckops log
             deploy mark 42 promoted`; or verified, when it is known to work.
-            in this drill: duckops log deploy mark 42 promoted --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops log deploy mark 42 promoted --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             now                    prod is at 42, seen 2026-11-22T02:14:07Z
@@ -227,6 +227,8 @@ fn without_a_deploy_log_the_deploys_are_unknown_and_lambda_lists_versions() {
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             exit code              3: something that is required could not be checked
             now                    prod is at 41, read back 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:20Z
             see: duckops runs show QE34
         DRILL inc-001-no-log: the simulated stack was left healthy"#]];
     check("inc-001-no-log", 3, &["Find what changed", "Compare the alias", "Choose the version"], &shown);
@@ -284,6 +286,8 @@ fn weights_are_cleared_by_a_promotion() {
         RESOLVED  walk took 12 s                                                run QE34
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
             now                    prod is at 41, read back 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:19Z
             see: duckops runs show QE34
         DRILL inc-001-weighted: the simulated stack was left healthy"#]];
     check("inc-001-weighted", 0, &["Compare the alias", "Go back to it"], &shown);

@@ -80,17 +80,19 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
         DRILL inc-003  step both > continue
 
         WON  100 of 100  DRILL inc-003: The fleet died within the last hour
-            diagnosis              right, after 0 ms of 0 ms
+            diagnosis              right, after less than a second; less than a second
+                                   in all
             end                    escalated to spaceduck-bot team
             evidence               3 of 3 looks that tell, before acting
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. beak.status: no agent is alive, and agents are bonded
-          2. audit.events: the newest pulse says since when nobody was heard of
-          3. history.change: deaths and callback errors rise together: they are one
-             incident
+          1. "Look at the fleet": no agent is alive, and agents are bonded
+          2. "Find the newest pulse": the newest pulse says since when nobody was heard
+             of
+          3. "Hold deaths against callback errors": deaths and callback errors rise
+             together: they are one incident
           So: the fleet is dead, and callback errors follow from it
           Proof: none here: it is handed to those who restart agents, with since when
              and what rises

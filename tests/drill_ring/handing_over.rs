@@ -117,6 +117,9 @@ fn the_page_after_the_repair() {
             INC-001 Lambda
             function down, P0
         DRILL inc-001: nothing here is real
+        How it stands
+            - INC-001 Lambda function down, P0:
+              ended, resolved (just now)
         Was broken
             - before prod 43 -> 41: "Probe the
               status route": 502 Bad Gateway
@@ -126,9 +129,6 @@ fn the_page_after_the_repair() {
         Since when
             - first seen broken by "Probe the
               status route" (just now)
-        How it stands
-            - INC-001 Lambda function down, P0:
-              ended, resolved (just now)
         Known
             - before prod 43 -> 41: Read the
               newest errors: 31 events of 2
@@ -297,17 +297,18 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
         HANDOFF I-QE34: P0 Rollback of mission-control-api to 41:   2026-11-22T02:14:07Z
             43 fails since it was promoted
         DRILL rollback: nothing here is real
-        Broken
-            - snapshot I-QE34: api answer 502 Bad Gateway, alias version 43 (just now)
-        Since when
-            - the incident began; declared at 2026-11-22T02:14:07Z by
-              assumed-role/duckops-drill/operator (just now)
-            - first seen broken by snapshot I-QE34 (just now)
         How it stands
             - incident mode is off, left at 2026-11-22T02:14:10Z by
               assumed-role/duckops-drill/operator (just now)
             - ROLLBACK Back to a version that works: ended, complete (just now, run
               QE34)
+        Was broken
+            - before prod 43 -> 41: snapshot I-QE34: api answer 502 Bad Gateway, alias
+              version 43 (just now)
+        Since when
+            - the incident began; declared at 2026-11-22T02:14:07Z by
+              assumed-role/duckops-drill/operator (just now)
+            - first seen broken by snapshot I-QE34 (just now)
         Known
             - before prod 43 -> 41: Note what is live: status answer 502 Bad Gateway,
               status version ? (only a 200 reports anything: 502 Bad Gateway), status
@@ -323,7 +324,8 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
         Could not check
             - nothing
         Seen to work
-            - No drift, and status agrees: prod 41 (just now, run QE34)
+            - No drift, and status agrees: prod 41; 200 OK after 0 ms, from version 41;
+              6 entries, the newest: version 41 promoted (just now, run QE34)
             - The routes answer, and fast enough: 3 of 3 routes gave 200 in every look,
               p95 0 ms (just now, run QE34)
         Changed

@@ -63,7 +63,7 @@ fn what_is_wrong_and_when_it_ends() {
             2026-11-22T06:00:00Z  2                         15
             2026-11-22T07:00:00Z  1                         16
             2026-11-22T08:00:00Z  1                         17
-            6 of 21 shown; more: duckops runs show QE34 -v
+            6 of 21 shown; more: e at the prompt, duckops runs show QE34 -v later
             < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
             No person and no command can reset it. It does not begin anew at midnight
             either: the 24 hours roll, so each mail stops to count a day after it was
@@ -269,17 +269,19 @@ fn what_the_operator_said() {
         DRILL inc-005  step hand-over > continue
 
         WON  100 of 100  DRILL inc-005: The mail quota is used up
-            diagnosis              right, after 0 ms of 0 ms
+            diagnosis              right, after less than a second; less than a second
+                                   in all
             end                    escalated to T-JOSH
             evidence               3 of 3 looks that tell, before acting
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. ses.account: all of the quota is sent; sending works, nobody has stopped
-             the account
-          2. ses.room: when room comes back: hour by hour, not at midnight
-          3. ses.bounces: few mails bounce: AWS has no reason to say no
+          1. "Read the account": all of the quota is sent; sending works, nobody has
+             stopped the account
+          2. "See when it comes back": when room comes back: hour by hour, not at
+             midnight
+          3. "Look at the bounces": few mails bounce: AWS has no reason to say no
           So: it is the quota: tell the users when, and ask AWS for more
           Gate: the words are typed: the request is sent once and cannot be taken back
           Proof: AWS shows the request as open; it is handed to T-JOSH to be followed up

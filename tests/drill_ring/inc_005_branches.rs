@@ -186,7 +186,7 @@ fn a_quota_that_is_nearly_used_up_needs_no_message_and_no_estimate() {
             2026-11-22T08:00:00Z  1                         40
             2026-11-22T09:00:00Z  1                         41
             2026-11-22T10:00:00Z  2                         43
-            6 of 22 shown; more: duckops runs show QE34 -v
+            6 of 22 shown; more: e at the prompt, duckops runs show QE34 -v later
             -  room first at: there is room now
             < cloudwatch GetMetricStatistics AWS/SES Send, the last 24 h
             No person and no command can reset it. It does not begin anew at midnight

@@ -68,12 +68,15 @@ fn the_last_screens() {
 
         12/12 Commit the logs                                               ok  just now
             log-verified commit    nothing to commit: these logs are in no git work tree
-            The logs belong to the repository. Commit them now. It is resolved when the
-            last look got a 200 from 41; otherwise how it stands is looked at once more.
+            The logs belong to the repository: commit now what is still to be committed.
+            It is resolved when the last look got a 200 from 41; otherwise how it stands
+            is looked at once more.
 
         RESOLVED  walk took 13 s                                                run QE34
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             now                    prod is at 41, read back 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:20Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&ran.out[from..]);
@@ -96,18 +99,20 @@ fn the_last_screens() {
         DRILL inc-001  step record > continue
 
         WON  100 of 100  DRILL inc-001: The last promotion broke the API
-            diagnosis              right, after 0 ms of 13 s
+            diagnosis              right, after less than a second; 13 s in all
             end                    resolved
             evidence               5 of 5 looks that tell, before acting
             gates                  1 of 1 passed
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. beak.status: every call is answered with 502: the function is down
-          2. logs.search: one error, since minutes after the last promotion
-          3. ledger.deploys: 43 was promoted just before, 42 never verified, 41 was
-          4. logs.before: no such error in the hour before the promotion
-          5. lambda.alias: prod sends everything to 43
+          1. "Probe the status route": every call is answered with 502: the function is
+             down
+          2. "Read the newest errors": one error, since minutes after the last promotion
+          3. "Find what changed last": 43 was promoted just before, 42 never verified,
+             41 was
+          4. "Find what changed last": no such error in the hour before the promotion
+          5. "Compare the alias with what should be there": prod sends everything to 43
           So: go back to 41, the newest verified; 42 was only promoted
           Gate: T-JOSH approves prod -> 41 before the alias is moved
           Proof: 200 from 41 three times in a row, then watched to the end

@@ -362,3 +362,49 @@ fn a_note_while_nothing_is_on_names_what_can_be_said() {
         ],
     );
 }
+
+/// What only the end of the incident is left for.
+#[test]
+fn the_page_of_a_repaired_incident_begins_with_how_it_stands_and_names_its_end() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let incident = id(&place.run(&START));
+    approved(&place, &walk(&place, &GO_BACK));
+    let walked = walk(&place, &resumed());
+    has(
+        &walked.out,
+        &["now status: 200 OK after 0 ms, from version 41", &format!("when {incident} is over: duckops incident end")],
+    );
+    let page = place.run(&["handoff", &incident]).out;
+    assert!(page.find("How it stands") < page.find("Was broken"), "{page}");
+    has(
+        &page,
+        &[
+            "before prod 43 -> 41: snapshot I-QE34: api answer 502 Bad Gateway",
+            "look once more, and end it when nothing is red any more",
+            "end it: duckops incident end",
+        ],
+    );
+    assert!(!page.contains("still so"), "{page}");
+    let ended = place.run(&END);
+    assert!(!ended.err.contains("escalated"), "{}", ended.err);
+    has(&ledger(&place, "INCIDENT-LOG.md"), &["prod 43 -> 41", "QE34-1 approved by Josh (call)"]);
+}
+
+/// Who was handed it has not answered: that is awaited, and whoever ends the incident hears it.
+#[test]
+fn what_was_escalated_is_awaited_and_said_before_the_end() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-003");
+    let place = served.duckops();
+    let incident = id(&place.run(&START));
+    assert_eq!(place.run(&["triage", "inc-003"]).code, 1);
+    let run = run_of(&place);
+    has(&place.run(&["handoff", &incident]).out, &["Awaited - spaceduck-bot team, to whom it was escalated"]);
+    let ended = place.run(&END);
+    let said =
+        format!("was escalated to spaceduck-bot team, and no walk has ended well since: duckops runs show {run}");
+    has(&ended.err, &[&said]);
+    assert!(ended.err.lines().all(|line| line.chars().count() <= 80), "{}", ended.err);
+}

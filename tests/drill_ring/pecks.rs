@@ -22,7 +22,7 @@ fn callbacks_fail() {
         1/7 Look whether callback errors rise                             FAIL  just now
             200 OK after 0 ms, from version 43
             callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
-            33 failed pecks in all; 26.2 an hour over the last 55 min, most of them
+            33 failed pecks in all; 26.2 an hour over the last 55 min, most often
             callback_error
             callbacks rising is yes, expected no
             callbacks rising       yes
@@ -52,7 +52,8 @@ fn callbacks_fail() {
             2026-11-22T01:48:32Z  peck_requested
             5 of 22 shown, newest first; more: peck_events_newest in duckops.toml
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
-            Requests without a notification after them are what users notice.
+            Requests without a notification after them are what users notice: hold the
+            newest of both against each other.
 
         3/7 Read the executions that ended badly                          FAIL  just now
             9 executions: 6 FAILED, 3 TIMED_OUT, 0 ABORTED, the newest of
@@ -100,10 +101,10 @@ fn nothing_is_stuck_and_the_agents_are_there() {
             -  running oldest age: there is no such execution
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck. New
-            requests are blocked when they no longer become executions: what was
-            requested more than 2 min ago must have one. Nobody terminates an execution
-            without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only one that runs longer than
+            60 min is stuck. New requests are blocked when they no longer become
+            executions: what was requested more than 2 min ago must have one. Nobody
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         5/7 Look whether the agents are there
             Callbacks go to agents. When all of them are dead, callback errors are
@@ -161,10 +162,17 @@ fn it_is_written_down_and_handed_over() {
     let ran = play("inc-004");
     expect![[r#"
 
-        6/7 Write the governance log
+        6/7 Write the governance log                                            just now
+            200 OK after 0 ms, from version 43
+            callback_error 4 -> 28 since 01:19:07Z: rising, 26.2 an hour
+            < GET http://127.0.0.1:PORT/prod/beak/system/status
+            < read ~/.local/state/duckops/drill/history.jsonl
             What failed, since when, what is stuck, and that nothing was terminated.
+            Whether callback errors rise is looked at once more: a later look can tell
+            more.
             entry in               GOVERNANCE-LOG.md
-            title                  INC-004 peck callbacks: 8 ended badly, 0 stuck
+            title                  INC-004 peck callbacks: 8 ended badly within 60 min,
+                                   0 stuck
               status callback error  28
               callbacks rising     yes
               callbacks change     24
@@ -226,18 +234,20 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-004  step hand-over > continue
 
         WON  100 of 100  DRILL inc-004: The agents' address cannot be reached
-            diagnosis              right, after 0 ms of 0 ms
+            diagnosis              right, after less than a second; less than a second
+                                   in all
             end                    escalated to spaceduck-bot team
             evidence               4 of 4 looks that tell, before acting
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. history.change: callback errors rise: it is of now
-          2. audit.events: requests come, and nobody is notified
-          3. sfn.executions: executions fail, most of them with connection refused; none
-             is stuck
-          4. beak.status: agents are alive: they are there to be called
+          1. "Look whether callback errors rise": callback errors rise: it is of now
+          2. "Read the newest peck events": requests come, and nobody is notified
+          3. "Read the executions that ended badly": executions fail, most of them with
+             connection refused; none is stuck
+          4. "Look whether callback errors rise": agents are alive: they are there to be
+             called
           So: agents are alive and their address cannot be reached
           Proof: none here: it is handed to the agents' team, with error and cause;
              nothing was terminated
@@ -256,7 +266,7 @@ fn the_governance_entry() {
     let at = written.find("\n## ").unwrap();
     expect![[r#"
 
-        ## 2026-11-22T02:14:07Z · INC-004 peck callbacks: 8 ended badly, 0 stuck
+        ## 2026-11-22T02:14:07Z · INC-004 peck callbacks: 8 ended badly within 60 min, 0 stuck
 
         | what | value |
         | --- | --- |
@@ -286,7 +296,7 @@ fn the_governance_entry() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: 6a34b662c426b154a28a5b1dec51887dc0267b6339277f2d850d707afea938fb
+        digest: 314c1a5dd39799e1666e31f16c3deb0f6598eed60c3f77f3c6fcedeec0b05f6d
         -->
     "#]]
     .assert_eq(&written[at..]);
@@ -403,10 +413,10 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             5 of 12 shown, oldest first; more: executions_newest in duckops.toml
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck. New
-            requests are blocked when they no longer become executions: what was
-            requested more than 2 min ago must have one. Nobody terminates an execution
-            without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only one that runs longer than
+            60 min is stuck. New requests are blocked when they no longer become
+            executions: what was requested more than 2 min ago must have one. Nobody
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         outcome Stuck and blocking: escalate for cleanup
             12 executions run longer than 60 min, and no execution started for the
@@ -453,10 +463,10 @@ fn requests_that_become_no_execution_go_to_the_gate() {
             -  running oldest age: there is no such execution
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck. New
-            requests are blocked when they no longer become executions: what was
-            requested more than 2 min ago must have one. Nobody terminates an execution
-            without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only one that runs longer than
+            60 min is stuck. New requests are blocked when they no longer become
+            executions: what was requested more than 2 min ago must have one. Nobody
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         outcome Requests are blocked, and not by what is known to be stuck
             No execution started for the request of 2026-11-22T02:06:32Z; the newest one
@@ -464,7 +474,7 @@ fn requests_that_become_no_execution_go_to_the_gate() {
             before the workflow stops requests, or it starts none: the function is the
             next to look at, `duckops triage inc-001`. Nobody terminates an execution
             before T-JOSH (Josh) approves it.
-            in this drill: duckops triage inc-001 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops triage inc-001 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             record commit          nothing to commit: these logs are in no git work tree
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
@@ -505,10 +515,10 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             peck-7400  RUNNING  02:12:34Z     93 s
             < states ListExecutions peck-approval-workflow RUNNING
             < states ListExecutions peck-approval-workflow, the newest
-            RUNNING is usual while a callback is awaited; only an old one is stuck. New
-            requests are blocked when they no longer become executions: what was
-            requested more than 2 min ago must have one. Nobody terminates an execution
-            without T-JOSH (Josh), and duckops has no way to.
+            RUNNING is usual while a callback is awaited; only one that runs longer than
+            60 min is stuck. New requests are blocked when they no longer become
+            executions: what was requested more than 2 min ago must have one. Nobody
+            terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         outcome Stuck, and blocking nobody
             2 executions run longer than 60 min, the oldest since 2026-11-21T23:04:07Z;
@@ -531,8 +541,8 @@ fn one_look_cannot_tell() {
         1/7 Look whether callback errors rise                                ?  just now
             200 OK after 0 ms, from version 43
             callback_error 4; there is no earlier look: look again after 02:15:07Z
-            9 failed pecks in all, most of them callback_error; there is no earlier
-            look: look again after 02:15:07Z
+            9 failed pecks in all, most often callback_error; there is no earlier look:
+            look again after 02:15:07Z
             not known: there is no earlier look
             Not counted as good, not counted as bad.
             pecks table
@@ -552,7 +562,7 @@ fn one_look_cannot_tell() {
             rising: there is no earlier look; ended badly within 60 min: 0; stuck: 0;
             new requests blocked: no. Look again in some minutes: `duckops triage
             inc-004 --new`
-            in this drill: duckops triage inc-004 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops triage inc-004 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         DEFERRED  walk took 0 ms                                                run QE34
             could not check        Look whether callback errors rise
@@ -585,7 +595,8 @@ fn quiet_callbacks_are_no_incident() {
         outcome Callbacks do not fail
             Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
             ended badly within 60 min, none is stuck, no request waits for an execution,
-            and the fleet is not dead. The numbers are of the past.
+            and the fleet is not dead. The newest request is of 2026-11-22T02:12:32Z:
+            where nothing is requested, nothing can fail.
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34

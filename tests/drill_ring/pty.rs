@@ -6,6 +6,7 @@ use crate::support::duckops::Duckops;
 use crate::support::{ring, until};
 
 const CTRL_C: &str = "\x03";
+const CTRL_U: &str = "\x15";
 const CTRL_Z: &str = "\x1a";
 const UP: &str = "k";
 
@@ -95,8 +96,8 @@ fn with_stdout_elsewhere_it_still_prompts() {
     person.answers("step 1 of", "c").answers("step 2 of", "q");
     person.ended(4);
     let out = person.stdout();
-    assert!(out.contains("Probe the status route") && !out.contains("[c]ontinue"), "{out}");
-    assert!(!person.screen().contains("Probe the status route"), "{}", person.screen());
+    assert!(out.contains("1/12 Probe the status route") && !out.contains("[c]ontinue"), "{out}");
+    assert!(!person.screen().contains("1/12 Probe the status route"), "{}", person.screen());
 }
 
 /// Nobody could continue this process, so it goes on by itself: it has heard the key and draws the list again.
@@ -123,6 +124,60 @@ fn a_paste_answers_no_prompt() {
     person.until("step 1 of").pastes("c\rc\rc\r").until("like a paste");
     person.answers("step 1 of", "q");
     person.ended(4);
+}
+
+/// A line is copied with its end, and nobody sees that: it is said that it waits for Enter, and nothing is glued to it.
+#[test]
+fn a_pasted_line_with_its_end_waits_for_enter_and_says_so() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "why>");
+    person.pastes("errors since 43\r").until("(pasted: press Enter to take it)");
+    person.types(CTRL_U).types("typed anew");
+    person.until("why> typed anew").reads().types("\r").until("step 6 of 12 >");
+    assert!(!person.screen().contains("pasted"), "{}", person.screen());
+    person.answers("step 6 of 12 >", "q");
+    person.ended(4);
+}
+
+/// What a screen folds is there for whoever asks, and it answers nothing.
+#[test]
+fn all_of_the_evidence_is_shown_in_the_pager() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().with("PAGER", "sed 's/^/| /'");
+    let mut person = begun(&place);
+    person.answers("step 1 of", "c").answers("step 2 of", "e");
+    person.shows("| ").shows("|     errors until").answers("step 2 of", "q");
+    person.ended(4);
+}
+
+#[test]
+fn a_pager_that_is_not_there_costs_nothing_but_the_pager() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().with("PAGER", "no-such-pager");
+    let mut person = begun(&place);
+    person.answers("step 1 of", "e").shows("status up at").answers("step 1 of", "q");
+    person.ended(4);
+}
+
+/// A draft that was given up is no note: an editor that fails took nothing.
+#[test]
+fn a_long_note_is_written_in_the_editor() {
+    let _ring = ring::enter("drill");
+    for (editor, said) in [
+        ("printf 'first line\\nand the second\\n' >", "first line and the second"),
+        ("printf x > /dev/null; false", "the editor ended with exit status: 1: nothing was taken"),
+    ] {
+        let place = Duckops::new().at_a_set_time().with("EDITOR", editor);
+        let mut person = begun(&place);
+        person.answers("step 1 of", "n").answers("note>", "e\r").shows(said);
+        match said.starts_with("first") {
+            true => person.answers("step 1 of", "q"),
+            false => person.answers("note>", "q\r"),
+        };
+        person.ended(4);
+    }
 }
 
 /// What was typed for one question answers no other, and it is said that it is lost.

@@ -8,16 +8,19 @@ use crate::error::{Error, Exit};
 use crate::report::score::{Practised, json, text};
 use crate::store::{Store, Summary};
 use duckops_core::report::score::{Score, score};
+use duckops_core::runbook::{Runbook, Step};
+use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, Recorded};
+use duckops_core::walk::{State, StepId, settle};
 use serde_json::json;
 
 /// The score of a run of a drill, when its drill is one of this duckops.
-pub fn of(events: &[Recorded]) -> Option<(Drill, Score)> {
+pub fn of(events: &[Recorded], title: &dyn Fn(&StepId) -> Clean) -> Option<(Drill, Score)> {
     let Event::Opened(opened) = &events.first()?.event else { return None };
     let drill = Drill::named(opened.drill.as_ref()?.as_str())?;
     // Whoever walks another runbook on a drill's stack is held against nothing.
     let is_its = drill.scenario.runbook == opened.runbook && !opened.dry_run;
-    is_its.then(|| (drill, score(&drill.lesson(), events)))
+    is_its.then(|| (drill, score(&drill.lesson(), events, title)))
 }
 
 /// The score of one that came to its end.
@@ -26,33 +29,65 @@ pub fn listed(store: &Store, run: &Summary) -> Result<Option<Score>, Error> {
         return Ok(None);
     }
     let whole = store.read_whole(&run.id).map_err(|error| store_error(&error))?;
-    Ok(of(&whole.events).map(|(_, score)| score))
+    Ok(of(&whole.events, &|step| Clean::new(step.as_str())).map(|(_, score)| score))
 }
 
-/// Tells it. The exit code is the walk's, as in a real incident; but a drill that is lost never ends with 0.
-pub fn tell(session: &Session, run: &str, walked: Exit) -> Result<Exit, Error> {
+/// Tells it. The exit code is the walk's, as in a real incident; but a drill that is lost never ends with 0. And whether
+/// it was won.
+pub fn tell(session: &Session, runbook: &Runbook, run: &str, walked: Exit) -> Result<(Exit, bool), Error> {
     let (_, whole) = runs::find(session, run)?;
-    let Some((drill, score)) = of(&whole.events) else { return Ok(walked) };
-    let name = drill.name();
-    let another = drill.with_seed(Some(next(session, &drill)?));
-    let practised = Practised {
-        name: &name,
-        scenario: drill.scenario.id,
-        seed: drill.seed,
-        title: drill.scenario.title,
-        another: &another,
-    };
-    let lesson = drill.lesson();
+    let Some(scored) = Scored::of(session, runbook, &whole.events)? else { return Ok((walked, false)) };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };
-    session.err(&text(&page, &practised, &lesson, &score));
+    session.err(&scored.text(&page, runbook));
     if session.settings.json {
-        let practised = Practised { another: &session.again(&another), ..practised };
-        session.json(&json!({ "score": json(&practised, &lesson, &score) }))?;
+        let another = session.again(&scored.another);
+        let practised = Practised { another: &another, ..scored.practised() };
+        session.json(&json!({ "score": json(&practised, &scored.drill.lesson(), &scored.score) }))?;
     }
-    Ok(match walked {
-        Exit::Done if score.ended.is_some() && !score.won => Exit::No,
-        walked => walked,
-    })
+    let score = &scored.score;
+    let lost = walked == Exit::Done && score.ended.is_some() && !score.won;
+    Ok((if lost { Exit::No } else { walked }, score.won))
+}
+
+/// What was told at its end, once more; nothing of what is no drill.
+pub fn again(session: &Session, runbook: &Runbook, events: &[Recorded]) -> Result<String, Error> {
+    let scored = Scored::of(session, runbook, events)?;
+    Ok(scored.map(|scored| scored.text(&session.page(), runbook)).unwrap_or_default())
+}
+
+struct Scored {
+    drill: Drill,
+    name: String,
+    another: String,
+    score: Score,
+}
+
+impl Scored {
+    fn of(session: &Session, runbook: &Runbook, events: &[Recorded]) -> Result<Option<Self>, Error> {
+        let titled = |step: &StepId| title(runbook, runbook.step(step)).unwrap_or_else(|| Clean::new(step.as_str()));
+        let Some((drill, score)) = of(events, &titled) else { return Ok(None) };
+        let another = drill.with_seed(Some(next(session, &drill)?));
+        Ok(Some(Self { drill, name: drill.name(), another, score }))
+    }
+
+    fn practised(&self) -> Practised<'_> {
+        let (scenario, seed) = (self.drill.scenario, self.drill.seed);
+        Practised { name: &self.name, scenario: scenario.id, seed, title: scenario.title, another: &self.another }
+    }
+
+    fn text(&self, page: &Page, runbook: &Runbook) -> String {
+        text(page, &self.practised(), &self.drill.lesson(), &self.score, &|look| looked_in(runbook, look))
+    }
+}
+
+/// A look by the step that takes it first: observations have no name on a screen.
+fn looked_in(runbook: &Runbook, look: &str) -> Clean {
+    let takes = |step: &&Step| step.looks.iter().any(|one| one.observation.name == look);
+    title(runbook, runbook.steps.iter().find(takes)).unwrap_or_else(|| Clean::new(look))
+}
+
+fn title(runbook: &Runbook, step: Option<&Step>) -> Option<Clean> {
+    step.map(|step| settle::text(runbook, &State::default(), &step.title))
 }
 
 /// A seed that this drill was not practised with here.

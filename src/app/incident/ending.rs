@@ -8,6 +8,9 @@ use crate::app::{Session, looked, stores};
 use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
+use duckops_core::report::Run;
+use duckops_core::report::began::{Sign, first_sign};
+use duckops_core::report::looked::{Looked, handed_over};
 use duckops_core::standing::incident::{End, Incident, Report};
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
@@ -25,8 +28,9 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     let began = session.clock.now();
     let report = match &open {
         Some(open) => {
-            warn(session, &desk, open)?;
-            Some(report(session, open, args, began)?)
+            let (runs, looked) = looked::told(&desk.store, open, None, began).map_err(|error| unreadable(&error))?;
+            warn(session, &runs, &looked, began);
+            Some(report(session, open, args, (began, first_sign(&runs, open.declared)))?)
         }
         None => None,
     };
@@ -57,27 +61,36 @@ fn left_at(began: Utc, answered: Utc) -> Utc {
 }
 
 /// Before anything is asked: whoever ends it while the last probe says otherwise, or while nothing has looked since, or
-/// a walk of it is open, hears it.
-fn warn(session: &Session, desk: &Desk, open: &Incident) -> Result<(), Error> {
-    let now = session.clock.now();
-    let (runs, looked) = looked::told(&desk.store, open, None, now).map_err(|error| unreadable(&error))?;
-    let mut told = match looked.last_probe(now) {
+/// a walk of it is open or was handed over, hears it.
+fn warn(session: &Session, runs: &[Run], looked: &Looked, now: Utc) {
+    let probe = match looked.last_probe(now) {
         Some(last) if last.is_critical() => {
-            let found = looked.last_in_words(now);
-            vec![format!("WARNING: the last probe was not well: {found}. Look first: duckops probe")]
+            Some(format!("the last probe was not well: {}. Look first: duckops probe", looked.last_in_words(now)))
         }
-        Some(_) => Vec::new(),
-        None => vec!["WARNING: no probe has looked since it was declared. Look first: duckops probe".to_owned()],
+        Some(_) => None,
+        None => Some("no probe has looked since it was declared. Look first: duckops probe".to_owned()),
     };
     let walked = runs.iter().filter(|run| run.state.closed.is_none() && !run.state.is_dry());
-    told.extend(walked.map(|run| format!("WARNING: a walk of it is open: duckops runs show {}", run.id())));
-    let all: String = told.iter().map(|line| session.again(line) + "\n").collect();
-    session.err(&all);
-    Ok(())
+    let walked = walked.map(|run| format!("a walk of it is open: duckops runs show {}", run.id()));
+    let escalated = handed_over(runs).map(|(to, run)| {
+        format!(
+            "{} was escalated to {to}, and no walk has ended well since: duckops runs show {}",
+            run.name(),
+            run.id()
+        )
+    });
+    for told in probe.into_iter().chain(walked).chain(escalated) {
+        session.err(&session.page().wrapped(&session.again(&format!("WARNING: {told}")), 0, 2));
+    }
 }
 
 /// From the command line, else from whoever is asked. Times that run backwards are asked again.
-fn report(session: &Session, open: &Incident, args: &EndArgs, now: Utc) -> Result<Report, Error> {
+fn report(
+    session: &Session,
+    open: &Incident,
+    args: &EndArgs,
+    (now, sign): (Utc, Option<Sign>),
+) -> Result<Report, Error> {
     let asked = Asked { session };
     let severity = match &args.severity {
         Some(severity) => Clean::new(severity.to_uppercase()),
@@ -86,7 +99,7 @@ fn report(session: &Session, open: &Incident, args: &EndArgs, now: Utc) -> Resul
         }
     };
     let times = loop {
-        let began = asked.time(args.began.as_ref(), "began", "When did it begin (UTC)?", open.since)?;
+        let began = began(&asked, open, args, sign.as_ref())?;
         let detected = noticed(&asked, open, args, began)?;
         let resolved = asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", now)?;
         // A person is offered whole seconds.
@@ -121,6 +134,16 @@ fn report(session: &Session, open: &Incident, args: &EndArgs, now: Utc) -> Resul
 fn not_before(open: &Incident, resolved: Utc) -> Known<()> {
     let early = || Why::new(WhyKind::BadReply, format!("it was declared later than that, at {}", stamp(open.declared)));
     if resolved < open.since { Err(early()) } else { Ok(()) }
+}
+
+/// A person is offered what was said, else the first sign that a walk saw, and hears what it is.
+fn began(asked: &Asked<'_>, open: &Incident, args: &EndArgs, sign: Option<&Sign>) -> Result<Utc, Error> {
+    let sign = sign.filter(|sign| sign.at < open.since && open.since == open.declared && asked.session.can_ask());
+    let (label, offered) = match sign {
+        Some(sign) => (format!("When did it begin (UTC)? Nobody has said; offered is {}", sign.what), sign.at),
+        None => ("When did it begin (UTC)?".to_owned(), open.since),
+    };
+    asked.time(args.began.as_ref(), "began", &label, offered)
 }
 
 /// What nobody said is not known. A person is offered the moment of declaring, and hears that it is that.

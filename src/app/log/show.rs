@@ -44,7 +44,10 @@ pub fn run(session: &Session, desk: &Desk, ledgers: &[&'static str], args: &LogS
     let wanted = Wanted::of(session, args)?;
     for ledger in ledgers {
         let (items, from_end) = wanted.read(desk, ledger).map_err(|why| super::unread(&why))?;
-        let none = wanted.none_of(&items);
+        let none = match (items.is_empty(), desk.ledgers.path(ledger).exists()) {
+            (true, false) => "there is no such file: no entry".into(),
+            _ => wanted.none_of(&items),
+        };
         let (untimed, mut kept): (Vec<_>, Vec<_>) = items
             .into_iter()
             .filter(|item| wanted.matches(item))

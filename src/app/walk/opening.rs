@@ -5,6 +5,7 @@ use crate::app::Session;
 use crate::app::desk::say_missing;
 use crate::app::stage::Stage;
 use crate::app::{incident, library};
+use crate::console::Evidence;
 use crate::drive::{Seen, Stopped};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
@@ -181,6 +182,6 @@ fn first(session: &Session, mut run: Run, event: Event) -> Result<Run, Error> {
     })?;
     run.state = fold(run.state, &recorded);
     // Who cannot see the header cannot see the first step either: that is found out there.
-    let _closed = super::view::of(session)(&run.runbook, &run.state, Seen::Event(&recorded));
+    let _closed = super::view::of(session, &Evidence::default())(&run.runbook, &run.state, Seen::Event(&recorded));
     Ok(run)
 }

@@ -3,7 +3,7 @@
 use crate::app::stage::{self, Stage};
 use crate::app::{Session, block_on};
 use crate::cli::WalkArgs;
-use crate::console::{Answers, Console, Key, Leaving, Script, Signals, Standing};
+use crate::console::{Answers, Console, Evidence, Key, Leaving, Script, Signals, Standing};
 use crate::disk;
 use crate::drill::IDENTITY;
 use crate::drive::place;
@@ -70,6 +70,14 @@ impl Operator {
     pub fn tagged(&mut self, tag: String) {
         match self {
             Operator::Person(console) | Operator::Helped { console, .. } => console.tagged(tag),
+            Operator::Answers(_) | Operator::Script(_) => {}
+        }
+    }
+
+    /// What is shown can be asked for once more, whole.
+    pub fn showing(&mut self, evidence: Evidence) {
+        match self {
+            Operator::Person(console) | Operator::Helped { console, .. } => console.showing(evidence),
             Operator::Answers(_) | Operator::Script(_) => {}
         }
     }

@@ -1,16 +1,31 @@
 //! What is seen of a walk: text for people, or one event a line.
 
 use crate::app::Session;
-use crate::console::render;
+use crate::console::Evidence;
+use crate::console::render::{self, Detail, Page};
 use crate::drive::Seen;
 use duckops_core::runbook::Runbook;
 use duckops_core::walk::State;
+use duckops_core::walk::event::Event;
 use duckops_core::walk::ports::Left;
 
-/// The view on this session's streams.
-pub fn of(session: &Session) -> impl FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send + use<> {
+/// The view on this session's streams; what a step's looks brought is kept whole for whoever asks for it.
+pub fn of(
+    session: &Session,
+    evidence: &Evidence,
+) -> impl FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send + use<> {
     let (streams, page, json) = (session.streams.clone(), session.page(), session.settings.json);
+    let (evidence, whole) = (evidence.clone(), Page { detail: Detail::More, ..session.page() });
     move |runbook, state, seen| {
+        if let Seen::Event(recorded) = &seen {
+            match recorded.event {
+                Event::Observed { .. } | Event::Resumed { .. } => {
+                    evidence.set(render::looks(&whole, runbook, state, recorded))
+                }
+                Event::Entered { .. } => evidence.set(String::new()),
+                _ => {}
+            }
+        }
         match seen {
             Seen::Notice(text) => streams.err(&format!("{text}\n"))?,
             Seen::Event(recorded) if json => streams.out_json(&line(recorded))?,

@@ -57,6 +57,10 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     }
     let now = if dry { Vec::new() } else { now(runbook, state) };
     out.push_str(&now.iter().map(|line| page.fact("now", line.as_str())).collect::<String>());
+    let incident = state.opened.as_ref().and_then(|opened| opened.incident.as_ref()).filter(|_| good && !dry);
+    out.push_str(
+        &incident.map(|id| page.command(&format!("when {id} is over"), "duckops incident end")).unwrap_or_default(),
+    );
     out.push_str(&page.command("see", &format!("duckops runs show {run}")));
     out
 }

@@ -43,6 +43,12 @@ fn card(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String
     out
 }
 
+/// The looks that an event brought, whole.
+pub fn looks(page: &Page, runbook: &Runbook, state: &State, now: &Recorded) -> String {
+    let open = state.current().and_then(|visit| Some((runbook.step(&visit.step)?, visit.rounds.last()?)));
+    open.map(|(step, round)| evidence::card(page, runbook, state, step, now, round)).unwrap_or_default()
+}
+
 /// What a check found is overridden; all else is skipped.
 fn passed_over(state: &State) -> &'static str {
     state.current().map_or("skipped", Visit::passed_over)

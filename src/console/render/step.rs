@@ -102,8 +102,11 @@ fn to_paste(state: &State, said: &str) -> String {
 
 /// The commands that a sentence speaks of, where they are to be typed in another way than it says.
 fn spoken_of(page: &Page, state: &State, said: &str) -> String {
-    let label =
-        if state.opened.as_ref().is_some_and(|opened| opened.drill.is_some()) { "in this drill" } else { "here" };
+    let label = if state.opened.as_ref().is_some_and(|opened| opened.drill.is_some()) {
+        "in this drill, while it runs"
+    } else {
+        "here"
+    };
     let typed = commands::spoken_of(said).into_iter().map(|command| (command, page.again(&to_type(state, command))));
     typed.filter(|(written, typed)| typed != written).map(|(_, typed)| page.command(label, &typed)).collect()
 }
@@ -143,7 +146,10 @@ const ROWS: usize = 6;
 fn table(page: &Page, state: &State, label: &str, table: &Table, setting: Option<&str>) -> String {
     let rows = if page.detail == Detail::More { usize::MAX } else { ROWS };
     let run = state.opened.as_ref().map(|opened| page.again(&format!("duckops runs show {} -v", opened.run)));
-    let run = run.filter(|_| table.rows.len() > rows);
+    let run = run.filter(|_| table.rows.len() > rows).map(|run| match page.dated {
+        true => run,
+        false => format!("e at the prompt, {run} later"),
+    });
     let setting = setting.filter(|_| table.cut.is_some()).map(|setting| format!("{setting} in duckops.toml"));
     let more: Vec<_> = run.into_iter().chain(setting).collect();
     format!("    {label}\n{}", super::cut_table(page, table, rows, &more.join(", ")))

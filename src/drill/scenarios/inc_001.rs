@@ -9,7 +9,7 @@ use super::deploy_log::{self, Row, row};
 use super::lessons;
 use super::{ordinary, traffic};
 use crate::drill::dice::Dice;
-use crate::drill::scenario::{Line, Right, Scenario};
+use crate::drill::scenario::{Line, Scenario};
 use crate::drill::world::{Alias, Behaviour, LATEST, Outcome, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -53,7 +53,6 @@ pub const BROKEN: Scenario = Scenario {
     build: broken,
     deploy_log: trap_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::inc_001::BROKEN,
     play: GO_BACK,
 };
@@ -66,7 +65,6 @@ pub const WEIGHTED: Scenario = Scenario {
     build: weighted,
     deploy_log: canary_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::inc_001::WEIGHTED,
     play: GO_BACK,
 };
@@ -79,7 +77,6 @@ pub const OLDER: Scenario = Scenario {
     build: older,
     deploy_log: attempt_log,
     repaired: World::answers,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::inc_001::OLDER,
     play: STAY,
 };
@@ -92,7 +89,6 @@ pub const ALL_WELL: Scenario = Scenario {
     build: all_well,
     deploy_log: quiet_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::inc_001::ALL_WELL,
     play: &[],
 };
@@ -105,7 +101,6 @@ pub const LOG_BEHIND: Scenario = Scenario {
     build: all_well,
     deploy_log: trap_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::inc_001::LOG_BEHIND,
     play: &[],
 };
@@ -113,12 +108,11 @@ pub const LOG_BEHIND: Scenario = Scenario {
 pub const NO_LOG: Scenario = Scenario {
     id: "inc-001-no-log",
     runbook: "inc-001",
-    title: "The last promotion broke the API, and nobody kept a log",
+    title: "The API is down, and nobody kept a log",
     what: "prod points at a version that fails, and there is no deploy log",
     build: broken,
     deploy_log: |_, _| None,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::inc_001::NO_LOG,
     play: CHOOSE,
 };
@@ -131,7 +125,6 @@ pub const TIMEOUT: Scenario = Scenario {
     build: hanging,
     deploy_log: trap_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::inc_001::TIMEOUT,
     play: GO_BACK,
 };

@@ -6,7 +6,7 @@ use super::lessons;
 use super::{mails, ordinary};
 use crate::drill::dice::Dice;
 use crate::drill::lesson::Lesson;
-use crate::drill::scenario::{Right, Scenario, always, never};
+use crate::drill::scenario::{Scenario, always, never};
 use crate::drill::world::{Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -18,7 +18,6 @@ pub const BROKEN: Scenario = scenario(
     "ducklings register, and no certificate was written for more than an hour",
     not_written,
     never,
-    Right::HandedTo("T-JOSH"),
 );
 
 pub const MAIL_ONLY: Scenario = scenario(
@@ -28,7 +27,6 @@ pub const MAIL_ONLY: Scenario = scenario(
     "certificates are written, and the sandbox refuses their mail to everybody who is not verified",
     mail_only,
     never,
-    Right::HandedTo("T-JOSH"),
 );
 
 pub const DEAD: Scenario = scenario(
@@ -38,7 +36,6 @@ pub const DEAD: Scenario = scenario(
     "all agents are dead, so nothing is certified",
     dead_fleet,
     never,
-    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
@@ -48,7 +45,6 @@ pub const FIRST_LOOK: Scenario = scenario(
     "perhaps nothing: no earlier look tells whether certificates grow, and nobody registers now",
     first_look,
     always,
-    Right::Repaired,
 );
 
 pub const ALL_WELL: Scenario = scenario(
@@ -58,7 +54,6 @@ pub const ALL_WELL: Scenario = scenario(
     "nothing: many ducklings of long ago have no certificate, and every new one gets its own",
     all_well,
     always,
-    Right::Repaired,
 );
 
 const fn scenario(
@@ -68,9 +63,8 @@ const fn scenario(
     what: &'static str,
     build: fn(Utc, Dice) -> World,
     repaired: fn(&World) -> bool,
-    right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_, _| None, repaired, right, lesson, play: &[] }
+    Scenario { id, runbook: "inc-002", title, what, build, deploy_log: |_, _| None, repaired, lesson, play: &[] }
 }
 
 /// So many more by now than at the beginning; fewer in the past.

@@ -5,13 +5,10 @@ use super::lessons;
 use super::ordinary;
 use crate::drill::dice::Dice;
 use crate::drill::lesson::Lesson;
-use crate::drill::scenario::{Right, Scenario};
+use crate::drill::scenario::Scenario;
 use crate::drill::world::{Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
-
-/// Agents are restarted by their own team.
-const RESTARTED_BY: Right = Right::HandedTo("spaceduck-bot team");
 
 pub const BROKEN: Scenario = scenario(
     lessons::inc_003::BROKEN,
@@ -87,7 +84,6 @@ const fn scenario(
         build,
         deploy_log: |_, _| None,
         repaired: fleet_lives,
-        right: RESTARTED_BY,
         lesson,
         play: &[],
     }

@@ -7,7 +7,7 @@ use super::ordinary;
 use super::pecks::{self, DELIVERED, EVERY, End};
 use crate::drill::dice::Dice;
 use crate::drill::lesson::Lesson;
-use crate::drill::scenario::{Right, Scenario, always, never};
+use crate::drill::scenario::{Scenario, always, never};
 use crate::drill::world::{Execution, Figures, Status, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -22,7 +22,6 @@ pub const BROKEN: Scenario = scenario(
     "agents are alive, and every callback to them fails",
     broken,
     never,
-    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const TIMED_OUT: Scenario = scenario(
@@ -32,7 +31,6 @@ pub const TIMED_OUT: Scenario = scenario(
     "callbacks are not refused but never answered: no execution fails, all of them time out",
     timed_out,
     never,
-    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const ALL_DEAD: Scenario = scenario(
@@ -42,7 +40,6 @@ pub const ALL_DEAD: Scenario = scenario(
     "callbacks fail because all agents are dead",
     all_dead,
     never,
-    Right::HandedTo("spaceduck-bot team"),
 );
 
 pub const STUCK: Scenario = scenario(
@@ -52,7 +49,6 @@ pub const STUCK: Scenario = scenario(
     "executions have been running for hours, and new requests do not become executions",
     stuck,
     never,
-    Right::HandedTo("T-JOSH"),
 );
 
 pub const NOT_STARTED: Scenario = scenario(
@@ -62,7 +58,6 @@ pub const NOT_STARTED: Scenario = scenario(
     "no execution started for half an hour, though requests come and none is stuck",
     not_started,
     never,
-    Right::HandedTo("T-JOSH"),
 );
 
 pub const SLOW: Scenario = scenario(
@@ -72,7 +67,6 @@ pub const SLOW: Scenario = scenario(
     "executions have been running for hours, and new requests start all the same",
     slow,
     never,
-    Right::Deferred,
 );
 
 pub const FIRST_LOOK: Scenario = scenario(
@@ -82,7 +76,6 @@ pub const FIRST_LOOK: Scenario = scenario(
     "perhaps nothing: no earlier look tells whether callback errors rise",
     first_look,
     always,
-    Right::Repaired,
 );
 
 pub const ALL_WELL: Scenario = scenario(
@@ -92,7 +85,6 @@ pub const ALL_WELL: Scenario = scenario(
     "nothing: a few callbacks failed long ago",
     all_well,
     always,
-    Right::Repaired,
 );
 
 const fn scenario(
@@ -102,9 +94,8 @@ const fn scenario(
     what: &'static str,
     build: fn(Utc, Dice) -> World,
     repaired: fn(&World) -> bool,
-    right: Right,
 ) -> Scenario {
-    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_, _| None, repaired, right, lesson, play: &[] }
+    Scenario { id, runbook: "inc-004", title, what, build, deploy_log: |_, _| None, repaired, lesson, play: &[] }
 }
 
 const REFUSED: End = End {

@@ -7,7 +7,7 @@ use super::lessons;
 use super::mails::{moved, publish, unsent};
 use super::{ordinary, traffic};
 use crate::drill::dice::Dice;
-use crate::drill::scenario::{Line, Right, Scenario};
+use crate::drill::scenario::{Line, Scenario};
 use crate::drill::world::{Alias, Review, World};
 use duckops_core::time::Utc;
 
@@ -44,7 +44,6 @@ pub const USED_UP: Scenario = Scenario {
     build: used_up,
     deploy_log: |_, _| None,
     repaired: is_asked_for,
-    right: Right::Repaired,
     lesson: lessons::inc_005::USED_UP,
     play: &[TOLD, APPLY, WEBSITE, USE, KIND, CONTACT, WORDS, USERS, MAILS],
 };
@@ -57,7 +56,6 @@ pub const PAUSED: Scenario = Scenario {
     build: paused,
     deploy_log: |_, _| None,
     repaired: sends,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::inc_005::PAUSED,
     play: &[
         Line::Answer { step: "paused-impact", field: "users", value: "25" },
@@ -73,7 +71,6 @@ pub const REVIEW_OPEN: Scenario = Scenario {
     build: review_open,
     deploy_log: |_, _| None,
     repaired: is_granted,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::inc_005::REVIEW_OPEN,
     play: &[TOLD, USERS, MAILS],
 };
@@ -86,7 +83,6 @@ pub const DENIED: Scenario = Scenario {
     build: denied,
     deploy_log: |_, _| None,
     repaired: is_granted,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::inc_005::DENIED,
     play: &[TOLD, USERS, MAILS],
 };
@@ -99,7 +95,6 @@ pub const AMBER: Scenario = Scenario {
     build: amber,
     deploy_log: |_, _| None,
     repaired: is_asked_for,
-    right: Right::Prevented,
     lesson: lessons::inc_005::AMBER,
     play: &[APPLY, WEBSITE, USE, KIND, CONTACT, WORDS],
 };
@@ -112,7 +107,6 @@ pub const ALL_WELL: Scenario = Scenario {
     build: company,
     deploy_log: |_, _| None,
     repaired: sends,
-    right: Right::Repaired,
     lesson: lessons::inc_005::ALL_WELL,
     play: &[],
 };
@@ -125,7 +119,6 @@ pub const LATE: Scenario = Scenario {
     build: late,
     deploy_log: |_, _| None,
     repaired: is_asked_for,
-    right: Right::Repaired,
     lesson: lessons::inc_005::LATE,
     play: &[
         Line::Answer { step: "no-time", field: "told", value: "yes" },
@@ -148,7 +141,6 @@ pub const BOUNCES: Scenario = Scenario {
     build: bouncing,
     deploy_log: |_, _| None,
     repaired: is_asked_for,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::inc_005::BOUNCES,
     play: &[
         TOLD,

@@ -4,7 +4,7 @@ use super::inc_003::Dying;
 use super::lessons;
 use super::{inc_001, ordinary, traffic};
 use crate::drill::dice::Dice;
-use crate::drill::scenario::{Line, Right, Scenario};
+use crate::drill::scenario::{Line, Scenario};
 use crate::drill::world::{Alias, Figures, World};
 use duckops_core::time::Utc;
 
@@ -35,7 +35,6 @@ pub const FLEET: Scenario = Scenario {
     build: fleet,
     deploy_log,
     repaired: |_| false,
-    right: Right::Repaired,
     lesson: lessons::incident_triage::FLEET,
     play: &[
         SEVERITY,
@@ -68,7 +67,6 @@ pub const DOWN: Scenario = Scenario {
     build: inc_001::broken,
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::incident_triage::DOWN,
     play: &[
         SEVERITY,
@@ -88,7 +86,6 @@ pub const CALM: Scenario = Scenario {
     build: calm,
     deploy_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::incident_triage::CALM,
     play: &[
         Line::Answer { step: "declare", field: "severity", value: "P2" },

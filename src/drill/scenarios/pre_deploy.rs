@@ -4,7 +4,7 @@ use super::deploy_log::{self, row};
 use super::lessons;
 use super::{mails, ordinary, traffic};
 use crate::drill::dice::Dice;
-use crate::drill::scenario::{Line, Right, Scenario};
+use crate::drill::scenario::{Line, Scenario};
 use crate::drill::world::{Alias, Behaviour, Figures, World};
 use chrono::TimeDelta;
 use duckops_core::time::Utc;
@@ -29,7 +29,6 @@ pub const READY: Scenario = Scenario {
     build: ready,
     deploy_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::pre_deploy::READY,
     play: &[LAMBDA, NEWEST, NO_BANNER, CALL, CHANGE, APPROVED, NOW, WORDS],
 };
@@ -42,7 +41,6 @@ pub const RAISES: Scenario = Scenario {
     build: raises,
     deploy_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::pre_deploy::RAISES,
     play: CHECKED,
 };
@@ -55,7 +53,6 @@ pub const SLOW: Scenario = Scenario {
     build: slow,
     deploy_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::pre_deploy::SLOW,
     play: &[
         LAMBDA,
@@ -78,7 +75,6 @@ pub const WARM: Scenario = Scenario {
     build: warm,
     deploy_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::pre_deploy::WARM,
     play: CHECKED,
 };
@@ -91,7 +87,6 @@ pub const AMBER: Scenario = Scenario {
     build: amber,
     deploy_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::pre_deploy::AMBER,
     play: &[LAMBDA, NEWEST, Line::Answer { step: "amber", field: "what", value: "put it off" }],
 };
@@ -104,7 +99,6 @@ pub const RED: Scenario = Scenario {
     build: red,
     deploy_log,
     repaired: |_| false,
-    right: Right::Deferred,
     lesson: lessons::pre_deploy::RED,
     play: &[
         LAMBDA,

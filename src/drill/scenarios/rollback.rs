@@ -2,7 +2,7 @@
 
 use super::inc_001;
 use super::lessons;
-use crate::drill::scenario::{Line, Right, Scenario};
+use crate::drill::scenario::{Line, Scenario};
 use crate::drill::world::World;
 
 const TARGET: Line = Line::Default { step: "target", field: "version" };
@@ -20,7 +20,6 @@ pub const BROKEN: Scenario = Scenario {
     build: inc_001::broken,
     deploy_log: inc_001::trap_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::rollback::BROKEN,
     play: GO_BACK,
 };
@@ -33,7 +32,6 @@ pub const WEIGHTED: Scenario = Scenario {
     build: inc_001::weighted,
     deploy_log: inc_001::canary_log,
     repaired: World::answers,
-    right: Right::Repaired,
     lesson: lessons::rollback::WEIGHTED,
     play: GO_BACK,
 };
@@ -46,7 +44,6 @@ pub const NO_BETTER: Scenario = Scenario {
     build: inc_001::older,
     deploy_log: inc_001::attempt_log,
     repaired: World::answers,
-    right: Right::HandedTo("T-JOSH"),
     lesson: lessons::rollback::NO_BETTER,
     play: GO_BACK,
 };

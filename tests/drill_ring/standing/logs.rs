@@ -232,7 +232,7 @@ fn the_other_logs() {
         [0]
         $ duckops log incident show
         ~/INCIDENT-LOG.md
-            no entry
+            there is no such file: no entry
 
         [0]
         $ duckops log show --grep JOSH|42
@@ -247,7 +247,7 @@ fn the_other_logs() {
             2026-11-20  42       promoted  -
 
         ~/INCIDENT-LOG.md
-            no entry
+            there is no such file: no entry
 
         [0]
         $ duckops log show --since soon

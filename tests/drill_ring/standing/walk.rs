@@ -240,7 +240,7 @@ fn every_step_is_done_once_across_two_gates() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  705669854c38
+            entry                  de7f513c14ca
             path: ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

@@ -1,21 +1,20 @@
 //! One page for the next person: what is broken, what is known and how old that is, what was done, what is awaited.
 
-use super::around::{Around, world_changes};
-use super::looked::Looked;
-use super::{Run, Sent, Told, came_of, said_by};
+mod awaited;
+mod incident;
+
+use super::around::Around;
+use super::{Run, Sent, Told, came_of};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Kind, Question};
-use crate::standing::freeze;
-use crate::standing::incident::{End, Incident};
 use crate::text::Clean;
-use crate::time::{Utc, stamp};
-use crate::walk::approval::{Decision, Request};
+use crate::time::Utc;
 use crate::walk::event::{Applied, Outcome};
 use crate::walk::now::{stands, written};
 use crate::walk::state::Visit;
 use crate::walk::{State, Verdict, settle, update};
+use crate::world::Known;
 use crate::world::actions::{Touches, Undo};
-use crate::world::{Known, Value};
 
 /// Of the deploy log, so many of the newest.
 pub const DEPLOYS: usize = 5;
@@ -37,6 +36,8 @@ pub struct Handoff {
     pub broken: Vec<Told>,
     /// Some of that was neither seen before a change nor in a walk that ended well.
     still_broken: bool,
+    /// It was left while the last look at it was red.
+    was_left_red: bool,
     pub unknown: Vec<Told>,
     pub known: Vec<Told>,
     /// What passed before anything was changed.
@@ -78,86 +79,15 @@ impl Handoff {
         let mut page = Self::empty(now, run.id().into(), run.title(), run.drill().cloned(), deploys);
         page.dry = run.state.is_dry();
         page.since.extend(first_broken(run));
-        page.add(run, &Around { changes: world_changes([run]), incident: None });
+        page.add(run, &Around::of_run(run));
         page.written = written(run.state.sent());
         page
     }
 
-    /// Of an incident, with the runs that belong to it.
-    pub fn of_incident(
-        incident: &Incident,
-        drill: Option<Clean>,
-        runs: &[Run],
-        looked: &Looked,
-        now: Utc,
-        deploys: Known<Vec<Deploy>>,
-    ) -> Self {
-        let title = Clean::new(format!("{} {}", incident.severity(), incident.title));
-        let mut page = Self::empty(now, incident.id.clone(), title, drill, deploys);
-        let declared = format!("the incident began; declared at {} by {}", stamp(incident.declared), incident.by);
-        page.since.push(Told::of_none(incident.began(), declared));
-        page.stands.push(match &incident.end {
-            Some(end) => Told::of_none(end.at, format!("incident mode is off, {}", incident.left_by(end))),
-            None => Told::of_none(incident.declared, "incident mode is on"),
-        });
-        page.add_looked(incident, looked);
-        page.since.extend(
-            looked
-                .first_broken(incident)
-                .into_iter()
-                .chain(runs.iter().filter_map(first_broken))
-                .min_by_key(|told| told.at),
-        );
-        page.known.extend(incident.end.iter().flat_map(said_at_its_end));
-        page.notes = incident
-            .notes
-            .iter()
-            .map(|note| Told::of_none(note.at, said_by(&note.by, &note.text).to_string()))
-            .collect();
-        let around = Around { changes: world_changes(runs), incident: Some(incident) };
-        runs.iter().for_each(|run| page.add(run, &around));
-        page.written = written(runs.iter().flat_map(|run| run.state.sent()));
-        let lists = [&mut page.broken, &mut page.unknown, &mut page.known, &mut page.ruled_out, &mut page.proven];
-        for list in lists.into_iter().chain([&mut page.notes]) {
-            list.sort_by_key(|told| told.at);
-        }
-        page.unknown.extend(looked.unread.in_words().into_iter().map(|text| Told::of_none(None, text)));
-        page.changed.sort_by_key(|changed| changed.told.at);
-        page.add_next_look(incident);
-        page
-    }
-
-    /// What probes and snapshots of its time saw.
-    fn add_looked(&mut self, incident: &Incident, looked: &Looked) {
-        let until = incident.end.as_ref().map_or(self.at, |end| end.at);
-        if let Some(on) = freeze::open(&looked.freezes).filter(|_| incident.end.is_none()) {
-            self.stands.push(Told::of_none(on.since, format!("changes are frozen by {}: {}", on.by, on.reason)));
-        }
-        if let Some(probe) = looked.last_probe(until) {
-            let so = if incident.end.is_some() && probe.is_critical() { STILL_SO } else { "" };
-            self.still_broken |= probe.is_critical();
-            let list = if probe.is_critical() { &mut self.broken } else { &mut self.known };
-            list.push(Told::of_none(probe.at, format!("{so}last probe: {}", probe.found())));
-        }
-        if let Some(kept) = looked.snapshots.last() {
-            self.still_broken |= kept.is_down();
-            let list = if kept.is_down() { &mut self.broken } else { &mut self.known };
-            list.push(Told::of_none(kept.snapshot.at, format!("snapshot {}: {}", kept.snapshot.id, kept.in_words())));
-        }
-    }
-
-    /// Whoever takes over an incident that is on, and of which no walk is open, looks; and so does whoever finds one
-    /// that was left while it was red.
-    fn add_next_look(&mut self, incident: &Incident) {
-        let was_left_red = self.broken.iter().any(|told| told.text.as_str().contains(STILL_SO));
-        let text = match incident.end {
-            Some(_) if was_left_red => "look whether it is over now: it was not at the last look before its end",
-            None if !self.next.is_empty() => return,
-            None if self.broken.is_empty() => "look how it stands, and walk what fits",
-            None => "look whether it is still so, and walk what fits",
-            Some(_) => return,
-        };
-        self.next.insert(0, Told::of_none(None, text));
+    /// Said of what no later look saw otherwise, though incident mode was left.
+    fn left_red(&mut self) -> String {
+        self.was_left_red = true;
+        "not OK at the last look before its end: ".into()
     }
 
     /// Whether all that did not pass was seen before a change, or in a walk that ended well.
@@ -170,7 +100,8 @@ impl Handoff {
         let deploys = deploys.map(|all| all.into_iter().rev().take(DEPLOYS).collect());
         #[rustfmt::skip]
         let page = Self {
-            at, id, title, drill, deploys, dry: false, since: none(), stands: none(), broken: none(), still_broken: false, unknown: none(),
+            at, id, title, drill, deploys, dry: false, since: none(), stands: none(), broken: none(), still_broken: false,
+            was_left_red: false, unknown: none(),
             known: none(), ruled_out: none(), proven: none(), notes: none(), changed: Vec::new(), written: None,
             awaited: none(), next: none(),
         };
@@ -189,12 +120,12 @@ impl Handoff {
         update::as_it_went(&run.state, |then, visit| {
             update::is_in(&newest, visit).then(|| self.add_seen(run, then, visit, around))
         });
-        let not_known = update::not_known(&run.runbook, &run.state).into_iter();
+        let not_known = update::not_known(&run.runbook, &run.state, &|_| true).into_iter();
         self.unknown.extend(not_known.map(|one| told(one.at, format!("{}: {}", one.titles, one.why))));
         self.known.extend(answers(run));
         self.notes.extend(run.notes());
         self.changed.extend(changes(run, around.incident.is_some()));
-        self.awaited.extend(awaited(run, self.at));
+        self.awaited.extend(awaited::awaited(run, self.at, around));
         self.next.extend(next(run));
     }
 
@@ -205,15 +136,15 @@ impl Handoff {
         let told = |text: String| Told { at: seen_at, run: run.id().into(), text: Clean::new(text) };
         let (runbook, state) = (&run.runbook, &run.state);
         let Some(title) = update::title(runbook, state, visit) else { return };
-        let summary = update::summary(visit).unwrap_or_default();
+        let summary = update::decided_by(runbook, visit).unwrap_or_default();
         match visit.verdict() {
             Some(verdict @ Verdict::Fail(_)) => {
                 let is_past = !before.is_empty() || ended_well(run);
                 self.still_broken |= !is_past;
                 let was = match before.is_empty() {
-                    true if is_past => "was: ",
-                    true if around.is_over() => STILL_SO,
-                    _ => "",
+                    true if is_past => "was: ".into(),
+                    true if around.is_over() => self.left_red(),
+                    _ => String::new(),
                 };
                 let why = update::reasons(verdict, ", ");
                 let found = if summary.as_str().is_empty() { why } else { format!("{summary}; {why}") };
@@ -245,9 +176,6 @@ impl Handoff {
     }
 }
 
-/// Of what no later look of its walk saw otherwise, though incident mode was left.
-const STILL_SO: &str = "not OK at the last look before its end: ";
-
 fn ended_well(run: &Run) -> bool {
     matches!(run.state.closed, Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)))
 }
@@ -260,23 +188,6 @@ fn first_broken(run: &Run) -> Option<Told> {
     let title = update::title(&run.runbook, &run.state, visit)?;
     let text = Clean::new(format!("first seen broken by \"{title}\""));
     Some(Told { at: Some(round.at), run: run.id().into(), text })
-}
-
-/// What whoever ended it said of it.
-fn said_at_its_end(end: &End) -> Vec<Told> {
-    let report = end.report.iter();
-    let said = report.flat_map(|report| {
-        [
-            ("components", &report.components),
-            ("root cause", &report.root_cause),
-            ("corrective actions", &report.actions),
-        ]
-    });
-    let told = |(label, text): (&str, &Option<Clean>)| {
-        let text = text.as_ref().map(|text| Clean::new(format!("{label}, as it was told: {text}")))?;
-        Some(Told::of_none(end.at, text))
-    };
-    said.filter_map(told).collect()
 }
 
 fn stands_at(run: &Run) -> String {
@@ -317,52 +228,6 @@ fn changed(run: &Run, sent: &Sent) -> Option<Changed> {
         _ => None,
     };
     Some(Changed { told, by: sent.by.clone(), approved_by: sent.approved_by.clone(), undo })
-}
-
-/// What somebody else has to do, or what only looking tells.
-fn awaited(run: &Run, now: Utc) -> Vec<Told> {
-    let told = |at, text: String| Told { at: Some(at), run: run.id().into(), text: Clean::new(text) };
-    let state = &run.state;
-    let cut_off = state.unresolved().map(|visit| {
-        told(
-            visit.last_at,
-            format!(
-                "a change was sent at the step {} and its result is not known: come back, and it is looked up",
-                visit.step
-            ),
-        )
-    });
-    let is_open = |request: &&Request| state.closed.is_none() && !state.spent.contains(&request.id);
-    let requests = state.requests.iter().filter(is_open).filter_map(|request| requested(run, request, now));
-    cut_off.into_iter().chain(requests.map(|(at, text)| told(at, text))).collect()
-}
-
-fn requested(run: &Run, request: &Request, now: Utc) -> Option<(Utc, String)> {
-    let (id, words, until) = (&request.id, &request.plan.words, stamp(request.not_after));
-    match run.state.decisions.get(id) {
-        Some(Decision::Denied { .. }) => None,
-        _ if now > request.not_after => {
-            Some((request.not_after, format!("nobody any more: {id} ({words}) expired at {until}")))
-        }
-        Some(Decision::Approved(approval)) => Some((
-            approval.said,
-            format!("nobody: {id} ({words}) is approved by {}, to be used until {until}", approval.approver),
-        )),
-        None => {
-            Some((request.made, format!("approval {id} ({words}) from {}, until {until}", approvers(run, request))))
-        }
-    }
-}
-
-/// `T-JOSH (Josh, Mina)`.
-fn approvers(run: &Run, request: &Request) -> String {
-    let listed = run.state.opened.as_ref().and_then(|opened| opened.settings.get("approvers"));
-    match listed {
-        Some(Value::Texts(names)) if !names.is_empty() => {
-            format!("{} ({})", request.gate, names.iter().map(Clean::as_str).collect::<Vec<_>>().join(", "))
-        }
-        _ => request.gate.to_string(),
-    }
 }
 
 /// The step that is open, and what it asks.

@@ -1,14 +1,16 @@
 //! What was seen of the stack outside of walks, and whether changes were frozen: what an incident is told beside its
 //! walks.
 
-use super::Told;
+use super::around::mended;
 use super::timeline::{ProbeChange, leading_up};
+use super::{Run, Told};
 use crate::health::{as_count, counted};
 use crate::standing::freeze;
 use crate::standing::incident::Incident;
 use crate::standing::snapshot::Snapshot;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
+use crate::walk::event::Outcome;
 
 /// Of a snapshot, what tells a person most, in this order.
 const TOLD: [(&str, &str); 4] = [("api", "answer"), ("api", "red"), ("lambda", "alias_version"), ("alias", "version")];
@@ -68,6 +70,15 @@ impl Looked {
             None => Clean::new("no probe had looked from here"),
         }
     }
+}
+
+/// The walks that ended with somebody else, and after which none ended well: to whom, and which.
+pub fn handed_over(runs: &[Run]) -> impl Iterator<Item = (&Clean, &Run)> {
+    let settled = mended(runs);
+    runs.iter().filter_map(move |run| match &run.state.closed {
+        Some((Outcome::Escalated(to), _)) if !run.state.is_dry() && run.state.last_at > settled => Some((to, run)),
+        _ => None,
+    })
 }
 
 impl Unread {

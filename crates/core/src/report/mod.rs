@@ -2,6 +2,7 @@
 //! events in, a picture out; how it is laid out is the binary's.
 
 mod around;
+pub mod began;
 pub mod handoff;
 pub mod looked;
 pub mod postmortem;

@@ -9,7 +9,7 @@ use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::walk::event::{Applied, Event, Outcome, Recorded};
 use crate::walk::state::{State, Visit, fold};
-use crate::walk::update::{answered, reasons};
+use crate::walk::update::{answered, decided_by, reasons};
 use crate::walk::{Verdict, settle};
 use crate::world::Evidence;
 use crate::world::actions::{Plan, Touches};
@@ -161,7 +161,7 @@ fn of_snapshot(kept: &Kept) -> Moment {
 /// So many moments an entry tells, the newest: one that changes every minute would fill it.
 const MOST: usize = 60;
 
-/// What the entry of an incident's end tells: the last look, and what no other entry has of what happened meanwhile.
+/// What the entry of an incident's end tells: the last look, and what happened meanwhile, without what walks saw and wrote.
 pub fn story(incident: &Incident, runs: &[Run], looked: &Looked, now: Utc) -> Story {
     let mut told = timeline(incident, runs, looked);
     // Notes of the incident itself are in its entry already.
@@ -189,9 +189,9 @@ pub fn story(incident: &Incident, runs: &[Run], looked: &Looked, now: Utc) -> St
 impl Moment {
     fn is_told_at_the_end(&self) -> bool {
         match self.kind {
-            Kind::Probe | Kind::Freeze | Kind::Escalation | Kind::Snapshot => true,
+            Kind::Probe | Kind::Freeze | Kind::Escalation | Kind::Snapshot | Kind::Approval | Kind::Change => true,
             Kind::Note => !self.run.is_empty(),
-            Kind::Incident | Kind::Look | Kind::Walk | Kind::Approval | Kind::Change | Kind::Entry => false,
+            Kind::Incident | Kind::Look | Kind::Walk | Kind::Entry => false,
         }
     }
 }
@@ -249,8 +249,8 @@ fn told(run: &Run, state: &State, recorded: &Recorded, intended: Option<&Plan>) 
             if *verdict == Verdict::Seen && is_preparation(run, state, looks) {
                 return None;
             }
-            let summary = looks.first().map(|(_, evidence)| evidence.summary.to_string()).unwrap_or_default();
-            (Kind::Look, looked(&title(), &summary, verdict)?)
+            let found = state.current().and_then(|visit| decided_by(&run.runbook, visit)).unwrap_or_default();
+            (Kind::Look, looked(&title(), found.as_str(), verdict)?)
         }
         Event::Answered { field, value, .. } => (Kind::Walk, answered(&asked(run, state, field), value)),
         Event::Noted { text } => (Kind::Note, text.to_string()),

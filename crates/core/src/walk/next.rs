@@ -249,9 +249,16 @@ pub(super) fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, vis
     }
 }
 
-/// Behind a step; behind its whole item when that was skipped, unless one of its further parts leads elsewhere.
+/// Behind a step; when it was skipped, behind the runbook that it follows, and behind its whole item unless one of its
+/// further parts leads elsewhere.
 fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit) -> &'r Target {
     let mut next = &step.next;
+    if visit.skipped.is_some()
+        && !state.is_dry()
+        && let Some(back) = followed_to(runbook, step)
+    {
+        return &back.next;
+    }
     if !skips_item(runbook, state, step, visit) {
         return next;
     }
@@ -265,6 +272,15 @@ fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit
         }
     }
     next
+}
+
+/// Where the runbook that a step follows returns to.
+fn followed_to<'r>(runbook: &'r Runbook, step: &Step) -> Option<&'r Step> {
+    let ends = |other: &&Step| other.returns.as_ref().is_some_and(|(by, _)| *by == step.id);
+    match &runbook.steps.iter().find(ends)?.next {
+        Target::Step(place) => runbook.step(place),
+        Target::End(_) => None,
+    }
 }
 
 /// An override goes on to what else belongs to the item, an entry that is not written takes nothing with it, and what

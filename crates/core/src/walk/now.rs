@@ -11,7 +11,7 @@ use crate::world::{Evidence, Value};
 
 /// In words: where the alias is, whether incident mode is on.
 pub fn now(runbook: &Runbook, state: &State) -> Vec<Clean> {
-    [alias(runbook, state), incident(state)].into_iter().flatten().map(Clean::new).collect()
+    [alias(runbook, state), status(state), incident(state)].into_iter().flatten().map(Clean::new).collect()
 }
 
 /// Whether a change is still as it was made: nothing later of this walk is a change of the same, and it was not seen
@@ -68,6 +68,13 @@ fn alias(runbook: &Runbook, state: &State) -> Option<String> {
         )),
         (None, None, None) => None,
     }
+}
+
+/// What status said last, where that was after the traffic was moved.
+fn status(state: &State) -> Option<String> {
+    let moved = state.effects().filter(|effect| effect.plan.touches() == Touches::Traffic).last()?;
+    let (at, seen) = last_look(state, "beak.status").filter(|(at, _)| *at >= moved.at)?;
+    Some(format!("status: {}, seen {}", seen.summary, stamp(at)))
 }
 
 /// The version that a promotion gives all of the traffic to.

@@ -1,53 +1,103 @@
 //! A paragraph for the chat, from the events.
 
+mod not_known;
+
+pub(crate) use not_known::not_known;
+
 use super::event::{Applied, Outcome};
 use super::hand_over::{as_seen, capitalised, is_old};
 use super::scope::value;
 use super::settle::{self, label};
 use super::severity::severity;
 use super::state::{Effect, State, Visit};
+use super::step_id::StepId;
 use super::verdict::Verdict;
-use crate::health::answer::NO_ANSWER;
 use crate::runbook::{Body, Name, Question, Ref, Runbook, Step};
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
 use crate::world::actions::Touches;
-use crate::world::{Evidence, Value, Why};
+use crate::world::{Evidence, Value};
 use std::collections::BTreeSet;
 
 /// Said of a question that nobody was there to answer.
 pub const NOT_ASKED: &str = "not asked in a dry run";
 
 /// What is broken, what was found, what was chosen and changed, what comes next: plain text to paste. What did not pass
-/// comes first; of a step that was come to again, what was seen last.
+/// comes first; of a step that was come to again, what was seen last. After a change what was seen since comes first,
+/// and what was seen before it is told as that.
 pub fn paragraph(runbook: &Runbook, state: &State, now: Utc) -> Clean {
-    let newest = newest(state);
-    let told = |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(move |v| v.verdict().is_some_and(wanted));
+    let change = last_change(state);
+    let is_since = |visit: &Visit| change.is_none_or(|(last, _)| is_later(state, visit, last));
+    let seen = Seen { runbook, state, ages: Ages::of(state, now) };
     // Of what is mended the chat hears first that it is.
-    let mended = matches!(state.closed, Some((Outcome::Resolved | Outcome::Complete, _)));
-    let word = if mended { "Was FAIL" } else { "FAIL" };
-    let ages = Ages { now, mended, last: newest.iter().filter_map(|visit| seen_at(visit)).max() };
-    let failed = told(|v| matches!(v, Verdict::Fail(_)));
-    let failed =
-        failed.filter_map(|visit| Some(because(word, runbook, state, visit)? + &ages.told(seen_at(visit)) + "."));
-    let unknown = not_known(runbook, state).into_iter();
-    let unknown = unknown.map(|one| format!("Could not check {}: {}{}.", one.titles, one.why, ages.told(one.at)));
-    let seen = as_it_went(state, |then, visit| {
-        let is_told = matches!(visit.verdict(), Some(Verdict::Seen | Verdict::Pending { .. })) && is_in(&newest, visit);
-        is_told.then(|| found(runbook, state, then)).flatten().map(|text| text + &ages.told(seen_at(visit)) + ".")
-    });
-    let passed: Vec<_> = told(|v| matches!(v, Verdict::Pass))
-        .filter_map(|visit| Some(title(runbook, state, visit)? + &passed_without(visit) + &ages.told(seen_at(visit))))
-        .collect();
-    let passed = (!passed.is_empty()).then(|| format!("Ok: {}.", passed.join("; ")));
-    let done = answers(runbook, state).chain(denied(state)).chain(state.sent().filter_map(change));
-    let parts = failed.chain(unknown).chain(seen).chain(passed).chain(done).chain(skipped(runbook, state));
-    let (head, now) = (head(runbook, state) + &ages.of_all(), place(runbook, state));
-    let parts: Vec<_> = match state.closed {
-        Some(_) => [head, now].into_iter().chain(parts).collect(),
-        None => [head].into_iter().chain(parts).chain([now]).collect(),
-    };
-    Clean::new(parts.join(" "))
+    let since = seen.told(if seen.ages.mended { "Was FAIL" } else { "FAIL" }, &is_since);
+    let before = change.map(|(_, words)| (words, seen.told("FAIL", &|visit| !is_since(visit))));
+    let before = before.filter(|(_, told)| !told.is_empty());
+    let before = before.map(|(words, told)| format!("Before {words}: {}", told.join(" ")));
+    let changes = denied(state).chain(state.sent().filter_map(self::change));
+    let said = answers(runbook, state).chain(changes).chain(skipped(runbook, state));
+    let (head, place) = (head(runbook, state) + &seen.ages.of_all(), place(runbook, state));
+    let is_last = state.closed.is_none() && change.is_none();
+    let (first, last) = if is_last { (None, Some(place)) } else { (Some(place), None) };
+    let parts = [head].into_iter().chain(first).chain(since).chain(said).chain(before).chain(last);
+    Clean::new(parts.collect::<Vec<_>>().join(" "))
+}
+
+/// The last change of the world that was made, by the visit in which it was.
+fn last_change(state: &State) -> Option<(&Visit, &Clean)> {
+    let of = |visit: &'_ Visit| visit.effect.iter().chain(&visit.earlier).any(is_change);
+    let visit = state.visits.iter().rev().find(|visit| of(visit))?;
+    let made = visit.effect.iter().chain(&visit.earlier).find(|effect| is_change(effect))?;
+    Some((visit, &made.plan.words))
+}
+
+fn is_change(effect: &Effect) -> bool {
+    matches!(effect.applied, Applied::Yes(_)) && effect.plan.changes_the_world() && !effect.plan.is_by_hand()
+}
+
+/// What a step looks at before it changes something was seen before the change.
+fn is_later(state: &State, visit: &Visit, than: &Visit) -> bool {
+    let place = |of: &Visit| state.visits.iter().position(|other| std::ptr::eq(other, of));
+    place(visit) > place(than)
+}
+
+/// What a walk saw.
+struct Seen<'w> {
+    runbook: &'w Runbook,
+    state: &'w State,
+    ages: Ages,
+}
+
+impl Seen<'_> {
+    /// Of these visits: what did not pass first.
+    fn told(&self, word: &str, of: &dyn Fn(&Visit) -> bool) -> Vec<String> {
+        let (runbook, state, ages) = (self.runbook, self.state, &self.ages);
+        let newest: Vec<&Visit> = newest(state).into_iter().filter(|visit| of(visit)).collect();
+        let judged =
+            |wanted: fn(&Verdict) -> bool| newest.iter().copied().filter(move |v| v.verdict().is_some_and(wanted));
+        let failed = judged(|v| matches!(v, Verdict::Fail(_)));
+        let failed =
+            failed.filter_map(|visit| Some(because(word, runbook, state, visit)? + &ages.told(seen_at(visit)) + "."));
+        let unknown = not_known(runbook, state, of).into_iter();
+        let unknown = unknown.map(|one| format!("Could not check {}: {}{}.", one.titles, one.why, ages.told(one.at)));
+        let seen = as_it_went(state, |then, visit| {
+            let judged = matches!(visit.verdict(), Some(Verdict::Seen | Verdict::Pending { .. }));
+            let is_told = judged && is_in(&newest, visit);
+            is_told.then(|| found(runbook, state, then)).flatten().map(|text| text + &ages.told(seen_at(visit)) + ".")
+        });
+        let passed: Vec<_> = judged(|v| matches!(v, Verdict::Pass)).filter_map(|visit| self.passed(visit)).collect();
+        let passed = (!passed.is_empty()).then(|| format!("Ok: {}.", passed.join("; ")));
+        failed.chain(unknown).chain(seen).chain(passed).collect()
+    }
+
+    /// After a change how it was seen to work is told as well.
+    fn passed(&self, visit: &Visit) -> Option<String> {
+        let is_since = last_change(self.state).is_some_and(|(last, _)| is_later(self.state, visit, last));
+        let found = decided_by(self.runbook, visit).filter(|_| is_since);
+        let found = found.map(|found| format!(" ({found})")).unwrap_or_default();
+        let title = title(self.runbook, self.state, visit)?;
+        Some(title + &found + &passed_without(visit) + &self.ages.told(seen_at(visit)))
+    }
 }
 
 /// How old is what is told: whoever reads it must not take what was seen long before for how it is.
@@ -60,6 +110,11 @@ struct Ages {
 }
 
 impl Ages {
+    fn of(state: &State, now: Utc) -> Self {
+        let mended = matches!(state.closed, Some((Outcome::Resolved | Outcome::Complete, _)));
+        Self { now, mended, last: newest(state).iter().filter_map(|visit| seen_at(visit)).max() }
+    }
+
     /// Of a look that is old beside the newest one.
     fn told(&self, at: Option<Utc>) -> String {
         match at.zip(self.last) {
@@ -239,70 +294,6 @@ pub(crate) fn reasons(verdict: &Verdict, between: &str) -> String {
     once(whys.into_iter()).join(between)
 }
 
-/// Steps that could not be checked for the same reason.
-pub(crate) struct NotKnown {
-    pub at: Option<Utc>,
-    /// Quoted, in their order.
-    pub titles: String,
-    pub why: String,
-}
-
-/// What could not be checked: what kept more than one step from it is told once, of all of them.
-pub(crate) fn not_known(runbook: &Runbook, state: &State) -> Vec<NotKnown> {
-    let newest = newest(state);
-    let open: Vec<_> = newest.iter().filter_map(|visit| Some((*visit, whys(visit.verdict()?)?))).collect();
-    let causes = causes(open.iter().flat_map(|(_, whys)| *whys));
-    let mut all: Vec<NotKnown> = Vec::new();
-    for (visit, whys) in &open {
-        let Some(title) = title(runbook, state, visit) else { continue };
-        let own: Vec<&str> =
-            once(whys.iter().filter_map(|why| causes.iter().find(|cause| is_same(cause, why)).copied()));
-        let is_shared =
-            |cause: &&str| open.iter().filter(|(_, whys)| whys.iter().any(|why| is_same(cause, why))).count() > 1;
-        let (shared, alone): (Vec<&str>, Vec<&str>) = own.into_iter().partition(is_shared);
-        let alone = (!alone.is_empty()).then(|| alone.join("; "));
-        for why in shared.into_iter().map(str::to_owned).chain(alone) {
-            let at = seen_at(visit);
-            match all.iter_mut().find(|one| one.why == why) {
-                Some(one) => (one.titles, one.at) = (format!("{}, \"{title}\"", one.titles), at.max(one.at)),
-                None => all.push(NotKnown { at, titles: format!("\"{title}\""), why }),
-            }
-        }
-    }
-    all
-}
-
-fn whys(verdict: &Verdict) -> Option<&Vec<Why>> {
-    match verdict {
-        Verdict::Unknown(whys) => Some(whys),
-        _ => None,
-    }
-}
-
-/// Each cause, in its fullest words.
-fn causes<'w>(whys: impl Iterator<Item = &'w Why>) -> Vec<&'w str> {
-    let mut causes: Vec<&str> = Vec::new();
-    for why in whys {
-        match causes.iter_mut().find(|cause| is_same(cause, why)) {
-            Some(known) if known.len() < cause(why).len() => *known = cause(why),
-            Some(_) => {}
-            None => causes.push(cause(why)),
-        }
-    }
-    causes
-}
-
-/// What lies behind a reason: that there was no answer is no cause.
-fn cause(why: &Why) -> &str {
-    why.text.as_str().trim_start_matches(NO_ANSWER)
-}
-
-/// `connection refused` is told by `connection refused, and AWS does not answer either`.
-fn is_same(known: &str, why: &Why) -> bool {
-    let (long, short) = if known.len() < cause(why).len() { (cause(why), known) } else { (known, cause(why)) };
-    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
-}
-
 /// Each once, in their order.
 fn once<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut told = BTreeSet::new();
@@ -313,8 +304,21 @@ pub(crate) fn title(runbook: &Runbook, state: &State, visit: &Visit) -> Option<S
     Some(settle::text(runbook, state, &runbook.step(&visit.step)?.title).to_string())
 }
 
-pub(crate) fn summary(visit: &Visit) -> Option<Clean> {
-    Some(visit.rounds.last()?.looks.first()?.1.summary.clone())
+/// What the looks saw by which a step is judged; where none of its own decides, what the first one saw.
+pub(crate) fn decided_by(runbook: &Runbook, visit: &Visit) -> Option<Clean> {
+    let looks = &visit.rounds.last()?.looks;
+    let pass = match &runbook.step(&visit.step)?.body {
+        Body::Look { pass, .. } => pass.names(),
+        _ => Vec::new(),
+    };
+    let is_own = |step: &Option<StepId>| step.as_ref().is_none_or(|step| *step == visit.step);
+    let is_of =
+        |name: &Name, bind: &str| matches!(&name.refer, Ref::Fact { bind: of, step, .. } if of == bind && is_own(step));
+    let decides = |bind: &str| pass.iter().any(|name| is_of(name, bind));
+    let deciding: Vec<_> = looks.iter().filter(|(bind, _)| decides(bind)).collect();
+    let told = if deciding.is_empty() { looks.iter().take(1).collect() } else { deciding };
+    let told: Vec<_> = once(told.iter().map(|(_, evidence)| evidence.summary.as_str()));
+    (!told.is_empty()).then(|| Clean::new(told.join("; ")))
 }
 
 pub(crate) fn passed_without(visit: &Visit) -> String {

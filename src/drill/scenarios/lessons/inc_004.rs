@@ -77,7 +77,8 @@ pub const SLOW: Lesson = Lesson {
 };
 
 pub const FIRST_LOOK: Lesson = Lesson {
-    ends: &[End::Deferred],
+    // Whoever waits and looks again can tell.
+    ends: &[End::Deferred, End::NotAnIncident],
     tells: &[
         ("history.change", "nobody looked before: whether errors rise cannot be told"),
         ("sfn.executions", "none ended badly, none is stuck"),

@@ -93,8 +93,8 @@ pub const RED: Lesson = Lesson {
         ("ses.account", "the mail quota is used up"),
     ],
     changes: &[Change::Call(43)],
-    traps: &[(Clue::Skipped("drift"), "The checks failed, and were passed over one by one until the way looked clear")],
-    decides: "this is no moment for a deployment: the alias has drifted, and there is an incident to work on",
+    traps: &[(Clue::Skipped("drift"), "Checks failed, and were passed over until the way looked clear")],
+    decides: "no moment for a deployment: there is an incident to work on",
     gate: "nobody is asked while checks fail",
     proof: "nothing was promoted",
     naive: &[

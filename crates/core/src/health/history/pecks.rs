@@ -104,11 +104,11 @@ fn table(base: &Known<Base<'_>>, now: [i64; 3], total: i64, span: Span) -> Table
     table
 }
 
-/// `41 failed pecks in all; 30.0 an hour over the last 55 min, most of them callback_error`.
+/// `41 failed pecks in all; 30.0 an hour over the last 55 min, most often callback_error`.
 pub fn summary(facts: &PeckFailures) -> String {
     let total =
         facts.total.as_ref().map_or_else(|why| why.text.to_string(), |total| format!("{total} failed pecks in all"));
-    let leading = facts.leading.as_ref().map_or_else(|_| String::new(), |kind| format!(", most of them {kind}"));
+    let leading = facts.leading.as_ref().map_or_else(|_| String::new(), |kind| format!(", most often {kind}"));
     match (&facts.per_hour, &facts.span) {
         (Ok(rate), Ok(span)) => {
             format!("{total}; {rate:.1} an hour over the last {}{leading}", crate::world::duration_text(*span))
@@ -148,7 +148,7 @@ mod tests {
         );
         assert_eq!(
             summary(&facts),
-            "40 failed pecks in all; 31.0 an hour over the last 60 min, most of them callback_error"
+            "40 failed pecks in all; 31.0 an hour over the last 60 min, most often callback_error"
         );
     }
 

@@ -14,7 +14,7 @@ pub fn all(lesson: &Lesson, state: &State) -> Vec<Clean> {
 }
 
 /// Of each action the last change counts: a wrong one that was taken back is not left.
-fn standing(lesson: &Lesson, state: &State) -> Vec<Clean> {
+pub fn standing(lesson: &Lesson, state: &State) -> Vec<Clean> {
     let made: Vec<&Effect> = state.effects().filter(|effect| effect.plan.changes_the_world()).collect();
     let is_last = |at: usize| !made[at + 1..].iter().any(|later| later.plan.action == made[at].plan.action);
     let left = (0..made.len()).filter(|at| is_last(*at) && !lesson.allows(&made[*at].plan));
@@ -35,10 +35,11 @@ fn red(state: &State) -> Option<Clean> {
     (!is_up).then(|| Clean::new(format!("status answered {} at the last look", answer(last))))
 }
 
-/// Incident mode that the walk turned on is left with it.
+/// Incident mode that the walk turned on is left with it. Whoever hands an incident over leaves it on.
 fn mode(state: &State) -> Option<Clean> {
+    let is_over = ended_well(state) || !matches!(state.closed, Some((Outcome::Escalated(_) | Outcome::Deferred, _)));
     let made =
         |effect: &&Effect| matches!(effect.applied, Applied::Yes(_)) && effect.plan.action.starts_with("incident.");
-    let last = state.sent().rfind(made).filter(|_| ended_well(state))?;
+    let last = state.sent().rfind(made).filter(|_| is_over)?;
     (last.plan.action == "incident.start").then(|| Clean::new("incident mode is still on"))
 }

@@ -11,8 +11,8 @@ pub use lesson::{Change, Lesson, Sign, Tell, Trap};
 
 use crate::text::Clean;
 use crate::time::{Utc, passed};
-use crate::walk::State;
 use crate::walk::event::{Event, Outcome, Recorded};
+use crate::walk::{State, StepId};
 use crate::world::{Evidence, WhyKind};
 use std::time::Duration;
 
@@ -32,7 +32,9 @@ pub struct Score {
     pub won: bool,
     /// How it ended; nothing when it was left.
     pub ended: Option<Outcome>,
-    /// It ended as it should, and all was done that should be.
+    /// Somebody said no to what was asked for, and it was left at that.
+    pub denied: Option<Clean>,
+    /// It ended as it should, all was done that should be, and nothing wrong stands.
     pub right_end: bool,
     /// From the opening to going on from the last look that tells, when what followed was right.
     pub diagnosis: Option<Duration>,
@@ -54,21 +56,24 @@ pub struct Passed {
     pub of: usize,
 }
 
-/// The score of a run.
-pub fn score(lesson: &Lesson, events: &[Recorded]) -> Score {
+/// The score of a run; steps are told by their titles.
+pub fn score(lesson: &Lesson, events: &[Recorded], title: &dyn Fn(&StepId) -> Clean) -> Score {
     let state = State::of(events.iter().cloned());
     let ended = state.closed.as_ref().map(|(outcome, _)| outcome.clone()).filter(|end| *end != Outcome::Abandoned);
-    let right_end = ended.as_ref().is_some_and(|end| lesson.ends.contains(end)) && lesson.undone(&state).is_empty();
+    let left = left::all(lesson, &state);
+    let is_right = |end: &Outcome| lesson.ends.contains(end) && left::standing(lesson, &state).is_empty();
+    let right_end = ended.as_ref().is_some_and(is_right) && lesson.undone(&state).is_empty();
     let acted = events.iter().position(|event| acts(&event.event)).unwrap_or(events.len());
     let (seen, unseen): (Vec<_>, Vec<_>) =
         lesson.tells.iter().cloned().partition(|tell| first_seen(events, tell).is_some_and(|at| at < acted));
-    let wrong = wrong::all(lesson, &state, &unseen, ended.as_ref());
+    let wrong = wrong::all(lesson, &state, &unseen, ended.as_ref(), title);
     let gates = gates::passed(events);
-    let left = left::all(lesson, &state);
     let won = right_end && wrong.is_empty() && gates.passed == gates.of;
     let diagnosis = if won { diagnosed(lesson, events).map(|at| since_opening(&state, at)) } else { None };
     let took = state.last_at.map_or(Duration::ZERO, |at| since_opening(&state, at));
-    let mut score = Score { points: 0, won, ended, right_end, diagnosis, took, seen, unseen, gates, wrong, left };
+    let denied = state.denials(|_| true).last().filter(|_| ended.is_none());
+    let mut score =
+        Score { points: 0, won, ended, denied, right_end, diagnosis, took, seen, unseen, gates, wrong, left };
     score.points = points(&score);
     score
 }
@@ -93,11 +98,15 @@ fn acts(event: &Event) -> bool {
     matches!(event, Event::Intended { plan } if plan.changes_the_world())
 }
 
-/// Where it was looked at first.
+/// Where it was looked at first. Whoever skips a step has not looked at what it shows.
 fn first_seen(events: &[Recorded], tell: &Tell) -> Option<usize> {
     let is_it = |evidence: &Evidence| evidence.query.observe == tell.look && was_taken(evidence);
+    let is_skipped = |seen: &Recorded| {
+        let same = |other: &&Recorded| (&other.step, other.visit) == (&seen.step, seen.visit);
+        events.iter().filter(same).any(|other| matches!(other.event, Event::Skipped { .. }))
+    };
     events.iter().position(|event| match &event.event {
-        Event::Observed { looks, .. } => looks.iter().any(|(_, evidence)| is_it(evidence)),
+        Event::Observed { looks, .. } => looks.iter().any(|(_, evidence)| is_it(evidence)) && !is_skipped(event),
         _ => false,
     })
 }

@@ -9,6 +9,10 @@ use crate::walk::{Verdict, approval::Request};
 use crate::world::{Fact, Outputs, Query, Value};
 use chrono::{DateTime, TimeDelta};
 
+fn titled(step: &StepId) -> Clean {
+    Clean::new(step.as_str())
+}
+
 fn lesson() -> Lesson {
     let tell = |look| Tell { look, says: "it tells".into() };
     let promote = |version: &str| Change {
@@ -70,7 +74,7 @@ impl Walk {
     }
 
     fn ends(self, outcome: Outcome) -> Score {
-        score(&lesson(), &self.event(Event::Closed { outcome, say: None }).0)
+        score(&lesson(), &self.event(Event::Closed { outcome, say: None }).0, &titled)
     }
 
     fn seen() -> Self {
@@ -142,9 +146,39 @@ fn whoever_leaves_has_looked_and_no_more() {
     for outcome in [None, Some(Outcome::Abandoned)] {
         let walk = Walk::begun().looks("beak.status");
         let score = match outcome {
-            None => score(&lesson(), &walk.0),
+            None => score(&lesson(), &walk.0, &titled),
             Some(outcome) => walk.ends(outcome),
         };
         assert_eq!((score.points, score.won, score.ended), (10, false, None));
     }
+}
+
+#[test]
+fn what_was_skipped_was_not_looked_at() {
+    let walk = Walk::begun().looks("beak.status").event(Event::Skipped { reason: "no time".into() });
+    let score = walk.ends(Outcome::Escalated("T-JOSH".into()));
+    assert!(score.seen.is_empty(), "{score:?}");
+}
+
+/// Production was changed for nothing: that it was handed over afterwards is no right end.
+#[test]
+fn an_end_is_not_right_while_a_wrong_change_stands() {
+    let escalated = Outcome::Escalated("T-JOSH".into());
+    let lesson = Lesson { ends: vec![escalated.clone()], changes: Vec::new(), traps: Vec::new(), ..lesson() };
+    let walk = Walk::seen().promotes("40", Some("Josh")).event(Event::Closed { outcome: escalated, say: None });
+    let score = score(&lesson, &walk.0, &titled);
+    assert_eq!((score.points, score.right_end), (EVIDENCE + GATES + 10, false), "{score:?}");
+}
+
+#[test]
+fn a_no_at_which_it_was_left_is_told() {
+    let mut asked: Request = request();
+    asked.plan.words = "prod 43 -> 41".into();
+    let (id, by, reason) = (asked.id.clone(), Clean::new("Josh"), Clean::new("not now"));
+    let decision = Box::new(Decision::Denied { by, reason, at: DateTime::UNIX_EPOCH });
+    let walk = Walk::seen()
+        .event(Event::Requested { request: Box::new(asked) })
+        .event(Event::Decided { request: id, decision });
+    let score = score(&lesson(), &walk.0, &titled);
+    assert!(score.denied.is_some_and(|said| said.as_str().contains("Josh")), "told as left");
 }

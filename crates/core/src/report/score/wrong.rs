@@ -3,20 +3,26 @@
 use super::lesson::has;
 use super::{Lesson, Sign, Tell};
 use crate::text::Clean;
-use crate::walk::State;
 use crate::walk::event::{Applied, Outcome};
-use crate::walk::state::Visit;
-use crate::world::Value;
+use crate::walk::state::{Effect, Visit};
+use crate::walk::{State, StepId};
+use crate::world::{Evidence, Value};
 
 /// The known mistake first: where it explains a wrong change or a wrong end, that is not told again.
-pub fn all(lesson: &Lesson, state: &State, unseen: &[Tell], ended: Option<&Outcome>) -> Vec<Clean> {
+pub fn all(
+    lesson: &Lesson,
+    state: &State,
+    unseen: &[Tell],
+    ended: Option<&Outcome>,
+    title: &dyn Fn(&StepId) -> Clean,
+) -> Vec<Clean> {
     let sprung = lesson.traps.iter().filter(|trap| is_sprung(&trap.sign, state, unseen));
     let mut wrong: Vec<Clean> = sprung.map(|trap| trap.told.clone()).collect();
     if wrong.is_empty() {
         wrong.extend(changes(lesson, state));
         wrong.extend(ended.filter(|end| !lesson.ends.contains(end)).map(|end| end_is_wrong(lesson, end)));
     }
-    wrong.extend(overridden(lesson, state));
+    wrong.extend(overridden(lesson, state, title));
     wrong
 }
 
@@ -47,7 +53,22 @@ fn is_said(said: &Value, value: &Clean) -> bool {
 fn changes(lesson: &Lesson, state: &State) -> Vec<Clean> {
     let sent = state.sent().filter(|effect| !matches!(effect.applied, Applied::No(_)));
     let wrong = sent.filter(|effect| effect.plan.changes_the_world() && !lesson.allows(&effect.plan));
-    wrong.map(|effect| Clean::new(format!("{}: not called for", effect.plan.words))).collect()
+    let told = |effect: &Effect| match said_of(state, effect) {
+        Some(said) => format!("{}: not called for; {said}", effect.plan.words),
+        None => format!("{}: not called for", effect.plan.words),
+    };
+    wrong.map(|effect| Clean::new(told(effect))).collect()
+}
+
+/// What the deploy log said of the version that was gone to: `40 is rolled-back, …`.
+fn said_of(state: &State, effect: &Effect) -> Option<String> {
+    let to = effect.plan.args.text("to").ok()?;
+    let looks = state.visits.iter().flat_map(|visit| &visit.rounds).flat_map(|round| &round.looks);
+    let of_it = |evidence: &Evidence| match evidence.fact("said") {
+        Ok(Value::Text(said)) if said.as_str().starts_with(&format!("{to} ")) => Some(said.to_string()),
+        _ => None,
+    };
+    looks.rev().find_map(|(_, evidence)| of_it(evidence))
 }
 
 fn end_is_wrong(lesson: &Lesson, end: &Outcome) -> Clean {
@@ -56,7 +77,7 @@ fn end_is_wrong(lesson: &Lesson, end: &Outcome) -> Clean {
 }
 
 /// What failed or was not known, and was passed over.
-fn overridden(lesson: &Lesson, state: &State) -> Vec<Clean> {
+fn overridden(lesson: &Lesson, state: &State, title: &dyn Fn(&StepId) -> Clean) -> Vec<Clean> {
     let known = |visit: &Visit| {
         let of_trap = |sign: &Sign| matches!(sign, Sign::Skipped { step } if *step == visit.step.as_str());
         lesson.traps.iter().any(|trap| of_trap(&trap.sign))
@@ -64,6 +85,6 @@ fn overridden(lesson: &Lesson, state: &State) -> Vec<Clean> {
     let over = state.visits.iter().filter(|visit| state.is_last(visit) && visit.did_not_pass() && !known(visit));
     let reason = |visit: &Visit| visit.skipped.as_ref().map(|why| (visit.step.clone(), why.clone()));
     over.filter_map(reason)
-        .map(|(step, why)| Clean::new(format!("{step} did not pass, and was passed over: {why}")))
+        .map(|(step, why)| Clean::new(format!("\"{}\" did not pass, and was passed over: {why}", title(&step))))
         .collect()
 }

@@ -210,3 +210,14 @@ fn what_a_person_said_is_asked_again_and_the_key_that_ends_the_walk_is_known() {
     let ends = ends::ends(&runbook, &state).unwrap();
     assert_eq!((ends.outcome, ends.by_verdict), (Outcome::Deferred, true));
 }
+
+/// Whoever skips a step that follows another runbook has said no to that runbook.
+#[test]
+fn a_skipped_step_leaves_out_the_runbook_that_it_follows() {
+    let world = [("beak.status", [("up", Value::Bool(true))].into())].into();
+    let mut walk = Walk { runbook: loaded(include_str!("../../../../../runbooks/inc-004.md")), ..Walk::new(world) };
+    walk.moves = vec![("agents", Event::Skipped { reason: "the team is on it".into() })];
+    let steps = walk.walk();
+    let after = steps.iter().position(|step| step == "agents").map(|at| &steps[at + 1..]);
+    assert_eq!(after.and_then(<[_]>::first).map(AsRef::as_ref), Some("record"), "{steps:?}");
+}

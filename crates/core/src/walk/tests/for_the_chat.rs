@@ -40,7 +40,7 @@ fn what_could_not_be_checked_says_why() {
     world.insert("beak.status", BTreeMap::new());
     let mut walk = Walk::new(world);
     walk.walk();
-    expect![[r#"INC-001 Lambda function down P0, looked at since 2026-11-22T02:11:00Z. Ended: resolved. Could not check "Probe the status route", "Compare the alias with what should be there": up. Could not check "Probe the status route": code. Could not check "Compare the alias with what should be there": alias_version. Read the newest errors: seen. Find what changed last: seen; seen. See what else is red: seen; seen. Ok: Probe again; Watch it; Commit the logs. Chosen: Go back to which version? 41; Reason, for the approver and the log: errors. Changed prod of mission-control-api, us-east-1, 121546003735: prod 43 -> 41 at 2026-11-22T02:11:00Z."#]].assert_eq(paragraph(&walk.runbook, &walk.state(), walk.now).as_str());
+    expect![[r#"INC-001 Lambda function down P0, looked at since 2026-11-22T02:11:00Z. Ended: resolved. See what else is red: seen; seen. Ok: Probe again (seen); Watch it (seen); Commit the logs. Chosen: Go back to which version? 41; Reason, for the approver and the log: errors. Changed prod of mission-control-api, us-east-1, 121546003735: prod 43 -> 41 at 2026-11-22T02:11:00Z. Before prod 43 -> 41: Could not check "Probe the status route", "Compare the alias with what should be there": up. Could not check "Probe the status route": code. Could not check "Compare the alias with what should be there": alias_version. Read the newest errors: seen. Find what changed last: seen; seen."#]].assert_eq(paragraph(&walk.runbook, &walk.state(), walk.now).as_str());
 }
 
 /// Status is looked at in several steps: each tells what it saw itself, not what a later one saw.

@@ -144,7 +144,8 @@ fn what_is_now_is_told_by_the_last_change_and_by_what_was_seen_after_it() {
     let mut walk = Walk::new(broken());
     walk.walk();
     let state = walk.state();
-    assert_eq!(now(&walk.runbook, &state), ["prod is at 41, read back 2026-11-22T02:11:00Z"].map(Clean::new));
+    let told = ["prod is at 41, read back 2026-11-22T02:11:00Z", "status: seen, seen 2026-11-22T02:21:10Z"];
+    assert_eq!(now(&walk.runbook, &state), told.map(Clean::new));
     assert!(state.effects().all(|effect| stands(&state, effect)));
     let before = at_step(&walk, "target");
     assert_eq!(now(&walk.runbook, &before), ["prod is at 43, seen 2026-11-22T02:11:00Z"].map(Clean::new));
