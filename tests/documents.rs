@@ -22,3 +22,20 @@ fn pages() -> Vec<String> {
     pages.sort();
     pages
 }
+
+/// Those of the reference as well.
+#[test]
+fn every_link_leads_to_a_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reference = fs::read_dir(root.join("docs/reference")).unwrap();
+    let reference = reference.map(|file| format!("docs/reference/{}", file.unwrap().file_name().to_string_lossy()));
+    let others = ["ARCHITECTURE.md", "CHANGELOG.md"].map(str::to_owned);
+    for page in pages().into_iter().chain(reference).chain(others) {
+        let text = read(&page);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+            let to = root.join(&page).with_file_name(link.split('#').next().unwrap());
+            assert!(to.exists(), "{page} leads to {link}, which there is not");
+        }
+    }
+}
