@@ -1,6 +1,6 @@
 //! What can be said on the command line. Nothing is done here.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use duckops_core::walk::approval::METHODS;
 use std::path::PathBuf;
 
@@ -32,13 +32,13 @@ pub struct Global {
     #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Where runs and approvals are kept
-    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub state_dir: Option<PathBuf>,
     /// Where GOVERNANCE-LOG.md, DEPLOY-LOG.md and INCIDENT-LOG.md are
-    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub log_dir: Option<PathBuf>,
     /// A team's own runbooks
-    #[arg(long, global = true, hide_short_help = true, value_name = "DIR")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub runbook_dir: Option<PathBuf>,
     /// The API that is watched
     #[arg(long, global = true, hide_short_help = true, value_name = "URL")]
@@ -64,6 +64,7 @@ pub struct Global {
     /// Machine-readable output
     #[arg(long, global = true, hide_short_help = true)]
     pub json: bool,
+    /// When to use colours
     #[arg(long, global = true, hide_short_help = true, value_name = "WHEN")]
     pub color: Option<ColorWhen>,
     /// Say less
@@ -79,6 +80,14 @@ pub enum ColorWhen {
     Auto,
     Always,
     Never,
+}
+
+/// A shell that completes with duckops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
 }
 
 #[derive(Debug, Subcommand)]
@@ -153,9 +162,26 @@ pub enum Command {
     /// The least IAM policy for the runbooks in use
     #[command(after_long_help = examples::IAM_POLICY)]
     IamPolicy(IamPolicyArgs),
+    /// What Tab completes in a shell: a script that it reads
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions {
+        /// The shell that reads it
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Write manual pages: one of duckops, one of each command
+    #[command(after_long_help = examples::MAN)]
+    Man {
+        /// Where they go; made where there is none
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
     /// What a command takes, what a runbook does
     #[command(after_long_help = examples::HELP)]
-    Help { words: Vec<String> },
+    Help {
+        /// A command, or the id of a runbook
+        words: Vec<String>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -297,6 +323,7 @@ pub enum RunsCommand {
     List,
     /// One run as it was seen
     Show {
+        /// The run: 7F3K
         run: String,
         /// As it was after this event
         #[arg(long, value_name = "SEQ")]
@@ -315,6 +342,7 @@ pub enum RunsCommand {
     },
     /// Take a run from whoever holds it and does not go on
     TakeOver {
+        /// The run: 7F3K
         run: String,
         /// Without being asked
         #[arg(long)]
@@ -328,13 +356,17 @@ pub enum RunbookCommand {
     List,
     /// One runbook
     Show {
+        /// The runbook, or a part of some
         id: String,
         /// The page to follow with no tool, settings filled in
         #[arg(long)]
         by_hand: bool,
     },
     /// Every mistake of the runbooks, or of some files
-    Lint { files: Vec<PathBuf> },
+    Lint {
+        /// Runbooks that are not in use yet
+        files: Vec<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]

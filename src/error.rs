@@ -6,7 +6,32 @@ use duckops_core::world::Why;
 use std::fmt;
 use std::io;
 
-/// How the program ended. The numbers are a contract (see README, "Exit codes").
+/// What each exit code means, as people are told.
+pub const CODES: &[(&str, &str)] = &[
+    ("0", "done: resolved, not an incident, complete, nothing red; a dry run that read everything"),
+    (
+        "1",
+        "done, and the answer is no: escalated, deferred, denied, a change was not made, a required step was skipped; bare `duckops triage`, `duckops status`: something is red",
+    ),
+    ("2", "the command line, a setting or a runbook is wrong; wrong account or region; nothing was done"),
+    ("3", "could not find out: something that must be read stayed unknown; an approval expired"),
+    ("4", "stopped and resumable: an answer or an approval is missing, you left, the terminal or the pipe is gone"),
+    ("5", "another process holds the run, a request is decided already, or the alias changed underneath"),
+    ("128+n", "ended by signal n (Ctrl-C: 130); the run is saved"),
+];
+
+/// What each state of a probe means.
+pub const PROBE_CODES: &[(Level, &str)] = &[
+    (Level::Ok, "all that was asked for was checked, and is well"),
+    (Level::Warning, "something needs a person, not at once"),
+    (Level::Critical, "it is down, or nearly; also when the API does not answer while the network works"),
+    (
+        Level::Unknown,
+        "something could not be checked, and nothing that could be is wrong: no network, no credentials; or the command line is wrong, or another probe is running",
+    ),
+];
+
+/// How the program ended. The numbers are a contract: [`CODES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done: resolved, not an incident, complete, healthy.

@@ -243,15 +243,15 @@ fn a_mistake_is_shown_where_it_is_with_the_nearest_name() {
     fs::write(place.dir.join("duckops.toml"), "soka = \"5s\"\nlogdir = \"x\"\nerrors_newest = \"3\"\n").unwrap();
     expect![[r#"
         duckops: ~/duckops.toml has mistakes
-        ~/duckops.toml:1:1: there is no setting `soka`
+        ~/duckops.toml:1:1: there is no setting `soka` [unknown-key]
            1 | soka = "5s"
              : ^^^^
           hint: did you mean `soak`?
-        ~/duckops.toml:2:1: there is no setting `logdir`
+        ~/duckops.toml:2:1: there is no setting `logdir` [unknown-key]
            2 | logdir = "x"
              : ^^^^^^
           hint: did you mean `log_dir`?
-        ~/duckops.toml:3:17: `errors_newest` is a whole number
+        ~/duckops.toml:3:17: `errors_newest` is a whole number [wrong-value]
            3 | errors_newest = "3"
              :                 ^^^
           hint: for example: errors_newest = 20

@@ -6,8 +6,9 @@ mod code;
 mod features;
 mod promises;
 mod readme;
+mod reference;
 mod requirements;
-mod text;
+pub mod text;
 pub mod where_is_it;
 
 use std::fs;

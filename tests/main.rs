@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "the tests stand outside of the program")]
 
 mod config;
+mod documents;
 mod drill_ring;
 mod hostile;
 mod house;

@@ -20,7 +20,7 @@ pub fn load_one(settings: &Resolved, id: &str) -> Result<Library, Error> {
     Ok(Library::load_one(sources(settings)?, id))
 }
 
-fn sources(settings: &Resolved) -> Result<Vec<Source>, Error> {
+pub fn sources(settings: &Resolved) -> Result<Vec<Source>, Error> {
     let mut sources = embedded();
     if let Some(dir) = &settings.runbook_dir {
         sources.extend(from_dir(dir)?);

@@ -3,6 +3,7 @@
 mod approvals;
 mod carried;
 mod checklist;
+mod completions;
 mod config;
 mod desk;
 mod doctor;
@@ -16,6 +17,7 @@ mod incident;
 mod library;
 mod log;
 mod looked;
+mod man;
 mod overview;
 mod past;
 mod postmortem;
@@ -58,6 +60,9 @@ pub fn main() -> Exit {
         Ok(environment) => environment,
         Err(cause) => return session::complain(&Error::file("cannot read the current directory", &cause)),
     };
+    if let Some(answered) = completions::answer(&environment) {
+        return answered;
+    }
     let cli = match Cli::try_parse_from(&environment.args) {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::DisplayVersion && wants_json(&environment) => {
@@ -151,6 +156,8 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
         Command::Config(command) => config::run(session, *command),
         Command::Doctor => doctor::run(session),
         Command::IamPolicy(args) => iam_policy::run(session, args),
+        Command::Completions { shell } => completions::run(session, *shell),
+        Command::Man { dir } => man::run(session, dir),
         Command::Help { words } => help::run(session, words),
     };
     let exit = ended.unwrap_or_else(|error| session.complain(&error));

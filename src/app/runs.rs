@@ -65,7 +65,7 @@ fn list(session: &Session) -> Result<Exit, Error> {
 }
 
 /// `inc-001 (drill)`, `inc-001 (drill inc-001-older)`, `inc-001 (drill, seed 17)`.
-fn practised(run: &Summary) -> String {
+pub(super) fn practised(run: &Summary) -> String {
     let named = run.drill.as_ref().map(|(name, _)| name.to_string()).filter(|name| *name != run.runbook);
     let which = match (seed(run), named) {
         (Some(seed), _) => format!(", seed {seed}"),
@@ -79,7 +79,7 @@ fn seed(run: &Summary) -> Option<u64> {
     run.drill.as_ref().and_then(|(name, _)| Drill::named(name.as_str())).and_then(|drill| drill.seed)
 }
 
-fn state(run: &Summary) -> String {
+pub(super) fn state(run: &Summary) -> String {
     match (&run.damaged, &run.closed, &run.step) {
         (Some(why), _, _) => format!("cannot be read: {}", why.text),
         (None, _, _) if run.dry_run => "dry run".into(),

@@ -115,6 +115,11 @@ pub fn say(text: &str) {
     let _closed = streams(&Environment::default(), ColorWhen::Never, true).out(text);
 }
 
+/// Lines of which each has columns, before there is a session.
+pub fn say_columns(text: &str) {
+    let _closed = streams(&Environment::default(), ColorWhen::Never, true).out_columns(text);
+}
+
 /// A message before there is a session.
 pub fn say_wrong(text: &str) {
     let _closed = streams(&Environment::default(), ColorWhen::Never, true).err(text);

@@ -106,6 +106,16 @@ Examples:
   duckops iam-policy > read-only.json
   duckops iam-policy --with-actions";
 
+pub const COMPLETIONS: &str = "\
+Examples:
+  source <(duckops completions bash)    in ~/.bashrc
+  source <(duckops completions zsh)     in ~/.zshrc, below compinit
+  duckops completions fish | source     in ~/.config/fish/config.fish";
+
+pub const MAN: &str = "\
+Examples:
+  duckops man ~/.local/share/man/man1   then: man duckops-probe";
+
 pub const HELP: &str = "\
 Examples:
   duckops help probe
@@ -118,9 +128,28 @@ mod tests {
     use clap::Parser;
     use duckops_core::text::commands::of_duckops;
 
-    const ALL: [&str; 19] = [
-        DUCKOPS, TRIAGE, CHECKLIST, DRILL, STATUS, PROBE, APPROVE, DENY, INCIDENT, FREEZE, LOG, SNAPSHOT, RUNS,
-        RUNBOOK, CONFIG, HANDOFF, POSTMORTEM, IAM_POLICY, HELP,
+    const ALL: [&str; 21] = [
+        DUCKOPS,
+        TRIAGE,
+        CHECKLIST,
+        DRILL,
+        STATUS,
+        PROBE,
+        APPROVE,
+        DENY,
+        INCIDENT,
+        FREEZE,
+        LOG,
+        SNAPSHOT,
+        RUNS,
+        RUNBOOK,
+        CONFIG,
+        HANDOFF,
+        POSTMORTEM,
+        IAM_POLICY,
+        COMPLETIONS,
+        MAN,
+        HELP,
     ];
 
     /// The words of a line as a shell takes them, up to what is said about it.

@@ -26,6 +26,7 @@ pub enum IncidentCommand {
     },
     /// Note what happened or was done
     Note {
+        /// What happened or was done
         text: String,
         /// When it happened (UTC): 02:05; now when not said
         #[arg(long, value_name = "TIME")]

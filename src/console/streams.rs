@@ -108,6 +108,11 @@ impl Streams {
         self.write(To::Out, Shown::json(written).as_str())
     }
 
+    /// Writes to stdout: lines for a program, whose columns are set apart by tabs.
+    pub fn out_columns(&self, text: &str) -> Result<(), Gone> {
+        self.write(To::Out, Shown::columns(text).as_str())
+    }
+
     /// Writes to stderr: prompts and messages.
     pub fn err(&self, text: &str) -> Result<(), Gone> {
         self.write(To::Err, &self.lines(text))

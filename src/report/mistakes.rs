@@ -14,7 +14,8 @@ pub fn json(report: &Report) -> Vec<serde_json::Value> {
     let one = |mistake: &Mistake| {
         let (line, column) = report.position(mistake.start);
         serde_json::json!({
-            "file": report.file, "line": line, "column": column, "message": mistake.message, "hint": mistake.hint,
+            "file": report.file, "line": line, "column": column, "code": mistake.code.word, "message": mistake.message,
+            "hint": mistake.hint,
         })
     };
     report.mistakes.iter().map(one).collect()
@@ -22,7 +23,8 @@ pub fn json(report: &Report) -> Vec<serde_json::Value> {
 
 fn one(report: &Report, mistake: &Mistake) -> String {
     let (line, column) = report.position(mistake.start);
-    let head = format!("{}:{line}:{column}: {}\n", Clean::new(&report.file), Clean::new(&mistake.message));
+    let (file, message, code) = (Clean::new(&report.file), Clean::new(&mistake.message), mistake.code.word);
+    let head = format!("{file}:{line}:{column}: {message} [{code}]\n");
     let hint = mistake.hint.as_ref().map(|hint| format!("  hint: {}\n", Clean::new(hint))).unwrap_or_default();
     format!("{head}{}{hint}", quoted(report, mistake, line))
 }
@@ -64,15 +66,16 @@ fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use duckops_core::runbook::Code;
     use expect_test::expect;
 
     #[test]
     fn the_line_is_quoted_with_a_caret() {
         let text = "a = 1\npass = [\"status.cod == 200\"]\n";
-        let mistake = Mistake::new(0, 15..25, "`status` has no `cod`").hint("did you mean `code`?");
+        let mistake = Mistake::new(Code::UNKNOWN_NAME, 0, 15..25, "`status` has no `cod`").hint("did you mean `code`?");
         let all = Report { file: "x.md".into(), text: text.into(), mistakes: vec![mistake] };
         expect![[r#"
-            x.md:2:10: `status` has no `cod`
+            x.md:2:10: `status` has no `cod` [unknown-name]
                2 | pass = ["status.cod == 200"]
                  :          ^^^^^^^^^^
               hint: did you mean `code`?

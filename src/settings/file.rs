@@ -4,7 +4,7 @@ use super::keys::{OTHERS, SECRET, default_of, names, toml as written};
 use crate::disk;
 use crate::error::Error;
 use duckops_core::health::checks::threshold;
-use duckops_core::runbook::{Mistake, Report};
+use duckops_core::runbook::{Code, Mistake, Report};
 use duckops_core::text::{Clean, Redaction};
 use duckops_core::world::settings::{Setting, setting};
 use duckops_core::world::{Type, Value, parse_duration};
@@ -57,7 +57,7 @@ pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
         Ok(table) => table,
         Err(error) => {
             let message = format!("this is not TOML: {}", error.message());
-            mistakes.push(Mistake::new(0, error.span().unwrap_or(0..0), message));
+            mistakes.push(Mistake::new(Code::NOT_TOML, 0, error.span().unwrap_or(0..0), message));
             return read;
         }
     };
@@ -72,13 +72,13 @@ pub(super) fn parse(text: &str, mistakes: &mut Vec<Mistake>) -> Read {
             })),
             (None, Some(key)) => {
                 if secret.is_none() && value.get_ref().as_str().is_none() {
-                    mistakes.push(Mistake::new(0, value.span(), format!("`{name}` is one text")));
+                    mistakes.push(Mistake::new(Code::WRONG_VALUE, 0, value.span(), format!("`{name}` is one text")));
                 }
                 let written = if secret.is_some() { hidden(value.get_ref()) } else { plain(value.get_ref()) };
                 read.rest.push(Line { key: key.name, value: (), written, line });
             }
             (None, None) => {
-                let mistake = Mistake::new(0, key.span(), format!("there is no setting `{name}`"));
+                let mistake = Mistake::new(Code::UNKNOWN_KEY, 0, key.span(), format!("there is no setting `{name}`"));
                 mistakes.push(mistake.nearest(name, names()));
             }
         }
@@ -113,21 +113,21 @@ fn redaction(table: &DeTable<'_>, mistakes: &mut Vec<Mistake>) -> Redaction {
     let emails = table.get("redact_emails").is_some_and(|value| match value.get_ref() {
         DeValue::Boolean(yes) => *yes,
         _ => {
-            mistakes.push(Mistake::new(0, value.span(), "`redact_emails` is true or false"));
+            mistakes.push(Mistake::new(Code::WRONG_VALUE, 0, value.span(), "`redact_emails` is true or false"));
             false
         }
     });
     let mut all = if emails { Redaction::emails() } else { Redaction::default() };
     let Some(value) = table.get("redact") else { return all };
     let Some(patterns) = value.get_ref().as_array() else {
-        mistakes.push(Mistake::new(0, value.span(), "`redact` is a list of regular expressions"));
+        mistakes.push(Mistake::new(Code::WRONG_VALUE, 0, value.span(), "`redact` is a list of regular expressions"));
         return all;
     };
     for pattern in patterns {
         match pattern.get_ref().as_str().map(Redaction::pattern) {
             Some(Ok(one)) => all = all.and(one),
-            Some(Err(why)) => mistakes.push(Mistake::new(0, pattern.span(), why)),
-            None => mistakes.push(Mistake::new(0, pattern.span(), "a regular expression is a text")),
+            Some(Err(why)) => mistakes.push(Mistake::new(Code::WRONG_VALUE, 0, pattern.span(), why)),
+            None => mistakes.push(Mistake::new(Code::WRONG_VALUE, 0, pattern.span(), "a regular expression is a text")),
         }
     }
     all
@@ -142,7 +142,12 @@ fn one(known: &'static Setting, value: &Spanned<DeValue<'_>>, mistakes: &mut Vec
     let read = scalar(known.ty, value.get_ref());
     if read.is_none() {
         let article = if matches!(known.ty, Type::Word(_)) { "" } else { "a " };
-        let mistake = Mistake::new(0, value.span(), format!("`{}` is {article}{}", known.name, known.ty.name()));
+        let mistake = Mistake::new(
+            Code::WRONG_VALUE,
+            0,
+            value.span(),
+            format!("`{}` is {article}{}", known.name, known.ty.name()),
+        );
         mistakes.push(mistake.hint(example(known, value.get_ref())));
     }
     read
@@ -195,7 +200,7 @@ fn text_of(known: &Setting, item: &Spanned<DeValue<'_>>, mistakes: &mut Vec<Mist
         Some(_) => None,
     };
     if let Some(why) = wrong {
-        mistakes.push(Mistake::new(0, item.span(), why));
+        mistakes.push(Mistake::new(Code::WRONG_VALUE, 0, item.span(), why));
         return None;
     }
     text.map(Clean::new)

@@ -10,7 +10,7 @@ use std::fs::{self, Metadata, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How often, and after which pause, a lock is asked for that is held only while a line is written.
 const TRIES: u32 = 1000;
@@ -208,6 +208,11 @@ fn no_follow() -> OFlags {
 /// Run and request ids become names of files: letters, digits and dashes, so that none leads elsewhere.
 pub fn is_id(id: &str) -> bool {
     !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// When a file was written last; nothing where that cannot be told.
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    fs::symlink_metadata(path).and_then(|known| known.modified()).ok()
 }
 
 /// The names in a directory; none when there is no such directory.

@@ -84,6 +84,12 @@ impl Snapshots {
         Ok(names.into_iter().map(read).collect())
     }
 
+    /// The names of all of them without their ending: `20261122T021407Z-7F3K`.
+    pub fn names(&self) -> Result<Vec<String>, StoreError> {
+        let names = place::names(&self.dir)?;
+        Ok(names.iter().filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect())
+    }
+
     /// A file by its path, or a snapshot of ours by its name or id.
     pub fn named(&self, name: &str, from: &Path) -> Result<Taken, StoreError> {
         let path = from.join(name);

@@ -59,9 +59,21 @@ impl Store {
     /// All runs, newest first.
     pub fn list(&self) -> Result<Vec<Summary>, StoreError> {
         let names = place::names(&self.runs())?;
-        let mut found: Vec<_> = names.iter().filter(|name| place::is_id(name)).map(|id| self.summary(id)).collect();
+        Ok(self.summaries(names.iter().filter(|name| place::is_id(name))))
+    }
+
+    fn summaries<'n>(&self, ids: impl Iterator<Item = &'n String>) -> Vec<Summary> {
+        let mut found: Vec<_> = ids.map(|id| self.summary(id)).collect();
         found.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.id.cmp(&b.id)));
-        Ok(found)
+        found
+    }
+
+    /// Those in which something was recorded last, newest first: the others are not read.
+    pub fn newest(&self, most: usize) -> Result<Vec<Summary>, StoreError> {
+        let mut names = place::names(&self.runs())?;
+        names.retain(|name| place::is_id(name));
+        names.sort_by_cached_key(|id| std::cmp::Reverse(place::modified(&self.run_dir(id).join("events.jsonl"))));
+        Ok(self.summaries(names.iter().take(most)))
     }
 
     /// The runs of a runbook that can be gone on with, newest first.

@@ -42,36 +42,36 @@ fn every_mistake_is_placed() {
     std::fs::write(place.dir.join("broken.md"), BROKEN).unwrap();
     let ran = place.run(&["runbook", "lint", "broken.md"]);
     expect![[r#"
-        broken.md:12:16: there is no observation `beak.satus`
+        broken.md:12:16: there is no observation `beak.satus` [unknown-observation]
            12 | look.status = "beak.satus"
               :                ^^^^^^^^^^
           hint: did you mean `beak.status`?
-        broken.md:13:29: `=` is no comparison
+        broken.md:13:29: `=` is no comparison [comparison]
            13 | pass        = ["status.code = 200", "nobody.knows == 1"]
               :                             ^
           hint: one of == != < <= > >= in contains
-        broken.md:13:38: `nobody.knows`: no step and no look is named `nobody`
+        broken.md:13:38: `nobody.knows`: no step and no look is named `nobody` [unknown-name]
            13 | pass        = ["status.code = 200", "nobody.knows == 1"]
               :                                      ^^^^^^^^^^^^
-        broken.md:14:16: there is no step `nowhere` to go to
+        broken.md:14:16: there is no step `nowhere` to go to [unknown-step]
            14 | next        = "nowhere"
               :                ^^^^^^^
-        broken.md:20:7: the step `choose` is never reached
+        broken.md:20:7: the step `choose` is never reached [unreachable]
            20 | id = "choose"
               :       ^^^^^^
           hint: a branch must lead to it
-        broken.md:20:7: the step `choose` leads nowhere
+        broken.md:20:7: the step `choose` leads nowhere [leads-nowhere]
            20 | id = "choose"
               :       ^^^^^^
           hint: say how it ends: end = "resolved"
-        broken.md:21:1: `colour` is no key here
+        broken.md:21:1: `colour` is no key here [unknown-key]
            21 | colour = "blue"
               : ^^^^^^
-        broken.md:24:18: `numer` is no type of answer
+        broken.md:24:18: `numer` is no type of answer [unknown-type]
            24 | many = { type = "numer", label = "How many?" }
               :                  ^^^^^
           hint: did you mean `number`?
-        broken.md:27:9: `choose` has no `many`
+        broken.md:27:9: `choose` has no `many` [unknown-name]
            27 | when = ["choose.many == \"three\""]
               :         ^^^^^^^^^^^
         9 mistakes

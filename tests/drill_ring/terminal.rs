@@ -230,6 +230,16 @@ impl Terminal {
         self.is_restored();
     }
 
+    /// All that was on the screen when it has ended, also what is long past its top.
+    pub fn when_ended(mut self) -> String {
+        let ended = until(LIMIT, || self.child.try_wait().unwrap());
+        assert!(ended.is_some(), "it does not end. The screen:\n{}", self.screen());
+        assert!(until(LIMIT, || self.reader.is_finished().then_some(())).is_some(), "something holds the terminal");
+        let mut high = vt100::Parser::new(5000, 80, 0);
+        high.process(&self.raw.lock().unwrap());
+        high.screen().contents()
+    }
+
     fn is_restored(&self) {
         let modes = tcgetattr(&*self.pty).unwrap().local_modes;
         assert!(modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG), "{modes:?}");

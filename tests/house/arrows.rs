@@ -51,6 +51,8 @@ const OWNED: &[(&str, &[&str])] = &[
     ("miette", &["report"]),
     ("include_dir", &["app"]),
     ("clap", &["cli", "app"]),
+    ("clap_complete", &["app"]),
+    ("clap_mangen", &["app"]),
 ];
 
 /// The pure part depends on nothing that could look at or change the world.

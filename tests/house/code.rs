@@ -18,6 +18,7 @@ const COMPLETED: &[&str] = &["again(", ".hint(", "hint: ", ".command("];
 
 /// Commands that are completed elsewhere than on their line.
 const COMMANDS: &[(&str, &str, &str)] = &[
+    ("src/error.rs", "bare `duckops", "what an exit code means, in the reference"),
     ("src/app/checklist.rs", "(None, ", "`let next = session.again(&next)` below completes them"),
     ("src/app/mod.rs", "is a runbook: ", "the command line was not read: no flag is known"),
     ("src/app/config/init.rs", "what it says: ", "a hint"),

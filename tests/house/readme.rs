@@ -1,30 +1,16 @@
 //! README.md is true: its commands can be typed, its tables are those of the code, its walk is what a walk prints.
 
-use super::text::{blocks, inline_code, rows, section, without_comments, words};
+use super::text::{blocks, inline_code, rows, section, without_comments};
 use super::{files, read, shipped};
 use crate::support::duckops::Duckops;
-use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use duckops::cli::Cli;
-use duckops::settings::keys::{Key, OTHERS, SECRET};
 use duckops_core::health::checks::{CHECKS, Kind};
 use duckops_core::health::score::{PENALTIES, Penalty};
-use duckops_core::world::settings::{SETTINGS, Setting};
 use std::collections::BTreeSet;
 
 fn readme() -> String {
     read("README.md")
-}
-
-#[test]
-fn the_settings_are_those_of_the_code() {
-    let row = |setting: &Setting| {
-        let default = if setting.default.is_empty() { "none".to_owned() } else { format!("`{}`", setting.default) };
-        format!("| `{}` | {default} | {} |\n", setting.name, setting.doc)
-    };
-    let table: String = SETTINGS.iter().map(row).collect();
-    let table = format!("| setting | default | meaning |\n| --- | --- | --- |\n{table}");
-    assert!(section(&readme(), "Settings").contains(&table), "README's table of settings should be:\n{table}");
 }
 
 #[test]
@@ -48,19 +34,6 @@ fn the_line_for_cron_can_be_typed() {
     let words = std::iter::once("duckops").chain(command.split(' '));
     let cli = Cli::try_parse_from(words).unwrap();
     assert!(cli.global.quiet, "cron mails whatever is printed");
-}
-
-/// `log_dir` and the like, which are no settings of walks, and what is secret.
-#[test]
-fn the_other_keys_of_a_settings_file_are_those_of_the_code() {
-    let readme = readme();
-    let told = section(&readme, "Settings");
-    let other = |key: &Key| format!("| `{}` | {} |\n", key.name, key.doc);
-    let defaults = SECRET.iter().zip(["none", "`false`"]);
-    let secret = |(key, default): (&Key, &str)| format!("| `{}` | {default} | {} |\n", key.name, key.doc);
-    for table in [OTHERS.iter().map(other).collect::<String>(), defaults.map(secret).collect()] {
-        assert!(format!("{told}\n").contains(&format!("| --- |\n{table}\n")), "README's table should be:\n{table}");
-    }
 }
 
 /// The subcommands that do something, `runs show` and so on.
@@ -133,33 +106,6 @@ fn the_environment_variables_are_those_of_the_code() {
         .contains(&name.as_str())
     });
     assert_eq!(variables(&readme()), known);
-}
-
-/// Everything in README that begins like a call of duckops, as arguments.
-fn calls() -> Vec<Vec<String>> {
-    let readme = readme();
-    let blocks = blocks(&readme, "sh");
-    let lines = blocks.iter().flat_map(|block| block.lines()).map(str::to_owned);
-    let before = readme.split("\n## Not yet\n").next().unwrap();
-    let all = lines.chain(inline_code(before));
-    let call = |line: String| {
-        let line = line.replacen("cargo run -- ", "duckops ", 1);
-        line.starts_with("duckops ").then(|| words(&line))
-    };
-    all.filter_map(call).collect()
-}
-
-#[test]
-fn every_command_in_it_can_be_typed() {
-    let calls = calls();
-    assert!(calls.len() > 15, "{calls:?}");
-    for call in calls {
-        // `duckops approve` in a sentence names the command; what it needs stands in the table.
-        let lacks = |error: &clap::Error| error.kind() == ErrorKind::MissingRequiredArgument && call.len() == 2;
-        if let Err(error) = Cli::try_parse_from(&call) {
-            assert!(lacks(&error), "{call:?}: {error}");
-        }
-    }
 }
 
 #[test]

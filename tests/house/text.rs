@@ -81,24 +81,34 @@ fn cells(line: &str) -> Vec<String> {
     line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()
 }
 
-/// The lines of the fenced blocks of a language, block by block.
-pub fn blocks(markdown: &str, language: &str) -> Vec<String> {
-    let (mut found, mut open) = (Vec::new(), None::<String>);
-    let fence = format!("```{language}");
-    let mut other = false;
-    for line in markdown.lines() {
+/// A fenced block: what stands behind its fence, and its text.
+pub struct Block {
+    pub language: String,
+    pub text: String,
+}
+
+/// A block can hold fences that are shorter than its own.
+pub fn fenced(page: &str) -> Vec<Block> {
+    let (mut found, mut open) = (Vec::new(), None::<(String, Block)>);
+    for line in page.lines() {
+        let fence: String = line.chars().take_while(|c| *c == '`').collect();
         match &mut open {
-            Some(block) if line == "```" => {
-                found.push(std::mem::take(block));
-                open = None;
+            Some((begun, _)) if line == begun => found.extend(open.take().map(|(_, block)| block)),
+            Some((_, block)) => block.text.push_str(&format!("{line}\n")),
+            None if fence.len() >= 3 => {
+                let language = line[fence.len()..].to_owned();
+                open = Some((fence, Block { language, text: String::new() }));
             }
-            Some(block) => block.push_str(&format!("{line}\n")),
-            None if other => other = line != "```",
-            None if line == fence => open = Some(String::new()),
-            None => other = line.starts_with("```"),
+            None => {}
         }
     }
     found
+}
+
+/// The text of the blocks of one language.
+pub fn blocks(markdown: &str, language: &str) -> Vec<String> {
+    let wanted = fenced(markdown).into_iter().filter(|block| block.language == language);
+    wanted.map(|block| block.text).collect()
 }
 
 /// What stands between single backticks, outside of fenced blocks.
@@ -143,4 +153,12 @@ fn reading_rust() {
     assert_eq!(named_of_crate(&kept).into_iter().collect::<Vec<_>>(), ["a", "b", "c", "f"]);
     assert!(uses_crate("use aws_sdk_lambda::X;", "aws_") && !uses_crate("let aws_x = 1; my_aws_a::b", "aws_"));
     assert_eq!(words("a --b \"c d\" 'e' | tail"), ["a", "--b", "c d", "e"]);
+}
+
+#[test]
+fn blocks_hold_shorter_fences() {
+    let page = "a\n````markdown\n```sh\nb\n```\n````\n```sh\nc\n```\n";
+    let found: Vec<_> = fenced(page).into_iter().map(|block| (block.language, block.text)).collect();
+    assert_eq!(found[0], ("markdown".into(), "```sh\nb\n```\n".into()));
+    assert_eq!(blocks(page, "sh"), ["c\n"]);
 }

@@ -312,3 +312,16 @@ fn a_run_of_the_first_format_is_read_and_gone_on_with() {
     assert_eq!(add(&mut log, Event::Resumed { skew: None, incident: None, severity: None }).seq, 38);
     assert_eq!(store.read("PHDA").unwrap().len(), 38);
 }
+
+#[test]
+fn of_many_runs_those_that_were_written_to_last_are_read() {
+    let temp = Temp::new();
+    let store = store(&temp);
+    let ids: Vec<_> = (0..4).map(|_| begun(&store).id.clone()).collect();
+    for (age, id) in ids.iter().enumerate() {
+        let then = now() - chrono::TimeDelta::hours(i64::try_from(age).unwrap());
+        fs::File::options().append(true).open(file(&temp, id)).unwrap().set_modified(then.into()).unwrap();
+    }
+    let newest: Vec<_> = store.newest(2).unwrap().into_iter().map(|run| run.id).collect();
+    assert!(newest.len() == 2 && newest.contains(&ids[0]) && newest.contains(&ids[1]), "{newest:?} of {ids:?}");
+}

@@ -1,6 +1,7 @@
 //! Looks, conditions and arguments: what is written against what is declared.
 
 use super::block::{Args, CondDraft, LookDraft};
+use super::code::Code;
 use super::condition;
 use super::mistake::Mistake;
 use super::name::Names;
@@ -36,7 +37,7 @@ pub fn conds(names: &Names, drafts: &[CondDraft], mistakes: &mut Vec<Mistake>) -
 pub fn look(names: &Names, draft: &LookDraft, mistakes: &mut Vec<Mistake>) -> Option<Look> {
     let Some(known) = observation(&draft.observe.text) else {
         let message = format!("there is no observation `{}`", draft.observe.text);
-        let mistake = Mistake::new(names.source, draft.observe.span.clone(), message);
+        let mistake = Mistake::new(Code::UNKNOWN_OBSERVATION, names.source, draft.observe.span.clone(), message);
         mistakes.push(mistake.nearest(&draft.observe.text, OBSERVATIONS.iter().map(|observation| observation.name)));
         return None;
     };
@@ -59,7 +60,12 @@ pub fn params(
 ) -> Vec<(&'static str, Arg)> {
     for (key, _) in args {
         if !params.iter().any(|param| param.name == key.text) {
-            let mistake = Mistake::new(names.source, key.span.clone(), format!("{owner} takes no `{}`", key.text));
+            let mistake = Mistake::new(
+                Code::UNKNOWN_ARGUMENT,
+                names.source,
+                key.span.clone(),
+                format!("{owner} takes no `{}`", key.text),
+            );
             mistakes.push(mistake.nearest(&key.text, params.iter().map(|param| param.name)));
         }
     }
@@ -72,6 +78,7 @@ pub fn params(
             (None, Some(default)) => found.extend(default_arg(names, param, default).map(|arg| (param.name, arg))),
             (None, None) if param.required => {
                 mistakes.push(Mistake::new(
+                    Code::MISSING_ARGUMENT,
                     names.source,
                     owner_span.clone(),
                     format!("{owner} wants `{}`", param.name),
@@ -101,7 +108,12 @@ fn arg(names: &Names, param: &Param, key: &Written, values: &[Written], mistakes
             Some(Arg::Operand(Operand::Literal(Value::Texts(texts))))
         }
         (_, None) => {
-            mistakes.push(Mistake::new(names.source, key.span.clone(), format!("`{}` is one value", key.text)));
+            mistakes.push(Mistake::new(
+                Code::WRONG_VALUE,
+                names.source,
+                key.span.clone(),
+                format!("`{}` is one value", key.text),
+            ));
             None
         }
         (ParamKind::Template, Some(one)) => {

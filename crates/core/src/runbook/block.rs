@@ -1,6 +1,8 @@
 //! A step as it is written: every key of its block read, no name resolved yet.
 
+use super::code::Code;
 use super::document::{ProseKind, Section};
+use super::keys;
 use super::mistake::Mistake;
 use super::name::Given;
 use super::reader::{Item, Reader, Written, parse};
@@ -90,26 +92,6 @@ pub struct EndDraft {
     pub say: Option<Written>,
 }
 
-const STEP_KEYS: &[&str] = &[
-    "id",
-    "when",
-    "optional",
-    "uncounted",
-    "look",
-    "show",
-    "pass",
-    "amber",
-    "repeat",
-    "ask",
-    "do",
-    "approve",
-    "go",
-    "next",
-    "end",
-    "follow",
-];
-const ENDINGS: &[&str] = &["resolved", "not-an-incident", "deferred", "complete", "escalated"];
-
 /// Reads the step of a section; nothing when its block cannot be read at all.
 pub fn step(source: usize, section: &Section<'_>, mistakes: &mut Vec<Mistake>) -> Option<StepDraft> {
     let block = one_block(source, section, mistakes)?;
@@ -136,7 +118,7 @@ pub fn step(source: usize, section: &Section<'_>, mistakes: &mut Vec<Mistake>) -
     match reader.text("do", mistakes) {
         Some(action) => draft.action = Some((action, reader.rest_lists(mistakes))),
         None if draft.follow.is_some() => draft.with = reader.rest_lists(mistakes),
-        None => reader.end(STEP_KEYS, mistakes),
+        None => reader.end(&keys::names(keys::STEP), mistakes),
     }
     Some(draft)
 }
@@ -148,11 +130,11 @@ fn one_block<'s, 'a>(
 ) -> Option<&'s super::document::Block<'a>> {
     if section.steps.len() > 1 {
         let at = section.steps[1].offset;
-        mistakes.push(Mistake::new(source, at..at, "a second `toml step` block under one heading"));
+        mistakes.push(Mistake::new(Code::SECOND_BLOCK, source, at..at, "a second `toml step` block under one heading"));
     }
     if section.steps.is_empty() {
         let message = format!("the step `{}` has no `toml step` block", section.title);
-        mistakes.push(Mistake::new(source, section.title_span.clone(), message));
+        mistakes.push(Mistake::new(Code::NO_BLOCK, source, section.title_span.clone(), message));
     }
     section.steps.first()
 }
@@ -161,13 +143,13 @@ fn check_id(source: usize, id: &Written, section: &Section<'_>, mistakes: &mut V
     let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if id.text.is_empty() || !id.text.chars().all(ok) || id.text == "run" {
         let message = format!("`{}` is no step id: lower-case letters, digits and `-`; not `run`", id.text);
-        mistakes.push(Mistake::new(source, id.span.clone(), message));
+        mistakes.push(Mistake::new(Code::STEP_ID, source, id.span.clone(), message));
     }
     if let Some(anchor) = &section.anchor
         && anchor != &id.text
     {
         let message = format!("the heading says {{#{anchor}}}, the step `{}`", id.text);
-        mistakes.push(Mistake::new(source, section.title_span.clone(), message));
+        mistakes.push(Mistake::new(Code::STEP_ID, source, section.title_span.clone(), message));
     }
 }
 
@@ -200,7 +182,7 @@ pub fn conds(reader: &mut Reader<'_>, key: &str, mistakes: &mut Vec<Mistake>) ->
                 inner.end(&["any"], mistakes);
             }
             Item::Other(span) => {
-                mistakes.push(Mistake::new(source, span, "a condition is a text or { any = [..] }"));
+                mistakes.push(Mistake::new(Code::WRONG_VALUE, source, span, "a condition is a text or { any = [..] }"));
             }
         }
     }
@@ -220,7 +202,12 @@ pub fn looks(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<LookDr
                 }
             }
             Item::Other(span) => {
-                mistakes.push(Mistake::new(inner.source, span, "a look is an observation or { observe = .. }"));
+                mistakes.push(Mistake::new(
+                    Code::WRONG_VALUE,
+                    inner.source,
+                    span,
+                    "a look is an observation or { observe = .. }",
+                ));
             }
         }
     }
@@ -232,7 +219,12 @@ fn questions(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Questi
     let mut found = Vec::new();
     for (field, item) in inner.rest() {
         let Item::Table(mut table) = item else {
-            mistakes.push(Mistake::new(inner.source, field.span, "a question is a table: { type = .., label = .. }"));
+            mistakes.push(Mistake::new(
+                Code::WRONG_VALUE,
+                inner.source,
+                field.span,
+                "a question is a table: { type = .., label = .. }",
+            ));
             continue;
         };
         found.push(QuestionDraft {
@@ -247,7 +239,7 @@ fn questions(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<Questi
             span: field.span.clone(),
             field,
         });
-        table.end(&["type", "label", "from", "of", "default", "not", "because", "optional"], mistakes);
+        table.end(&keys::names(keys::QUESTION), mistakes);
     }
     found
 }
@@ -257,7 +249,12 @@ fn branches(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<BranchD
     let mut found = Vec::new();
     for item in reader.items("go") {
         let Item::Table(mut table) = item else {
-            mistakes.push(Mistake::new(source, reader.span.clone(), "`go` is a table: [[go]] with `when` and `to`"));
+            mistakes.push(Mistake::new(
+                Code::WRONG_VALUE,
+                source,
+                reader.span.clone(),
+                "`go` is a table: [[go]] with `when` and `to`",
+            ));
             continue;
         };
         let span = table.span.clone();
@@ -267,7 +264,7 @@ fn branches(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<BranchD
             end: ending(&mut table, mistakes),
             span,
         });
-        table.end(&["when", "to", "end"], mistakes);
+        table.end(&keys::names(keys::BRANCH), mistakes);
     }
     found
 }
@@ -285,7 +282,7 @@ fn ending(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<EndDra
             Some(EndDraft { outcome, say })
         }
         Item::Other(span) => {
-            mistakes.push(Mistake::new(source, span, "`end` is a word or a table"));
+            mistakes.push(Mistake::new(Code::WRONG_VALUE, source, span, "`end` is a word or a table"));
             None
         }
     }
@@ -299,10 +296,11 @@ fn outcome(source: usize, word: &Written, to: Option<&Written>, mistakes: &mut V
         ("complete", _) => Outcome::Complete,
         ("escalated", Some(to)) => Outcome::Escalated(Clean::new(&to.text)),
         (other, _) => {
-            let mistake = Mistake::new(source, word.span.clone(), format!("`{other}` is no ending"));
+            let mistake =
+                Mistake::new(Code::UNKNOWN_ENDING, source, word.span.clone(), format!("`{other}` is no ending"));
             mistakes.push(match other {
                 "escalated" => mistake.hint("say to whom: end = { escalated = \"T-JOSH\" }"),
-                _ => mistake.nearest(other, ENDINGS.iter().copied()),
+                _ => mistake.nearest(other, keys::names(keys::ENDINGS)),
             });
             return None;
         }

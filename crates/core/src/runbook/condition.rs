@@ -1,6 +1,7 @@
 //! Conditions: one-line comparisons with three truth values (Kleene). A list means all; `any = [..]` means one.
 //! No and, or, not, functions or arithmetic: anything cleverer is a derived fact with its own test.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use super::name::{Name, Names};
 use super::operand::{Operand, literal, looks_like_name};
@@ -198,12 +199,12 @@ pub fn parse(names: &Names, written: &str, span: Range<usize>, offset: usize) ->
         [left, op, right] => {
             let known = OPS.iter().find(|(sign, _)| *sign == text(op)).map(|(_, op)| *op);
             let op = known.ok_or_else(|| {
-                Mistake::new(names.source, at(op), format!("`{}` is no comparison", text(op)))
+                Mistake::new(Code::COMPARISON, names.source, at(op), format!("`{}` is no comparison", text(op)))
                     .hint("one of == != < <= > >= in contains")
             })?;
             parse_compare(names, written, (text(left), at(left)), op, (text(right), at(right)))
         }
-        _ => Err(Mistake::new(names.source, span, format!("`{written}` is not one comparison"))
+        _ => Err(Mistake::new(Code::COMPARISON, names.source, span, format!("`{written}` is not one comparison"))
             .hint("write `look.fact == value`; several go into the list, alternatives into { any = [..] }")),
     }
 }
@@ -212,7 +213,7 @@ fn parse_bare(names: &Names, written: &str, span: Range<usize>) -> Result<Cond, 
     let name = names.resolve(written, span.clone())?;
     if name.ty != Type::Bool {
         let message = format!("`{written}` is a {}, not yes or no", name.ty.name());
-        return Err(Mistake::new(names.source, span, message).hint("compare it with something"));
+        return Err(Mistake::new(Code::COMPARISON, names.source, span, message).hint("compare it with something"));
     }
     Ok(Cond::Is { name })
 }
@@ -227,7 +228,7 @@ fn parse_compare(names: &Names, written: &str, left: Side<'_>, op: Op, right: Si
     let Some(ty) = ty else {
         let message = format!("`{written}` compares two literals");
         let known = names.steps.keys().chain(names.binds.keys()).map(String::as_str);
-        return Err(Mistake::new(names.source, whole, message).nearest(left.0, known));
+        return Err(Mistake::new(Code::COMPARISON, names.source, whole, message).nearest(left.0, known));
     };
     check_op(names, op, ty, &whole)?;
     let fill = |name: Option<Name>, side: &Side<'_>| match name {
@@ -240,7 +241,7 @@ fn parse_compare(names: &Names, written: &str, left: Side<'_>, op: Op, right: Si
 }
 
 fn check_op(names: &Names, op: Op, ty: Type, span: &Range<usize>) -> Result<(), Mistake> {
-    let wrong = |why: String| Err(Mistake::new(names.source, span.clone(), why));
+    let wrong = |why: String| Err(Mistake::new(Code::UNLIKE, names.source, span.clone(), why));
     match op {
         Op::Less | Op::AtMost | Op::Greater | Op::AtLeast if !ty.is_ordered() => {
             wrong(format!("a {} is not greater or less than anything", ty.name()))
@@ -255,7 +256,8 @@ fn check_op(names: &Names, op: Op, ty: Type, span: &Range<usize>) -> Result<(), 
 fn literal_side(names: &Names, side: &Side<'_>, op: Op, ty: Type) -> Result<Operand, Mistake> {
     let (written, span) = side;
     let wrong = |part: &str| {
-        let mistake = Mistake::new(names.source, span.clone(), format!("`{part}` is not a {}", ty.name()));
+        let mistake =
+            Mistake::new(Code::UNLIKE, names.source, span.clone(), format!("`{part}` is not a {}", ty.name()));
         match ty {
             Type::Word(words) => mistake.nearest(part, words.iter().copied()),
             Type::Text => mistake.hint(format!("quote a text: '{part}'")),
@@ -274,12 +276,12 @@ fn check_alike(names: &Names, left: &Operand, op: Op, right: &Operand, span: &Ra
     let list = matches!(right, Operand::List(_));
     if list != (op == Op::In) {
         let message = if list { "a list is compared with `in`" } else { "`in` wants a list: [502, 504]" };
-        return Err(Mistake::new(names.source, span.clone(), message));
+        return Err(Mistake::new(Code::COMPARISON, names.source, span.clone(), message));
     }
     match (left.name(), right.name()) {
         (Some(a), Some(b)) if op != Op::Contains && !a.ty.compares_with(b.ty) => {
             let message = format!("`{}` is a {}, `{}` a {}", a.written, a.ty.name(), b.written, b.ty.name());
-            Err(Mistake::new(names.source, span.clone(), message))
+            Err(Mistake::new(Code::UNLIKE, names.source, span.clone(), message))
         }
         _ => Ok(()),
     }

@@ -1,5 +1,6 @@
 //! Markdown into sections: a heading, its prose, its commands, its `toml` block.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use super::template::Template;
 use crate::text::commands;
@@ -150,19 +151,19 @@ impl<'a> Reading<'a, '_> {
         let words: Vec<&str> = info.split_whitespace().collect();
         match words.as_slice() {
             ["toml", "runbook"] if self.now.runbook.is_none() => self.now.runbook = Some(block),
-            ["toml", "runbook"] => self.say(span, "a second `toml runbook` block"),
+            ["toml", "runbook"] => self.say(Code::SECOND_BLOCK, span, "a second `toml runbook` block"),
             ["toml", "step"] => self.now.steps.push(block),
             ["sh" | "bash" | "shell", ..] => self.now.commands.push((block.text.trim_end().into(), inside)),
             ["toml", ..] => {
-                self.say(span, &format!("`{info}` is neither `toml runbook` nor `toml step`"));
+                self.say(Code::UNKNOWN_BLOCK, span, &format!("`{info}` is neither `toml runbook` nor `toml step`"));
             }
             _ => self.now.prose.push((ProseKind::Code, block.text.trim_end().into(), inside)),
         }
     }
 
-    fn say(&mut self, span: Range<usize>, message: &str) {
+    fn say(&mut self, code: Code, span: Range<usize>, message: &str) {
         let line = span.start..self.text[span.start..].find('\n').map_or(span.end, |end| span.start + end);
-        self.mistakes.push(Mistake::new(self.source, line, message));
+        self.mistakes.push(Mistake::new(code, self.source, line, message));
     }
 
     fn finish(mut self) -> Vec<Section<'a>> {

@@ -2,9 +2,11 @@
 
 use super::Kind;
 use super::block::{self, LookDraft, StepDraft};
+use super::code::Code;
 use super::document::{self, ProseKind, Section};
 use super::follow::Followable;
 use super::hidden;
+use super::keys;
 use super::mistake::Mistake;
 use super::reader::{self, Reader, Written};
 use super::resolve;
@@ -46,11 +48,16 @@ pub fn read(at: usize, text: &str) -> (Option<Draft>, Vec<Mistake>) {
 
 fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Option<Draft> {
     let Some(head) = sections.first().filter(|head| head.is_title) else {
-        mistakes.push(Mistake::new(at, 0..0, "a runbook begins with a `# heading`"));
+        mistakes.push(Mistake::new(Code::NO_TITLE, at, 0..0, "a runbook begins with a `# heading`"));
         return None;
     };
     let Some(block) = &head.runbook else {
-        mistakes.push(Mistake::new(at, head.title_span.clone(), "there is no `toml runbook` block under the title"));
+        mistakes.push(Mistake::new(
+            Code::NO_BLOCK,
+            at,
+            head.title_span.clone(),
+            "there is no `toml runbook` block under the title",
+        ));
         return None;
     };
     let table = reader::parse(at, block, mistakes)?;
@@ -63,15 +70,15 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     let propose = reader.table("propose", mistakes).map(|mut inner| {
         let looks = block::looks(&mut inner, mistakes);
         let when = block::conds(&mut inner, "when", mistakes);
-        inner.end(&["look", "when"], mistakes);
+        inner.end(&keys::names(keys::PROPOSE), mistakes);
         (looks, when)
     });
     let any_order = reader.bool("any_order", mistakes);
     let takes = takes(&mut reader, mistakes);
-    reader.end(&["id", "kind", "title", "severity", "ledgers", "any_order", "takes", "propose"], mistakes);
+    reader.end(&keys::names(keys::RUNBOOK), mistakes);
     let steps: Vec<_> = sections[1..].iter().filter_map(|section| block::step(at, section, mistakes)).collect();
     if sections.len() == 1 {
-        mistakes.push(Mistake::new(at, head.title_span.clone(), "a runbook has at least one step"));
+        mistakes.push(Mistake::new(Code::NO_STEPS, at, head.title_span.clone(), "a runbook has at least one step"));
     }
     twice(&steps, mistakes);
     let title = secrets_replaced(&written_title.unwrap_or_else(|| without_id(&head.title, &id.text)));
@@ -87,7 +94,8 @@ fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
         "checklist" => Some(Kind::Checklist),
         "part" => Some(Kind::Part),
         other => {
-            let mistake = Mistake::new(reader.source, kind.span, format!("`{other}` is no kind of runbook"));
+            let mistake =
+                Mistake::new(Code::UNKNOWN_KIND, reader.source, kind.span, format!("`{other}` is no kind of runbook"));
             mistakes.push(mistake.hint("kind is \"triage\", \"checklist\" or \"part\""));
             None
         }
@@ -103,8 +111,13 @@ fn takes(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> BTreeMap<Strin
         match resolve::answer_type(&kind.text) {
             Some(ty) => drop(found.insert(name.text, ty)),
             None => mistakes.push(
-                Mistake::new(inner.source, kind.span.clone(), format!("`{}` is no type", kind.text))
-                    .nearest(&kind.text, resolve::KINDS.iter().copied()),
+                Mistake::new(
+                    Code::UNKNOWN_TYPE,
+                    inner.source,
+                    kind.span.clone(),
+                    format!("`{}` is no type", kind.text),
+                )
+                .nearest(&kind.text, keys::names(keys::ANSWERS)),
             ),
         }
     }
@@ -115,7 +128,12 @@ fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> 
     let known = crate::world::actions::LEDGERS;
     let written = reader.texts("ledgers", mistakes);
     for ledger in written.iter().filter(|ledger| !known.contains(&ledger.text.as_str())) {
-        let mistake = Mistake::new(reader.source, ledger.span.clone(), format!("there is no ledger `{}`", ledger.text));
+        let mistake = Mistake::new(
+            Code::UNKNOWN_LEDGER,
+            reader.source,
+            ledger.span.clone(),
+            format!("there is no ledger `{}`", ledger.text),
+        );
         mistakes.push(mistake.nearest(&ledger.text, known.iter().copied()));
     }
     written.into_iter().map(|ledger| ledger.text).collect()
@@ -124,7 +142,12 @@ fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> 
 fn twice(steps: &[StepDraft], mistakes: &mut Vec<Mistake>) {
     for (at, step) in steps.iter().enumerate() {
         if steps[..at].iter().any(|earlier| earlier.id.text == step.id.text) {
-            mistakes.push(Mistake::new(step.source, step.id.span.clone(), format!("a second step `{}`", step.id.text)));
+            mistakes.push(Mistake::new(
+                Code::SAME_ID,
+                step.source,
+                step.id.span.clone(),
+                format!("a second step `{}`", step.id.text),
+            ));
         }
     }
 }

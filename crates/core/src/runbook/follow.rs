@@ -3,6 +3,7 @@
 //! heading, its others keep their own ids, and `return` leads back.
 
 use super::block::{Args, EndDraft, StepDraft};
+use super::code::Code;
 use super::mistake::Mistake;
 use super::name::Given;
 use super::reader::Written;
@@ -40,7 +41,7 @@ pub fn alone(
 ) -> Vec<StepDraft> {
     for step in drafts.iter().filter(|step| step.ends || step.go.iter().any(|branch| branch.end.is_some())) {
         let message = "a part does not end the walk: where it is followed says what comes next";
-        mistakes.push(Mistake::new(step.source, step.id.span.clone(), message));
+        mistakes.push(Mistake::new(Code::PART, step.source, step.id.span.clone(), message));
     }
     let given: BTreeMap<_, _> = takes.iter().map(|(name, ty)| (name.clone(), Given::Declared(*ty))).collect();
     let mut steps: Vec<_> = drafts.iter().map(|step| StepDraft { given: given.clone(), ..step.clone() }).collect();
@@ -123,11 +124,11 @@ impl<'a> Inlining<'a, '_> {
     fn takes_the_place(&mut self, step: &StepDraft, first: &mut StepDraft) {
         if step.id.text != first.id.text {
             let message = format!("a step that follows this part has its first step's id: `{}`", first.id.text);
-            self.mistakes.push(Mistake::new(step.source, step.id.span.clone(), message));
+            self.mistakes.push(Mistake::new(Code::PART, step.source, step.id.span.clone(), message));
         }
         if !step.when.is_empty() || !step.looks.is_empty() || !step.pass.is_empty() || !step.ask.is_empty() {
             let message = "what a step that follows a part looks at, judges and asks stands in the part";
-            self.mistakes.push(Mistake::new(step.source, step.id.span.clone(), message));
+            self.mistakes.push(Mistake::new(Code::PART, step.source, step.id.span.clone(), message));
         }
         first.title = step.title.clone();
         first.prose = step.prose.iter().chain(&first.prose).cloned().collect();
@@ -140,8 +141,12 @@ impl<'a> Inlining<'a, '_> {
     fn given(&mut self, step: &StepDraft, takes: &BTreeMap<String, Type>) -> BTreeMap<String, Given> {
         let follow = step.follow.clone().unwrap_or_else(|| step.id.clone());
         for (name, _) in step.with.iter().filter(|(name, _)| !takes.contains_key(&name.text)) {
-            let mistake =
-                Mistake::new(step.source, name.span.clone(), format!("{} takes no `{}`", follow.text, name.text));
+            let mistake = Mistake::new(
+                Code::UNKNOWN_ARGUMENT,
+                step.source,
+                name.span.clone(),
+                format!("{} takes no `{}`", follow.text, name.text),
+            );
             self.mistakes.push(mistake.nearest(&name.text, takes.keys().map(String::as_str)));
         }
         let mut found = BTreeMap::new();
@@ -149,7 +154,7 @@ impl<'a> Inlining<'a, '_> {
             let value = one_value(&step.with, name);
             if value.is_none() {
                 let message = format!("{} wants `{name}`: the name of a {}", follow.text, ty.name());
-                self.mistakes.push(Mistake::new(step.source, follow.span.clone(), message));
+                self.mistakes.push(Mistake::new(Code::MISSING_ARGUMENT, step.source, follow.span.clone(), message));
             }
             let taken = |value: &Written| Given::Taken { name: value.clone(), source: step.source, ty: *ty };
             found.insert(name.clone(), value.map_or(Given::Declared(*ty), taken));
@@ -158,16 +163,16 @@ impl<'a> Inlining<'a, '_> {
     }
 
     fn allowed(&mut self, step: &StepDraft, follow: &Written) -> Option<&'a Followable<'a>> {
-        let say = |message: String| Mistake::new(step.source, follow.span.clone(), message);
+        let say = |code: Code, message: String| Mistake::new(code, step.source, follow.span.clone(), message);
         let mistake = if self.path.contains(&follow.text) {
-            say(format!("`{}` is being followed already: a circle", follow.text))
+            say(Code::FOLLOWED, format!("`{}` is being followed already: a circle", follow.text))
         } else if self.seen.contains(&follow.text) {
-            say(format!("`{}` is followed twice", follow.text))
+            say(Code::FOLLOWED, format!("`{}` is followed twice", follow.text))
         } else if let Some(child) = self.others.iter().find(|other| other.id == follow.text) {
             self.seen.push(follow.text.clone());
             return Some(child);
         } else {
-            say(format!("there is no runbook `{}` to follow", follow.text))
+            say(Code::UNKNOWN_RUNBOOK, format!("there is no runbook `{}` to follow", follow.text))
                 .nearest(&follow.text, self.others.iter().map(|other| other.id))
         };
         self.mistakes.push(mistake);

@@ -1,5 +1,6 @@
 //! What only the whole graph shows: unreachable steps, loops without a way out, names bound too late.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use super::name::{Name, Ref};
 use super::operand::Operand;
@@ -20,7 +21,8 @@ pub fn check(runbook: &mut Runbook, places: &Places, mistakes: &mut Vec<Mistake>
         let Some((source, span)) = places.get(&step.id) else { continue };
         if !reached.contains(&step.id) && !step.silent {
             let message = format!("the step `{}` is never reached", step.id);
-            mistakes.push(Mistake::new(*source, span.clone(), message).hint("a branch must lead to it"));
+            mistakes
+                .push(Mistake::new(Code::UNREACHABLE, *source, span.clone(), message).hint("a branch must lead to it"));
         }
     }
     loops(runbook, &edges, &reach, places, mistakes);
@@ -65,7 +67,7 @@ fn loops(runbook: &Runbook, edges: &Edges, reach: &Reach, places: &Places, mista
         let stuck = !reach.get(&step.id).is_some_and(|reached| reached.iter().any(ends));
         if let Some((source, span)) = places.get(&step.id).filter(|_| stuck && !step.silent) {
             let message = format!("from the step `{}` there is no way to an end", step.id);
-            mistakes.push(Mistake::new(*source, span.clone(), message));
+            mistakes.push(Mistake::new(Code::NO_WAY_OUT, *source, span.clone(), message));
         }
     }
 }
@@ -85,7 +87,7 @@ fn needs(runbook: &Runbook, step: &Step, reach: &Reach, mistakes: &mut Vec<Mista
             continue;
         }
         let message = format!("`{}` is not known yet: no earlier step looks or asks for it", name.written);
-        mistakes.push(Mistake::new(name.source, name.span.clone(), message));
+        mistakes.push(Mistake::new(Code::TOO_EARLY, name.source, name.span.clone(), message));
     }
     found.into_iter().collect()
 }

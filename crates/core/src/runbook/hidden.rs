@@ -1,5 +1,6 @@
 //! Characters that have no business in a runbook.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use crate::text::acts;
 
@@ -15,7 +16,7 @@ pub fn mistakes(at: usize, text: &str) -> Vec<Mistake> {
     let found = text.char_indices().filter(|(from, c)| !is_plain(*from, *c));
     let mistake = |(from, c): (usize, char)| {
         let message = format!("U+{:04X} stands here: it is not seen, and it changes what is", c as u32);
-        Mistake::new(at, from..from + c.len_utf8(), message).hint("take it out")
+        Mistake::new(Code::HIDDEN_CHARACTER, at, from..from + c.len_utf8(), message).hint("take it out")
     };
     found.take(SAID).map(mistake).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::args;
 use super::block::{self, LookDraft, StepDraft};
+use super::code::Code;
 use super::document::ProseKind;
 use super::draft::{Draft, read};
 use super::follow::{self, Followable};
@@ -156,7 +157,7 @@ fn overridden(drafts: &mut Drafts, sources: &[Source], mistakes: &mut [Vec<Mista
             mistakes[at].clear();
         } else {
             let message = format!("`{}` is the id of {} too", id.text, sources[later].file);
-            mistakes[at].push(Mistake::new(at, id.span, message));
+            mistakes[at].push(Mistake::new(Code::SAME_ID, at, id.span, message));
         }
     }
 }
@@ -188,7 +189,7 @@ fn followed_with_mistakes(draft: &Draft, mistakes: &[Mistake], drafts: &Drafts) 
         .filter_map(|broken| {
             let follow = follows().find(|follow| follow.text == broken.id.text).or_else(|| follows().next())?;
             let message = format!("`{}`, which is followed here, has mistakes", broken.id.text);
-            Some(Mistake::new(draft.source, follow.span.clone(), message))
+            Some(Mistake::new(Code::FOLLOWED, draft.source, follow.span.clone(), message))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! A mistake in a runbook: what, where, and what was probably meant.
 
+use super::code::Code;
 use std::ops::Range;
 
 /// One mistake, at a byte range of one of the documents.
@@ -11,11 +12,12 @@ pub struct Mistake {
     pub end: usize,
     pub message: String,
     pub hint: Option<String>,
+    pub code: Code,
 }
 
 impl Mistake {
-    pub fn new(source: usize, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { source, start: span.start, end: span.end.max(span.start), message: message.into(), hint: None }
+    pub fn new(code: Code, source: usize, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { source, start: span.start, end: span.end.max(span.start), message: message.into(), hint: None, code }
     }
 
     pub fn hint(self, hint: impl Into<String>) -> Self {

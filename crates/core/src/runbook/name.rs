@@ -1,5 +1,6 @@
 //! Names: `api` is a setting, `alias.version` a fact or an answer, `probe.status.code` a fact of one step's look.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use super::reader::Written;
 use super::template;
@@ -73,36 +74,38 @@ pub enum Meta {
 pub const VERDICTS: &[&str] = &["pass", "fail", "unknown"];
 pub const OUTCOMES: &[&str] = &["resolved", "not an incident", "escalated", "deferred", "complete"];
 
-const METAS: [(&str, Meta, Type); 5] = [
-    ("verdict", Meta::Verdict, Type::Word(VERDICTS)),
-    ("took", Meta::Took, Type::Duration),
-    ("at", Meta::At, Type::Time),
-    ("outcome", Meta::Outcome, Type::Word(OUTCOMES)),
-    ("early", Meta::Early, Type::Text),
+/// What every step can be asked for: which of it, its type, what it is.
+pub const METAS: &[(Meta, Declared)] = &[
+    (Meta::Verdict, one("verdict", Type::Word(VERDICTS), "How it was judged, where it judges or acts")),
+    (Meta::Took, one("took", Type::Duration, "How long it took")),
+    (Meta::At, one("at", Type::Time, "When something of it was recorded last")),
+    (Meta::Outcome, one("outcome", Type::Word(OUTCOMES), "How the runbook ended that it follows")),
+    (Meta::Early, one("early", Type::Text, "Why a repeated look was ended before its time; absent when it was not")),
 ];
 
+const fn one(name: &'static str, ty: Type, doc: &'static str) -> Declared {
+    Declared { name, ty, doc }
+}
+
 /// What a run can be asked for.
-pub const RUN_NAMES: &[(&str, Type)] = &[
-    ("id", Type::Text),
-    ("operator", Type::Text),
-    ("identity", Type::Text),
-    ("opened", Type::Time),
-    ("runbook", Type::Text),
-    // Of a checklist's items: how many failed, could not be checked, were overridden or skipped.
-    ("failed", Type::Int),
-    ("unchecked", Type::Int),
-    ("overridden", Type::Int),
-    // Which of them were overridden or skipped, and why, in words.
-    ("overrides", Type::Text),
-    // Which of them failed or could not be checked, each with its part.
-    ("failing", Type::Text),
+pub const RUN_NAMES: &[Declared] = &[
+    one("id", Type::Text, "Its id"),
+    one("operator", Type::Text, "Who walks it"),
+    one("identity", Type::Text, "Who that is for AWS"),
+    one("opened", Type::Time, "When it was opened"),
+    one("runbook", Type::Text, "The runbook's id"),
+    one("failed", Type::Int, "How many of a checklist's items failed"),
+    one("unchecked", Type::Int, "How many could not be checked"),
+    one("overridden", Type::Int, "How many were overridden or skipped"),
+    one("overrides", Type::Text, "Which were overridden or skipped, and why, in words"),
+    one("failing", Type::Text, "Which failed or could not be checked, each with its part"),
 ];
 
 /// Those that ask how a checklist's items stand.
 pub const OF_ITEMS: &[&str] = &["failed", "unchecked", "overridden"];
 
 /// What a step that obtains an approval leaves behind.
-const OBTAINED: &[Declared] = &[
+pub const OBTAINED: &[Declared] = &[
     Declared { name: "approval", ty: Type::Text, doc: "Who approved it, or said no, when, by which method" },
     Declared { name: "change", ty: Type::Text, doc: "What was approved, in words: `prod 43 -> 41`" },
     Declared {
@@ -168,12 +171,12 @@ fn is_text(given: &Written) -> bool {
 impl Names {
     pub fn resolve(&self, written: &str, span: Range<usize>) -> Result<Name, Mistake> {
         let parts: Vec<&str> = written.split('.').collect();
-        let mistake = |message: String| Mistake::new(self.source, span.clone(), message);
+        let mistake = |message: String| Mistake::new(Code::UNKNOWN_NAME, self.source, span.clone(), message);
         let name = |(refer, ty)| Name { written: written.into(), refer, ty, source: self.source, span: span.clone() };
         match parts.as_slice() {
             [one] => self.setting(one).map(name).ok_or_else(|| self.unknown_setting(one, &span)),
             ["run", field] => run_name(field).map(name).ok_or_else(|| {
-                mistake(format!("a run has no `{field}`")).nearest(field, RUN_NAMES.iter().map(|(name, _)| *name))
+                mistake(format!("a run has no `{field}`")).nearest(field, RUN_NAMES.iter().map(|known| known.name))
             }),
             ["given", field] if !self.given.is_empty() => self.given(written, field, span.clone()),
             [first, second] => self.two(written, first, second, &span).map(name),
@@ -190,7 +193,7 @@ impl Names {
                 Ok(Name { written: written.into(), refer, ty: *ty, source: self.source, span })
             }
             Some(Given::Taken { name, source, ty }) => self.taken(name, *source, *ty),
-            None => Err(Mistake::new(self.source, span, format!("this part takes no `{field}`"))
+            None => Err(Mistake::new(Code::UNKNOWN_NAME, self.source, span, format!("this part takes no `{field}`"))
                 .nearest(field, self.given.keys().map(String::as_str))),
         }
     }
@@ -210,7 +213,7 @@ impl Names {
     fn taken(&self, name: &Written, source: usize, ty: Type) -> Result<Name, Mistake> {
         if is_text(name) {
             let message = format!("a {} is wanted: a text with names in it can only stand in a text", ty.name());
-            return Err(Mistake::new(source, name.span.clone(), message));
+            return Err(Mistake::new(Code::UNLIKE, source, name.span.clone(), message));
         }
         let follower = self.of_follower(source);
         let found = follower.resolve(&name.text, name.span.clone())?;
@@ -218,7 +221,7 @@ impl Names {
             return Ok(found);
         }
         let message = format!("`{}` is a {}, a {} is wanted", name.text, found.ty.name(), ty.name());
-        Err(Mistake::new(source, name.span.clone(), message))
+        Err(Mistake::new(Code::UNLIKE, source, name.span.clone(), message))
     }
 
     fn setting(&self, written: &str) -> Option<(Ref, Type)> {
@@ -227,7 +230,8 @@ impl Names {
 
     fn unknown_setting(&self, written: &str, span: &Range<usize>) -> Mistake {
         let known = SETTINGS.iter().map(|setting| setting.name);
-        Mistake::new(self.source, span.clone(), format!("there is no setting `{written}`")).nearest(written, known)
+        Mistake::new(Code::UNKNOWN_SETTING, self.source, span.clone(), format!("there is no setting `{written}`"))
+            .nearest(written, known)
     }
 
     /// `alias.version`: a look's fact, a step's answer, an effect's output, or what every step has.
@@ -245,13 +249,18 @@ impl Names {
         match found.len() {
             1 => Ok(found.remove(0)),
             0 => Err(self.unknown_two(written, &full, first, second, span)),
-            _ => Err(Mistake::new(self.source, span.clone(), format!("`{written}` could be the look's or the step's"))
-                .hint("give the look another name")),
+            _ => Err(Mistake::new(
+                Code::AMBIGUOUS_NAME,
+                self.source,
+                span.clone(),
+                format!("`{written}` could be the look's or the step's"),
+            )
+            .hint("give the look another name")),
         }
     }
 
     fn unknown_two(&self, written: &str, full: &str, first: &str, second: &str, span: &Range<usize>) -> Mistake {
-        let mistake = |message| Mistake::new(self.source, span.clone(), message);
+        let mistake = |message| Mistake::new(Code::UNKNOWN_NAME, self.source, span.clone(), message);
         let mut known: Vec<String> = Vec::new();
         if let Some(observation) = self.binds.get(full) {
             known.extend(observation.facts.iter().map(|fact| fact.name.to_string()));
@@ -270,7 +279,7 @@ impl Names {
     }
 
     fn three(&self, step: &str, bind: &str, fact: &str, span: &Range<usize>) -> Result<(Ref, Type), Mistake> {
-        let mistake = |message: String| Mistake::new(self.source, span.clone(), message);
+        let mistake = |message: String| Mistake::new(Code::UNKNOWN_NAME, self.source, span.clone(), message);
         let (full_step, full_bind) = (format!("{}{step}", self.prefix), format!("{}{bind}", self.prefix));
         let Some(known) = self.steps.get(&full_step) else {
             let steps = self.steps.keys().filter_map(|name| name.strip_prefix(&self.prefix));
@@ -302,8 +311,8 @@ impl StepNames {
         if let Some(output) = self.outputs().find(|output| output.name == name) {
             return Some((Ref::Output { step: step.clone(), name: output.name }, output.ty));
         }
-        let (_, meta, ty) = METAS.iter().find(|(known, meta, _)| *known == name && self.has(*meta))?;
-        Some((Ref::Meta { step: step.clone(), meta: *meta }, *ty))
+        let (meta, known) = METAS.iter().find(|(meta, known)| known.name == name && self.has(*meta))?;
+        Some((Ref::Meta { step: step.clone(), meta: *meta }, known.ty))
     }
 
     fn outputs(&self) -> impl Iterator<Item = &'static Declared> {
@@ -320,7 +329,7 @@ impl StepNames {
     }
 
     fn own_names(&self) -> Vec<String> {
-        let metas = METAS.iter().filter(|(_, meta, _)| self.has(*meta)).map(|(name, ..)| name.to_string());
+        let metas = METAS.iter().filter(|(meta, _)| self.has(*meta)).map(|(_, known)| known.name.to_string());
         self.answers.keys().cloned().chain(self.outputs().map(|output| output.name.to_string())).chain(metas).collect()
     }
 }
@@ -330,5 +339,5 @@ fn declared(list: &'static [Declared], name: &str) -> Option<&'static Declared> 
 }
 
 fn run_name(field: &str) -> Option<(Ref, Type)> {
-    RUN_NAMES.iter().find(|(name, _)| *name == field).map(|(name, ty)| (Ref::Run(name), *ty))
+    RUN_NAMES.iter().find(|known| known.name == field).map(|known| (Ref::Run(known.name), known.ty))
 }

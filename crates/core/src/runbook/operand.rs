@@ -1,5 +1,6 @@
 //! One side of a comparison, or an argument: a name or a literal of a known type.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use super::name::{Name, Names};
 use crate::text::Clean;
@@ -35,7 +36,7 @@ impl Operand {
         }
         literal(written, ty).map(Operand::Literal).ok_or_else(|| {
             let message = format!("`{written}` is neither a name nor a {}", ty.name());
-            let mistake = Mistake::new(names.source, span, message);
+            let mistake = Mistake::new(Code::UNLIKE, names.source, span, message);
             match ty {
                 Type::Duration => mistake.hint("a duration is written 30s, 15m, 24h or 7d"),
                 Type::Text | Type::Version => mistake.hint(format!("for the text itself, quote it: \"'{written}'\"")),
@@ -48,7 +49,7 @@ impl Operand {
 
 fn unlike(name: &Name, ty: Type) -> Mistake {
     let message = format!("`{}` is a {}, a {} is wanted", name.written, name.ty.name(), ty.name());
-    Mistake::new(name.source, name.span.clone(), message)
+    Mistake::new(Code::UNLIKE, name.source, name.span.clone(), message)
 }
 
 /// A name has a dot between words, or is a setting. `43`, `0.5` and `15m` are not names.

@@ -1,5 +1,6 @@
 //! Reads a `toml` block's tables, keeping where everything stands in the document.
 
+use super::code::Code;
 use super::document::Block;
 use super::mistake::Mistake;
 use std::ops::Range;
@@ -32,7 +33,7 @@ pub fn parse<'a>(source: usize, block: &Block<'a>, mistakes: &mut Vec<Mistake>) 
         Err(error) => {
             let span = error.span().unwrap_or(0..block.text.len().min(1));
             let at = block.offset + span.start..block.offset + span.end;
-            mistakes.push(Mistake::new(source, at, format!("this is not TOML: {}", error.message())));
+            mistakes.push(Mistake::new(Code::NOT_TOML, source, at, format!("this is not TOML: {}", error.message())));
             None
         }
     }
@@ -89,14 +90,19 @@ impl<'a> Reader<'a> {
         let (written, value) = self.take(key)?;
         let scalar = self.scalar(value);
         if scalar.is_none() {
-            mistakes.push(Mistake::new(self.source, written.span, format!("`{key}` is one text")));
+            mistakes.push(Mistake::new(Code::WRONG_VALUE, self.source, written.span, format!("`{key}` is one text")));
         }
         scalar
     }
 
     pub fn needed(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<Written> {
         if !self.has(key) {
-            mistakes.push(Mistake::new(self.source, self.span.clone(), format!("`{key}` is missing")));
+            mistakes.push(Mistake::new(
+                Code::MISSING_KEY,
+                self.source,
+                self.span.clone(),
+                format!("`{key}` is missing"),
+            ));
         }
         self.text(key, mistakes)
     }
@@ -104,7 +110,12 @@ impl<'a> Reader<'a> {
     pub fn bool(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> bool {
         let Some((written, value)) = self.take(key) else { return false };
         value.get_ref().as_bool().unwrap_or_else(|| {
-            mistakes.push(Mistake::new(self.source, written.span, format!("`{key}` is true or false")));
+            mistakes.push(Mistake::new(
+                Code::WRONG_VALUE,
+                self.source,
+                written.span,
+                format!("`{key}` is true or false"),
+            ));
             false
         })
     }
@@ -122,7 +133,12 @@ impl<'a> Reader<'a> {
         };
         let texts: Option<Vec<_>> = values.iter().map(|value| self.scalar(value)).collect();
         texts.unwrap_or_else(|| {
-            mistakes.push(Mistake::new(self.source, key.span.clone(), format!("`{}` is a list of texts", key.text)));
+            mistakes.push(Mistake::new(
+                Code::WRONG_VALUE,
+                self.source,
+                key.span.clone(),
+                format!("`{}` is a list of texts", key.text),
+            ));
             Vec::new()
         })
     }
@@ -159,7 +175,7 @@ impl<'a> Reader<'a> {
         match self.either(key)? {
             Item::Table(reader) => Some(reader),
             Item::Text(Written { span, .. }) | Item::Other(span) => {
-                mistakes.push(Mistake::new(self.source, span, format!("`{key}` is a table")));
+                mistakes.push(Mistake::new(Code::WRONG_VALUE, self.source, span, format!("`{key}` is a table")));
                 None
             }
         }
@@ -186,7 +202,8 @@ impl<'a> Reader<'a> {
     /// What is left over is unknown.
     pub fn end(self, known: &[&str], mistakes: &mut Vec<Mistake>) {
         for (key, _) in self.entries {
-            let mistake = Mistake::new(self.source, key.span, format!("`{}` is no key here", key.text));
+            let mistake =
+                Mistake::new(Code::UNKNOWN_KEY, self.source, key.span, format!("`{}` is no key here", key.text));
             mistakes.push(mistake.nearest(&key.text, known.iter().copied()));
         }
     }

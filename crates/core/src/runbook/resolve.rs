@@ -2,7 +2,9 @@
 
 use super::args::{conds, look, params};
 use super::block::{Args, BranchDraft, CondDraft, EndDraft, LookDraft, QuestionDraft, StepDraft};
+use super::code::Code;
 use super::document::ProseKind;
+use super::keys;
 use super::mistake::Mistake;
 use super::name::{Name, Names, StepNames};
 use super::operand::Operand;
@@ -67,8 +69,6 @@ pub fn answer_type(kind: &str) -> Option<Type> {
 /// Stands above a text that somebody has to pass on.
 const TO_COPY: &str = "Copy this; duckops does not send it:";
 
-pub const KINDS: &[&str] = &["text", "yes-no", "number", "count", "url", "mail", "time", "choice", "version"];
-
 impl StepDraft {
     pub fn full_id(&self) -> String {
         format!("{}{}", self.prefix, self.id.text)
@@ -111,8 +111,8 @@ struct Resolving<'a, 'm> {
 }
 
 impl Resolving<'_, '_> {
-    fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.mistakes.push(Mistake::new(self.draft.source, span, message));
+    fn say(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) {
+        self.mistakes.push(Mistake::new(code, self.draft.source, span, message));
     }
 
     fn keep<T>(&mut self, result: Result<T, Mistake>) -> Option<T> {
@@ -153,10 +153,14 @@ impl Resolving<'_, '_> {
         let draft = self.draft;
         let bodies = [!draft.pass.is_empty() || draft.repeat.is_some(), !draft.ask.is_empty(), draft.action.is_some()];
         if bodies.iter().filter(|has| **has).count() > 1 {
-            self.say(draft.id.span.clone(), "a step judges (`pass`), asks (`ask`) or does (`do`): only one of them");
+            self.say(
+                Code::BODIES,
+                draft.id.span.clone(),
+                "a step judges (`pass`), asks (`ask`) or does (`do`): only one of them",
+            );
         }
         if draft.repeat.is_some() && draft.looks.is_empty() {
-            self.say(draft.id.span.clone(), "`repeat` wants a `look`");
+            self.say(Code::REPEAT, draft.id.span.clone(), "`repeat` wants a `look`");
         }
         if let Some((name, args)) = &draft.action {
             return self.action(name, args).map_or(Body::Read, Body::Do);
@@ -171,15 +175,19 @@ impl Resolving<'_, '_> {
         Body::Look { pass: self.conds(&draft.pass), repeat }
     }
 
-    fn repeat(&mut self, span: &Range<usize>, keys: &Args) -> Option<Repeat> {
+    fn repeat(&mut self, span: &Range<usize>, said: &Args) -> Option<Repeat> {
         let mut known: BTreeMap<&str, Operand> = BTreeMap::new();
         let before = self.mistakes.len();
-        for (key, values) in keys {
+        for (key, values) in said {
             let ty = if key.text == "in_a_row" { Type::Int } else { Type::Duration };
-            if !["in_a_row", "every", "limit", "for"].contains(&key.text.as_str()) {
-                let mistake =
-                    Mistake::new(self.draft.source, key.span.clone(), format!("`{}` is no key here", key.text));
-                self.mistakes.push(mistake.nearest(&key.text, ["in_a_row", "every", "limit", "for"]));
+            if !keys::names(keys::REPEAT).contains(&key.text.as_str()) {
+                let mistake = Mistake::new(
+                    Code::UNKNOWN_KEY,
+                    self.draft.source,
+                    key.span.clone(),
+                    format!("`{}` is no key here", key.text),
+                );
+                self.mistakes.push(mistake.nearest(&key.text, keys::names(keys::REPEAT)));
             } else if let Some(operand) = self.one(key, values, ty) {
                 known.insert(&key.text, operand);
             }
@@ -190,7 +198,7 @@ impl Resolving<'_, '_> {
             (None, Some(every), None, Some(time)) => Some(Repeat::For { time, every }),
             _ => {
                 if self.mistakes.len() == before {
-                    self.say(span.clone(), "`repeat` wants { in_a_row, every, limit } or { every, for }");
+                    self.say(Code::REPEAT, span.clone(), "`repeat` wants { in_a_row, every, limit } or { every, for }");
                 }
                 None
             }
@@ -199,7 +207,7 @@ impl Resolving<'_, '_> {
 
     fn one(&mut self, key: &Written, values: &[Written], ty: Type) -> Option<Operand> {
         let [value] = values else {
-            self.say(key.span.clone(), format!("`{}` is one {}", key.text, ty.name()));
+            self.say(Code::WRONG_VALUE, key.span.clone(), format!("`{}` is one {}", key.text, ty.name()));
             return None;
         };
         let operand = Operand::of_type(self.names, &value.text, ty, value.span.clone());
@@ -224,7 +232,11 @@ impl Resolving<'_, '_> {
         let not = draft.not.as_ref().and_then(|not| self.name(not));
         let because = draft.because.as_ref().map(|because| self.text(because));
         if let (Some(because), None) = (&draft.because, &draft.not) {
-            self.say(because.span.clone(), "`because` says why `not` is no answer, and there is no `not`");
+            self.say(
+                Code::QUESTION,
+                because.span.clone(),
+                "`because` says why `not` is no answer, and there is no `not`",
+            );
         }
         let optional = draft.optional;
         Some(Question { field: draft.field.text.clone(), kind, label, default, not, because, optional })
@@ -241,15 +253,19 @@ impl Resolving<'_, '_> {
             "mail" => QuestionKind::Mail,
             "time" => QuestionKind::Time,
             "choice" if draft.of.is_empty() => {
-                self.say(draft.span.clone(), "a choice wants `of`: the words to choose from");
+                self.say(Code::QUESTION, draft.span.clone(), "a choice wants `of`: the words to choose from");
                 return None;
             }
             "choice" => QuestionKind::Choice(draft.of.iter().map(|word| word.text.clone()).collect()),
             "version" => return self.version(draft),
             other => {
-                let mistake =
-                    Mistake::new(self.draft.source, kind.span.clone(), format!("`{other}` is no type of answer"));
-                self.mistakes.push(mistake.nearest(other, KINDS.iter().copied()));
+                let mistake = Mistake::new(
+                    Code::UNKNOWN_TYPE,
+                    self.draft.source,
+                    kind.span.clone(),
+                    format!("`{other}` is no type of answer"),
+                );
+                self.mistakes.push(mistake.nearest(other, keys::names(keys::ANSWERS)));
                 return None;
             }
         })
@@ -257,12 +273,16 @@ impl Resolving<'_, '_> {
 
     fn version(&mut self, draft: &QuestionDraft) -> Option<QuestionKind> {
         let Some(from) = &draft.from else {
-            self.say(draft.span.clone(), "a version wants `from`: the table it is chosen from");
+            self.say(Code::QUESTION, draft.span.clone(), "a version wants `from`: the table it is chosen from");
             return None;
         };
         let name = self.name(from)?;
         if name.ty != Type::Table {
-            self.say(from.span.clone(), format!("`{}` is a {}, a table is wanted", from.text, name.ty.name()));
+            self.say(
+                Code::UNLIKE,
+                from.span.clone(),
+                format!("`{}` is a {}, a table is wanted", from.text, name.ty.name()),
+            );
             return None;
         }
         Some(QuestionKind::Version { from: name })
@@ -270,8 +290,12 @@ impl Resolving<'_, '_> {
 
     fn action(&mut self, written: &Written, args: &Args) -> Option<Draft> {
         let Some(known) = action(&written.text) else {
-            let mistake =
-                Mistake::new(self.draft.source, written.span.clone(), format!("there is no action `{}`", written.text));
+            let mistake = Mistake::new(
+                Code::UNKNOWN_ACTION,
+                self.draft.source,
+                written.span.clone(),
+                format!("there is no action `{}`", written.text),
+            );
             self.mistakes.push(mistake.nearest(&written.text, ACTIONS.iter().map(|action| action.name)));
             return None;
         };
@@ -284,7 +308,7 @@ impl Resolving<'_, '_> {
             (Some(to), None) => self.target(to)?,
             (None, Some(end)) => self.end(end),
             _ => {
-                self.say(draft.span.clone(), "a branch wants either `to` or `end`");
+                self.say(Code::BRANCH, draft.span.clone(), "a branch wants either `to` or `end`");
                 return None;
             }
         };
@@ -301,8 +325,12 @@ impl Resolving<'_, '_> {
             return Some(StepId(full));
         }
         let known = self.names.steps.keys().filter_map(|id| id.strip_prefix(&self.names.prefix));
-        let mistake =
-            Mistake::new(self.draft.source, to.span.clone(), format!("there is no step `{}` to go to", to.text));
+        let mistake = Mistake::new(
+            Code::UNKNOWN_STEP,
+            self.draft.source,
+            to.span.clone(),
+            format!("there is no step `{}` to go to", to.text),
+        );
         self.mistakes.push(mistake.nearest(&to.text, known));
         None
     }
@@ -310,7 +338,11 @@ impl Resolving<'_, '_> {
     fn approve(&mut self, step: &Written) -> Option<StepId> {
         let id = self.step_id(step)?;
         if self.names.steps.get(id.as_str()).is_none_or(|names| names.action.is_none()) {
-            self.say(step.span.clone(), format!("the step `{}` does nothing that could be approved", step.text));
+            self.say(
+                Code::APPROVAL,
+                step.span.clone(),
+                format!("the step `{}` does nothing that could be approved", step.text),
+            );
         }
         Some(id)
     }
@@ -338,7 +370,7 @@ impl Resolving<'_, '_> {
             return (Target::Step(StepId(back.clone())), Some((StepId(step.clone()), end.outcome.clone())));
         }
         if draft.end.is_some() && draft.next.is_some() {
-            self.say(draft.id.span.clone(), "a step has either `next` or `end`");
+            self.say(Code::BRANCH, draft.id.span.clone(), "a step has either `next` or `end`");
         }
         let target = match (&draft.end, &draft.next) {
             (Some(end), _) => Some(self.end(end)),
@@ -349,6 +381,7 @@ impl Resolving<'_, '_> {
         let always = draft.go.last().is_some_and(|branch| branch.when.is_empty());
         if falls_off && !always {
             let mistake = Mistake::new(
+                Code::LEADS_NOWHERE,
                 draft.source,
                 draft.id.span.clone(),
                 format!("the step `{}` leads nowhere", draft.id.text),

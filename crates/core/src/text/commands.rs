@@ -8,6 +8,7 @@ pub const VERBS: &[&str] = &[
     "checklist",
     "status",
     "probe",
+    "completions",
     "config",
     "doctor",
     "drill",
@@ -25,6 +26,7 @@ pub const VERBS: &[&str] = &[
     "runbook",
     "iam-policy",
     "help",
+    "man",
 ];
 
 /// The commands of duckops in a text.

@@ -3,7 +3,7 @@
 use super::{Clean, sanitise};
 use std::fmt;
 
-/// Lines of which nothing acts on a terminal but the line feeds that end them. Streams write nothing else, so that a
+/// Lines of which nothing acts on a terminal but the line feeds that end them (and, for programs, tabs). Streams write nothing else, so that a
 /// text which was forgotten on its way cannot get past it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown(String);
@@ -11,6 +11,11 @@ pub struct Shown(String);
 impl Shown {
     pub fn lines(text: &str) -> Self {
         Self(sanitise::lines(text))
+    }
+
+    /// Lines whose columns are set apart by tabs, for a program that asked for them.
+    pub fn columns(text: &str) -> Self {
+        Self(text.split('\t').map(sanitise::lines).collect::<Vec<_>>().join("\t"))
     }
 
     /// Lines of which each is from outside: secrets are replaced as well.
