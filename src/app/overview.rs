@@ -14,6 +14,7 @@ use duckops_core::standing::incident::Incident;
 use duckops_core::text::{Clean, commands};
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
+use duckops_core::walk::event::Outcome;
 use duckops_core::walk::to_reach;
 use duckops_core::world::duration_text;
 use serde_json::{Value, json};
@@ -44,6 +45,8 @@ struct Found {
     runs: Vec<Summary>,
     /// So many real runs cannot be gone on with from here, which is in a drill.
     real_runs: usize,
+    /// Those that came to an end.
+    ended: Vec<Summary>,
     approvals: Vec<Request>,
     incident: Option<(bool, Incident)>,
     freeze: Option<(bool, Freeze)>,
@@ -76,6 +79,7 @@ impl Found {
     fn of(&mut self, store: &Store, reach: &Reach) -> Result<(), StoreError> {
         let (here, elsewhere): (Vec<_>, Vec<_>) = store.list()?.into_iter().partition(|run| reach.has(run));
         self.real_runs += elsewhere.iter().filter(|run| run.drill.is_none() && run.is_unfinished()).count();
+        self.ended.extend(here.iter().filter(|run| run.closed.is_some() && !run.dry_run).cloned());
         let ended = elsewhere.into_iter().filter(|run| run.ended_with_its_stack().is_some());
         self.runs.extend(here.into_iter().filter(Summary::is_unfinished).chain(ended));
         self.approvals.extend(store.approvals().open()?);
@@ -129,13 +133,35 @@ impl Found {
             lines.extend(with_command(width, &said, &session.again("duckops approvals")));
         }
         lines.extend(self.absent());
-        lines.push(last_look(session, self.probe_of_drill, &self.probe));
+        lines.extend(self.last_ended().map(|run| ended_line(run, width)));
+        lines.push(last_look(session, self.probe_of_drill, &self.probe) + &self.before_a_change());
         lines.extend(self.silent.clone());
         lines
     }
 
-    /// The three commands that a newcomer needs; the runbook of what the last probe found wrong.
+    /// The walk that ended last of the incident that is on.
+    fn last_ended(&self) -> Option<&Summary> {
+        let (_, incident) = self.incident.as_ref()?;
+        let of_it = |run: &&Summary| run.incident.as_ref() == Some(&incident.id);
+        self.ended.iter().filter(of_it).max_by_key(|run| run.last_at)
+    }
+
+    /// What the last probe saw may be over: ` (before prod 43 -> 41)`.
+    fn before_a_change(&self) -> String {
+        let last = self.probe.part.iter().chain(&self.probe.whole).map(|probe| probe.at).max();
+        let changed = self.last_ended().and_then(|run| run.changed.as_ref());
+        match (changed, last) {
+            (Some((at, words)), Some(seen)) if seen <= *at => format!(" (before {words})"),
+            _ => String::new(),
+        }
+    }
+
+    /// Of an incident that a walk has mended: what sees it, and what ends it. Else the three commands that a newcomer
+    /// needs; the runbook of what the last probe found wrong.
     fn next(&self) -> [String; 3] {
+        if self.last_ended().is_some_and(|run| matches!(run.closed, Some(Outcome::Resolved | Outcome::Complete))) {
+            return ["duckops probe", "duckops incident end", "duckops status"].map(str::to_owned);
+        }
         let last = self.probe.part.iter().chain(&self.probe.whole).find_map(|probe| probe.runbook.as_ref());
         let triage = last.map_or_else(|| "duckops triage".into(), |id| format!("duckops triage {id}"));
         let status = "duckops status".to_owned();
@@ -197,6 +223,14 @@ impl Found {
             "last_part": self.probe.part.as_ref().map(|probe| probe_json(self.probe_of_drill, probe)),
         })
     }
+}
+
+/// `run H4MT  inc-001 resolved: prod 43 -> 41`
+fn ended_line(run: &Summary, width: usize) -> String {
+    let outcome = run.closed.as_ref().map(Outcome::in_words).unwrap_or_default();
+    let changed = run.changed.as_ref().map(|(_, words)| format!(": {words}")).unwrap_or_default();
+    let said = format!("{}run {}  {} {outcome}{changed}", mark(run.drill.is_some()), run.id, run.runbook);
+    Clean::new(said).shortened(width).to_string()
 }
 
 /// A run, and how to go on with it: one of a drill with what reaches its stack from any shell.

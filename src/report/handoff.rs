@@ -26,7 +26,10 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     }
     let section = |name: &str, told: &[Told], none: &str| heading(page, name) + &lines(page, handoff, told, none);
     let stands = section("How it stands", &handoff.stands, "not known");
-    let broken = |name: &str| section(name, &handoff.broken, "nothing that a walk has judged");
+    // What is broken, and a message to send, are of use only as a whole.
+    let whole = Page { detail: Detail::More, ..page.clone() };
+    let none_judged = "nothing that a walk has judged";
+    let broken = |name: &str| heading(page, name) + &lines(&whole, handoff, &handoff.broken, none_judged);
     let since = section("Since when", &handoff.since, "not known");
     // What is to be decided now comes first.
     let [first, second, third] = match handoff.is_of_the_past() {
@@ -48,8 +51,6 @@ pub fn text(page: &Page, handoff: &Handoff, take_over: &[String]) -> String {
     out.push_str(&deploys(page, handoff));
     out.push_str(&section("Awaited", &handoff.awaited, "nothing from anybody"));
     out.push_str(&section("Notes", &handoff.notes, "none"));
-    // A message to send is of use only as a whole.
-    let whole = Page { detail: Detail::More, ..page.clone() };
     out.push_str(&(heading(page, "Next step") + &lines(&whole, handoff, &handoff.next, "none: nothing of it is open")));
     out.push_str(&heading(page, "Take over"));
     out.push_str(&take_over.iter().map(|line| page.command("", line)).collect::<String>());

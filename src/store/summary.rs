@@ -21,6 +21,11 @@ pub struct Summary {
     /// The step that is open.
     pub step: Option<StepId>,
     pub closed: Option<Outcome>,
+    pub last_at: Option<Utc>,
+    /// The incident that was on when it was opened.
+    pub incident: Option<String>,
+    /// The last change of the world that it made: when, and its words.
+    pub changed: Option<(Utc, Clean)>,
     /// What it asked for last was denied.
     pub denied: bool,
     pub dry_run: bool,
@@ -95,6 +100,11 @@ fn denied(state: &State) -> bool {
     matches!(last, Some(Decision::Denied { reason, at, .. }) if !by_nobody(reason, *at))
 }
 
+fn changed(state: &State) -> Option<(Utc, Clean)> {
+    let made = state.effects().filter(|effect| effect.plan.changes_the_world() && !effect.plan.is_by_hand()).last()?;
+    Some((made.at, made.plan.words.clone()))
+}
+
 fn simulated(opened: &Opened) -> Option<(Clean, Clean)> {
     let api = opened.settings.get("api").map(ToString::to_string).unwrap_or_default();
     Some((opened.drill.clone()?, Clean::new(api)))
@@ -112,6 +122,9 @@ fn summed(id: &str, state: State, damaged: Option<Why>) -> Summary {
         opened: state.opened_at,
         step: state.current().map(|visit| visit.step.clone()),
         closed: state.closed.as_ref().map(|(outcome, _)| outcome.clone()),
+        last_at: state.last_at,
+        incident: opened.and_then(|opened| opened.incident.clone()),
+        changed: changed(&state),
         denied: denied(&state),
         dry_run: opened.is_some_and(|opened| opened.dry_run),
         drill: opened.and_then(simulated),

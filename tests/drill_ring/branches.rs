@@ -77,8 +77,8 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             2026-11-22T02:14:07Z, now 502 Bad Gateway. First error: 2026-11-22T01:59:25Z
             or earlier: the search begins 01:59:07Z; the same before the last promotion:
             2026-11-22T01:22:55Z. Newest: [ERROR] EndpointConnectionError: database
-            unreachable. The alias prod is at 43. Nothing was changed. Known to work and
-            not tried: 42. Needs a look at the code or at what it depends on.
+            unreachable. The alias prod is at 43. Nothing was changed. Needs a look at
+            the code or at what it depends on.
             exit code              1: it is not over with this
             now                    prod is at 43, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34

@@ -21,7 +21,7 @@ fn the_text_for_the_chat_from_outside_of_the_walk() {
     let ran = place.run(&["update", &run.to_lowercase()]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     expect![[r#"
-        DRILL: INC-001 Lambda function down P0, looked at since 2026-11-22T02:14:07Z. FAIL "Probe the status route": status up is no, expected yes; status code is 502, expected 200. Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z. Find what changed last: 5 entries, the newest: version 43 promoted; the errors of now were not there before it: it may have brought them. Ok: Compare the alias with what should be there (but could not check: status alias version). Chosen: Go back to which version? 41; Reason, for the approver and the log: errors began with 43. Now at 6/12: Go back to it.
+        DRILL: INC-001 Lambda function down P0, looked at since 2026-11-22T02:14:07Z. FAIL "Probe the status route": status up is no, expected yes; status code is 502, expected 200. Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched from 01:59:07Z), newest 02:13:47Z, which says: [ERROR] TableNotFound: table ducklings not found. Find what changed last: 5 entries, the newest: version 43 promoted; the errors of now were not there before it: it may have brought them. Ok: Compare the alias with what should be there (prod 43) (but could not check: status alias version). Chosen: Go back to which version? 41; Reason, for the approver and the log: errors began with 43. Waiting for T-JOSH to approve prod 43 -> 41 (QE34-1).
     "#]].assert_eq(&ran.out);
     let json: serde_json::Value = serde_json::from_str(&place.run(&["update", &run, "--json"]).out).unwrap();
     assert_eq!(json["text"].as_str().map(|text| format!("{text}\n")), Some(ran.out));
@@ -53,7 +53,8 @@ fn the_page_for_the_next_person_while_an_approval_waits() {
               ago)
         Known
             - Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched
-              from 01:59:07Z), newest 02:13:47Z (02:14:07Z, 5 min ago)
+              from 01:59:07Z), newest 02:13:47Z, which says: [ERROR] TableNotFound:
+              table ducklings not found (02:14:07Z, 5 min ago)
             - Find what changed last: 5 entries, the newest: version 43 promoted; the
               errors of now were not there before it: it may have brought them
               (02:14:07Z, 5 min ago)
@@ -133,8 +134,10 @@ fn the_page_after_the_repair() {
             - before prod 43 -> 41: Read the
               newest errors: 31 events of 2
               kinds, first 02:05:03Z (searched
-              from 01:59:07Z), newest 02:13:47Z
-              (just now)
+              from 01:59:07Z), newest 02:13:47Z,
+              which says: [ERROR] TableNotFound:
+              table ducklings not found (just
+              now)
             - before prod 43 -> 41: Find what
               changed last: 5 entries, the
               newest: version 43 promoted; the
@@ -235,15 +238,17 @@ fn the_page_of_an_incident() {
             - "Probe the status route": 502 Bad Gateway after 0 ms; status up is no,
               expected yes, status code is 502, expected 200 (just now, run QE34)
         Since when
-            - the incident began; declared at 2026-11-22T02:14:07Z by
-              assumed-role/duckops-drill/operator (just now)
+            - the first error in the logs, seen by INC-001; declared at
+              2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator, and nobody
+              has said when it began (02:05:03Z, 9 min ago)
             - first seen broken by snapshot I-QE34 (just now)
         How it stands
             - incident mode is on (just now)
             - INC-001 Lambda function down: at 6/12 Go back to it (just now, run QE34)
         Known
             - Read the newest errors: 31 events of 2 kinds, first 02:05:03Z (searched
-              from 01:59:07Z), newest 02:13:47Z (just now, run QE34)
+              from 01:59:07Z), newest 02:13:47Z, which says: [ERROR] TableNotFound:
+              table ducklings not found (just now, run QE34)
             - Find what changed last: 5 entries, the newest: version 43 promoted; the
               errors of now were not there before it: it may have brought them (just
               now, run QE34)
@@ -306,8 +311,8 @@ fn an_incident_of_a_drill_that_is_over_is_told_as_what_it_was() {
             - before prod 43 -> 41: snapshot I-QE34: api answer 502 Bad Gateway, alias
               version 43 (just now)
         Since when
-            - the incident began; declared at 2026-11-22T02:14:07Z by
-              assumed-role/duckops-drill/operator (just now)
+            - declared at 2026-11-22T02:14:07Z by assumed-role/duckops-drill/operator;
+              nobody has said when it began (just now)
             - first seen broken by snapshot I-QE34 (just now)
         Known
             - before prod 43 -> 41: Note what is live: status answer 502 Bad Gateway,

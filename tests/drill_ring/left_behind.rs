@@ -23,6 +23,7 @@ fn the_last_screens() {
               verify early         not ended early
               verify took          3 s
               soak verdict         pass
+              soak took            10 s
               what                 prod 43 -> 41: errors began with the last promotion
             written to ~/.local/state/duckops/drill/ledgers/inc-001-20261122T021407Z/DEPLOY-LOG.md
                                                                                       ok
@@ -58,6 +59,7 @@ fn the_last_screens() {
               verify early         not ended early
               verify took          3 s
               soak verdict         pass
+              soak took            10 s
               soak early           not ended early
               status red           agents: 2 of 19 dead, SES is in the sandbox:
                                    unverified recipients get no mail
@@ -148,6 +150,7 @@ fn the_ledgers() {
         | verify early | not ended early |
         | verify took | 3 s |
         | soak verdict | pass |
+        | soak took | 10 s |
         | soak early | not ended early |
         | status red | agents: 2 of 19 dead, SES is in the sandbox: unverified recipients get no mail |
         | since count | 3 |
@@ -156,7 +159,7 @@ fn the_ledgers() {
         ledger: "governance"
         key: "QE34/record/1"
         parents: none
-        digest: dbdedebe56ac0b5d35b0cf97a59366966560c8b2c4d7122f3aaae67dd0e124ca
+        digest: 69f3565d1438f7a2aaaa85fca510cc895b58aae4f541f9d7ff184e2bcd4f16dc
         -->
     "##]].assert_eq(&ledger(&place, "GOVERNANCE-LOG.md"));
     expect![[r##"
@@ -203,12 +206,13 @@ fn the_ledgers() {
         | verify early | not ended early |
         | verify took | 3 s |
         | soak verdict | pass |
+        | soak took | 10 s |
 
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-verified/1"
         parents: a577eab314e174b18ba6a98c59ee3b473fa848fc37b6df966806cd8c7b60ea8b
-        digest: 0f5fe69792b1c73fa11d696ed44606f0b5765569ed89a4a25741eff97bbbd8db
+        digest: 28c38f5192f78928c6b4c95e0205adfad6367dc8d28b31a485ea6af770059650
         -->
 
         ## 2026-11-22T02:14:20Z · version 43 rolled-back
@@ -225,8 +229,8 @@ fn the_ledgers() {
         <!-- duckops-entry@v1 deploy
         ledger: "deploy"
         key: "QE34/log-left/1"
-        parents: 0f5fe69792b1c73fa11d696ed44606f0b5765569ed89a4a25741eff97bbbd8db
-        digest: 3282ebd85a46f921456822ac600ec2b114e26d327d9f35364c11b545a49b7ac2
+        parents: 28c38f5192f78928c6b4c95e0205adfad6367dc8d28b31a485ea6af770059650
+        digest: a711d9ded1b4ee855c8041f86e846ad784afb6734e936e77812c8fe0110572f4
         -->
     "##]].assert_eq(&ledger(&place, "DEPLOY-LOG.md"));
 }

@@ -408,3 +408,35 @@ fn what_was_escalated_is_awaited_and_said_before_the_end() {
     has(&ended.err, &[&said]);
     assert!(ended.err.lines().all(|line| line.chars().count() <= 80), "{}", ended.err);
 }
+
+/// Enter alone made an incident that nobody had seen mended one of so many minutes.
+#[test]
+fn what_nobody_has_seen_mended_is_not_counted_as_resolved() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-003");
+    let place = served.duckops();
+    let incident = id(&place.run(&START));
+    assert_eq!(place.run(&["triage", "inc-003"]).code, 1);
+    assert_eq!(place.run(&END).code, 0);
+    let postmortem = place.run(&["postmortem", &incident]).out;
+    has(&postmortem, &["and no look saw it so: INC-003 Agent fleet dead was escalated to spaceduck-bot team"]);
+    let stats = place.run(&["runs", "stats", "--json"]).out;
+    let stats: serde_json::Value = serde_json::from_str(&stats).unwrap();
+    assert_eq!(stats["drills"]["incidents"]["P1"]["to_resolve"]["count"], 0, "{stats}");
+    has(&place.run(&["handoff", &incident]).out, &["Awaited - spaceduck-bot team"]);
+}
+
+/// After the repair the last probe is of before it, and the next thing is to look once more and end the incident.
+#[test]
+fn bare_after_a_repair_does_not_send_anybody_into_the_same_walk() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    place.run(&START);
+    assert_eq!(place.run(&["probe"]).code, 2);
+    approved(&place, &walk(&place, &GO_BACK));
+    assert_eq!(walk(&place, &resumed()).code, 0);
+    let bare = place.run(&[] as &[&str]).out;
+    has(&bare, &["inc-001 resolved: prod 43 -> 41", "(before prod 43 -> 41)", "next: duckops probe"]);
+    assert!(!bare.contains("duckops triage inc-001") && bare.lines().count() <= 8, "{bare}");
+}

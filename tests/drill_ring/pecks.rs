@@ -40,8 +40,11 @@ fn callbacks_fail() {
         2/7 Read the newest peck events                                         just now
             "peck": 22 of 75 entries
             "peck_requested": 15 of 75 entries
+            "peck_notif": 7 of 75 entries
             requests last          2026-11-22T02:12:32Z
             requests age           95 s
+            notified last          2026-11-22T01:24:34Z
+            notified age           49 min 33 s
             events count           22
             events list
             when                  type
@@ -52,8 +55,7 @@ fn callbacks_fail() {
             2026-11-22T01:48:32Z  peck_requested
             5 of 22 shown, newest first; more: peck_events_newest in duckops.toml
             < POST http://127.0.0.1:PORT/prod/beak/audit {}
-            Requests without a notification after them are what users notice: hold the
-            newest of both against each other.
+            Requests without a notification after them are what users notice.
 
         3/7 Read the executions that ended badly                          FAIL  just now
             9 executions: 6 FAILED, 3 TIMED_OUT, 0 ABORTED, the newest of
@@ -392,7 +394,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         4/7 Look for stuck requests                                       FAIL  just now
-            12 executions RUNNING, the newest of 2026-11-21T23:48:07Z
+            12 executions RUNNING, 12 of them stuck, the newest of 2026-11-21T23:48:07Z
             the newest execution started at 2026-11-22T01:18:34Z: none started for the
             request of 2026-11-22T02:06:32Z
             running stuck is 12, expected 0
@@ -498,7 +500,7 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
     let _ring = ring::enter("drill");
     let shown = expect![[r#"
         4/7 Look for stuck requests                                       FAIL  just now
-            3 executions RUNNING, the newest of 2026-11-22T02:12:34Z
+            3 executions RUNNING, 2 of them stuck, the newest of 2026-11-22T02:12:34Z
             the newest execution started at 2026-11-22T02:12:34Z: requests still become
             executions
             running stuck is 2, expected 0
@@ -593,7 +595,7 @@ fn quiet_callbacks_are_no_incident() {
             minutes later.
 
         outcome Callbacks do not fail
-            Callback errors do not rise (4, as at 2026-11-22T01:19:07Z), no execution
+            Callback errors do not rise (4 now, 4 at 2026-11-22T01:19:07Z), no execution
             ended badly within 60 min, none is stuck, no request waits for an execution,
             and the fleet is not dead. The newest request is of 2026-11-22T02:12:32Z:
             where nothing is requested, nothing can fail.

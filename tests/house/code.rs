@@ -31,6 +31,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/overview.rs", "let command = ", "completed where it is laid out"),
     ("src/app/overview.rs", "let triage = ", "what `next` holds: completed where it is laid out"),
     ("src/app/overview.rs", "let status = ", "what `next` holds"),
+    ("src/app/overview.rs", "return [", "what `next` holds"),
     ("src/app/overview.rs", "[first, second, ", "what `next` holds"),
     ("src/app/incident.rs", "const HOW", "a hint, and one of `next`"),
     ("src/app/incident.rs", "let again = ", "part of a hint"),

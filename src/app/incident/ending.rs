@@ -9,7 +9,7 @@ use crate::cli::EndArgs;
 use crate::console::moment;
 use crate::error::{Error, Exit};
 use duckops_core::report::Run;
-use duckops_core::report::began::{Sign, first_sign};
+use duckops_core::report::began::{Sign, first_good, first_sign};
 use duckops_core::report::looked::{Looked, handed_over};
 use duckops_core::standing::incident::{End, Incident, Report};
 use duckops_core::text::Clean;
@@ -30,7 +30,8 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
         Some(open) => {
             let (runs, looked) = looked::told(&desk.store, open, None, began).map_err(|error| unreadable(&error))?;
             warn(session, &runs, &looked, began);
-            Some(report(session, open, args, (began, first_sign(&runs, open.declared)))?)
+            let known = Seen::of(open, &runs, &looked, began);
+            Some(report(session, open, args, &known).map_err(|error| still_on(session, error))?)
         }
         None => None,
     };
@@ -85,12 +86,7 @@ fn warn(session: &Session, runs: &[Run], looked: &Looked, now: Utc) {
 }
 
 /// From the command line, else from whoever is asked. Times that run backwards are asked again.
-fn report(
-    session: &Session,
-    open: &Incident,
-    args: &EndArgs,
-    (now, sign): (Utc, Option<Sign>),
-) -> Result<Report, Error> {
+fn report(session: &Session, open: &Incident, args: &EndArgs, known: &Seen) -> Result<Report, Error> {
     let asked = Asked { session };
     let severity = match &args.severity {
         Some(severity) => Clean::new(severity.to_uppercase()),
@@ -99,11 +95,9 @@ fn report(
         }
     };
     let times = loop {
-        let began = began(&asked, open, args, sign.as_ref())?;
-        let detected = noticed(&asked, open, args, began)?;
-        let resolved = asked.time(args.resolved.as_ref(), "resolved", "When was it over (UTC)?", now)?;
-        // A person is offered whole seconds.
-        let resolved = if stamp(resolved) == stamp(now) { now } else { resolved };
+        let began = began(&asked, open, args, known)?;
+        let detected = noticed(&asked, open, args, known, began)?;
+        let resolved = resolved(&asked, args, known)?;
         let times = Report { began: Some(began), detected, resolved: Some(resolved), ..Report::default() };
         let Err(why) = times.in_order().and_then(|()| not_before(open, resolved)) else { break times };
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
@@ -125,7 +119,11 @@ fn report(
             "root cause",
             "What was the root cause? Say so if it is not known",
         )?),
-        actions: Some(text(args.actions.as_ref(), "corrective actions", "Which corrective actions follow?")?),
+        actions: Some(text(
+            args.actions.as_ref(),
+            "corrective actions",
+            "Which corrective actions follow? Say so if none does yet",
+        )?),
         ..times
     })
 }
@@ -136,27 +134,77 @@ fn not_before(open: &Incident, resolved: Utc) -> Known<()> {
     if resolved < open.since { Err(early()) } else { Ok(()) }
 }
 
-/// A person is offered what was said, else the first sign that a walk saw, and hears what it is.
-fn began(asked: &Asked<'_>, open: &Incident, args: &EndArgs, sign: Option<&Sign>) -> Result<Utc, Error> {
-    let sign = sign.filter(|sign| sign.at < open.since && open.since == open.declared && asked.session.can_ask());
+/// What looks have seen of it, whoever took them: that is offered where nobody has said it.
+struct Seen {
+    now: Utc,
+    began: Option<Sign>,
+    /// The first probe that was red.
+    noticed: Option<Utc>,
+    over: Option<Sign>,
+    /// It was handed over, and nobody has seen it work since.
+    is_open: bool,
+}
+
+impl Seen {
+    fn of(open: &Incident, runs: &[Run], looked: &Looked, now: Utc) -> Self {
+        let red = looked.changes.iter().filter(|probe| probe.is_critical() && probe.at < open.declared);
+        Self {
+            now,
+            began: first_sign(runs, open.declared),
+            noticed: red.map(|probe| probe.at).max(),
+            over: first_good(runs),
+            is_open: handed_over(runs).next().is_some(),
+        }
+    }
+}
+
+/// A person is offered what was said, else the first sign that a walk saw, and hears what it is. What was only noticed
+/// then had begun before.
+fn began(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen) -> Result<Utc, Error> {
+    let nobody_said = open.since == open.declared || Some(open.since) == open.detected;
+    let sign = seen.began.as_ref().filter(|sign| sign.at < open.since && nobody_said && asked.session.can_ask());
     let (label, offered) = match sign {
         Some(sign) => (format!("When did it begin (UTC)? Nobody has said; offered is {}", sign.what), sign.at),
         None => ("When did it begin (UTC)?".to_owned(), open.since),
     };
-    asked.time(args.began.as_ref(), "began", &label, offered)
+    asked.time(args.began.as_ref(), "began", &label, Some(offered), open.since)
 }
 
-/// What nobody said is not known. A person is offered the moment of declaring, and hears that it is that.
-fn noticed(asked: &Asked<'_>, open: &Incident, args: &EndArgs, began: Utc) -> Result<Option<Utc>, Error> {
-    let (said, offered) = (open.noticed(), open.noticed_at_latest().max(began));
+/// What nobody said is not known. A person is offered the first red probe or the moment of declaring, and hears which.
+fn noticed(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen, began: Utc) -> Result<Option<Utc>, Error> {
+    let said = open.noticed();
     if said.is_none() && args.detected.is_none() && !asked.session.can_ask() {
         return Ok(None);
     }
-    let label = match said {
-        Some(_) => "When was it noticed (UTC)?",
-        None => "When was it noticed (UTC)? Nobody has said; offered is when it was declared",
+    let (label, offered) = match (said, seen.noticed) {
+        (Some(said), _) => ("When was it noticed (UTC)?", said),
+        (None, Some(probe)) => ("When was it noticed (UTC)? Nobody has said; offered is the probe that was red", probe),
+        (None, None) => ("When was it noticed (UTC)? Nobody has said; offered is when it was declared", open.declared),
     };
-    asked.time(args.detected.as_ref(), "detected", label, offered).map(Some)
+    let offered = offered.max(began);
+    asked.time(args.detected.as_ref(), "detected", label, Some(offered), offered).map(Some)
+}
+
+/// A person is offered the first good look, and nothing where nobody has seen it work.
+fn resolved(asked: &Asked<'_>, args: &EndArgs, seen: &Seen) -> Result<Utc, Error> {
+    let now = "When was it over (UTC)? Offered is now".to_owned();
+    let (label, offered) = match (&seen.over, seen.is_open) {
+        (_, true) => ("When was it over (UTC)? No look has seen it work since it was escalated".into(), None),
+        (Some(sign), false) => (format!("When was it over (UTC)? Offered is {}", sign.what), Some(sign.at)),
+        (None, false) => (now, Some(seen.now)),
+    };
+    let resolved = asked.time(args.resolved.as_ref(), "resolved", &label, offered, seen.now)?;
+    // A person is offered whole seconds.
+    Ok(if stamp(resolved) == stamp(seen.now) { seen.now } else { resolved })
+}
+
+/// Whoever leaves the questions hears what that comes to.
+fn still_on(session: &Session, error: Error) -> Error {
+    match error.exit == Exit::Stopped && session.can_ask() {
+        true => Error::new(error.exit, format!("{}; incident mode is still on, nothing was written", error.message))
+            .hint(HOW),
+        false => error,
+    }
 }
 
 struct Asked<'s> {
@@ -178,14 +226,22 @@ impl Asked<'_> {
         }
     }
 
-    fn time(&self, given: Option<&String>, field: &str, label: &str, known: Utc) -> Result<Utc, Error> {
+    /// Where there is nobody to ask, what is `known` stands.
+    fn time(
+        &self,
+        given: Option<&String>,
+        field: &str,
+        label: &str,
+        offered: Option<Utc>,
+        known: Utc,
+    ) -> Result<Utc, Error> {
         if let Some(at) = time(self.session, given)? {
             return Ok(at);
         }
         if !self.session.can_ask() {
             return Ok(known);
         }
-        let answer = self.put((field, label, AskFor::Time, Some(Value::Time(known))))?;
+        let answer = self.put((field, label, AskFor::Time, offered.map(Value::Time)))?;
         moment(answer.as_str(), Some(self.session.clock.now())).map_err(Error::wrong)
     }
 

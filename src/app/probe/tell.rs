@@ -1,6 +1,6 @@
 //! What is said of a probe: on the screen, in a file, and whether at all.
 
-use super::wanted::{Wanted, timeout};
+use super::wanted::{Wanted, names_a_format, timeout};
 use super::{Probed, warn};
 use crate::app::Session;
 use crate::cli::{ProbeArgs, ProbeFormat};
@@ -53,10 +53,15 @@ impl<'a> Teller<'a> {
         Exit::Probe(Level::Unknown)
     }
 
+    /// The file that it goes to; what was meant as a format is none.
+    fn output(&self) -> Option<&Path> {
+        self.args.output.as_deref().filter(|path| names_a_format(path).is_none())
+    }
+
     fn print(&self, found: &Found) {
         let shown = match (found, self.format) {
             (Err(_), ProbeFormat::Text) => String::new(),
-            _ if self.args.output.is_some() => String::new(),
+            _ if self.output().is_some() => String::new(),
             (Ok(probed), ProbeFormat::Text) if self.session.settings.quiet => self.in_a_line(probed),
             (_, ProbeFormat::Text) => self.text(found, &self.session.page()),
             _ => self.formatted(found),
@@ -97,7 +102,7 @@ impl<'a> Teller<'a> {
     }
 
     fn written(&self, found: &Found) -> Level {
-        let Some(path) = &self.args.output else { return Level::Ok };
+        let Some(path) = self.output() else { return Level::Ok };
         let plain = Page { colour: false, width: 80, ..self.session.page() };
         let text = match self.format {
             ProbeFormat::Text => self.text(found, &plain),

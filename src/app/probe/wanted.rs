@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::stack::Ping;
 use duckops_core::health::checks::{CHECKS, Kind, Limits, Mistaken, kind, names};
 use duckops_core::world::parse_duration;
+use std::path::Path;
 use std::time::Duration;
 
 #[derive(Clone)]
@@ -15,6 +16,11 @@ pub struct Wanted {
     /// For all of it, from the start of the process on.
     pub timeout: Duration,
     pub ping: Option<Ping>,
+}
+
+/// A file that is called like a format was meant as one: in a line for Nagios it would leave the line empty.
+pub fn names_a_format(path: &Path) -> Option<&'static str> {
+    ["text", "nagios", "prometheus", "json"].into_iter().find(|format| path.as_os_str() == *format)
 }
 
 impl Wanted {
@@ -32,6 +38,12 @@ impl Wanted {
         let one = |name: &String| kind(name).ok_or_else(|| unknown(name));
         let kinds: Vec<_> = args.check.iter().map(one).collect::<Result<_, _>>()?;
         let kinds = if kinds.is_empty() { CHECKS.iter().collect() } else { kinds };
+        if let Some(format) = args.output.as_deref().and_then(names_a_format) {
+            let said = format!("--output takes a file, and `{format}` is a format");
+            return Err(
+                Error::wrong(said).hint(format!("--format {format}; for a file of that name: --output ./{format}"))
+            );
+        }
         let timeout = timeout(args).ok_or_else(|| {
             Error::wrong(format!("`{}` is no time-out", args.timeout)).hint("write --timeout 10s; at least 1s")
         })?;

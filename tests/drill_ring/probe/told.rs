@@ -197,3 +197,14 @@ fn one_probe_at_a_time_and_the_second_says_so_at_once() {
     let third = place.run(&["probe", "--timeout", "1s"]);
     assert!(!third.err.contains("another probe"), "a lock ends with its process: {}", third.err);
 }
+
+/// A line for Nagios would be empty, and a file called `nagios` lie about.
+#[test]
+fn a_file_that_is_called_like_a_format_was_meant_as_one() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().without_a_network();
+    let ran = place.run(&["probe", "--output", "nagios"]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert!(ran.err.contains("--format nagios"), "{}", ran.err);
+    assert!(!place.dir.join("nagios").exists());
+}

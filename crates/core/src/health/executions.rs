@@ -154,7 +154,11 @@ pub fn summary(facts: &Executions) -> String {
     match (&facts.count, &facts.each) {
         (Ok(count), Ok(each)) if !each.as_str().contains(',') => {
             let state = each.as_str().trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-            format!("{} {state}{newest}", counted(*count, "execution", "executions"))
+            let stuck = match &facts.stuck {
+                Ok(stuck @ 1..) => format!(", {stuck} of them stuck"),
+                Ok(_) | Err(_) => String::new(),
+            };
+            format!("{} {state}{stuck}{newest}", counted(*count, "execution", "executions"))
         }
         (Ok(count), Ok(each)) => format!("{}: {each}{newest}", counted(*count, "execution", "executions")),
         (Err(why), _) | (_, Err(why)) => format!("not all could be read: {}", why.text),

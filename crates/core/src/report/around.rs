@@ -49,7 +49,7 @@ impl<'a> Around<'a> {
 
     /// Whether nobody waits any more for what somebody was asked then.
     pub fn is_settled(&self, asked: Utc) -> bool {
-        self.is_over() || self.mended.is_some_and(|at| at >= asked)
+        self.mended.is_some_and(|at| at >= asked)
     }
 
     pub fn is_over(&self) -> bool {
@@ -69,7 +69,7 @@ pub(super) fn mended<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<Utc>
     runs.into_iter().filter(well).filter_map(|run| run.state.last_at).max()
 }
 
-fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
+pub(super) fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
     let is_made = |made: &&Effect| made.plan.changes_the_world() && !made.plan.is_by_hand();
     let made = |run: &'r Run| run.state.effects().filter(is_made);
     let mut all: Vec<_> = runs.into_iter().flat_map(made).map(|made| (made.at, made.plan.words.clone())).collect();

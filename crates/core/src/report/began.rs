@@ -29,6 +29,25 @@ pub fn first_sign(runs: &[Run], declared: Utc) -> Option<Sign> {
     seen.filter(|sign| sign.at < declared && declared - sign.at <= LONGEST).min_by_key(|sign| sign.at)
 }
 
+/// When a look saw it answer again, and each later one too. Nothing where no look saw it red, or the last one did.
+pub fn first_good(runs: &[Run]) -> Option<Sign> {
+    let mut seen: Vec<(Utc, bool, &Run)> = runs.iter().flat_map(statuses).collect();
+    seen.sort_by_key(|(at, ..)| *at);
+    let last_red = seen.iter().rposition(|(_, up, _)| !up)?;
+    let (at, _, run) = seen.get(last_red + 1)?;
+    Some(Sign { at: *at, what: Clean::new(format!("when {} saw it answer again", run.runbook.id.to_uppercase())) })
+}
+
+/// What each look at status said: whether it is up.
+fn statuses(run: &Run) -> impl Iterator<Item = (Utc, bool, &Run)> {
+    let rounds = run.state.visits.iter().flat_map(|visit| &visit.rounds);
+    let looks = rounds.flat_map(|round| &round.looks).filter(|(_, evidence)| evidence.query.observe == "beak.status");
+    looks.filter_map(move |(_, evidence)| match evidence.fact("up") {
+        Ok(Value::Bool(up)) => Some((evidence.at, *up, run)),
+        _ => None,
+    })
+}
+
 fn sign(evidence: &Evidence) -> Option<(Utc, &'static str)> {
     let is_stuck = matches!(evidence.fact("stuck"), Ok(Value::Int(1..)));
     let (fact, what) = match evidence.query.observe.as_str() {

@@ -3,7 +3,7 @@
 mod awaited;
 mod incident;
 
-use super::around::Around;
+use super::around::{Around, world_changes};
 use super::{Run, Sent, Told, came_of};
 use crate::ledger::deploys::Deploy;
 use crate::runbook::{Body, Kind, Question};
@@ -81,7 +81,19 @@ impl Handoff {
         page.since.extend(first_broken(run));
         page.add(run, &Around::of_run(run));
         page.written = written(run.state.sent());
+        page.add_not_looked([run]);
         page
+    }
+
+    /// What was changed, and nobody has looked since.
+    fn add_not_looked<'r>(&mut self, runs: impl IntoIterator<Item = &'r Run>) {
+        let runs: Vec<_> = runs.into_iter().collect();
+        let Some((at, words)) = world_changes(runs.iter().copied()).pop() else { return };
+        let rounds = runs.iter().flat_map(|run| &run.state.visits).flat_map(|visit| &visit.rounds);
+        let judged = rounds.filter(|round| !matches!(round.verdict, Verdict::Seen) && !round.looks.is_empty());
+        if !judged.map(|round| round.at).any(|seen| seen >= at) {
+            self.unknown.push(Told::of_none(at, format!("how it is since {words}: nobody has looked")));
+        }
     }
 
     /// Said of what no later look saw otherwise, though incident mode was left.

@@ -1,6 +1,7 @@
 //! When an incident began, was noticed, was mitigated and was over; what is not known says why.
 
 use super::Run;
+use super::looked::handed_over;
 use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
@@ -21,12 +22,13 @@ pub struct Times {
 
 impl Times {
     pub fn of(incident: &Incident, runs: &[Run]) -> Self {
-        let resolved = incident.resolved();
+        let told = incident.resolved();
+        let resolved = told.filter(|_| handed_over(runs).next().is_none());
         Self {
             began: incident.began(),
             detected: incident.noticed().ok_or_else(|| Why::absent("nobody said when it was noticed")),
-            mitigated: mitigated(runs, resolved),
-            resolved: resolved.ok_or_else(|| Why::absent("incident mode is still on")),
+            mitigated: mitigated(runs, told),
+            resolved: resolved.ok_or_else(|| not_over(told, runs)),
         }
     }
 
@@ -47,6 +49,18 @@ impl Times {
         (at - self.began)
             .to_std()
             .map_err(|_| Why::new(WhyKind::BadReply, "it is before the beginning: see the clocks"))
+    }
+}
+
+/// Nobody has seen it work: what was told is no time of it.
+fn not_over(told: Option<Utc>, runs: &[Run]) -> Why {
+    match (told, handed_over(runs).last()) {
+        (Some(told), Some((to, run))) => Why::absent(format!(
+            "told as over at {}, and no look saw it so: {} was escalated to {to}",
+            stamp(told),
+            run.name()
+        )),
+        _ => Why::absent("incident mode is still on"),
     }
 }
 

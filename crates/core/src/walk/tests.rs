@@ -130,7 +130,10 @@ fn the_good_branch_is_walked_and_resolved() {
     assert_eq!(state.closed, Some((Outcome::Resolved, None)));
     assert_eq!(answer(&walk.runbook, &state), Answer::Yes);
     let told = paragraph(&walk.runbook, &state, walk.now);
-    assert!(told.as_str().contains("there (but could not check: status alias version)."), "also afterwards: {told}");
+    assert!(
+        told.as_str().contains("there (seen) (but could not check: status alias version)."),
+        "also afterwards: {told}"
+    );
     assert!(told.as_str().contains("Chosen: Go back to which version? 41; Reason, for the approver"), "{told}");
     let words: Vec<_> = walk.applied.iter().map(|plan| plan.words.to_string()).collect();
     assert_eq!(

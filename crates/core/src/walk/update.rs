@@ -30,7 +30,10 @@ pub fn paragraph(runbook: &Runbook, state: &State, now: Utc) -> Clean {
     let is_since = |visit: &Visit| change.is_none_or(|(last, _)| is_later(state, visit, last));
     let seen = Seen { runbook, state, ages: Ages::of(state, now) };
     // Of what is mended the chat hears first that it is.
-    let since = seen.told(if seen.ages.mended { "Was FAIL" } else { "FAIL" }, &is_since);
+    let mut since = seen.told(if seen.ages.mended { "Was FAIL" } else { "FAIL" }, &is_since);
+    if let (Some((_, words)), true) = (change, since.is_empty()) {
+        since.push(format!("How it is since {words} is not known: nobody has looked."));
+    }
     let before = change.map(|(_, words)| (words, seen.told("FAIL", &|visit| !is_since(visit))));
     let before = before.filter(|(_, told)| !told.is_empty());
     let before = before.map(|(words, told)| format!("Before {words}: {}", told.join(" ")));
@@ -90,10 +93,9 @@ impl Seen<'_> {
         failed.chain(unknown).chain(seen).chain(passed).collect()
     }
 
-    /// After a change how it was seen to work is told as well.
+    /// And by what it was judged.
     fn passed(&self, visit: &Visit) -> Option<String> {
-        let is_since = last_change(self.state).is_some_and(|(last, _)| is_later(self.state, visit, last));
-        let found = decided_by(self.runbook, visit).filter(|_| is_since);
+        let found = decided_by(self.runbook, visit);
         let found = found.map(|found| format!(" ({found})")).unwrap_or_default();
         let title = title(self.runbook, self.state, visit)?;
         Some(title + &found + &passed_without(visit) + &self.ages.told(seen_at(visit)))
@@ -184,7 +186,15 @@ fn brought(runbook: &Runbook, state: &State, step: &Step, bind: &str, evidence: 
     };
     let answers = evidence.fact("answer").is_ok();
     let shown: Vec<_> = step.show.iter().filter(|_| answers).filter(of_look).filter_map(shown).collect();
-    if shown.is_empty() { evidence.summary.to_string() } else { shown.join(", ") }
+    if shown.is_empty() { format!("{}{}", evidence.summary, text_of_an_error(evidence)) } else { shown.join(", ") }
+}
+
+/// How many errors there are tells nobody which.
+fn text_of_an_error(evidence: &Evidence) -> String {
+    match (evidence.query.observe.as_str(), evidence.fact("newest")) {
+        ("logs.search", Ok(Value::Text(newest))) => format!(", which says: {}", newest.shortened(160)),
+        _ => String::new(),
+    }
 }
 
 /// What was answered last, in the words of the question; apart from it what nobody was asked for.
@@ -338,8 +348,11 @@ fn place(runbook: &Runbook, state: &State) -> String {
         return if state.is_dry() {
             format!("{}.", ended(state, outcome))
         } else {
-            format!("Ended: {}.", outcome.word())
+            format!("Ended: {}.", outcome.in_words())
         };
+    }
+    if let Some(request) = state.undecided().next_back() {
+        return format!("Waiting for {} to approve {} ({}).", request.gate, request.plan.words, request.id);
     }
     let Some(visit) = state.current() else { return "Just begun.".into() };
     let place = runbook.place(&visit.step);

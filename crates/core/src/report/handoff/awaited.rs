@@ -27,12 +27,13 @@ pub(super) fn awaited(run: &Run, now: Utc, around: &Around<'_>) -> Vec<Told> {
     cut_off.into_iter().chain(requests.map(|(at, text)| told(at, text))).chain(escalated).collect()
 }
 
-/// Whether they were told, and what they say, is not recorded by the walk.
+/// A walk does not know whether they were told, nor what they say.
 fn escalated(run: &Run) -> Option<(Utc, String)> {
     match &run.state.closed {
-        Some((Outcome::Escalated(to), _)) if !run.state.is_dry() => {
-            Some((run.state.last_at?, format!("{to}, to whom it was escalated")))
-        }
+        Some((Outcome::Escalated(to), _)) if !run.state.is_dry() => Some((
+            run.state.last_at?,
+            format!("{to}, to whom it was escalated: that anybody has told them is not recorded"),
+        )),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::{Handoff, first_broken};
 use crate::ledger::deploys::Deploy;
 use crate::report::around::Around;
+use crate::report::began::first_sign;
 use crate::report::looked::Looked;
 use crate::report::{Run, Told, said_by};
 use crate::standing::freeze;
@@ -24,8 +25,7 @@ impl Handoff {
     ) -> Self {
         let title = Clean::new(format!("{} {}", incident.severity(), incident.title));
         let mut page = Self::empty(now, incident.id.clone(), title, drill, deploys);
-        let declared = format!("the incident began; declared at {} by {}", stamp(incident.declared), incident.by);
-        page.since.push(Told::of_none(incident.began(), declared));
+        page.since.push(began(incident, runs));
         page.stands.push(match &incident.end {
             Some(end) => Told::of_none(end.at, format!("incident mode is off, {}", incident.left_by(end))),
             None => Told::of_none(incident.declared, "incident mode is on"),
@@ -53,6 +53,7 @@ impl Handoff {
         }
         page.unknown.extend(looked.unread.in_words().into_iter().map(|text| Told::of_none(None, text)));
         page.changed.sort_by_key(|changed| changed.told.at);
+        page.add_not_looked(runs);
         page.add_next_look(incident);
         page
     }
@@ -96,6 +97,18 @@ impl Handoff {
             Some(_) => return,
         };
         self.next.insert(0, Told::of_none(None, text));
+    }
+}
+
+/// As it was said; else what a walk saw first, for that it was declared later than it began is usual.
+fn began(incident: &Incident, runs: &[Run]) -> Told {
+    let declared = format!("declared at {} by {}", stamp(incident.declared), incident.by);
+    match first_sign(runs, incident.declared).filter(|_| incident.began() == incident.declared) {
+        Some(sign) => Told::of_none(sign.at, format!("{}; {declared}, and nobody has said when it began", sign.what)),
+        None if incident.began() == incident.declared => {
+            Told::of_none(incident.declared, format!("{declared}; nobody has said when it began"))
+        }
+        None => Told::of_none(incident.began(), format!("the incident began, as it was told; {declared}")),
     }
 }
 

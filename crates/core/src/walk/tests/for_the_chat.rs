@@ -31,7 +31,7 @@ fn fleet_of(alive: i64) -> Walk {
 /// "FAIL Look at the fleet: 200 OK after 1 ms", of a fleet that is dead.
 #[test]
 fn what_failed_is_told_by_what_was_judged_and_what_was_seen_by_what_was_shown() {
-    expect![[r#"INC-003 Agent fleet dead P1, looked at since 2026-11-22T02:11:00Z. Ended: escalated. FAIL "Look at the fleet": neither status agents alive is over 0 (it is 0) nor status agents bonded is 0 (it is 19). Find the newest pulse: seen. Hold deaths against callback errors: status agents alive 0, status agents dead 19; seen; seen."#]].assert_eq(&told(0));
+    expect![[r#"INC-003 Agent fleet dead P1, looked at since 2026-11-22T02:11:00Z. Ended: escalated to spaceduck-bot team. FAIL "Look at the fleet": neither status agents alive is over 0 (it is 0) nor status agents bonded is 0 (it is 19). Find the newest pulse: seen. Hold deaths against callback errors: status agents alive 0, status agents dead 19; seen; seen."#]].assert_eq(&told(0));
 }
 
 #[test]
