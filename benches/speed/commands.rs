@@ -4,6 +4,7 @@ use super::measure::in_turn;
 use super::place::Place;
 use super::table::{Figure, Goal, Row};
 use std::process::Command;
+use std::time::Duration;
 
 /// What needs no network: beside the start of another good tool.
 pub fn startup(place: &Place) -> Vec<Row> {
@@ -14,7 +15,18 @@ pub fn startup(place: &Place) -> Vec<Row> {
         let costs = in_turn(41, 0..=0, || place.offline(args), peer);
         Row::of(format!("duckops {}, rg --version", args.join(" ")), costs, Goal::Ratio(2.0), Figure::wall)
     };
-    quick.iter().flat_map(one).collect()
+    quick.iter().flat_map(one).chain(tab(place)).collect()
+}
+
+/// What a shell waits for when somebody presses Tab.
+fn tab(place: &Place) -> Option<Row> {
+    let asked = || {
+        let mut command = place.offline(&["--", "duckops", "triage", ""]);
+        command.envs([("DUCKOPS_COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", "2")]);
+        command
+    };
+    let goal = Goal::AtMost(Figure::Time(Duration::from_millis(50)));
+    Row::of("Tab behind duckops triage", in_turn(21, 0..=0, asked, None), goal, Figure::wall)
 }
 
 /// What a step looks at, beside what the original runbook has people type for it.

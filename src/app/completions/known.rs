@@ -77,9 +77,8 @@ fn sources(line: &Line) -> Vec<Source> {
 
 fn runbooks(line: &Line, kinds: &[Kind]) -> Vec<Found> {
     let library = Library::load(sources(line));
-    let all = library.loaded().filter_map(|loaded| loaded.result.as_deref().ok());
-    let wanted = all.filter(|runbook| kinds.contains(&runbook.kind));
-    wanted.map(|runbook| Found::new(runbook.id.as_str(), runbook.title.as_str())).collect()
+    let wanted = library.titles().filter(|(_, kind, _)| kinds.contains(kind));
+    wanted.map(|(id, _, title)| Found::new(id, title)).collect()
 }
 
 fn drills() -> Vec<Found> {

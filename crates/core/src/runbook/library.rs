@@ -135,6 +135,12 @@ impl Library {
         self.read().drafts.0.iter().flatten().map(|draft| draft.id.text.as_str())
     }
 
+    /// Id, kind and title of each that can be read, whether it has mistakes or not: none is checked.
+    pub fn titles(&self) -> impl Iterator<Item = (&str, Kind, &str)> {
+        let drafts = self.read().drafts.0.iter().flatten();
+        drafts.map(|draft| (draft.id.text.as_str(), draft.kind, draft.title.as_str()))
+    }
+
     pub fn find(&self, id: &str) -> Option<&Loaded> {
         let has_it = |draft: &Option<Draft>| draft.as_ref().is_some_and(|known| known.id.text.eq_ignore_ascii_case(id));
         self.read().drafts.0.iter().position(has_it).map(|at| self.check(at))
