@@ -23,15 +23,30 @@ use std::sync::Arc;
 /// The variable by which a script asks. Its value is the shell.
 const ASKED: &str = "DUCKOPS_COMPLETE";
 
+const AT_ONCE: &str = r#"
+if [ "$funcstack[1]" = "_duckops" ]; then
+    _clap_dynamic_completer_duckops "$@"
+fi
+"#;
+
 pub fn run(session: &Session, shell: Shell) -> Result<Exit, Error> {
     let failed = |cause| Error::file("cannot write the script", &cause);
     let mut script = Vec::new();
     let program = program(&session.environment);
     adapter(shell).write_registration(ASKED, "duckops", "duckops", &program, &mut script).map_err(failed)?;
-    let script = String::from_utf8_lossy(&script);
-    // bash is told where one answer ends by a character that no stream of ours writes.
-    session.out(script.replace(r"IFS=$'\013'", r"IFS=$'\n'").trim_start())?;
+    session.out(&mended(shell, &String::from_utf8_lossy(&script)))?;
     Ok(Exit::Done)
+}
+
+/// bash is told where one answer ends by a character that no stream of ours writes. zsh, where it finds the script in
+/// its own place, reads it when Tab is pressed for the first time: it is then to complete as well.
+fn mended(shell: Shell, script: &str) -> String {
+    let script = script.trim_start();
+    match shell {
+        Shell::Bash => script.replace(r"IFS=$'\013'", r"IFS=$'\n'"),
+        Shell::Zsh => format!("{script}{AT_ONCE}"),
+        Shell::Fish => script.to_owned(),
+    }
 }
 
 /// As it was called: by its name, or by where it is.

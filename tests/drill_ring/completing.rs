@@ -153,10 +153,10 @@ fn what_no_script_asked_is_an_ordinary_command() {
 }
 
 /// A shell at a terminal, with the script read: what is typed, and what Tab makes of it.
-fn in_a_shell(place: &Duckops, shell: &str, args: &[&str], setup: &str) -> Option<Terminal> {
+fn in_a_shell(place: &Duckops, shell: &str, args: &[&str], setup: &str, sourced: bool) -> Option<Terminal> {
     or_skip(shell, Command::new(shell).arg("--version").output().map_err(|cause| cause.to_string()))?;
     let known = place.command(&["completions", shell]);
-    let script = format!("{setup}. ./script\n");
+    let script = format!("{setup}{}", if sourced { ". ./script\n" } else { "" });
     std::fs::write(place.dir.join("script"), place.run(&["completions", shell]).out).unwrap();
     std::fs::write(place.dir.join("setup"), script).unwrap();
     let mut command = Command::new(shell);
@@ -173,7 +173,7 @@ fn tab_completes_in_bash() {
     let _ring = ring::enter("drill");
     let place = Duckops::new().at_a_set_time();
     place.run(&["drill", "inc-001", "--auto"]);
-    let Some(mut bash) = in_a_shell(&place, "bash", &["--norc", "-i"], "") else { return };
+    let Some(mut bash) = in_a_shell(&place, "bash", &["--norc", "-i"], "", true) else { return };
     bash.types("duckops run\t").until("duckops run").types("s sh\tQ\t").until("duckops runs show QE34");
     bash.types("\x15duckops pro\t--check=qu\t").until("duckops probe --check=quota");
     bash.types("\x15duckops triage inc-001 --answer target.w\t").until("--answer target.why=");
@@ -187,9 +187,23 @@ fn tab_completes_in_zsh() {
     let place = Duckops::new().at_a_set_time();
     place.run(&["drill", "inc-001", "--auto"]);
     let setup = "autoload -Uz compinit; compinit -D -u\n";
-    let Some(mut zsh) = in_a_shell(&place, "zsh", &["-f", "-i"], setup) else { return };
+    let Some(mut zsh) = in_a_shell(&place, "zsh", &["-f", "-i"], setup, true) else { return };
     zsh.types("duckops runs sh\tQ\t").until("duckops runs show QE34");
     zsh.types("\x15duckops pro\t--check=qu\t").until("duckops probe --check=quota");
+    zsh.types("\x15exit\r");
+    zsh.ended(0);
+}
+
+/// As a package installs it: the file is read when somebody presses Tab for the first time.
+#[test]
+fn zsh_finds_the_script_where_completions_lie() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    std::fs::create_dir(place.dir.join("functions")).unwrap();
+    std::fs::write(place.dir.join("functions/_duckops"), place.run(&["completions", "zsh"]).out).unwrap();
+    let setup = "fpath=(~/functions $fpath); autoload -Uz compinit; compinit -D -u\n";
+    let Some(mut zsh) = in_a_shell(&place, "zsh", &["-f", "-i"], setup, false) else { return };
+    zsh.types("duckops doc\t").until("duckops doctor");
     zsh.types("\x15exit\r");
     zsh.ended(0);
 }
