@@ -178,7 +178,7 @@ fn health_is_looked_at_as_one() {
                     Gateway
             ?       may cost 10: stale status: only a 200 reports anything: 502 Bad
                     Gateway
-            6 of 8 shown; more: duckops runs show QE34 -v
+            6 of 8 shown; more: e at the prompt, duckops runs show QE34 -v later
             health anomalies
             what                                                              runbook
             Lambda down: 502 Bad Gateway                                      inc-001

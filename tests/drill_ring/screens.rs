@@ -209,8 +209,8 @@ fn proving() {
             status answer          200 OK
             status version         41
             < GET http://127.0.0.1:PORT/prod/beak/system/status
-            A repaired stack is watched for a while before it is called repaired. Ending
-            it early wants a word why.
+            A repaired stack is watched for 10 s, looked at every 2 s, before it is
+            called repaired. Ending it early wants a word why.
             02:14:12Z  look 2: 200 OK after 0 ms, from version 41              ok so far
             02:14:14Z  look 3: 200 OK after 0 ms, from version 41              ok so far
             02:14:16Z  look 4: 200 OK after 0 ms, from version 41              ok so far

@@ -44,7 +44,7 @@ fn failing_callbacks_with_living_agents_are_escalated_and_written_down() {
         ],
     );
     let log = place.file("GOVERNANCE-LOG.md");
-    assert!(log.contains("INC-004 peck callbacks: 2 ended badly, 0 stuck"), "{log}");
+    assert!(log.contains("INC-004 peck callbacks: 2 ended badly within 60 min, 0 stuck"), "{log}");
     assert!(log.contains("No execution was terminated."), "{log}");
 }
 

@@ -76,14 +76,14 @@ fn in_the_middle(place: &Place) {
             - last probe: CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ? (SPAN)
             - "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
         Since when
-            - the incident began; declared at TIME by user/alice (SPAN)
+            - the incident began, as it was told; declared at TIME by user/alice (SPAN)
             - first seen broken by snapshot I-QE34 (SPAN)
         How it stands
             - incident mode is on (SPAN)
             - INC-001 Lambda function down: at 5/12 Choose the version to go back to (SPAN, run 43R0)
             - ROLLBACK Back to a version that works: at 4/8 Approval (SPAN, run AYBG)
         Known
-            - Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (SPAN, run 43R0)
+            - Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK, which says: ERROR cannot start: the setting DATABASE_URL is missing (SPAN, run 43R0)
             - Find what changed last: 4 entries, the newest: version 3 promoted; the errors of now were not there before it: it may have brought them (SPAN, run 43R0)
             - Choose the version to go back to: 4 entries, the newest: version 3 promoted; no change freeze is on; 5 versions, newest 5; version 2 exists, 1 difference from 3; candidate differs: code (SPAN, run 43R0)
             - Note what is live: status answer 502 Bad Gateway, status version ? (only a 200 reports anything: 502 Bad Gateway), status alias version ? (only a 200 reports anything: 502 Bad Gateway); prod 3; 4 entries, the newest: version 3 promoted (SPAN, run AYBG)
@@ -289,6 +289,12 @@ fn the_incident_log(place: &Place) {
         >
         > **probe**: TIME CRITICAL: status 502, routes 0/3, sandbox SES, fleet ?, drift ?, pecks ?, history ?
         >
+        > **user/alice**: TIME asked T-JOSH for AYBG-1: prod 3 -> 2 (run AYBG)
+        >
+        > **user/alice**: TIME AYBG-1 approved by Josh (call) at TIME, reference the call of 02:20, recorded by Alice (run AYBG)
+        >
+        > **user/alice**: TIME prod 3 -> 2 (run AYBG)
+        >
         > **user/alice**: TIME users say that it is back
         >
         > **probe**: TIME CRITICAL -> WARNING: sandbox SES, SNS, pecks ?, history ?
@@ -359,7 +365,7 @@ fn the_postmortem(place: &Place) {
         | TIME | entry | user/alice | GOVERNANCE-LOG.md: Rollback approved: prod 3 -> 2 (AYBG) |
         | TIME | change | user/alice | prod 3 -> 2 (AYBG) |
         | TIME | entry | user/alice | DEPLOY-LOG.md: version 2 promoted (AYBG) |
-        | TIME | look |  | ok No drift, and status agrees: prod 2 (AYBG) |
+        | TIME | look |  | ok No drift, and status agrees: prod 2; 200 OK after SPAN, from version 2; 5 entries, the newest: version 2 promoted (AYBG) |
         | TIME | look |  | ok The routes answer, and fast enough: 3 of 3 routes gave 200 in every look, p95 SPAN (AYBG) |
         | TIME | entry | user/alice | INCIDENT-LOG.md: Rollback: prod 3 -> 2 (AYBG) |
         | TIME | entry | user/alice | DEPLOY-LOG.md: version 3 rolled-back (AYBG) |
@@ -428,18 +434,18 @@ fn handed_over_at_the_end(place: &Place) {
     let page = done(alice(place, "18", &["handoff", ID]));
     expect![[r#"
         HANDOFF I-QE34: P0 the API answers 502  TIME
-        Broken
-            - snapshot I-QE34: api answer 502 Bad Gateway, alias version 3 (SPAN)
-            - before prod 3 -> 2: "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
-        Since when
-            - the incident began; declared at TIME by user/alice (SPAN)
-            - first seen broken by snapshot I-QE34 (SPAN)
         How it stands
             - incident mode is off, left at TIME by user/alice (SPAN)
             - INC-001 Lambda function down: at 5/12 Choose the version to go back to (SPAN, run 43R0)
             - ROLLBACK Back to a version that works: ended, complete (SPAN, run AYBG)
+        Was broken
+            - before prod 3 -> 2: snapshot I-QE34: api answer 502 Bad Gateway, alias version 3 (SPAN)
+            - before prod 3 -> 2: "Probe the status route": 502 Bad Gateway after SPAN; status up is no, expected yes, status code is 502, expected 200 (SPAN, run 43R0)
+        Since when
+            - the incident began, as it was told; declared at TIME by user/alice (SPAN)
+            - first seen broken by snapshot I-QE34 (SPAN)
         Known
-            - before prod 3 -> 2: Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK (SPAN, run 43R0)
+            - before prod 3 -> 2: Read the newest errors: EVENTS, first CLOCK (searched from CLOCK), newest CLOCK, which says: ERROR cannot start: the setting DATABASE_URL is missing (SPAN, run 43R0)
             - before prod 3 -> 2: Find what changed last: 4 entries, the newest: version 3 promoted; the errors of now were not there before it: it may have brought them (SPAN, run 43R0)
             - before prod 3 -> 2: Choose the version to go back to: 4 entries, the newest: version 3 promoted; no change freeze is on; 5 versions, newest 5; version 2 exists, 1 difference from 3; candidate differs: code (SPAN, run 43R0)
             - before prod 3 -> 2: Note what is live: status answer 502 Bad Gateway, status version ? (only a 200 reports anything: 502 Bad Gateway), status alias version ? (only a 200 reports anything: 502 Bad Gateway); prod 3; 4 entries, the newest: ve… (SPAN, run AYBG)
@@ -454,7 +460,7 @@ fn handed_over_at_the_end(place: &Place) {
         Could not check
             - before prod 3 -> 2: Compare the alias with what should be there: prod 3 (but could not check: status alias version) (SPAN, run 43R0)
         Seen to work
-            - No drift, and status agrees: prod 2 (SPAN, run AYBG)
+            - No drift, and status agrees: prod 2; 200 OK after SPAN, from version 2; 5 entries, the newest: version 2 promoted (SPAN, run AYBG)
             - The routes answer, and fast enough: 3 of 3 routes gave 200 in every look, p95 SPAN (SPAN, run AYBG)
         Changed
             - prod 3 -> 2 (prod of mission-control-api, us-east-1, ACCOUNT), by user/alice, approved by Josh (SPAN, run AYBG)

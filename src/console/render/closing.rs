@@ -8,7 +8,7 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
-use duckops_core::walk::now::{now, stands, written};
+use duckops_core::walk::now::{is_incident_over, now, stands, written};
 use duckops_core::walk::outcome::{Answer, answer, left_out, not_done, stayed_unknown};
 use duckops_core::walk::settle::{placed, text};
 use duckops_core::walk::state::{Effect, Visit};
@@ -57,7 +57,11 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     }
     let now = if dry { Vec::new() } else { now(runbook, state) };
     out.push_str(&now.iter().map(|line| page.fact("now", line.as_str())).collect::<String>());
-    let incident = state.opened.as_ref().and_then(|opened| opened.incident.as_ref()).filter(|_| good && !dry);
+    let incident = state
+        .opened
+        .as_ref()
+        .and_then(|opened| opened.incident.as_ref())
+        .filter(|_| good && !dry && !is_incident_over(state));
     out.push_str(
         &incident.map(|id| page.command(&format!("when {id} is over"), "duckops incident end")).unwrap_or_default(),
     );

@@ -221,7 +221,7 @@ fn one_look_does_not_tell_whether_certificates_grow() {
             this is.
             When a further look tells more: once there are new ducklings. Then come
             back: `duckops triage inc-002 --new`. What cron probes until then helps.
-            in this drill: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive
@@ -293,7 +293,7 @@ fn an_old_gap_is_no_incident() {
         outcome Certificates are issued
             3 more in 10 min, mail can be sent, and no mail failed. Whatever is wrong is
             elsewhere: `duckops status` shows it.
-            in this drill: duckops status --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops status --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
@@ -341,7 +341,7 @@ fn mail_that_cannot_be_looked_at_is_not_called_well() {
             issued and arrive is known when all of this is.
             When a further look tells more: any time. Then come back: `duckops triage
             inc-002 --new`. What cron probes until then helps.
-            in this drill: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops triage inc-002 --new --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             entry in               GOVERNANCE-LOG.md
             title                  INC-002 Certificates: not known whether they are
                                    issued and arrive

@@ -143,18 +143,21 @@ fn it_is_written_down_and_handed_over() {
         DRILL inc-002  step not-written > continue
 
         WON  100 of 100  DRILL inc-002: Ducklings come, certificates do not
-            diagnosis              right, after 0 ms of 0 ms
+            diagnosis              right, after less than a second; less than a second
+                                   in all
             end                    escalated to T-JOSH
             evidence               5 of 5 looks that tell, before acting
             gates                  nothing was done that needs one
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. beak.status: agents are alive: it is not the fleet
-          2. history.growth: ducklings came since the earlier look, certificates did not
-          3. audit.events: the newest certificate event is more than an hour old
-          4. logs.search: certificates are due, and none is issued
-          5. ses.account: mail goes out: it is not the delivery
+          1. "Is there a fleet?": agents are alive: it is not the fleet
+          2. "Do certificates grow as ducklings do?": ducklings came since the earlier
+             look, certificates did not
+          3. "Find the newest pulse": the newest certificate event is more than an hour
+             old
+          4. "What the logs say": certificates are due, and none is issued
+          5. "How mail stands": mail goes out: it is not the delivery
           So: certificates are not written: the code of the function is to be reviewed,
              not deployed anew
           Proof: none here: it is handed to T-JOSH, with the counts and since when

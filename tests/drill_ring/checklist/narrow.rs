@@ -5,8 +5,15 @@ use crate::support::ring;
 
 /// Commands and what is copied are kept whole, and so is a path without a place to break.
 fn long(out: &str) -> Vec<&str> {
-    let whole =
-        ["aws lambda ", "see: duckops ", "duckops incident ", "in this drill: duckops ", "git ", "curl ", "'import"];
+    let whole = [
+        "aws lambda ",
+        "see: duckops ",
+        "duckops incident ",
+        "in this drill, while it runs: duckops ",
+        "git ",
+        "curl ",
+        "'import",
+    ];
     let is_whole = |line: &str| {
         !line.trim().contains(' ') || line.contains("~/") || whole.iter().any(|word| line.trim().starts_with(word))
     };

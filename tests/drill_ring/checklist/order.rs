@@ -71,6 +71,7 @@ fn pre_deploy_is_gone_through_in_any_order_and_nothing_is_left_out() {
         10/10 Approval of the promotion                                   not applicable
         then Is the way clear?                                             ok  02:14:07Z
         COMPLETE  walk took 0 ms                                                run QE34
+        LOST  46 of 100  DRILL pre-deploy: A version is ready to go out
     "#]]
     .assert_eq(&firsts(&shown));
 }

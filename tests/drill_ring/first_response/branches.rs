@@ -42,7 +42,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
                     Gateway
             ?       may cost 10: stale status: only a 200 reports anything: 502 Bad
                     Gateway
-            6 of 8 shown; more: duckops runs show QE34 -v
+            6 of 8 shown; more: e at the prompt, duckops runs show QE34 -v later
             0 to 100. Dead agents, stale snapshots, peck failures, sandboxes, drift and
             routes cost points; what could not be checked may cost, so the score is a
             range. Under 60 is a red alert. Look into the highest penalty first.
@@ -123,7 +123,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
             It is not known whether one of them rises. Once you know that one does:
             - callback_error: a webhook cannot be delivered. Next: `duckops triage
               inc-004`.
-            in this drill: duckops triage inc-004 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops triage inc-004 --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             - denied: authorisation has drifted. Compare keys, roles and policies with
               what they were.
             - expired: answers are slow. Compare latencies and queues with what they
@@ -132,7 +132,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
         8/9 Roll back
             It has a checklist of its own, with the gate in it: `duckops checklist
             rollback`. Come back here when it is done.
-            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
             Was the rollback made?  no
 
         9/9 After it is resolved                                                just now

@@ -51,18 +51,22 @@ fn what_the_operator_answered() {
         DRILL incident-triage  step commit > continue
 
         WON  100 of 100  DRILL incident-triage: Pecks are not delivered
-            diagnosis              right, after 0 ms of 0 ms
+            diagnosis              right, after less than a second; less than a second
+                                   in all
             end                    complete
             evidence               5 of 5 looks that tell, before acting
             gates                  1 of 1 passed
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. health.now: what is flagged, the worst first: dead agents, callback errors
-          2. beak.routes: the three routes answer: it is not the function
-          3. beak.status: no agent is alive
-          4. history.change: deaths and callback errors rise together
-          5. history.pecks: callback errors lead, and of a dead fleet they are expected
+          1. "Note what is flagged": what is flagged, the worst first: dead agents,
+             callback errors
+          2. "The three routes answer": the three routes answer: it is not the function
+          3. "The fleet is alive": no agent is alive
+          4. "Hold deaths against callback errors": deaths and callback errors rise
+             together
+          5. "Which pecks fail": callback errors lead, and of a dead fleet they are
+             expected
           So: the fleet is the incident; the revocation is a matter of its own, with a
              consent of its own
           Gate: T-JOSH consents to the revocation, on record before it is done by hand
@@ -140,11 +144,17 @@ fn the_ledgers() {
         | corrective actions | watch the pulses from cron |
         | last probe | no probe had looked from here |
 
+        > **assumed-role/duckops-drill/operator**: 2026-11-22T02:14:07Z asked T-JOSH for QE34-1: certificate revocation: certificate of duckling-1198 (run QE34)
+        >
+        > **assumed-role/duckops-drill/operator**: 2026-11-22T02:14:07Z QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator (run QE34)
+        >
+        > **assumed-role/duckops-drill/operator**: 2026-11-22T02:14:07Z allowed, to be done by hand: certificate revocation: certificate of duckling-1198 (run QE34)
+
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 141c438c54c2a7cb4ddd14c429100cae2ee337da7f6d1abe655c8fad8d242c66
-        digest: a4874da4e40efd13612ac584b780ffa832f9c0fd8e6c92829372b7fb89d2d936
+        digest: 218d1bbf68961b4cdaf9f2207a3080ae3a650650c162336820329da33a3d3c2f
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
     expect![[r##"

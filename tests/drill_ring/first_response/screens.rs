@@ -187,7 +187,7 @@ fn which_pecks_fail_then_a_snapshot() {
     expect![[r#"
         6/9 Which pecks fail                                              FAIL  just now
             200 OK after 0 ms, from version 42
-            33 failed pecks in all; 26.2 an hour over the last 55 min, most of them
+            33 failed pecks in all; 26.2 an hour over the last 55 min, most often
             callback_error
             pecks high is yes, expected no
             pecks total            33
@@ -363,7 +363,7 @@ fn after_it_is_resolved() {
             needs                  nothing more
             incident mode off   applied 02:14:07Z, read back                          ok
             lasted                 0 ms
-            entry                  a4874da4e40e
+            entry                  218d1bbf6896
             path: ~/.local/state/duckops/drill/ledgers/incident-triage-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 

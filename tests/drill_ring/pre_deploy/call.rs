@@ -123,6 +123,8 @@ fn a_slow_start_is_looked_into_and_somebody_says_that_it_is_fine() {
                 changed                invoke 43 at 2026-11-22T02:14:07Z
                 changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
                 now                    prod is at 43, read back 2026-11-22T02:14:07Z
+                now                    status: 200 OK after 0 ms, from version 43, seen
+                                       2026-11-22T02:14:10Z
                 see: duckops runs show QE34
             DRILL pre-deploy-slow: the simulated stack was left healthy"#]],
     );
@@ -239,7 +241,7 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
 
         then Hand it over
             43 is live and not proven. Go back with `duckops checklist rollback`.
-            in this drill: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
+            in this drill, while it runs: duckops checklist rollback --endpoint-url http://127.0.0.1:PORT --api http://127.0.0.1:PORT/prod
 
         ESCALATED to T-JOSH (Josh)  walk took 20 s                              run QE34
             Nobody has been told by this tool. To paste:
@@ -255,6 +257,8 @@ fn a_version_that_does_not_answer_once_it_is_live_is_bad() {
             aws lambda update-alias --function-name mission-control-api --name prod --region us-east-1 --function-version 42 --routing-config '{"AdditionalVersionWeights":{}}' --endpoint-url http://127.0.0.1:PORT --no-sign-request
             exit code              1: it is not over with this
             now                    prod is at 43, read back 2026-11-22T02:14:07Z
+            now                    status: 502 Bad Gateway after 0 ms, seen
+                                   2026-11-22T02:14:27Z
             see: duckops runs show QE34
     "#]].assert_eq(&from(&ran, "then It answers"));
     assert_eq!(ran.code, 1, "{}", ran.err);

@@ -188,6 +188,8 @@ fn it_is_overridden_through_the_gate_and_counted_apart() {
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             exit code              1: not all that is required was done and passed
             now                    prod is at 43, read back 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 43, seen
+                                   2026-11-22T02:14:10Z
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "COMPLETE"));

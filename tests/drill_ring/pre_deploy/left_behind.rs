@@ -36,19 +36,20 @@ fn what_the_operator_answered() {
         DRILL pre-deploy  step commit > continue
 
         WON  100 of 100  DRILL pre-deploy: A version is ready to go out
-            diagnosis              right, after 0 ms of 3 s
+            diagnosis              right, after less than a second; 3 s in all
             end                    complete
             evidence               6 of 6 looks that tell, before acting
             gates                  1 of 1 passed
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. lambda.versions: 43 is the newest published version
-          2. lambda.alias: prod is at 42, where status and the log say, with no weights
-          3. ledger.deploys: the log expects 42
-          4. history.pecks: pecks do not fail more than usual
-          5. audit.activity: the audit feed is as usual
-          6. ses.account: there is room for mail
+          1. "Which version?": 43 is the newest published version
+          2. "Which version?": prod is at 42, where status and the log say, with no
+             weights
+          3. "The alias has not drifted": the log expects 42
+          4. "Pecks do not fail more than usual": pecks do not fail more than usual
+          5. "Audit activity is as usual": the audit feed is as usual
+          6. "There is room for mail": there is room for mail
           So: the test call of 43 answers 200 and starts in time: it can go out
           Gate: T-JOSH approves the promotion of 43 when all ten checks hold
           Proof: 200 from 43 three times in a row

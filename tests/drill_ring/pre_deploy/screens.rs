@@ -319,6 +319,8 @@ fn promoted_and_proven() {
             changed                invoke 43 at 2026-11-22T02:14:07Z
             changed                prod 42 -> 43 at 2026-11-22T02:14:07Z
             now                    prod is at 43, read back 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 43, seen
+                                   2026-11-22T02:14:10Z
             see: duckops runs show QE34
     "#]].assert_eq(&ran.out[ran.out.find("\nthen Promote it now?").unwrap()..]);
     assert_eq!(ran.code, 0);

@@ -88,7 +88,7 @@ fn on_a_red_stack_each_check_says_what_is_wrong() {
 
         4/10 Pecks do not fail more than usual                            FAIL  just now
             200 OK after 0 ms, from version 41, without database
-            69 failed pecks in all; 60.0 an hour over the last 55 min, most of them
+            69 failed pecks in all; 60.0 an hour over the last 55 min, most often
             callback_error
             pecks high is yes, expected no
             pecks per hour         60

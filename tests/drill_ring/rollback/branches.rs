@@ -103,6 +103,8 @@ fn weights_are_what_is_taken_away_and_the_good_version_is_not_called_reverted() 
             changed                prod 41+43 -> 41 at 2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:09Z
             now                    prod is at 41, since 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:09Z
             now                    incident mode is off, since 2026-11-22T02:14:09Z
             see: duckops runs show QE34
         DRILL rollback-weighted: the simulated stack was left healthy"#]];
@@ -203,6 +205,8 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
             changed                prod 43 -> 42 at 2026-11-22T02:14:07Z
             exit code              1: it is not over with this
             now                    prod is at 42, since 2026-11-22T02:14:07Z
+            now                    status: 502 Bad Gateway after 0 ms, seen
+                                   2026-11-22T02:14:27Z
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
         DRILL rollback-no-better: rightly handed over to T-JOSH: the rest is theirs"#]];
@@ -252,7 +256,10 @@ fn an_incident_that_was_declared_before_is_not_ended() {
             done                   8/8
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             now                    prod is at 41, since 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:10Z
             now                    incident mode is on, since 2026-11-22T02:14:07Z
+            when I-QE34 is over: duckops incident end
             see: duckops runs show QE34
     "#]]
     .assert_eq(&from(&ran, "8/8 Commit the logs"));
@@ -293,6 +300,8 @@ fn incident_mode_that_is_not_on_in_the_browser_leaves_its_item_failed() {
             changed                incident mode off at 2026-11-22T02:14:10Z
             exit code              1: not all that is required was done and passed
             now                    prod is at 41, since 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:10Z
             now                    incident mode is off, since 2026-11-22T02:14:10Z
             see: duckops runs show QE34
     "#]]

@@ -32,17 +32,17 @@ fn what_the_operator_answered() {
         DRILL rollback  step commit > continue
 
         WON  100 of 100  DRILL rollback: The last promotion has to go
-            diagnosis              right, after 0 ms of 3 s
+            diagnosis              right, after less than a second; 3 s in all
             end                    complete
             evidence               4 of 4 looks that tell, before acting
             gates                  1 of 1 passed
             wrong                  nothing
             left                   nothing
         What a calm expert would have done
-          1. beak.status: 502: what is live does not answer
-          2. lambda.alias: prod sends everything to 43
-          3. ledger.deploys: 42 was never verified, 41 was
-          4. lambda.versions: 41 is still there
+          1. "Note what is live": 502: what is live does not answer
+          2. "Note what is live": prod sends everything to 43
+          3. "Note what is live": 42 was never verified, 41 was
+          4. "Find the version that was stable": 41 is still there
           So: go back to 41, the newest that is verified
           Gate: T-JOSH approves the promotion of 41, on record before the alias is moved
           Proof: alias, weights, status and log all say 41, and the three routes answer
@@ -219,11 +219,17 @@ fn the_governance_and_the_incident_log() {
         | root cause | 43 fails since it was promoted (the reason of the rollback to 41) |
         | last probe | no probe had looked from here |
 
+        > **assumed-role/duckops-drill/operator**: 2026-11-22T02:14:07Z asked T-JOSH for QE34-1: prod 43 -> 41 (run QE34)
+        >
+        > **assumed-role/duckops-drill/operator**: 2026-11-22T02:14:07Z QE34-1 approved by Josh (call) at 2026-11-22T02:14:07Z, reference by the script, recorded by assumed-role/duckops-drill/operator (run QE34)
+        >
+        > **assumed-role/duckops-drill/operator**: 2026-11-22T02:14:07Z prod 43 -> 41 (run QE34)
+
         <!-- duckops-entry@v1 note
         ledger: "incident"
         key: "QE34/leave/1"
         parents: 7bc521b1b33f4b2ce3e2a594006304b7eacf24a2854f8cff2cffa7f742b3ab2c
-        digest: 71b5a1e58c99719e8aa220795186c6da9457a481bc257acdf5e5a204e08e77ea
+        digest: ea9fe3405d70ec3053d5951971829dfdc66c19e1e074684ecb6817e1f2606e48
         -->
     "##]].assert_eq(&ledger(&place, "INCIDENT-LOG.md"));
 }

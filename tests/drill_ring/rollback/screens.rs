@@ -297,7 +297,7 @@ fn writing_it_down() {
             needs                  nothing more
             incident mode off   applied 02:14:10Z, read back                          ok
             lasted                 3 s
-            entry                  71b5a1e58c99
+            entry                  ea9fe3405d70
             path: ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             undo                   cannot be undone: a new one can be declared
 
@@ -311,6 +311,8 @@ fn writing_it_down() {
             changed                prod 43 -> 41 at 2026-11-22T02:14:07Z
             changed                incident mode off at 2026-11-22T02:14:10Z
             now                    prod is at 41, since 2026-11-22T02:14:07Z
+            now                    status: 200 OK after 0 ms, from version 41, seen
+                                   2026-11-22T02:14:10Z
             now                    incident mode is off, since 2026-11-22T02:14:10Z
             see: duckops runs show QE34
     "#]]

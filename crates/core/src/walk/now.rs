@@ -115,6 +115,13 @@ fn was_on(state: &State) -> Option<String> {
     is_on.then(|| format!("incident mode is on, since {since}"))
 }
 
+/// Whether the walk ended incident mode, or saw last that it was off.
+pub fn is_incident_over(state: &State) -> bool {
+    let ended = state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last();
+    let ended = ended.is_some_and(|effect| effect.plan.action == "incident.end");
+    ended || last_look(state, "incident.state").is_some_and(|(_, seen)| is_off(seen))
+}
+
 fn seen_off(state: &State, since: Utc) -> bool {
     last_look(state, "incident.state").is_some_and(|(at, seen)| at > since && is_off(seen))
 }
