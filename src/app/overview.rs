@@ -4,7 +4,7 @@ use super::reach::Reach;
 use super::simulated::{mark, silent};
 use super::walk::store_error;
 use super::{Session, library, stores};
-use crate::console::render::stack_gone;
+use crate::console::render::{not_real, stack_gone};
 use crate::console::width_of;
 use crate::error::{Error, Exit};
 use crate::store::{LastProbe, LastProbes, Store, StoreError, Summary};
@@ -55,6 +55,8 @@ struct Found {
     probe_of_drill: bool,
     /// Why it is not known what stands in the drill that the settings name.
     silent: Option<String>,
+    /// The drill that the settings name.
+    drill: Option<Clean>,
 }
 
 impl Found {
@@ -69,6 +71,7 @@ impl Found {
             let drills = stores::drills_dir(&session.settings.state_dir);
             let store = Store::at(&drills, Arc::clone(&session.clock)).standing_in(drill.standing(&drills));
             found.stands(&store, true).map_err(|error| store_error(&error))?;
+            found.drill = Some(drill.scenario.clone());
         }
         let api = session.settings.values.text("api");
         found.silent = reach.is_silent().then(|| silent(&api));
@@ -134,9 +137,20 @@ impl Found {
         }
         lines.extend(self.absent());
         lines.extend(self.last_ended().map(|run| ended_line(run, width)));
-        lines.push(last_look(session, self.probe_of_drill, &self.probe) + &self.before_a_change());
+        let before = self.before_a_change();
+        let looked = look_with(session, self.probe_of_drill, &self.probe, &before);
+        // Below it where it has no room beside it: a probe of before a change says nothing of now.
+        if before.is_empty() || width_of(&looked) <= width {
+            lines.push(looked);
+        } else {
+            lines.push(last_look(session, self.probe_of_drill, &self.probe));
+            lines.push(format!("   {before}"));
+        }
         lines.extend(self.silent.clone());
-        lines
+        // Said at least once.
+        let is_said = lines.iter().any(|line| line.starts_with("DRILL"));
+        let not_said = self.drill.iter().filter(|_| !is_said).map(not_real);
+        not_said.chain(lines.iter().cloned()).collect()
     }
 
     /// The walk that ended last of the incident that is on.
@@ -256,6 +270,11 @@ fn with_command(width: usize, said: &str, command: &str) -> Vec<String> {
 
 /// What the last look from here found, and how old that is. Of a part it is said which: it says nothing of the rest.
 pub fn last_look(session: &Session, drill: bool, looked: &LastProbes) -> String {
+    look_with(session, drill, looked, "")
+}
+
+/// The same, with what is to be said of it.
+fn look_with(session: &Session, drill: bool, looked: &LastProbes, note: &str) -> String {
     let (last, since) = match (&looked.whole, &looked.part) {
         (Some(whole), part) => (whole, part.as_ref()),
         (None, Some(part)) => (part, None),
@@ -263,7 +282,7 @@ pub fn last_look(session: &Session, drill: bool, looked: &LastProbes) -> String 
     };
     let of = last.only.as_ref().map(|only| format!(", {only} only")).unwrap_or_default();
     let head = format!("{}last probe {}{of}: {}  ", mark(drill), age(session, last), last.state);
-    let tail = since.map(|part| since_then(session, part)).unwrap_or_default();
+    let tail = since.map(|part| since_then(session, part)).unwrap_or_default() + note;
     let room = session.page().width.saturating_sub(head.chars().count() + tail.chars().count());
     // A word or two of it tell nothing.
     let what = if room < 12 { String::new() } else { last.what.shortened(room).to_string() };

@@ -59,7 +59,9 @@ pub fn show(page: &Page, runbook: &Runbook, settings: &Settings) -> String {
     let right = format!("{} {}", runbook.severity.as_deref().unwrap_or(""), runbook.kind.word());
     let mut out = page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, right.trim());
     out.push_str(&page.fact("origin", &runbook.origin.to_string()));
-    out.push_str(&page.fact("ledgers", &runbook.ledgers.join(", ")));
+    if !runbook.ledgers.is_empty() {
+        out.push_str(&page.fact("ledgers", &runbook.ledgers.join(", ")));
+    }
     out.push_str(&prose(page, &runbook.intro, &fill));
     for step in runbook.steps.iter().filter(|step| !step.silent) {
         out.push('\n');
@@ -68,6 +70,10 @@ pub fn show(page: &Page, runbook: &Runbook, settings: &Settings) -> String {
             None,
             step.id.as_str(),
         ));
+        if !step.when.is_empty() {
+            let when: Vec<_> = step.when.0.iter().map(Cond::wanted).collect();
+            out.push_str(&page.fact("only if", &when.join(", and ")));
+        }
         out.push_str(&prose(page, &step.prose, &fill));
         out.push_str(&what(page, step));
     }

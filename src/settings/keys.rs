@@ -1,19 +1,10 @@
 //! What a settings file can hold beside the settings that walks name, and what every key is as JSON.
 
+pub use duckops_core::runbook::keys::Key;
+use duckops_core::runbook::keys::key;
 use duckops_core::world::Type;
 use duckops_core::world::settings::{SETTINGS, Setting};
 use serde_json::{Value, json};
-
-/// A key of a file that is no setting of walks.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    pub name: &'static str,
-    pub doc: &'static str,
-}
-
-const fn key(name: &'static str, doc: &'static str) -> Key {
-    Key { name, doc }
-}
 
 /// Places and names, each with a flag as well. None of them has a default that could be written down.
 pub const OTHERS: [Key; 6] = [

@@ -99,6 +99,15 @@ impl Store {
         whole.damage.map_or(Ok(whole.events), Err)
     }
 
+    /// How a run was opened: its first event. What comes after it is not read.
+    pub fn opening(&self, id: &str) -> Result<Option<Recorded>, StoreError> {
+        let id = self.existing(id)?;
+        let path = self.run_dir(&id).join("events.jsonl");
+        let bytes = place::read(&path)?.unwrap_or_default();
+        let first = bytes.iter().position(|byte| *byte == b'\n').map_or(&bytes[..], |end| &bytes[..=end]);
+        Ok(lines_of(first, &path, &id)?.sound(&path)?.items.into_iter().next())
+    }
+
     /// As much as can be read, for a run that is damaged.
     pub fn read_whole(&self, id: &str) -> Result<Whole, StoreError> {
         let id = self.existing(id)?;
@@ -140,9 +149,12 @@ impl Store {
 /// The lines of a run's file, checked to be of this run and of a format known here.
 fn lines(path: &Path, id: &str) -> Result<Lines<Recorded>, StoreError> {
     // A crash before the first event leaves a directory without one.
-    let bytes = place::read(path)?.unwrap_or_default();
-    refuse_newer(&bytes, path)?;
-    let mut lines = Lines::<Recorded>::of(&bytes);
+    lines_of(&place::read(path)?.unwrap_or_default(), path, id)
+}
+
+fn lines_of(bytes: &[u8], path: &Path, id: &str) -> Result<Lines<Recorded>, StoreError> {
+    refuse_newer(bytes, path)?;
+    let mut lines = Lines::<Recorded>::of(bytes);
     let misnumbered = lines.items.iter().zip(1..).position(|(event, seq)| event.seq != seq);
     let of_other = match lines.items.first().map(|first| &first.event) {
         Some(Event::Opened(opened)) if opened.run == id => None,

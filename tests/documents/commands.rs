@@ -16,6 +16,7 @@ use std::path::Path;
 const NOT_RUN: &[(&str, &str)] = &[
     ("cargo install ", "it builds a release, and installs it"),
     ("cargo test", "it is what runs this"),
+    ("unset ", "it is the shell's own, and each command here has its own variables"),
     ("aws iam ", "it changes an AWS account"),
     ("echo 'source <(duckops completions ", "shells read the scripts in drill_ring/completing.rs"),
     ("echo 'duckops completions fish ", "the same"),

@@ -438,5 +438,11 @@ fn bare_after_a_repair_does_not_send_anybody_into_the_same_walk() {
     assert_eq!(walk(&place, &resumed()).code, 0);
     let bare = place.run(&[] as &[&str]).out;
     has(&bare, &["inc-001 resolved: prod 43 -> 41", "(before prod 43 -> 41)", "next: duckops probe"]);
-    assert!(!bare.contains("duckops triage inc-001") && bare.lines().count() <= 8, "{bare}");
+    assert!(!bare.contains("duckops triage inc-001"), "{bare}");
+    for columns in ["80", "40"] {
+        let bare = place.ran(place.command::<&str>(&[]).env("COLUMNS", columns)).out;
+        let probe = bare.lines().find(|line| line.contains("last probe")).unwrap();
+        assert!(probe.chars().count() <= columns.parse().unwrap() && bare.lines().count() <= 8, "{bare}");
+        assert!(bare.contains("(before prod 43 -> 41)"), "{bare}");
+    }
 }

@@ -78,6 +78,7 @@ fn in_a_drill_a_real_run_is_only_said_to_be_there() {
     assert_eq!(place.run(&[&["checklist", "rollback"], &nobody[..]].concat()).code, 4);
     let bare = at(&place, &served, &[]);
     expect![[r#"
+        DRILL rollback: nothing here is real
         1 real run is unfinished: duckops runs list
         no incident · no freeze · no approval waits
         no probe has looked from here yet: duckops probe

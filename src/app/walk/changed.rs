@@ -34,8 +34,8 @@ fn only_run(session: &Session, id: &str, wanted: &str) -> Result<Option<Opened>,
     let mut found = Reach::of(session).runs(session)?;
     found.retain(|(_, run)| run.is_unfinished() && run.runbook.eq_ignore_ascii_case(id) && meant(&run.id));
     let [(store, run)] = found.as_slice() else { return Ok(None) };
-    let events = store.read(&run.id).map_err(|error| store_error(&error))?;
-    Ok(events.first().and_then(opening_of).cloned())
+    let opening = store.opening(&run.id).map_err(|error| store_error(&error))?;
+    Ok(opening.as_ref().and_then(opening_of).cloned())
 }
 
 fn opening_of(first: &Recorded) -> Option<&Opened> {
@@ -53,8 +53,8 @@ pub async fn choose(
     run: String,
     ask: &mut dyn Ask,
 ) -> Result<Result<Choice, Left>, Error> {
-    let events = store.read(&run).map_err(|error| store_error(&error))?;
-    let Some(opened) = events.first().and_then(opening_of).filter(|opened| opened.digest != runbook.digest) else {
+    let opening = store.opening(&run).map_err(|error| store_error(&error))?;
+    let Some(opened) = opening.as_ref().and_then(opening_of).filter(|opened| opened.digest != runbook.digest) else {
         return Ok(Ok(Choice::Resume(run)));
     };
     session.err(&format!("{} has changed since run {run} began:\n", runbook.id));

@@ -36,7 +36,11 @@ pub async fn choose(
     let open: Vec<_> = all.iter().filter(|run| unfinished(run) && reach.has(run)).collect();
     match (args.resume.as_deref(), open.as_slice()) {
         (Some(id), _) if !id.is_empty() => {
-            other_world::refuse(session, reach, runbook.kind, |run| run.id.eq_ignore_ascii_case(id))?;
+            let meant = |run: &Summary| run.id.eq_ignore_ascii_case(id);
+            // All runs are read for that: only for one that is not here.
+            if !all.iter().any(|run| meant(run) && reach.has(run)) {
+                other_world::refuse(session, reach, runbook.kind, meant)?;
+            }
             named(&all, runbook, id).map(|id| Ok(Choice::Resume(id)))
         }
         (Some(_), []) => {

@@ -39,7 +39,7 @@ fn the_deploy_log() {
     );
     expect![[r#"
         $ duckops log deploy last-good
-        duckops: no other version is verified in DEPLOY-LOG.md and good to this day
+        duckops: no version is verified in DEPLOY-LOG.md and good to this day
           the nearest is version 42 (line 3, promoted): choose it only if you know that it works
         [1]
         $ duckops log deploy mark 44 planned --what 'a new agent view' --field ticket=D-12
@@ -109,7 +109,7 @@ fn what_was_never_promoted_is_no_known_good_version() {
           if it was live: duckops log deploy mark 43 promoted, and then verified
         [0]
         $ duckops log deploy last-good
-        duckops: no other version is verified in DEPLOY-LOG.md and good to this day
+        duckops: no version is verified in DEPLOY-LOG.md and good to this day
           the nearest is version 43 (line 5, verified, never promoted): choose it only if you know that it works
         [1]
         $ duckops log deploy mark 43 promoted

@@ -10,6 +10,7 @@ use super::keys;
 use super::mistake::Mistake;
 use super::reader::{self, Reader, Written};
 use super::resolve;
+use crate::standing::incident::SEVERITIES;
 use crate::text::secrets_replaced;
 use crate::world::Type;
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     let id = reader.needed("id", mistakes)?;
     let kind = kind(&mut reader, mistakes)?;
     let written_title = reader.text("title", mistakes).map(|title| title.text);
-    let severity = reader.text("severity", mistakes).map(|severity| severity.text);
+    let severity = severity(&mut reader, mistakes);
     let ledgers = ledgers(&mut reader, mistakes);
     let propose = reader.table("propose", mistakes).map(|mut inner| {
         let looks = block::looks(&mut inner, mistakes);
@@ -122,6 +123,16 @@ fn takes(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> BTreeMap<Strin
         }
     }
     found
+}
+
+/// One that an incident can have.
+fn severity(reader: &mut Reader, mistakes: &mut Vec<Mistake>) -> Option<String> {
+    let written = reader.text("severity", mistakes)?;
+    if !SEVERITIES.contains(&written.text.as_str()) {
+        let message = format!("`{}` is no severity: {}", written.text, SEVERITIES.join(", "));
+        mistakes.push(Mistake::new(Code::WRONG_VALUE, reader.source, written.span.clone(), message));
+    }
+    Some(written.text)
 }
 
 fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> {

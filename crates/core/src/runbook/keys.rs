@@ -1,13 +1,14 @@
 //! The keys of a document's blocks, and what each is for.
 
-/// A key of a block.
+/// A key of a block, or of a settings file.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
     pub name: &'static str,
     pub doc: &'static str,
 }
 
-const fn key(name: &'static str, doc: &'static str) -> Key {
+/// One of them.
+pub const fn key(name: &'static str, doc: &'static str) -> Key {
     Key { name, doc }
 }
 

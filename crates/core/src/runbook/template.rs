@@ -1,5 +1,6 @@
 //! Texts with `{names}` in them. Nothing else is substituted.
 
+use super::code::Code;
 use super::mistake::Mistake;
 use super::name::{Name, Names};
 use crate::text::secrets_replaced;
@@ -100,6 +101,18 @@ pub fn holes(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// What begins like a name with a dot in it, and is not closed: `{mail.quota`.
+fn unclosed(text: &str) -> Vec<Range<usize>> {
+    let is_open = |(open, _): (usize, &str)| {
+        let end = text[open + 1..].find(|c: char| !is_name_char(c)).map_or(text.len(), |at| open + 1 + at);
+        let name = text[open + 1..end].trim_end_matches('.');
+        let is_name = name.contains('.') && name.starts_with(|c: char| c.is_ascii_lowercase());
+        let is_ours = is_name && !text[end..].starts_with('}') && !text[..open].ends_with(['$', '%']);
+        is_ours.then_some(open..open + 1 + name.len())
+    };
+    text.match_indices('{').filter_map(is_open).collect()
+}
+
 pub fn is_name_char(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '/' | '.')
 }
@@ -108,6 +121,11 @@ pub fn is_name_char(c: char) -> bool {
 pub fn parse(names: &Names, text: &str, span: Range<usize>, exact: bool, mistakes: &mut Vec<Mistake>) -> Template {
     let mut pieces = Vec::new();
     let mut from = 0;
+    for open in unclosed(text) {
+        let at = if exact { span.start + open.start..span.start + open.end } else { span.clone() };
+        let message = format!("`{}` is a name without its `}}`", &text[open]);
+        mistakes.push(Mistake::new(Code::UNKNOWN_NAME, names.source, at, message));
+    }
     for hole in holes(text) {
         if hole.start > from {
             pieces.push(Piece::Text(secrets_replaced(&text[from..hole.start])));
@@ -131,7 +149,14 @@ pub fn parse(names: &Names, text: &str, span: Range<usize>, exact: bool, mistake
 
 #[cfg(test)]
 mod tests {
-    use super::holes;
+    use super::{holes, unclosed};
+
+    #[test]
+    fn a_name_that_is_not_closed_is_found_and_what_is_of_a_shell_is_not() {
+        let open = |text: &str| unclosed(text).into_iter().map(|r| text[r].to_string()).collect::<Vec<_>>();
+        assert_eq!(open("Sent: {mail.quota of {mail.sent}."), ["{mail.quota"]);
+        assert_eq!(open("--query '*.{name:name}' ${a.b {\"a.b\":1} {} '%{http.code'"), [""; 0]);
+    }
 
     #[test]
     fn only_names_in_braces_are_holes() {

@@ -60,14 +60,18 @@ fn unknown_sides<'c>(cond: &'c Cond, value: &impl Fn(&Name) -> Known<Value>) -> 
 impl Cond {
     /// `status code is 200`.
     pub fn wanted(&self) -> String {
-        let unknown = |name: &Name| Err(Why::not_looked(&name.written));
+        self.wanted_with(&|name| Err(Why::not_looked(&name.written)))
+    }
+
+    /// `routes p95 is at most 2 s (sla p95)`, where that is known.
+    pub fn wanted_with(&self, known: &impl Fn(&Name) -> Known<Value>) -> String {
         match self {
             Cond::Is { name } => format!("{} is yes", label(&name.written)),
-            Cond::Any(sides) => sides.iter().map(Cond::wanted).collect::<Vec<_>>().join(", or "),
+            Cond::Any(sides) => sides.iter().map(|side| side.wanted_with(known)).collect::<Vec<_>>().join(", or "),
             Cond::Compare { left, op, right } => {
                 let (left, op, right) = name_first(left, *op, right);
                 let same = if op == Op::Equal && right.name().is_some() { "the same as " } else { "" };
-                format!("{} is {same}{}", side(left, &unknown), expected(op, right, &unknown))
+                format!("{} is {same}{}", side(left, known), expected(op, right, known))
             }
         }
     }

@@ -132,8 +132,11 @@ fn last_good<'a>(deploys: &'a [Deploy], other_than: Option<&Clean>) -> Known<&'a
     let candidates = deploys.iter().rev().filter(|deploy| Some(&deploy.version) != other_than);
     let verified = candidates.clone().find(|deploy| is_good(deploys, deploy));
     verified.ok_or_else(|| {
-        let why = Why::absent("no other version is verified in DEPLOY-LOG.md and good to this day");
-        match candidates.clone().find(|deploy| !deploy.state.state().is_some_and(DeployState::is_gone)) {
+        let other = if other_than.is_some() { "other " } else { "" };
+        let why = Why::absent(format!("no {other}version is verified in DEPLOY-LOG.md and good to this day"));
+        // What never went out is no way back.
+        let is_none = |state: DeployState| state.is_gone() || state == DeployState::Planned;
+        match candidates.clone().find(|deploy| !deploy.state.state().is_some_and(is_none)) {
             Some(nearest) => why.hint(format!(
                 "the nearest is version {} (line {}, {}): choose it only if you know that it works",
                 nearest.version,

@@ -252,17 +252,17 @@ fn what_is_not_certain_is_unknown_and_says_why() {
         (
             "- 2026-11-20 v41 verified\n- 2026-11-21 v41 mail\n",
             "last_good",
-            "? no other version is verified in DEPLOY-LOG.md and good to this day",
+            "? no version is verified in DEPLOY-LOG.md and good to this day",
         ),
         (
             "- 2026-11-20 v41 verified: later rolled back\n",
             "last_good",
-            "? no other version is verified in DEPLOY-LOG.md and good to this day",
+            "? no version is verified in DEPLOY-LOG.md and good to this day",
         ),
         (
             "- v41 bad\n\nx\n\n- 2026-11-20 v41 verified\n",
             "last_good",
-            "? no other version is verified in DEPLOY-LOG.md and good to this day",
+            "? no version is verified in DEPLOY-LOG.md and good to this day",
         ),
         ("- 2026-11-20 $LATEST verified\n", "expected", "? DEPLOY-LOG.md has no entry"),
     ] {

@@ -36,11 +36,16 @@ fn is_sprung(sign: &Sign, state: &State, unseen: &[Tell]) -> bool {
         }
         Sign::Skipped { step } => any(step, &|visit| visit.skipped.is_some()),
         Sign::CutShort { step } => any(step, &|visit| visit.cut_short.is_some()),
-        Sign::Unseen { look } => state.closed.is_some() && unseen.iter().any(|tell| tell.look == *look),
+        Sign::Unseen { look } => is_ended(state) && unseen.iter().any(|tell| tell.look == *look),
         Sign::Changed { action, with: (name, value) } => {
             state.effects().any(|effect| effect.plan.action == *action && has(&effect.plan, name, value))
         }
     }
+}
+
+/// Whoever only left it has taken it for nothing.
+fn is_ended(state: &State) -> bool {
+    matches!(&state.closed, Some((outcome, _)) if *outcome != Outcome::Abandoned)
 }
 
 fn is_said(said: &Value, value: &Clean) -> bool {
