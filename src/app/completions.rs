@@ -68,7 +68,7 @@ fn adapter(shell: Shell) -> &'static dyn EnvCompleter {
 /// What a shell asked, if it did: `duckops -- WORDS` with the variable set.
 pub fn answer(environment: &Environment) -> Option<Exit> {
     let shell = <Shell as clap::ValueEnum>::from_str(environment.var(ASKED)?, false).ok()?;
-    let asked = Asked::by(shell, environment)?;
+    let asked = Asked::by(shell, environment)?.without(&behind_equals(&Cli::command()));
     session::say_columns(&answered(shell, &asked, environment).unwrap_or_else(|_nothing_to_offer| String::new()));
     Some(Exit::Done)
 }
@@ -91,6 +91,13 @@ fn answered(shell: Shell, asked: &Asked, environment: &Environment) -> std::io::
     Ok(String::from_utf8_lossy(&written).into_owned())
 }
 
+/// The flags whose value stands behind `=`, if they have one.
+fn behind_equals(cli: &clap::Command) -> Vec<String> {
+    let own = cli.get_arguments().filter(|arg| arg.is_require_equals_set()).filter_map(clap::Arg::get_long);
+    let own: Vec<_> = own.map(|long| format!("--{long}")).collect();
+    own.into_iter().chain(cli.get_subcommands().flat_map(behind_equals)).collect()
+}
+
 /// Where nothing is typed yet, flags are offered only when there is nothing else.
 fn without_flags(cli: clap::Command) -> clap::Command {
     let hidden = |arg: clap::Arg| if arg.is_positional() { arg } else { arg.hide(true) };
@@ -99,6 +106,10 @@ fn without_flags(cli: clap::Command) -> clap::Command {
 
 /// bash completes from the last `=` on.
 fn lines(found: &[CompletionCandidate], prefix: &str) -> String {
-    let values = found.iter().map(|one| one.get_value().to_string_lossy().into_owned());
-    values.map(|value| value.strip_prefix(prefix).unwrap_or(&value).to_owned() + "\n").collect()
+    let mut values: Vec<_> = found.iter().map(|one| one.get_value().to_string_lossy().into_owned()).collect();
+    // Behind `--resume=` no runbook is meant.
+    if values.iter().any(|value| value.starts_with(prefix)) {
+        values.retain(|value| value.starts_with(prefix));
+    }
+    values.iter().map(|value| value.strip_prefix(prefix).unwrap_or(value).to_owned() + "\n").collect()
 }

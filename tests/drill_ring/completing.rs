@@ -86,9 +86,13 @@ fn what_is_kept_here_is_completed_with_what_it_is_the_newest_first() {
     assert!(lines[1].ends_with("inc-001 (drill), open, at step promote, 2026-11-22T02:14:07Z"), "{all}");
     let run = |at: usize| lines[at].split('\t').next().unwrap();
     let (new, old) = (run(0), run(1));
-    for line in [&["runs", "take-over", ""][..], &["update", ""], &["triage", "--resume", ""]] {
+    for line in [&["runs", "take-over", ""][..], &["update", ""]] {
         assert_eq!(values(&place, line)[..2], [new, old], "{line:?}");
     }
+    // A run stands behind `=`: after a space comes what is to be walked.
+    assert_eq!(values(&place, &["triage", "--resume", ""])[..2], ["inc-001", "inc-002"]);
+    assert_eq!(values(&place, &["triage", "--resume="])[..2], [format!("--resume={new}"), format!("--resume={old}")]);
+    assert_eq!(values(&place, &["triage", "inc-001", "--answer", "older.anyway=y"]), ["older.anyway=yes"]);
     assert_eq!(values(&place, &["runs", "show", &old.to_lowercase()]), [old]);
     assert_eq!(values(&place, &["triage", &format!("--resume={}", &old[..2])]), [format!("--resume={old}")]);
     let steps = asked(&place, &["runs", "show", new, "--up-to", ""]).out;

@@ -36,12 +36,23 @@ impl Asked {
         self.words.get(self.at).cloned().unwrap_or_default()
     }
 
-    /// For bash `--resume=7F3K` is three words.
+    /// Without flags that stand alone before the word: what follows is no value of theirs, which stands behind `=`.
+    pub fn without(mut self, flags: &[String]) -> Self {
+        let alone = |word: &OsString| flags.iter().any(|flag| word == flag.as_str());
+        let gone = self.words.iter().take(self.at).filter(|word| alone(word)).count();
+        let mut place = 0..;
+        let at = self.at;
+        self.words.retain(|word| place.next().is_some_and(|place| place >= at) || !alone(word));
+        Self { at: at - gone, ..self }
+    }
+
+    /// For bash `--resume=7F3K` is three words, and so is what stands behind a flag: `--answer target.version=41`.
     fn joined(self) -> Self {
         let mut joined = Self::default();
         let mut words = self.words.into_iter().enumerate().peekable();
         while let Some((at, mut word)) = words.next() {
-            let is_flag = word.to_string_lossy().starts_with("--");
+            let is_flag = |word: &OsString| word.to_string_lossy().starts_with("--");
+            let is_flag = is_flag(&word) || joined.words.last().is_some_and(is_flag);
             let equals = words.next_if(|(_, next)| is_flag && next == "=").map(|(at, _)| at);
             if let Some(equals) = equals {
                 word.push("=");
@@ -75,6 +86,13 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_flag_that_stands_alone_is_no_value_of_it() {
+        let words = ["duckops", "triage", "--resume", "in", "--resume"].iter().map(Into::into).collect();
+        let asked = Asked { words, at: 3, prefix: String::new() }.without(&["--resume".into()]);
+        assert_eq!((asked.words, asked.at), (["duckops", "triage", "in", "--resume"].map(Into::into).into(), 2));
+    }
+
+    #[test]
     fn what_bash_cuts_at_equals_is_one_word() {
         let line = |words: &str, at, prefix: &str| {
             (words.split(' ').map(str::to_owned).collect::<Vec<_>>(), at, prefix.to_owned())
@@ -85,6 +103,7 @@ mod tests {
             (&["triage", "--resume", "="], 2, line("triage --resume=", 1, "--resume=")),
             (&["triage", "--resume", "inc"], 2, line("triage --resume inc", 2, "")),
             (&["triage", "a", "=", "b"], 3, line("triage a = b", 3, "")),
+            (&["triage", "--answer", "a.b", "="], 3, line("triage --answer a.b=", 2, "a.b=")),
         ] {
             assert_eq!(joined(words, at), one, "{words:?}");
         }

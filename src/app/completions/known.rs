@@ -10,7 +10,7 @@ use crate::drill::{Drill, scenarios};
 use clap::{Command, CommandFactory};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use duckops_core::health::checks::CHECKS;
-use duckops_core::runbook::{Body, Kind, Library, Question, Runbook, Source, Step};
+use duckops_core::runbook::{Body, Kind, Library, Question, QuestionKind, Runbook, Source, Step};
 use duckops_core::world::actions::Tier;
 use std::ffi::OsStr;
 use std::sync::Arc;
@@ -65,7 +65,9 @@ fn at(command: Command, path: &[&'static str], change: Box<dyn FnOnce(Command) -
 
 fn those(found: Vec<Found>, typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
-    let fits = found.into_iter().filter(|one| one.begins(&typed));
+    // What is chosen comes once it is said of what.
+    let is_due = |one: &Found| typed.contains('=') || !one.has_a_value();
+    let fits = found.into_iter().filter(|one| one.begins(&typed) && is_due(one));
     fits.enumerate().map(|(place, one)| one.offered(place)).collect()
 }
 
@@ -118,9 +120,14 @@ fn answers(line: &Line) -> Vec<Found> {
 fn asked_by(runbook: &Runbook) -> Vec<Found> {
     let of_step = |step: &Step| match &step.body {
         Body::Ask(questions) => {
-            let one =
-                |question: &Question| Found::new(format!("{}.{}=", step.id, question.field), question.label.written());
-            questions.iter().map(one).collect()
+            let one = |question: &Question| {
+                let (key, label) = (format!("{}.{}=", step.id, question.field), question.label.written());
+                let values =
+                    choices(question).into_iter().map(|value| Found::new(format!("{key}{value}"), label.as_str()));
+                let values: Vec<_> = values.collect();
+                [Found::new(key.as_str(), label.as_str())].into_iter().chain(values).collect::<Vec<_>>()
+            };
+            questions.iter().flat_map(one).collect()
         }
         Body::Do(draft) if draft.action.tier != Tier::Routine => {
             vec![Found::new(format!("{}=", step.id), "the words that do it, or the id of an approval")]
@@ -128,6 +135,15 @@ fn asked_by(runbook: &Runbook) -> Vec<Found> {
         Body::Do(_) | Body::Read | Body::Look { .. } => Vec::new(),
     };
     runbook.steps.iter().flat_map(of_step).collect()
+}
+
+fn choices(question: &Question) -> Vec<String> {
+    match &question.kind {
+        QuestionKind::YesNo => ["yes", "no"].map(str::to_owned).into(),
+        // What has a space in it would be two words.
+        QuestionKind::Choice(choices) => choices.iter().filter(|one| !one.contains(' ')).cloned().collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]
