@@ -173,7 +173,8 @@ impl Found {
     /// Of an incident that a walk has mended: what sees it, and what ends it. Else the three commands that a newcomer
     /// needs; the runbook of what the last probe found wrong.
     fn next(&self) -> [String; 3] {
-        if self.last_ended().is_some_and(|run| matches!(run.closed, Some(Outcome::Resolved | Outcome::Complete))) {
+        let ended = self.last_ended().and_then(|run| run.closed.as_ref());
+        if ended.is_some_and(Outcome::is_mended) {
             return ["duckops probe", "duckops incident end", "duckops status"].map(str::to_owned);
         }
         let last = self.probe.part.iter().chain(&self.probe.whole).find_map(|probe| probe.runbook.as_ref());

@@ -88,12 +88,12 @@ fn text_of(file: &mut std::fs::File) -> io::Result<String> {
 }
 
 /// Tells which child it is that has the terminal.
-type Started<'s> = &'s dyn Fn(&Child);
+type Started = Box<dyn FnOnce(&Child) + Send>;
 
 async fn run(
     streams: &Streams,
     signals: &mut Signals,
-    work: impl FnOnce(Started<'_>) -> io::Result<ExitStatus> + Send + 'static,
+    work: impl FnOnce(Started) -> io::Result<ExitStatus> + Send + 'static,
 ) -> Result<io::Result<ExitStatus>, Left> {
     if let Some(left) = signals.left() {
         return Err(left);
@@ -101,14 +101,10 @@ async fn run(
     let _guard = Guard::enter(Mode::Found, !streams.facts.dumb)?;
     let (done, mut ended) = oneshot::channel();
     let (tell, mut child) = oneshot::channel();
-    let tell = std::sync::Mutex::new(Some(tell));
-    let started = move |child: &Child| {
-        let tell = tell.lock().ok().and_then(|mut tell| tell.take());
-        // Where nobody listens any more, nobody ends it either.
-        let _unheard = tell.map(|tell| tell.send(Pid::from_child(child)));
-    };
+    // Where nobody listens any more, nobody ends it either.
+    let started: Started = Box::new(move |child| _ = tell.send(Pid::from_child(child)));
     let thread = std::thread::Builder::new().name("program".into());
-    thread.spawn(move || drop(done.send(work(&started)))).map_err(|_| Left::Gone)?;
+    thread.spawn(move || drop(done.send(work(started)))).map_err(|_| Left::Gone)?;
     loop {
         tokio::select! {
             biased;

@@ -101,7 +101,7 @@ fn denied(state: &State) -> bool {
 }
 
 fn changed(state: &State) -> Option<(Utc, Clean)> {
-    let made = state.effects().filter(|effect| effect.plan.changes_the_world() && !effect.plan.is_by_hand()).last()?;
+    let made = state.effects().filter(|effect| effect.changed_the_world()).last()?;
     Some((made.at, made.plan.words.clone()))
 }
 

@@ -15,9 +15,11 @@ pub fn of(
     evidence: &Evidence,
 ) -> impl FnMut(&Runbook, &State, Seen<'_>) -> Result<(), Left> + Send + use<> {
     let (streams, page, json) = (session.streams.clone(), session.page(), session.settings.json);
+    let asks = session.can_ask();
     let (evidence, whole) = (evidence.clone(), Page { detail: Detail::More, ..session.page() });
     move |runbook, state, seen| {
-        if let Seen::Event(recorded) = &seen {
+        // Nobody asks for it where there is nobody.
+        if let (Seen::Event(recorded), true) = (&seen, asks) {
             match recorded.event {
                 Event::Observed { .. } | Event::Resumed { .. } => {
                     evidence.set(render::looks(&whole, runbook, state, recorded))

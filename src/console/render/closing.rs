@@ -49,7 +49,7 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
         }
     }
     out.push_str(&state.denials(|_| true).map(|denied| page.fact("denied", denied.as_str())).collect::<String>());
-    let good = matches!(outcome, Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete);
+    let good = outcome.is_good();
     let wanted = |effect: &Effect| !state.ends_with_its_stack() && can_be_wanted(effect, good);
     out.push_str(&changes(page, state, &|effect| stands(state, effect) && wanted(effect)));
     if !dry {

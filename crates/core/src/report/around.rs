@@ -5,7 +5,7 @@ use crate::standing::incident::Incident;
 use crate::text::Clean;
 use crate::time::Utc;
 use crate::walk::event::Outcome;
-use crate::walk::state::{Effect, Visit};
+use crate::walk::state::Visit;
 
 /// What a look is seen beside: a later change, by whichever run, and the incident that it was a part of.
 pub(super) struct Around<'a> {
@@ -65,13 +65,11 @@ impl<'a> Around<'a> {
 
 /// When a walk saw last that all is well again.
 pub(super) fn mended<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Option<Utc> {
-    let well = |run: &&Run| matches!(run.state.closed, Some((Outcome::Resolved | Outcome::Complete, _)));
-    runs.into_iter().filter(well).filter_map(|run| run.state.last_at).max()
+    runs.into_iter().filter(|run| run.state.is_closed(Outcome::is_mended)).filter_map(|run| run.state.last_at).max()
 }
 
 pub(super) fn world_changes<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Vec<(Utc, Clean)> {
-    let is_made = |made: &&Effect| made.plan.changes_the_world() && !made.plan.is_by_hand();
-    let made = |run: &'r Run| run.state.effects().filter(is_made);
+    let made = |run: &'r Run| run.state.effects().filter(|effect| effect.changed_the_world());
     let mut all: Vec<_> = runs.into_iter().flat_map(made).map(|made| (made.at, made.plan.words.clone())).collect();
     all.sort_by_key(|(at, _)| *at);
     all

@@ -19,9 +19,7 @@ pub struct Sign {
 /// The earliest sign before it was declared.
 pub fn first_sign(runs: &[Run], declared: Utc) -> Option<Sign> {
     let seen = runs.iter().flat_map(|run| {
-        let rounds = run.state.visits.iter().flat_map(|visit| &visit.rounds);
-        let looks = rounds.flat_map(|round| &round.looks);
-        looks.filter_map(|(_, evidence)| sign(evidence)).map(|(at, what)| {
+        run.state.looks().filter_map(sign).map(|(at, what)| {
             let walk = run.runbook.id.to_uppercase();
             Sign { at, what: Clean::new(format!("{what}, seen by {walk}")) }
         })
@@ -40,9 +38,8 @@ pub fn first_good(runs: &[Run]) -> Option<Sign> {
 
 /// What each look at status said: whether it is up.
 fn statuses(run: &Run) -> impl Iterator<Item = (Utc, bool, &Run)> {
-    let rounds = run.state.visits.iter().flat_map(|visit| &visit.rounds);
-    let looks = rounds.flat_map(|round| &round.looks).filter(|(_, evidence)| evidence.query.observe == "beak.status");
-    looks.filter_map(move |(_, evidence)| match evidence.fact("up") {
+    let looks = run.state.looks().filter(|evidence| evidence.query.observe == "beak.status");
+    looks.filter_map(move |evidence| match evidence.fact("up") {
         Ok(Value::Bool(up)) => Some((evidence.at, *up, run)),
         _ => None,
     })

@@ -96,10 +96,17 @@ impl Handoff {
         }
     }
 
-    /// Said of what no later look saw otherwise, though incident mode was left.
-    fn left_red(&mut self) -> String {
-        self.was_left_red = true;
-        "not OK at the last look before its end: ".into()
+    /// How something that was red is told: as what it `was`, or else as what no later look saw otherwise, though
+    /// incident mode was left.
+    fn red(&mut self, was: Option<String>, around: &Around<'_>) -> String {
+        self.still_broken |= was.is_none();
+        was.unwrap_or_else(|| match around.is_over() {
+            true => {
+                self.was_left_red = true;
+                "not OK at the last look before its end: ".into()
+            }
+            false => String::new(),
+        })
     }
 
     /// Whether all that did not pass was seen before a change, or in a walk that ended well.
@@ -151,16 +158,11 @@ impl Handoff {
         let summary = update::decided_by(runbook, visit).unwrap_or_default();
         match visit.verdict() {
             Some(verdict @ Verdict::Fail(_)) => {
-                let is_past = !before.is_empty() || ended_well(run);
-                self.still_broken |= !is_past;
-                let was = match before.is_empty() {
-                    true if is_past => "was: ".into(),
-                    true if around.is_over() => self.left_red(),
-                    _ => String::new(),
-                };
+                let well = run.state.is_closed(Outcome::is_good).then(|| "was: ".to_owned());
+                let was = self.red(Some(before).filter(|before| !before.is_empty()).or(well), around);
                 let why = update::reasons(verdict, ", ");
                 let found = if summary.as_str().is_empty() { why } else { format!("{summary}; {why}") };
-                self.broken.push(told(format!("{before}{was}\"{title}\": {found}")));
+                self.broken.push(told(format!("{was}\"{title}\": {found}")));
             }
             // Told together, by their reasons.
             Some(Verdict::Unknown(_)) => {}
@@ -186,10 +188,6 @@ impl Handoff {
             None => {}
         }
     }
-}
-
-fn ended_well(run: &Run) -> bool {
-    matches!(run.state.closed, Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)))
 }
 
 /// When something did not pass for the first time.

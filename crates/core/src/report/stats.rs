@@ -138,9 +138,7 @@ impl OfRunbook {
             return;
         };
         *self.outcomes.entry(outcome.word()).or_default() += 1;
-        if let (Outcome::Resolved | Outcome::Complete, Some(from), Some(to)) =
-            (outcome, run.state.opened_at, run.state.last_at)
-        {
+        if let (true, Some(from), Some(to)) = (outcome.is_mended(), run.state.opened_at, run.state.last_at) {
             self.took.add(passed(from, to));
         }
     }
@@ -177,8 +175,7 @@ fn skipped(runs: &[Run]) -> Vec<Skipped> {
 
 fn unknown(runs: &[Run]) -> Vec<Unknown> {
     let mut all: BTreeMap<String, Unknown> = BTreeMap::new();
-    let visits = runs.iter().flat_map(|run| &run.state.visits);
-    for (_, evidence) in visits.flat_map(|visit| &visit.rounds).flat_map(|round| &round.looks) {
+    for evidence in runs.iter().flat_map(|run| run.state.looks()) {
         // What a dry run did not look at, nobody could have seen.
         if evidence.failure().is_some_and(|why| matches!(why.kind, WhyKind::NotEvaluated | WhyKind::NotLooked)) {
             continue;

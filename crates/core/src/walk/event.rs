@@ -276,6 +276,16 @@ impl Outcome {
         }
     }
 
+    /// What was broken works, or all was done: somebody saw that.
+    pub fn is_mended(&self) -> bool {
+        matches!(self, Outcome::Resolved | Outcome::Complete)
+    }
+
+    /// There is nothing left to do for anybody.
+    pub fn is_good(&self) -> bool {
+        self.is_mended() || *self == Outcome::NotAnIncident
+    }
+
     /// `escalated to T-JOSH`; of any other its word.
     pub fn in_words(&self) -> String {
         match self {

@@ -3,6 +3,7 @@
 pub mod again;
 pub mod approval;
 pub mod block;
+mod effect;
 pub mod ends;
 pub mod event;
 pub mod hand_over;

@@ -98,13 +98,17 @@ fn weights(seen: &Evidence) -> String {
 }
 
 fn incident(state: &State) -> Option<String> {
-    let changed = state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last();
-    let Some(changed) = changed else { return was_on(state) };
+    let Some(changed) = mode_changed(state) else { return was_on(state) };
     let on = changed.plan.action == "incident.start";
     match last_look(state, "incident.state").filter(|(at, _)| on && *at > changed.at) {
         Some((at, seen)) if is_off(seen) => Some(format!("incident mode is off, seen {}", stamp(at))),
         _ => Some(format!("incident mode is {}, since {}", if on { "on" } else { "off" }, stamp(changed.at))),
     }
+}
+
+/// The last change of incident mode.
+fn mode_changed(state: &State) -> Option<&Effect> {
+    state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last()
 }
 
 /// Where the walk did not change it, only that it is on is said.
@@ -117,8 +121,7 @@ fn was_on(state: &State) -> Option<String> {
 
 /// Whether the walk ended incident mode, or saw last that it was off.
 pub fn is_incident_over(state: &State) -> bool {
-    let ended = state.effects().filter(|effect| effect.plan.action.starts_with("incident.")).last();
-    let ended = ended.is_some_and(|effect| effect.plan.action == "incident.end");
+    let ended = mode_changed(state).is_some_and(|effect| effect.plan.action == "incident.end");
     ended || last_look(state, "incident.state").is_some_and(|(_, seen)| is_off(seen))
 }
 

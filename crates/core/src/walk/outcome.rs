@@ -1,8 +1,8 @@
 //! What a run's answer is, for its exit code.
 
 use super::again;
+use super::event::Applied;
 use super::event::Entrance;
-use super::event::{Applied, Outcome};
 use super::items::{Standing, count};
 use super::scope::cannot_be_done;
 use super::state::{Settled, State, Visit};
@@ -40,8 +40,8 @@ pub fn answer(runbook: &Runbook, state: &State) -> Answer {
     let steps = last.values().map(|visit| if dry { read(visit) } else { step(runbook, state, visit) });
     let outcome = match &state.closed {
         _ if dry => Answer::Yes,
-        Some((Outcome::Resolved | Outcome::NotAnIncident | Outcome::Complete, _)) => Answer::Yes,
-        Some((Outcome::Escalated(_) | Outcome::Deferred | Outcome::Abandoned, _)) | None => Answer::No,
+        Some((outcome, _)) if outcome.is_good() => Answer::Yes,
+        Some(_) | None => Answer::No,
     };
     steps.chain([outcome, jumped, overridden]).max().unwrap_or(Answer::Yes)
 }

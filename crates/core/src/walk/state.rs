@@ -1,6 +1,7 @@
 //! What a run's events add up to.
 
 use super::approval::{Decision, Request};
+pub use super::effect::Effect;
 use super::event::{Applied, Entrance, Event, Found, Opened, Outcome, Recorded};
 use super::next::goes_on_by_itself;
 use super::severity::heard_severity;
@@ -95,21 +96,6 @@ pub enum Settled {
     Drafted(Result<Box<Plan>, Why>),
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct Effect {
-    pub applied: Applied,
-    pub found: Found,
-    pub at: Utc,
-    pub plan: Plan,
-}
-
-impl Effect {
-    /// The walk was cut off after the intent, and the change is not in the world.
-    pub fn was_cut_off(&self) -> bool {
-        self.found == Found::LookedBack && matches!(self.applied, Applied::No(_))
-    }
-}
-
 impl State {
     pub fn of(events: impl IntoIterator<Item = Recorded>) -> Self {
         events.into_iter().fold(State::default(), |state, event| fold(state, &event))
@@ -169,6 +155,17 @@ impl State {
         let made = |effect: &&Effect| matches!(effect.applied, Applied::Yes(_));
         let effects = self.sent().filter(made);
         effects.filter(|effect| effect.plan.touches() != Touches::Records)
+    }
+
+    /// Each look that was taken, in order.
+    pub fn looks(&self) -> impl DoubleEndedIterator<Item = &Evidence> {
+        let rounds = self.visits.iter().flat_map(|visit| &visit.rounds);
+        rounds.flat_map(|round| &round.looks).map(|(_, evidence)| evidence)
+    }
+
+    /// Whether it was closed, and so.
+    pub fn is_closed(&self, so: impl Fn(&Outcome) -> bool) -> bool {
+        self.closed.as_ref().is_some_and(|(outcome, _)| so(outcome))
     }
 
     /// Each no that a person said to such requests: what it was of, by whom, why.

@@ -29,7 +29,7 @@ pub const NOT_ASKED: &str = "not asked in a dry run";
 /// and what was seen before it is told as that.
 pub fn paragraph(runbook: &Runbook, state: &State, now: Utc) -> Clean {
     let change = last_change(state);
-    let is_since = |visit: &Visit| change.is_none_or(|(last, _)| is_later(state, visit, last));
+    let is_since = |visit: &Visit| change.is_none_or(|(after, _)| after.iter().any(|other| std::ptr::eq(other, visit)));
     let seen = Seen { runbook, state, ages: Ages::of(state, now) };
     // Of what is mended the chat hears first that it is.
     let mut since = seen.told(if seen.ages.mended { "Was FAIL" } else { "FAIL" }, &is_since);
@@ -48,22 +48,14 @@ pub fn paragraph(runbook: &Runbook, state: &State, now: Utc) -> Clean {
     Clean::new(parts.collect::<Vec<_>>().join(" "))
 }
 
-/// The last change of the world that was made, by the visit in which it was.
-fn last_change(state: &State) -> Option<(&Visit, &Clean)> {
-    let of = |visit: &'_ Visit| visit.effect.iter().chain(&visit.earlier).any(is_change);
-    let visit = state.visits.iter().rev().find(|visit| of(visit))?;
-    let made = visit.effect.iter().chain(&visit.earlier).find(|effect| is_change(effect))?;
-    Some((visit, &made.plan.words))
-}
-
-fn is_change(effect: &Effect) -> bool {
-    matches!(effect.applied, Applied::Yes(_)) && effect.plan.changes_the_world() && !effect.plan.is_by_hand()
-}
-
-/// What a step looks at before it changes something was seen before the change.
-fn is_later(state: &State, visit: &Visit, than: &Visit) -> bool {
-    let place = |of: &Visit| state.visits.iter().position(|other| std::ptr::eq(other, of));
-    place(visit) > place(than)
+/// The words of the last change of the world that was made, and the visits after it: what a step looks at before it
+/// changes something was seen before the change.
+fn last_change(state: &State) -> Option<(&[Visit], &Clean)> {
+    let (at, made) = state.visits.iter().enumerate().rev().find_map(|(at, visit)| {
+        let made = visit.sent().rfind(|effect| effect.changed_the_world())?;
+        Some((at, made))
+    })?;
+    Some((&state.visits[at + 1..], &made.plan.words))
 }
 
 fn seen_at(visit: &Visit) -> Option<Utc> {

@@ -75,14 +75,13 @@ impl Handoff {
 
     fn add_look(&mut self, at: Utc, is_red: bool, found: &str, around: &Around<'_>) {
         let was = around.was(at);
-        self.still_broken |= is_red && was.is_none();
-        let so = match was {
-            Some(was) => was,
-            None if is_red && around.is_over() => self.left_red(),
-            None => String::new(),
-        };
-        let list = if is_red { &mut self.broken } else { &mut self.known };
-        list.push(Told::of_none(at, format!("{so}{found}")));
+        match is_red {
+            true => {
+                let so = self.red(was, around);
+                self.broken.push(Told::of_none(at, format!("{so}{found}")));
+            }
+            false => self.known.push(Told::of_none(at, format!("{}{found}", was.unwrap_or_default()))),
+        }
     }
 
     /// Whoever takes over an incident that is on, and of which no walk is open, looks; and so does whoever finds one

@@ -60,8 +60,9 @@ pub struct Passed {
 pub fn score(lesson: &Lesson, events: &[Recorded], title: &dyn Fn(&StepId) -> Clean) -> Score {
     let state = State::of(events.iter().cloned());
     let ended = state.closed.as_ref().map(|(outcome, _)| outcome.clone()).filter(|end| *end != Outcome::Abandoned);
-    let left = left::all(lesson, &state);
-    let is_right = |end: &Outcome| lesson.ends.contains(end) && left::standing(lesson, &state).is_empty();
+    let standing = left::standing(lesson, &state);
+    let left = left::all(lesson, &state, &standing);
+    let is_right = |end: &Outcome| lesson.ends.contains(end) && standing.is_empty();
     let right_end = ended.as_ref().is_some_and(is_right) && lesson.undone(&state).is_empty();
     let acted = events.iter().position(|event| acts(&event.event)).unwrap_or(events.len());
     let (seen, unseen): (Vec<_>, Vec<_>) =

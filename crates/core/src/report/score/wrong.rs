@@ -16,7 +16,7 @@ pub fn all(
     ended: Option<&Outcome>,
     title: &dyn Fn(&StepId) -> Clean,
 ) -> Vec<Clean> {
-    let sprung = lesson.traps.iter().filter(|trap| is_sprung(&trap.sign, state, unseen));
+    let sprung = lesson.traps.iter().filter(|trap| is_sprung(&trap.sign, state, unseen, ended));
     let mut wrong: Vec<Clean> = sprung.map(|trap| trap.told.clone()).collect();
     if wrong.is_empty() {
         wrong.extend(changes(lesson, state));
@@ -26,7 +26,7 @@ pub fn all(
     wrong
 }
 
-fn is_sprung(sign: &Sign, state: &State, unseen: &[Tell]) -> bool {
+fn is_sprung(sign: &Sign, state: &State, unseen: &[Tell], ended: Option<&Outcome>) -> bool {
     let any = |step: &str, holds: &dyn Fn(&Visit) -> bool| {
         state.visits.iter().filter(|visit| visit.step.as_str() == step && state.is_last(visit)).any(holds)
     };
@@ -36,16 +36,12 @@ fn is_sprung(sign: &Sign, state: &State, unseen: &[Tell]) -> bool {
         }
         Sign::Skipped { step } => any(step, &|visit| visit.skipped.is_some()),
         Sign::CutShort { step } => any(step, &|visit| visit.cut_short.is_some()),
-        Sign::Unseen { look } => is_ended(state) && unseen.iter().any(|tell| tell.look == *look),
+        // Whoever only left it has taken it for nothing.
+        Sign::Unseen { look } => ended.is_some() && unseen.iter().any(|tell| tell.look == *look),
         Sign::Changed { action, with: (name, value) } => {
             state.effects().any(|effect| effect.plan.action == *action && has(&effect.plan, name, value))
         }
     }
-}
-
-/// Whoever only left it has taken it for nothing.
-fn is_ended(state: &State) -> bool {
-    matches!(&state.closed, Some((outcome, _)) if *outcome != Outcome::Abandoned)
 }
 
 fn is_said(said: &Value, value: &Clean) -> bool {
@@ -68,12 +64,11 @@ fn changes(lesson: &Lesson, state: &State) -> Vec<Clean> {
 /// What the deploy log said of the version that was gone to: `40 is rolled-back, …`.
 fn said_of(state: &State, effect: &Effect) -> Option<String> {
     let to = effect.plan.args.text("to").ok()?;
-    let looks = state.visits.iter().flat_map(|visit| &visit.rounds).flat_map(|round| &round.looks);
     let of_it = |evidence: &Evidence| match evidence.fact("said") {
         Ok(Value::Text(said)) if said.as_str().starts_with(&format!("{to} ")) => Some(said.to_string()),
         _ => None,
     };
-    looks.rev().find_map(|(_, evidence)| of_it(evidence))
+    state.looks().rev().find_map(of_it)
 }
 
 fn end_is_wrong(lesson: &Lesson, end: &Outcome) -> Clean {

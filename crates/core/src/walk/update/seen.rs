@@ -57,7 +57,7 @@ pub(super) struct Ages {
 
 impl Ages {
     pub fn of(state: &State, now: Utc) -> Self {
-        let mended = matches!(state.closed, Some((Outcome::Resolved | Outcome::Complete, _)));
+        let mended = state.is_closed(Outcome::is_mended);
         Self { now, mended, last: newest(state).iter().filter_map(|visit| seen_at(visit)).max() }
     }
 
