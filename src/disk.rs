@@ -182,6 +182,18 @@ pub fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Puts a file in the place of an older one, by way of one beside it: a reader sees the whole of either, and a crash
 /// leaves one of them. What was left beside by an earlier crash is of nobody. Its mode is `mode`, whatever the umask.
 pub fn replace(path: &Path, beside: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    made_beside(beside, bytes, mode)?.sync_all()?;
+    rename(beside, path)?;
+    sync_parent(path)
+}
+
+/// The same of what is made anew when it is gone: the power's loss may leave anything, or nothing, in its place.
+pub fn replace_lightly(path: &Path, beside: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    made_beside(beside, bytes, mode)?;
+    rename(beside, path)
+}
+
+fn made_beside(beside: &Path, bytes: &[u8], mode: u32) -> io::Result<File> {
     match remove(beside) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
         _ => {}
@@ -191,9 +203,7 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8], mode: u32) -> io::Resul
         file.0.set_permissions(Permissions::from_mode(mode))?;
     }
     file.write_all(bytes)?;
-    file.sync_all()?;
-    rename(beside, path)?;
-    sync_parent(path)
+    Ok(file)
 }
 
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod git;
 mod lock;
 mod merge;
 mod place;
+mod put;
 mod signatures;
 mod write;
 
@@ -17,11 +18,10 @@ mod tests;
 
 pub use git::{Behind, DRIVER};
 pub use merge::merge;
-pub use write::IN_A_RUN;
 
 use crate::disk::sync_parent;
 use crate::untold::Untold;
-use duckops_core::ledger::anchor::{Keep, Noted, part_of};
+use duckops_core::ledger::anchor::{Keep, Newest, Noted, part_of};
 use duckops_core::ledger::{Entry, Ledger, deploys};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
@@ -35,6 +35,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use write::Writing;
+
+/// What helps a run whose entry was not written.
+pub const IN_A_RUN: &str =
+    "the run keeps what the entry says: mend the disk or the permissions, then do this step again";
 
 /// The ledgers of one directory.
 #[derive(Clone)]
@@ -71,7 +76,7 @@ impl Ledgers {
         let held = Held::take(&self.path(ledger))?;
         let there = held.read()?;
         let Some(len) = part_of(text.as_bytes(), &there) else { return Ok(()) };
-        write::take_zeros_away(&held.file, len)?;
+        put::take_zeros_away(&held.file, len)?;
         held.file.write_all(&text.as_bytes()[len..])?;
         held.file.sync_all()?;
         sync_parent(&held.target)
@@ -90,10 +95,11 @@ impl Ledgers {
         let path = self.path(entry.ledger.as_str());
         let held = match Held::take(&path) {
             Ok(held) => held,
-            Err(cause) => return Applied::No(write::not_written(&path, &cause)),
+            Err(cause) => return Applied::No(put::not_written(&path, &cause)),
         };
         let title = entry.title.clone();
-        match write::append(&path, &held, self.keep.as_ref(), entry) {
+        let writing = Writing { path: &path, held: &held, keep: self.keep.as_ref() };
+        match writing.append(entry) {
             Ok(appended) => {
                 if appended.mended {
                     self.mended.note(path.clone());
@@ -134,23 +140,31 @@ impl Ledgers {
 
     /// The entries that were written from here and are not in a ledger.
     pub fn missing(&self, ledger: &str) -> Known<usize> {
+        if let Some(known) = self.missing_as_left(ledger) {
+            return Ok(known);
+        }
         let noted = self.noted(ledger)?;
         if noted.written.is_empty() {
             return Ok(0);
         }
-        Ok(missing_in(&noted, &self.read(ledger)?.unwrap_or_default()))
+        Ok(missing_in(&noted, &Ledger::parse(&self.read(ledger)?.unwrap_or_default())))
+    }
+
+    /// The same, when nobody has touched the ledger since it was written to from here, nor what is known of it. What was
+    /// written under the name of a link is for who reads the ledger.
+    fn missing_as_left(&self, ledger: &str) -> Option<usize> {
+        let path = self.path(ledger);
+        let real = place::real(&path);
+        let left = self.keep.left(&real).filter(|_| real == place::named(&path))?;
+        let is_newest =
+            matches!(self.keep.newest(&real), Ok(Some(Newest::Written(anchor))) if anchor.digest == left.digest);
+        let file = std::fs::symlink_metadata(&real).ok()?;
+        (is_newest && place::stamp(&file) == left.file).then_some(left.before.missing)
     }
 
     /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.
     pub fn noted(&self, ledger: &str) -> Known<Noted> {
-        let path = self.path(ledger);
-        let (real, named) = (place::real(&path), place::named(&path));
-        let mut noted = self.keep.noted(&real)?;
-        // What was written here before a link took its place is still to be there.
-        if named != real {
-            noted.written.extend(self.keep.noted(&named)?.written);
-        }
-        Ok(noted)
+        noted(self.keep.as_ref(), &self.path(ledger))
     }
 
     /// The bytes of a ledger; nothing when there is none.
@@ -220,7 +234,7 @@ impl Ledgers {
     /// An old log, or one that was cut, does not choose the version.
     fn deploys(&self, bytes: &[u8], noted: Known<Noted>, query: &Query) -> (Deploys, Clean) {
         let path = self.path("deploy");
-        match noted.map(|noted| missing_in(&noted, bytes)) {
+        match noted.map(|noted| missing_in(&noted, &Ledger::parse(bytes))) {
             Ok(0) => deploy_facts(bytes, query, &path),
             Ok(many) => failed(&misses(&path, many, "deploy")),
             Err(why) => failed(&why),
@@ -228,9 +242,18 @@ impl Ledgers {
     }
 }
 
-fn missing_in(noted: &Noted, bytes: &[u8]) -> usize {
-    let parsed = Ledger::parse(bytes);
-    let there: HashSet<_> = parsed.digests().collect();
+fn noted(keep: &dyn Keep, path: &Path) -> Known<Noted> {
+    let (real, named) = (place::real(path), place::named(path));
+    let mut noted = keep.noted(&real)?;
+    // What was written here before a link took its place is still to be there.
+    if named != real {
+        noted.written.extend(keep.noted(&named)?.written);
+    }
+    Ok(noted)
+}
+
+fn missing_in(noted: &Noted, ledger: &Ledger) -> usize {
+    let there: HashSet<_> = ledger.digests().collect();
     noted.written.iter().filter(|anchor| !there.contains(anchor.digest.as_str())).count()
 }
 

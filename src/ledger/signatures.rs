@@ -1,7 +1,7 @@
 //! What people signed of a ledger, in a file beside it: `GOVERNANCE-LOG.md.sig`.
 
 use super::lock::Held;
-use super::write::{self, Failed};
+use super::put::{self, Failed};
 use super::{Ledgers, could_not_read, place};
 use crate::disk::sync_parent;
 use duckops_core::world::{Known, Why, WhyKind};
@@ -29,7 +29,7 @@ impl Ledgers {
         let held = Held::take(&path).map_err(cannot)?;
         let before = held.read().map_err(cannot)?;
         let start = if before.is_empty() || before.ends_with(b"\n") { "" } else { "\n" };
-        let put = write::put(&held.file, format!("{start}{signed}").as_bytes());
+        let put = put::put(&held.file, format!("{start}{signed}").as_bytes());
         let synced = put.and_then(|()| sync_parent(&held.target).map_err(Failed::Unsynced));
         synced.map_err(|failed| not_signed(&path, failed))?;
         Ok(path.clone())

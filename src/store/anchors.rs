@@ -2,12 +2,13 @@
 //! the ledger is touched. One file for each ledger, named by where that lies.
 //!
 //! Whoever appends holds the ledger's lock, so only one process writes here. A file of years is read whole by who
-//! verifies; who appends reads its end.
+//! verifies; who appends reads its end. Beside it stands how the ledger was left, for the next one who appends.
 
 use super::error::StoreError;
 use super::place::{self, Make};
 use super::stream::{Last, Lines, START, Writer, last};
 use duckops_core::ledger::anchor::{Keep, Newest, Noted, Pending};
+use duckops_core::ledger::left::Left;
 use duckops_core::ledger::verify::Anchor;
 use duckops_core::walk::approval::hex;
 use duckops_core::world::Known;
@@ -45,6 +46,10 @@ impl Anchors {
     fn path(&self, ledger: &Path) -> PathBuf {
         let name = hex(&Sha256::digest(ledger.as_os_str().as_bytes())[..8]);
         self.dir.join(format!("{name}.jsonl"))
+    }
+
+    fn left_path(&self, ledger: &Path) -> PathBuf {
+        self.path(ledger).with_extension("left.json")
     }
 
     /// The newest line of the file, and where it ends.
@@ -134,5 +139,14 @@ impl Keep for Anchors {
     fn end(&self, ledger: &Path, anchor: &Anchor, written: bool) -> Known<()> {
         let line = if written { Line::Written(anchor.clone()) } else { Line::Gone(anchor.clone()) };
         self.append(ledger, &line).map_err(|error| error.why())
+    }
+
+    fn left(&self, ledger: &Path) -> Option<Left> {
+        place::read_json(&self.left_path(ledger)).ok().flatten()
+    }
+
+    fn leave(&self, ledger: &Path, left: &Left) {
+        // Where it is not kept, what is there is of another stamp.
+        let _ = place::note_json(&self.left_path(ledger), "new", left);
     }
 }

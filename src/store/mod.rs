@@ -15,7 +15,7 @@
 //!   probe-changes.json        when a probe found another state than the one before it
 //!   incidents.jsonl           started, noted, ended
 //!   freeze.jsonl              on, off, overridden
-//!   anchors/HASH.jsonl        what was written into a ledger, noted before it is
+//!   anchors/HASH.jsonl        what was written into a ledger, noted before it is; HASH.left.json: how that left it
 //!   snapshots/TIME-ID.json    how the platform stood
 //! ```
 

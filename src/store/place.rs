@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use std::fs::{self, Metadata, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// How often, and after which pause, a lock is asked for that is held only while a line is written.
@@ -104,14 +104,24 @@ fn ours(path: &Path, known: &Metadata) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Opens a file of ours for reading and appending, never through a planted link.
+/// Opens a file of ours for reading and appending, never through a planted link. One that is made is durable.
 pub fn private_file(path: &Path, make: Make) -> Result<File, StoreError> {
-    let file = disk::open_to_append(path, make, PRIVATE, no_follow());
-    let file = file.and_then(only_file).map_err(StoreError::writing(path))?;
-    ours(path, &file.metadata().map_err(StoreError::writing(path))?)?;
+    let file = opened(path, make)?;
     if make != Make::Never {
         disk::sync_parent(path).map_err(StoreError::writing(path))?;
     }
+    Ok(file)
+}
+
+/// The same of one that may be gone after a loss of power, as a lock may: it is made when there is none.
+pub fn passing_file(path: &Path) -> Result<File, StoreError> {
+    opened(path, Make::IfAbsent)
+}
+
+fn opened(path: &Path, make: Make) -> Result<File, StoreError> {
+    let file = disk::open_to_append(path, make, PRIVATE, no_follow());
+    let file = file.and_then(only_file).map_err(StoreError::writing(path))?;
+    ours(path, &file.metadata().map_err(StoreError::writing(path))?)?;
     Ok(file)
 }
 
@@ -122,10 +132,24 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The same of a value, as JSON; each process has its own file beside it.
 pub fn replace_json(path: &Path, pid: u32, value: &impl Serialize) -> Result<(), StoreError> {
+    replace(path, &beside(path, &pid.to_string()), &json(value)?).map_err(StoreError::writing(path))
+}
+
+/// The same of what is found out anew when it is gone: it is not durable.
+pub fn note_json(path: &Path, one: &str, value: &impl Serialize) -> Result<(), StoreError> {
+    let put = disk::replace_lightly(path, &beside(path, one), &json(value)?, PRIVATE);
+    put.map_err(StoreError::writing(path))
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     let text = serde_json::to_string(value).map_err(|cause| StoreError::file("cannot write JSON", cause.into()))?;
+    Ok((text + "\n").into_bytes())
+}
+
+fn beside(path: &Path, one: &str) -> PathBuf {
     let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{pid}"));
-    replace(path, Path::new(&beside), (text + "\n").as_bytes()).map_err(StoreError::writing(path))
+    beside.push(format!(".{one}"));
+    beside.into()
 }
 
 /// A value from a file of ours; nothing when there is none, or when what is there makes no sense.

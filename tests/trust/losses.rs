@@ -96,11 +96,11 @@ fn digest(of: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// All that is kept, but for what is only remembered: who held a lock, what status reported.
+/// All that is kept, but for what is only remembered: who held a lock, what status reported, how a ledger was left.
 fn kept(tree: &Tree) -> Tree {
     let is_kept = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !name.starts_with("history") && name != "lock"
+        !name.starts_with("history") && name != "lock" && !name.contains(".left.json")
     };
     let is_empty = |bytes: &Option<Vec<u8>>| bytes.as_ref().is_some_and(Vec::is_empty);
     tree.iter()

@@ -1,6 +1,7 @@
 //! What is known of a ledger besides the ledger itself.
 
 use super::file::Ledger;
+use super::left::Left;
 use super::verify::Anchor;
 use crate::world::Known;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,10 @@ pub trait Keep: Send + Sync {
     fn begin(&self, ledger: &Path, pending: &Pending) -> Known<()>;
     /// What was begun last is in the ledger; or it never came there.
     fn end(&self, ledger: &Path, anchor: &Anchor, written: bool) -> Known<()>;
+    /// How the last write left the ledger; nothing where that is not known, for whatever reason: then it is read.
+    fn left(&self, ledger: &Path) -> Option<Left>;
+    /// It need not be durable, nor be kept at all.
+    fn leave(&self, ledger: &Path, left: &Left);
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

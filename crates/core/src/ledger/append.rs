@@ -1,6 +1,6 @@
 //! What is added to a ledger, and how it stays in the open.
 
-use super::entry::{Entry, short};
+use super::entry::{Entry, Written, short};
 use super::file::Ledger;
 
 /// The bytes to add at the end, and the entry that they hold.
@@ -8,6 +8,8 @@ use super::file::Ledger;
 pub struct Addition {
     pub bytes: Vec<u8>,
     pub digest: String,
+    /// It will stand in the open. Something before it that nothing can close would hide it.
+    pub is_open: bool,
 }
 
 impl Addition {
@@ -20,31 +22,16 @@ impl Ledger<'_> {
     /// What is to be added for an entry: the missing newline first, then the entry with all heads as its
     /// parents. It uses the file's own line ends.
     pub fn append(&self, entry: Entry) -> Addition {
-        let entry = Entry { parents: self.heads(), ..entry };
-        let written = entry.write();
-        let bytes = self.addition("", &written.text);
-        if self.shows(&bytes, &written.digest) {
-            return Addition { bytes, digest: written.digest };
+        let Written { text, digest } = Entry { parents: self.heads(), ..entry }.write();
+        let bytes = addition(self.bytes(), "", &text);
+        if self.shows(&bytes, &digest) {
+            return Addition { bytes, digest, is_open: true };
         }
-        let mut tries = self.closers().into_iter().map(|closer| self.addition(&closer, &written.text));
-        let bytes = tries.find(|bytes| self.shows(bytes, &written.digest)).unwrap_or(bytes);
-        Addition { bytes, digest: written.digest }
-    }
-
-    fn addition(&self, closer: &str, text: &str) -> Vec<u8> {
-        let windows = self.bytes().ends_with(b"\r\n");
-        let mut added = match self.bytes() {
-            [] => String::new(),
-            [b'\n'] | [.., b'\n', b'\n'] | [.., b'\n', b'\r', b'\n'] if closer.is_empty() => String::new(),
-            [.., b'\n'] => "\n".into(),
-            _ => "\n\n".into(),
-        };
-        if !closer.is_empty() {
-            added.push_str(closer);
-            added.push_str("\n\n");
+        let mut tries = self.closers().into_iter().map(|closer| addition(self.bytes(), &closer, &text));
+        match tries.find(|bytes| self.shows(bytes, &digest)) {
+            Some(bytes) => Addition { bytes, digest, is_open: true },
+            None => Addition { bytes, digest, is_open: false },
         }
-        added.push_str(text);
-        if windows { added.replace('\n', "\r\n") } else { added }.into_bytes()
     }
 
     /// A fence, a comment or an HTML block that a person left open hides all that follows, here as on any
@@ -54,6 +41,23 @@ impl Ledger<'_> {
         let html = ["-->", "?>", ">", "]]>", "</script>", "</pre>", "</style>", "</textarea>"].map(String::from);
         fences.into_iter().chain(html).collect()
     }
+}
+
+/// An entry's text as it is added after these bytes.
+pub(super) fn addition(before: &[u8], closer: &str, text: &str) -> Vec<u8> {
+    let windows = before.ends_with(b"\r\n");
+    let mut added = match before {
+        [] => String::new(),
+        [b'\n'] | [.., b'\n', b'\n'] | [.., b'\n', b'\r', b'\n'] if closer.is_empty() => String::new(),
+        [.., b'\n'] => "\n".into(),
+        _ => "\n\n".into(),
+    };
+    if !closer.is_empty() {
+        added.push_str(closer);
+        added.push_str("\n\n");
+    }
+    added.push_str(text);
+    if windows { added.replace('\n', "\r\n") } else { added }.into_bytes()
 }
 
 /// How long a fence must be to close any that is open: as long as the longest.

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// A run's id has few characters, and in a ledger of years another clone's run may bear the same. An entry
 /// further away in time than this is not the one that a key names.
-const SAME_RUN_DAYS: i64 = 7;
+pub(super) const SAME_RUN_DAYS: i64 = 7;
 
 /// Whether one key, at these two times, is that of one run.
 pub(super) fn of_one_run(one: Utc, other: Utc) -> bool {

@@ -9,6 +9,7 @@ pub mod deploys;
 mod entry;
 mod file;
 pub mod heads;
+pub mod left;
 mod mark;
 pub mod merge;
 mod parse;

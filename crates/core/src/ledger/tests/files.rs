@@ -1,6 +1,7 @@
 //! A file of entries and prose.
 
 use super::super::anchor::{Came, Pending};
+use super::super::left::{Before, Left, Stamp};
 use super::super::verify::{Anchor, Findings, What};
 use super::super::{Entry, Ledger, Piece, Reading, Standing, opening};
 use super::{any_entry, at, clean, entry};
@@ -214,7 +215,57 @@ proptest! {
         prop_assert_eq!(ledger.heads(), [digest], "{}", shown);
         prop_assert_eq!(intact(&bytes), before + 1, "{}", shown);
     }
+
+    /// Whatever stands before them, and however its lines end.
+    #[test]
+    fn who_knows_how_a_ledger_was_left_adds_the_same_as_who_reads_it(
+        prose in prose(), entries in prop::collection::vec(any_entry(), 3), windows in any::<bool>(),
+    ) {
+        let mut bytes = if windows { [&prose[..], b"\r\n"].concat() } else { prose };
+        let mut left: Option<Left> = None;
+        for entry in entries {
+            let (ledger, key, at) = (Ledger::parse(&bytes), entry.key.to_string(), entry.at);
+            let added = ledger.append(entry.clone());
+            if let Some(left) = &left {
+                prop_assert_eq!(&left.append(&bytes[bytes.len() - 4..], entry.clone()), &added);
+                prop_assert!(left.before.may_have(&key, at) || ledger.find(&entry) == Standing::Nothing);
+            }
+            let before = left.map_or_else(|| Before::of(&ledger, 0, at), |left| left.before).with(&key, at);
+            left = added.is_open.then_some(Left { file: STAMP, digest: added.digest, before });
+            bytes.extend(&added.bytes);
+        }
+        let kept = left.map(|left| serde_json::to_string(&left).unwrap());
+        prop_assert!(kept.is_none_or(|kept| serde_json::from_str::<Left>(&kept[..kept.len() - 1]).is_err()));
+    }
 }
+
+/// A week is all that a key has to be told apart in.
+#[test]
+fn the_keys_of_some_days_are_known() {
+    let of = |key: &str, at: &str| Entry { at: at.parse().unwrap(), ..keyed(key) };
+    let mut bytes = Vec::new();
+    for (key, at) in [("old", "2026-11-01T00:00:00Z"), ("a", "2026-11-20T00:00:00Z")] {
+        append(&mut bytes, of(key, at));
+    }
+    let now = at("2026-11-22T00:00:00Z");
+    let known = Before::of(&Ledger::parse(&bytes), 0, now).with("b", now);
+    let has = |before: &Before, key: &str, when: &str| before.may_have(key, at(when));
+    for (key, when, may) in [
+        ("a", "2026-11-22T00:00:00Z", true),
+        ("b", "2026-11-22T00:00:00Z", true),
+        ("old", "2026-11-22T00:00:00Z", false),
+        ("c", "2026-11-21T00:00:00Z", false),
+        // Of that time it is not known.
+        ("c", "2026-11-20T23:59:59Z", true),
+    ] {
+        assert_eq!(has(&known, key, when), may, "{key} {when}");
+    }
+    let later = known.with("d", at("2026-11-29T00:00:00Z"));
+    assert!(!has(&later, "a", "2026-11-29T00:00:00Z") && has(&later, "b", "2026-11-29T00:00:00Z"));
+    assert!(has(&later, "a", "2026-11-26T00:00:00Z"), "it is read");
+}
+
+const STAMP: Stamp = Stamp { device: 1, inode: 2, len: 3, modified: (4, 5), changed: (6, 7) };
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
