@@ -2,6 +2,8 @@
 
 use super::client::direct;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, imds};
@@ -34,7 +36,6 @@ pub enum Source {
 impl Source {
     /// Made afresh for each fetch: a login or a mended file counts at the next look.
     async fn provider(&self) -> SharedCredentialsProvider {
-        let config = || ProviderConfig::without_region().with_behavior_version(Some(BehaviorVersion::latest()));
         match self {
             Source::Given(provider) => provider.clone(),
             Source::Profile(name, region) => {
@@ -43,12 +44,40 @@ impl Source {
                 SharedCredentialsProvider::new(profile.build())
             }
             Source::Usual(region) => {
-                let metadata = imds::Client::builder().configure(&config().with_http_client(direct()));
-                let chain = DefaultCredentialsChain::builder().configure(config()).region(region.clone());
-                let chain = chain.imds_client(impatient(metadata).build()).build().await;
-                SharedCredentialsProvider::new(chain)
+                // They are the first of the chain as well. To build all of it takes clients for what comes after them,
+                // and these read the certificates of hundreds of authorities.
+                let environment = EnvironmentVariableCredentialsProvider::new();
+                let chain = CredentialsProviderChain::first_try("Environment", environment);
+                SharedCredentialsProvider::new(chain.or_else("Usual", Usual { region: region.clone() }))
             }
         }
+    }
+}
+
+fn config() -> ProviderConfig {
+    ProviderConfig::without_region().with_behavior_version(Some(BehaviorVersion::latest()))
+}
+
+/// The SDK's chain, built when it is asked.
+#[derive(Debug)]
+struct Usual {
+    region: Region,
+}
+
+impl Usual {
+    async fn get(&self) -> Result<Credentials, CredentialsError> {
+        let metadata = imds::Client::builder().configure(&config().with_http_client(direct()));
+        let chain = DefaultCredentialsChain::builder().configure(config()).region(self.region.clone());
+        chain.imds_client(impatient(metadata).build()).build().await.provide_credentials().await
+    }
+}
+
+impl ProvideCredentials for Usual {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.get())
     }
 }
 

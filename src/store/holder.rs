@@ -36,7 +36,7 @@ impl Holder {
     }
 
     pub fn take(path: &Path, me: &Held) -> Result<Self, StoreError> {
-        let file = place::private_file(path, Make::IfAbsent)?;
+        let file = place::passing_file(path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(StoreError::Held(holder(path, me)?)),
@@ -50,7 +50,7 @@ impl Holder {
 
     /// Who holds it; nobody, or a process that is gone, is none.
     pub fn now(path: &Path, me: &Held) -> Result<Option<Held>, StoreError> {
-        let file = place::private_file(path, Make::IfAbsent)?;
+        let file = place::passing_file(path)?;
         match file.try_lock() {
             Ok(()) => Ok(None),
             Err(TryLockError::WouldBlock) => holder(path, me).map(Some),

@@ -42,11 +42,14 @@ impl Store {
     pub fn keep_probe(&self, pid: u32, last: &LastProbe) -> Result<(), StoreError> {
         let name = if last.only.is_some() { PART } else { FILE };
         let path = self.standing.join(name);
-        place::make_parent(&path)?;
+        if !self.standing.is_dir() {
+            place::make_parent(&path)?;
+        }
         if last.only.is_none() {
             self.note_change(pid, last)?;
         }
-        place::replace_json(&path, pid, last)?;
+        // Cron looks again in a minute.
+        place::note_json(&path, &pid.to_string(), last)?;
         if last.only.is_none() { place::remove(&self.standing.join(PART)) } else { Ok(()) }
     }
 

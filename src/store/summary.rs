@@ -76,10 +76,12 @@ impl Store {
         Ok(self.summaries(names.iter().take(most)))
     }
 
-    /// The runs of a runbook that can be gone on with, newest first.
-    pub fn unfinished(&self, runbook: &str) -> Result<Vec<Summary>, StoreError> {
-        let all = self.list()?;
-        Ok(all.into_iter().filter(|run| run.is_unfinished() && run.runbook == runbook).collect())
+    /// The run of an id, however that is written.
+    pub fn find(&self, id: &str) -> Result<Option<Summary>, StoreError> {
+        match self.existing(id) {
+            Err(StoreError::NoRun(_)) => Ok(None),
+            _ => Ok(Some(self.summary(&id.to_uppercase()))),
+        }
     }
 
     fn summary(&self, id: &str) -> Summary {

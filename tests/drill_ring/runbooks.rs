@@ -74,6 +74,19 @@ pub fn with_runbook(place: Duckops, file: &str, text: &str) -> Duckops {
     place.with("DUCKOPS_RUNBOOK_DIR", &dir)
 }
 
+/// Whoever wrote one and tries it is told how.
+#[test]
+fn one_that_lies_in_the_current_directory_is_seen() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    std::fs::write(place.dir.join("inc-006.md"), tried()).unwrap();
+    let missed = place.run(&["runbook", "show", "inc-006"]);
+    let said =
+        "duckops: there is no runbook `inc-006`\n  inc-006.md lies here: type the same again with --runbook-dir .\n";
+    assert_eq!((missed.code, missed.err.as_str()), (2, said));
+    assert_eq!(place.run(&["runbook", "show", "inc-006", "--runbook-dir", "."]).code, 0);
+}
+
 pub fn tried() -> String {
     std::fs::read_to_string(test_file("drill_ring/inc-006.md")).unwrap()
 }

@@ -31,18 +31,13 @@ pub async fn choose(
     if always_new || args.new || args.dry_run {
         return Ok(Ok(Choice::New));
     }
+    if let Some(id) = args.resume.as_deref().filter(|id| !id.is_empty()) {
+        return named(session, store, reach, runbook, id).map(|id| Ok(Choice::Resume(id)));
+    }
     let all = store.list().map_err(|error| super::store_error(&error))?;
     let unfinished = |run: &Summary| run.is_unfinished() && run.runbook == runbook.id;
     let open: Vec<_> = all.iter().filter(|run| unfinished(run) && reach.has(run)).collect();
     match (args.resume.as_deref(), open.as_slice()) {
-        (Some(id), _) if !id.is_empty() => {
-            let meant = |run: &Summary| run.id.eq_ignore_ascii_case(id);
-            // All runs are read for that: only for one that is not here.
-            if !all.iter().any(|run| meant(run) && reach.has(run)) {
-                other_world::refuse(session, reach, runbook.kind, meant)?;
-            }
-            named(&all, runbook, id).map(|id| Ok(Choice::Resume(id)))
-        }
         (Some(_), []) => {
             other_world::refuse(session, reach, runbook.kind, unfinished)?;
             Err(Error::wrong(format!("{} has no unfinished run", runbook.id)).hint("duckops runs list"))
@@ -59,10 +54,14 @@ pub fn unreadable(why: &Why) -> Error {
     Error::wrong(why.text.as_str()).hint_of(why)
 }
 
-fn named(all: &[Summary], runbook: &Runbook, id: &str) -> Result<String, Error> {
-    let run = all.iter().find(|run| run.id.eq_ignore_ascii_case(id));
+/// The run of an id, when it can be gone on with here.
+fn named(session: &Session, store: &Store, reach: &Reach, runbook: &Runbook, id: &str) -> Result<String, Error> {
+    let run = store.find(id).map_err(|error| super::store_error(&error))?;
+    if !run.as_ref().is_some_and(|run| reach.has(run)) {
+        other_world::refuse(session, reach, runbook.kind, |run| run.id.eq_ignore_ascii_case(id))?;
+    }
     let wrong = |message: String| Err(Error::wrong(message).hint("duckops runs list"));
-    match run {
+    match &run {
         None => wrong(format!("there is no run {}", Clean::new(id))),
         Some(Summary { damaged: Some(why), .. }) => Err(unreadable(why)),
         Some(run) if run.runbook != runbook.id => wrong(format!("run {} is one of {}", run.id, run.runbook)),

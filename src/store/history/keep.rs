@@ -1,7 +1,7 @@
 //! Adding samples, and letting old ones go.
 
 use super::super::error::StoreError;
-use super::super::place::{self, Make};
+use super::super::place;
 use super::{History, Line};
 use crate::disk::{File, FromStart};
 use chrono::TimeDelta;
@@ -33,10 +33,10 @@ impl History {
         let make = if self.dir.is_dir() { place::state_dir_if_any } else { place::state_dir };
         make(&self.dir)?;
         let lock_path = self.dir.join("history.lock");
-        let lock = place::private_file(&lock_path, Make::IfAbsent)?;
+        let lock = place::passing_file(&lock_path)?;
         place::lock(&lock, &lock_path)?;
         let path = self.path();
-        let file = place::private_file(&path, Make::IfAbsent)?;
+        let file = place::passing_file(&path)?;
         let text = self.lines(samples)?;
         let ended = ends_a_line(&file).map_err(StoreError::reading(&path))?;
         let text = if ended { text } else { [b"\n".to_vec(), text].concat() };

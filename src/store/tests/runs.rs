@@ -1,7 +1,7 @@
 //! A run survives what happens to files.
 
 use super::*;
-use crate::store::StoreError;
+use crate::store::{StoreError, Summary};
 use duckops_core::walk::State;
 use duckops_core::walk::event::Outcome;
 use std::fs;
@@ -219,9 +219,11 @@ fn the_list_says_how_each_run_stands() {
     assert!(of(&dry.id).dry_run);
     assert_eq!(of(&empty.id).damaged.unwrap().text.as_str(), "it was never opened");
     assert_eq!(store.list().unwrap().len(), 4);
-    let unfinished = store.unfinished("inc-001").unwrap();
+    let unfinished: Vec<_> = store.list().unwrap().into_iter().filter(Summary::is_unfinished).collect();
     assert_eq!(unfinished.iter().map(|run| &run.id).collect::<Vec<_>>(), [&open.id]);
-    assert_eq!(store.unfinished("inc-002").unwrap(), []);
+    assert_eq!(store.find(&open.id.to_lowercase()).unwrap().as_ref(), Some(&unfinished[0]));
+    assert_eq!(store.find(&empty.id).unwrap().unwrap().damaged.unwrap().text.as_str(), "it was never opened");
+    assert_eq!(store.find("0000").unwrap(), None);
 }
 
 #[test]

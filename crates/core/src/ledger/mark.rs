@@ -9,6 +9,7 @@
 //! -->
 //! ```
 
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// How a mark begins. Another format would be another word.
@@ -30,7 +31,11 @@ pub enum Kind {
 /// The lines of a mark as they stand in the file: what they say is read when it is asked for. A ledger of years has a
 /// hundred thousand of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark<'a>(Cow<'a, str>);
+pub struct Mark<'a> {
+    text: Cow<'a, str>,
+    /// Where the lines of the ledger, the key and the parents begin: behind a line each.
+    starts: [u32; 3],
+}
 
 /// The lines of a mark before its digest.
 pub(super) fn opening(kind: Kind, ledger: &str, key: &str, parents: &[String]) -> String {
@@ -42,14 +47,23 @@ impl<'a> Mark<'a> {
     /// Reads exactly the lines that [`opening`], the digest and the end make.
     pub(super) fn parse(text: Cow<'a, str>) -> Option<Self> {
         let mut lines = text.split('\n');
-        let mut field = |start: &str| lines.next()?.strip_prefix(start);
-        Kind::parse(field(START)?)?;
-        unquoted(field(LEDGER)?)?;
-        unquoted(field(KEY)?)?;
-        let parents = field(PARENTS)?;
+        let (mut next, mut starts) = (0, [0; 3]);
+        let mut field = |start: &str| {
+            let line = lines.next()?;
+            next += line.len() + 1;
+            Some((line.strip_prefix(start)?, u32::try_from(next).ok()?))
+        };
+        let (kind, ledger, key, parents);
+        (kind, starts[0]) = field(START)?;
+        (ledger, starts[1]) = field(LEDGER)?;
+        (key, starts[2]) = field(KEY)?;
+        (parents, _) = field(PARENTS)?;
+        Kind::parse(kind)?;
+        unquoted(ledger)?;
+        unquoted(key)?;
         let are_parents = parents == NONE || parents.split(' ').all(is_digest);
-        let is_mark = are_parents && is_digest(field(DIGEST)?) && field(END)?.is_empty() && lines.next().is_none();
-        is_mark.then_some(Self(text))
+        let is_ended = is_digest(field(DIGEST)?.0) && field(END)?.0.is_empty() && lines.next().is_none();
+        (are_parents && is_ended).then_some(Self { text, starts })
     }
 
     pub fn kind(&self) -> Kind {
@@ -59,27 +73,29 @@ impl<'a> Mark<'a> {
 
     /// As written: what becomes of it outside of the file is cleaned there.
     pub fn ledger(&self) -> Cow<'_, str> {
-        unquoted(self.field(1, LEDGER)).unwrap_or_default()
+        unquoted(self.field(self.starts[0], LEDGER)).unwrap_or_default()
     }
 
     pub fn key(&self) -> Cow<'_, str> {
-        unquoted(self.field(2, KEY)).unwrap_or_default()
+        unquoted(self.field(self.starts[1], KEY)).unwrap_or_default()
     }
 
     /// Digests.
     pub fn parents(&self) -> impl Iterator<Item = &str> {
-        let parents = self.field(3, PARENTS);
+        let parents = self.field(self.starts[2], PARENTS);
         parents.split(' ').filter(|parent| *parent != NONE)
     }
 
     /// It is asked for most often: from the end it is found at once.
     pub fn digest(&self) -> &str {
-        let before = self.0.strip_suffix(END).unwrap_or_default().trim_end();
+        let before = self.text.strip_suffix(END).unwrap_or_default().trim_end();
         before.len().checked_sub(DIGITS).and_then(|from| before.get(from..)).unwrap_or_default()
     }
 
-    fn field(&self, line: usize, start: &str) -> &str {
-        self.0.split('\n').nth(line).and_then(|line| line.strip_prefix(start)).unwrap_or_default()
+    fn field(&self, from: u32, name: &str) -> &str {
+        let line = usize::try_from(from).ok().and_then(|from| self.text.get(from..)).unwrap_or_default();
+        let line = memchr(b'\n', line.as_bytes()).map_or(line, |end| &line[..end]);
+        line.strip_prefix(name).unwrap_or_default()
     }
 }
 

@@ -5,8 +5,8 @@ use super::mark::{END, Mark, START};
 use super::parse;
 use super::skeleton::BOM;
 use crate::time::Utc;
+use memchr::memchr;
 use std::borrow::Cow;
-use std::io::BufRead;
 use std::ops::Range;
 
 /// No mark of ours has more lines.
@@ -47,9 +47,10 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
 pub(super) fn lines_from(bytes: &[u8], start: usize, number: usize) -> impl Iterator<Item = Line<'_>> {
     let mut end = start;
     (number..).map_while(move |number| {
-        let (start, mut rest) = (end, &bytes[end..]);
-        // Reading from memory does not fail. A ledger of years has a million lines: this is quick.
-        end += rest.skip_until(b'\n').ok().filter(|len| *len > 0)?;
+        let (start, rest) = (end, &bytes[end..]);
+        // A ledger of years has a million lines: this is quick.
+        let len = memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        end += Some(len).filter(|len| *len > 0)?;
         Some(Line { start, end, number, text: text_of(&bytes[start..end]) })
     })
 }

@@ -250,7 +250,7 @@ impl Step {
     }
 
     /// Every name in it, and whether its own looks and answers may serve that.
-    pub fn names(&self) -> Vec<(Name, bool)> {
+    pub fn names(&self) -> Vec<(&Name, bool)> {
         graph::names(self)
     }
 

@@ -63,7 +63,7 @@ fn missing<'r>(runbook: &'r Runbook, state: &State, target: &Step) -> Option<&'r
         return None;
     }
     let names = target.names();
-    let unknown = |name: &&(Name, bool)| !is_there(state, target, &name.0, name.1);
+    let unknown = |(name, own): &&(&Name, bool)| !is_there(state, target, name, *own);
     let before = runbook.heads().into_iter().take_while(|head| head.id != target.id);
     let before: Vec<_> = before.filter(|head| applies(runbook, state, head)).collect();
     let brings = |name: &Name| before.iter().copied().find(|head| head.brings(name));

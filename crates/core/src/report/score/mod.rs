@@ -50,6 +50,13 @@ pub struct Score {
     pub left: Vec<Clean>,
 }
 
+impl Score {
+    /// Before its end, of one's own accord: nothing is decided yet.
+    pub fn was_left(&self) -> bool {
+        self.ended.is_none() && self.denied.is_none()
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Passed {
     pub passed: usize,

@@ -1,6 +1,7 @@
 //! `password=…`, `"token": "…"`, `Authorization: Bearer …`: the name says that the value is a secret.
 
 use super::GONE;
+use super::suspicious::may_begin;
 
 /// Names after which the value is a secret, also at the end of longer ones: `DB_PASSWORD`, `aws_session_token`.
 pub const NAMES: [&str; 15] = [
@@ -47,10 +48,12 @@ fn next(lower: &str, from: usize) -> Option<std::ops::Range<usize>> {
     }
 }
 
-/// The first name from here on; of two at one place the longer.
+/// The first name from here on; of several at one place the longest.
 fn nearest(lower: &str, from: usize) -> Option<(usize, &'static str)> {
-    let found = NAMES.iter().filter_map(|name| lower[from..].find(name).map(|at| (from + at, *name)));
-    found.min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())))
+    let rest = |at: usize| &lower.as_bytes()[at..];
+    let longest = |at| NAMES.iter().filter(|name| rest(at).starts_with(name.as_bytes())).max_by_key(|name| name.len());
+    let named = (from..lower.len()).filter(|at| may_begin(rest(*at)));
+    named.filter_map(|at| Some((at, *longest(at)?))).next()
 }
 
 fn value(lower: &str, name_at: usize, end: usize) -> Option<std::ops::Range<usize>> {

@@ -33,6 +33,10 @@ impl Redaction {
         self
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
     pub(super) fn apply(&self, text: &str) -> String {
         let one = |text: String, pattern: &Regex| between(&text, |part| pattern.replace_all(part, GONE).into_owned());
         self.patterns.iter().fold(text.to_owned(), one)

@@ -18,7 +18,7 @@ pub fn may_hold_one(text: &str) -> bool {
 }
 
 /// Two letters are enough to pass over nearly everything.
-fn may_begin(rest: &[u8]) -> bool {
+pub fn may_begin(rest: &[u8]) -> bool {
     let [first, second, ..] = rest else { return false };
     match first.to_ascii_lowercase() {
         b':' => *second == b'/',

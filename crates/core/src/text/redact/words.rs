@@ -15,7 +15,10 @@ pub fn tokens(text: &str) -> String {
         let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let (word, more) = rest.split_at(length);
         let after_bearer = is_after_bearer(&out);
-        out.push_str(&replaced(word, about_keys, after_bearer));
+        match after_bearer || may_be_one(word) {
+            true => out.push_str(&replaced(word, about_keys, after_bearer)),
+            false => out.push_str(word),
+        }
         let gap = more.find(is_part).unwrap_or(more.len());
         out.push_str(&more[..gap]);
         rest = &more[gap..];
@@ -24,8 +27,17 @@ pub fn tokens(text: &str) -> String {
 }
 
 pub fn is_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "_-./+=".contains(c)
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '+' | '=')
 }
+
+/// Nearly no word is; all that is looked for is long, or begins in one of these ways.
+fn may_be_one(word: &str) -> bool {
+    word.len() >= SECRET_KEY || STARTS.iter().any(|start| word.contains(start))
+}
+
+const JWT: &str = "eyJ";
+const KEY_IDS: [&str; 2] = ["AKIA", "ASIA"];
+const STARTS: [&str; 3] = [JWT, KEY_IDS[0], KEY_IDS[1]];
 
 fn is_after_bearer(before: &str) -> bool {
     let end = before.trim_end_matches(' ');
@@ -68,7 +80,7 @@ fn replaced(word: &str, about_keys: bool, after_bearer: bool) -> String {
 /// wherever they stand.
 fn key_ids(word: &str) -> String {
     let (mut out, mut rest) = (String::new(), word);
-    while let Some(at) = ["AKIA", "ASIA"].iter().filter_map(|begin| rest.find(begin)).min() {
+    while let Some(at) = KEY_IDS.iter().filter_map(|begin| rest.find(begin)).min() {
         let length =
             rest[at..].find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit())).unwrap_or(rest.len() - at);
         let is_inside = rest[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -107,7 +119,7 @@ fn changes(text: &str) -> usize {
 
 /// Where one begins (RFC 7519 and 7516): two parts and no signature, three or five, the first an encoded `{"`.
 fn jwt(word: &str) -> Option<usize> {
-    let start = word.find("eyJ").filter(|at| !word[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))?;
+    let start = word.find(JWT).filter(|at| !word[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))?;
     let parts: Vec<_> = word[start..].split('.').collect();
     let is_one = matches!(parts.len(), 2 | 3 | 5) && parts.iter().take(2).all(|part| part.len() >= 4);
     is_one.then_some(start)
