@@ -6,7 +6,7 @@ use crate::settings::Resolved;
 use duckops_core::runbook::{Kind, Library, Origin, Runbook, Source, nearest};
 use duckops_core::walk::event::Opened;
 use include_dir::{Dir, include_dir};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/runbooks");
 
@@ -76,15 +76,22 @@ pub fn kept(opened: &Opened) -> Result<Runbook, Error> {
 pub fn find<'l>(library: &'l Library, id: &str) -> Result<&'l Runbook, Error> {
     let Some(loaded) = library.find(id) else {
         let error = Error::wrong(format!("there is no runbook `{id}`"));
-        return Err(match nearest(id, library.ids()) {
-            Some(near) => error.hint(format!("did you mean `{near}`? All of them: duckops runbook list")),
-            None => error.hint("all of them: duckops runbook list"),
+        return Err(match (lies_here(id), nearest(id, library.ids())) {
+            (Some(file), _) => error.hint(format!("{file} lies here: type the same again with --runbook-dir .")),
+            (None, Some(near)) => error.hint(format!("did you mean `{near}`? All of them: duckops runbook list")),
+            (None, None) => error.hint("all of them: duckops runbook list"),
         });
     };
     loaded.result.as_deref().map_err(|report| {
         let places = crate::report::mistakes::report(report);
         Error::wrong(format!("the runbook `{id}` has mistakes")).at(&places).hint("duckops runbook lint")
     })
+}
+
+/// Its file, in the current directory.
+fn lies_here(id: &str) -> Option<String> {
+    let file = format!("{id}.md");
+    (!id.contains(MAIN_SEPARATOR) && Path::new(&file).is_file()).then_some(file)
 }
 
 /// The runbook of an id, of one family.

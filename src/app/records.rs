@@ -10,10 +10,12 @@ use duckops_core::ledger::deploys::{self, Deploy};
 use duckops_core::report::Run;
 use duckops_core::standing::incident::Incident;
 use duckops_core::text::Clean;
+use duckops_core::time::Utc;
 use duckops_core::walk::State;
 use duckops_core::walk::approval::Decision;
 use duckops_core::walk::event::Opened;
 use duckops_core::world::{Known, Why};
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,24 +41,26 @@ pub fn is_of_incident(id: &str) -> bool {
     id.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("i-"))
 }
 
-/// Said where no id is: those that there are, as commands to type, the newest first.
+/// Said where no id is: those that there are, as commands to type, the real ones first, then the newest.
 pub fn which(session: &Session, verb: &str, runs: bool, incidents: bool) -> Result<Error, Error> {
-    let mut ids: Vec<(Option<duckops_core::time::Utc>, String)> = Vec::new();
+    let mut found: Vec<(bool, Option<Utc>, String)> = Vec::new();
     if runs {
-        ids.extend(stores::runs(session)?.into_iter().map(|(_, run)| (run.opened, run.id)));
+        let all = stores::runs(session)?.into_iter();
+        found.extend(all.map(|(_, run)| (run.drill.is_some(), run.opened, run.id)));
     }
     if incidents {
         let all = self::incidents(session)?.into_iter();
-        ids.extend(all.map(|found| (Some(found.incident.declared), found.incident.id)));
+        found.extend(all.map(|found| (found.stack.is_some(), Some(found.incident.declared), found.incident.id)));
     }
-    ids.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    found.sort_by_key(|(is_drill, at, _)| (*is_drill, Reverse(*at)));
     let what = match (runs, incidents) {
         (true, true) => "run or incident",
         (true, false) => "run",
         _ => "incident",
     };
     let error = Error::wrong(format!("which {what}? It is not said"));
-    let commands: Vec<_> = ids.iter().take(OFFERED).map(|(_, id)| format!("duckops {verb} {id}")).collect();
+    let marked = |(is_drill, _, id): &(bool, _, String)| if *is_drill { format!("{id} (DRILL)") } else { id.clone() };
+    let commands: Vec<_> = found.iter().take(OFFERED).map(|one| format!("duckops {verb} {}", marked(one))).collect();
     Ok(match commands.is_empty() {
         true => Error::wrong(format!("there is no {what} on this machine yet")).hint("duckops status"),
         false => error.hint(commands.join(" · ")),

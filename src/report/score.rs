@@ -26,14 +26,26 @@ pub struct Practised<'a> {
 /// How a look is called on the screen.
 type Named<'a> = &'a dyn Fn(&str) -> Clean;
 
+impl Practised<'_> {
+    /// `DRILL inc-001 seed 17: The last promotion broke the API`
+    fn called(&self) -> String {
+        let is_said = self.name.starts_with(self.scenario);
+        let which = if is_said { String::new() } else { format!(" ({})", self.scenario) };
+        format!("DRILL {}{which}: {}", self.name, self.title)
+    }
+}
+
+/// Of one that was left before its end: whoever does it again finds out by themselves.
+pub fn left(page: &Page, practised: &Practised<'_>, run: &str) -> String {
+    let mut out = format!("\n{}", page.title(&format!("LEFT  {}", practised.called()), None, ""));
+    out.push_str(&page.command("what was wrong, and what to do", &format!("duckops runs show {run}")));
+    out.push_str(&page.command("another one", practised.another));
+    out
+}
+
 pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Score, named: Named<'_>) -> String {
     let word = if score.won { "WON" } else { "LOST" };
-    let which = if practised.name.starts_with(practised.scenario) {
-        String::new()
-    } else {
-        format!(" ({})", practised.scenario)
-    };
-    let head = format!("{word}  {} of 100  DRILL {}{which}: {}", score.points, practised.name, practised.title);
+    let head = format!("{word}  {} of 100  {}", score.points, practised.called());
     let mut out = format!("\n{}", page.title(&head, None, ""));
     out.push_str(&page.fact("diagnosis", &diagnosis(score)));
     out.push_str(&page.fact("end", &end(lesson, score)));

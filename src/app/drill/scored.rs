@@ -5,7 +5,7 @@ use crate::app::{Session, runs, stores};
 use crate::console::render::Page;
 use crate::drill::Drill;
 use crate::error::{Error, Exit};
-use crate::report::score::{Practised, json, text};
+use crate::report::score::{Practised, json, left, text};
 use crate::store::{Store, Summary};
 use duckops_core::report::score::{Score, score};
 use duckops_core::runbook::{Runbook, Step};
@@ -38,7 +38,10 @@ pub fn tell(session: &Session, runbook: &Runbook, run: &str, walked: Exit) -> Re
     let (_, whole) = runs::find(session, run)?;
     let Some(scored) = Scored::of(session, runbook, &whole.events)? else { return Ok((walked, false)) };
     let page = Page { colour: session.streams.facts.color_err, ..session.page() };
-    session.err(&scored.text(&page, runbook));
+    session.err(&match scored.score.was_left() {
+        true => left(&page, &scored.practised(), run),
+        false => scored.text(&page, runbook),
+    });
     if session.settings.json {
         let another = session.again(&scored.another);
         let practised = Practised { another: &another, ..scored.practised() };
