@@ -65,3 +65,21 @@ fn no_way_back_is_shown_into_a_stack_that_is_gone() {
     let end = escalated.out.split("ESCALATED").last().unwrap();
     assert!(end.contains("incident mode on at") && !end.contains("duckops incident end"), "{end}");
 }
+
+/// Whoever leaves may want to try again: what was wrong is told when it is asked for.
+#[test]
+fn one_that_is_left_tells_how_to_be_told() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let left = place.run(&["drill", "inc-001", "--seed", "7", "--no-input"]);
+    let run = run_of(&place);
+    let (_, end) = left.err.split_once("\nLEFT").unwrap();
+    let wanted = format!(
+        "  DRILL inc-001 seed 7: The last promotion broke the API\n    what was wrong, and what to do: duckops runs \
+         show {run}\n    another one: duckops drill inc-001 --seed 8\nDRILL inc-001 seed 7: the simulated stack was left \
+         broken\n"
+    );
+    assert_eq!((left.code, end), (4, wanted.as_str()));
+    let shown = place.run(&["runs", "show", &run]).out;
+    assert!(shown.contains("What a calm expert would have done"), "{shown}");
+}

@@ -14,6 +14,15 @@ fn stopped() -> (Served, Duckops, String) {
 }
 
 #[test]
+fn without_an_id_those_that_there_are_are_named_and_what_is_of_a_drill_is_marked() {
+    let _ring = ring::enter("drill");
+    let (_served, place, run) = stopped();
+    let asked = place.run(&["update"]);
+    let said = format!("duckops: which run? It is not said\n  duckops update {run} (DRILL)\n");
+    assert_eq!((asked.code, asked.err), (2, said));
+}
+
+#[test]
 fn the_text_for_the_chat_from_outside_of_the_walk() {
     let _ring = ring::enter("drill");
     let (_served, place, run) = stopped();
