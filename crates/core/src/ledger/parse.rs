@@ -50,7 +50,8 @@ pub(super) fn unix(text: &str) -> Cow<'_, str> {
 
 /// The digest that a text should name.
 pub(super) fn digest_without_its_line(text: &str) -> Option<String> {
-    let start = text.rfind(&format!("\n{}", mark::DIGEST))? + 1;
+    let mut starts = text.rmatch_indices('\n').map(|(end, _)| end + 1);
+    let start = starts.find(|start| text[*start..].starts_with(mark::DIGEST))?;
     let end = start + text[start..].find('\n')? + 1;
     Some(digest_of(&text[..start], &text[end..]))
 }
