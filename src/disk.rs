@@ -12,10 +12,11 @@ use plain as way;
 #[cfg(feature = "testkit")]
 use simulated as way;
 
+use duckops_core::ledger::left::Stamp;
 use rustix::fs::{Access, OFlags};
 use std::fs::{DirBuilder, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// For its owner alone.
@@ -83,6 +84,10 @@ impl File {
         self.0.metadata()
     }
 
+    pub fn stamp(&self) -> io::Result<Stamp> {
+        self.metadata().map(|known| stamp(&known))
+    }
+
     pub fn try_lock(&self) -> Result<(), TryLockError> {
         self.0.try_lock()
     }
@@ -122,6 +127,21 @@ impl File {
 
     pub fn sync_all(&self) -> io::Result<()> {
         way::sync_all(&self.0)
+    }
+}
+
+/// That of the file itself, not of one that a link leads to.
+pub fn stamp_at(path: &Path) -> io::Result<Stamp> {
+    std::fs::symlink_metadata(path).map(|known| stamp(&known))
+}
+
+fn stamp(known: &Metadata) -> Stamp {
+    Stamp {
+        device: known.dev(),
+        inode: known.ino(),
+        len: known.len(),
+        modified: (known.mtime(), known.mtime_nsec()),
+        changed: (known.ctime(), known.ctime_nsec()),
     }
 }
 
@@ -187,7 +207,7 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8], mode: u32) -> io::Resul
     sync_parent(path)
 }
 
-/// The same of what is made anew when it is gone: the power's loss may leave anything, or nothing, in its place.
+/// The same of what is made anew when it is gone: a loss of power may leave nothing in its place, or only a part of it.
 pub fn replace_lightly(path: &Path, beside: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     made_beside(beside, bytes, mode)?;
     rename(beside, path)

@@ -2,7 +2,6 @@
 
 use super::place;
 use crate::disk::{self, File};
-use duckops_core::ledger::left::Stamp;
 use std::fs::TryLockError;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -13,8 +12,8 @@ use std::time::Duration;
 /// A writer holds the lock for as long as a file takes to be written and synced. Who holds it longer hangs.
 const TRIES: u32 = 7500;
 const PAUSE: Duration = Duration::from_millis(2);
-/// Two lines' ends, in bytes.
-const LINE_END: u64 = 4;
+/// The last two lines of an entry, in bytes.
+const END: u64 = 96;
 
 /// A ledger to append to. The operating system lets go of it when the process ends.
 pub struct Held {
@@ -45,14 +44,10 @@ impl Held {
         self.file.read()
     }
 
-    pub fn stamp(&self) -> io::Result<Stamp> {
-        Ok(place::stamp(&self.file.metadata()?))
-    }
-
-    /// The last bytes of so many: how its lines end, and whether the last one does.
+    /// The last bytes of so many: the digest of the newest entry, and how its lines end.
     pub fn end(&self, len: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; usize::try_from(len.min(LINE_END)).unwrap_or(0)];
-        self.file.read_exact_at(&mut bytes, len - len.min(LINE_END))?;
+        let mut bytes = vec![0; usize::try_from(len.min(END)).unwrap_or(0)];
+        self.file.read_exact_at(&mut bytes, len - len.min(END))?;
         Ok(bytes)
     }
 }

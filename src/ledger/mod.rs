@@ -19,9 +19,9 @@ mod tests;
 pub use git::{Behind, DRIVER};
 pub use merge::merge;
 
-use crate::disk::sync_parent;
+use crate::disk::{self, sync_parent};
 use crate::untold::Untold;
-use duckops_core::ledger::anchor::{Keep, Newest, Noted, part_of};
+use duckops_core::ledger::anchor::{Keep, Noted, part_of};
 use duckops_core::ledger::{Entry, Ledger, deploys};
 use duckops_core::text::{Clean, shell_word};
 use duckops_core::walk::event::Applied;
@@ -150,16 +150,14 @@ impl Ledgers {
         Ok(missing_in(&noted, &Ledger::parse(&self.read(ledger)?.unwrap_or_default())))
     }
 
-    /// The same, when nobody has touched the ledger since it was written to from here, nor what is known of it. What was
-    /// written under the name of a link is for who reads the ledger.
+    /// The same, when nobody has touched the ledger since it was written to from here. What was written under the name
+    /// of a link is for who reads the ledger.
     fn missing_as_left(&self, ledger: &str) -> Option<usize> {
         let path = self.path(ledger);
         let real = place::real(&path);
         let left = self.keep.left(&real).filter(|_| real == place::named(&path))?;
-        let is_newest =
-            matches!(self.keep.newest(&real), Ok(Some(Newest::Written(anchor))) if anchor.digest == left.digest);
-        let file = std::fs::symlink_metadata(&real).ok()?;
-        (is_newest && place::stamp(&file) == left.file).then_some(left.before.missing)
+        let same = disk::stamp_at(&real).is_ok_and(|file| file == left.file);
+        same.then_some(left.before.missing)
     }
 
     /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.

@@ -1,7 +1,6 @@
 //! A ledger's file: found, read and made.
 
 use crate::disk::{self, File, Make, SHARED};
-use duckops_core::ledger::left::Stamp;
 use rustix::fs::OFlags;
 use std::fs;
 use std::io;
@@ -84,18 +83,6 @@ pub fn open_to_append(target: &Path) -> io::Result<File> {
 /// A new ledger.
 pub fn create(target: &Path) -> io::Result<File> {
     disk::open_to_append(target, Make::New, SHARED, OFlags::NOFOLLOW)
-}
-
-/// A later one that is the same is of a file that nobody has touched. Who writes over some of its bytes, and just as many,
-/// within the same tick of the file system's clock as we did, is not seen: what became of an entry is for `verify`.
-pub fn stamp(known: &fs::Metadata) -> Stamp {
-    Stamp {
-        device: known.dev(),
-        inode: known.ino(),
-        len: known.len(),
-        modified: (known.mtime(), known.mtime_nsec()),
-        changed: (known.ctime(), known.ctime_nsec()),
-    }
 }
 
 fn only_ledger(target: &Path) -> io::Result<()> {

@@ -18,10 +18,17 @@ pub enum Failed {
     Torn(io::Error),
 }
 
-/// Adds bytes at the end. What was written in part is taken away again, if nothing but that stands there.
+/// Adds bytes at the end, durably.
 pub fn put(file: &File, bytes: &[u8]) -> Result<(), Failed> {
+    add(file, bytes)?;
+    file.sync_all().map_err(Failed::Unsynced)
+}
+
+/// Adds bytes at the end; they are still to be synced. What was written in part is taken away again, if nothing but that
+/// stands there.
+pub fn add(file: &File, bytes: &[u8]) -> Result<(), Failed> {
     let before = file.metadata().map_err(Failed::Clean)?.len();
-    let Err(cause) = file.write_all(bytes) else { return file.sync_all().map_err(Failed::Unsynced) };
+    let Err(cause) = file.write_all(bytes) else { return Ok(()) };
     let wanted = before + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     match file.metadata().map(|now| now.len()) {
         Ok(len) if len == before => Err(Failed::Clean(cause)),

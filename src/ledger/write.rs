@@ -2,14 +2,13 @@
 
 use super::lock::Held;
 use super::place;
-use super::put::{Failed, not_written, put, take_zeros_away};
+use super::put::{self, Failed, not_written, put, take_zeros_away};
 use crate::disk::sync_parent;
 use duckops_core::ledger::anchor::{Came, Keep, Newest, Pending};
-use duckops_core::ledger::left::{Before, Left};
+use duckops_core::ledger::left::{Before, Left, Stamp};
 use duckops_core::ledger::verify::Anchor;
-use duckops_core::ledger::{Entry, Found, Ledger, Standing, opening, short};
+use duckops_core::ledger::{Addition, Entry, Found, Ledger, Standing, opening, short};
 use duckops_core::text::{Clean, shell_word};
-use duckops_core::time::Utc;
 use duckops_core::walk::event::Applied;
 use duckops_core::world::{Why, WhyKind};
 use std::io;
@@ -43,9 +42,10 @@ struct Next {
     offset: usize,
     /// With what stands before the entry on its own lines.
     text: String,
-    digest: String,
-    /// Nothing where the one after it has to read the ledger.
-    before: Option<Before>,
+    anchor: Anchor,
+    /// How the file was when this was found out, and what the one after it needs of the entries before; nothing where
+    /// that one has to read the ledger.
+    before: Option<(Stamp, Before)>,
     mended: bool,
 }
 
@@ -53,36 +53,33 @@ impl Writing<'_> {
     /// Appends the entry; an entry that is there already keeps its own id.
     pub fn append(&self, entry: Entry) -> Result<Appended, Applied> {
         let newest = self.keep.newest(&self.held.target).map_err(|why| Applied::No(not_noted(self.path, &why)))?;
-        let (key, at) = (entry.key.to_string(), entry.at);
-        let todo = match self.untouched(newest.as_ref(), (&key, at)) {
-            Some(left) => self.after(left, entry).map_err(|cause| Applied::No(not_written(self.path, &cause)))?,
+        let todo = match self.without_reading(newest.as_ref(), &entry) {
+            Some(next) => Todo::Add(next),
             None => self.after_reading(newest, entry)?,
         };
         match todo {
-            Todo::Add(next) => self.add(next, key, at),
+            Todo::Add(next) => self.add(next),
             Todo::Nothing(known) => Ok(known),
         }
     }
 
-    /// How the ledger was left, when nobody has touched it since and no entry in it may have this key. Whatever of that
-    /// is not known, the ledger is read.
-    fn untouched(&self, newest: Option<&Newest>, (key, at): (&str, Utc)) -> Option<Left> {
+    /// What is added, when nobody has touched the ledger since it was left and no entry in it may have this key.
+    /// Whatever of that is not known, the ledger is read.
+    fn without_reading(&self, newest: Option<&Newest>, entry: &Entry) -> Option<Next> {
         let Some(Newest::Written(anchor)) = newest else { return None };
         let left = self.keep.left(&self.held.target)?;
-        let same = left.digest == anchor.digest && self.held.stamp().is_ok_and(|file| file == left.file);
-        (same && !left.before.may_have(key, at)).then_some(left)
-    }
-
-    /// What is added to a ledger that was left like that.
-    fn after(&self, left: Left, entry: Entry) -> io::Result<Todo> {
-        let added = left.append(&self.held.end(left.file.len)?, entry);
-        let text = String::from_utf8_lossy(&added.bytes).into_owned();
-        let offset = usize::try_from(left.file.len).unwrap_or(usize::MAX);
-        Ok(Todo::Add(Next { offset, text, digest: added.digest, before: Some(left.before), mended: false }))
+        let same = left.digest == anchor.digest && self.held.file.stamp().is_ok_and(|file| file == left.file);
+        if !same || left.before.may_have(entry.key.as_str(), entry.at) {
+            return None;
+        }
+        let added = left.append(&self.held.end(left.file.len).ok()?, entry.clone())?;
+        let offset = usize::try_from(left.file.len).ok()?;
+        Some(Next::of(entry, offset, String::new(), added, Some((left.file, left.before))))
     }
 
     /// What is added to a ledger of which all may be other than it was.
     fn after_reading(&self, newest: Option<Newest>, entry: Entry) -> Result<Todo, Applied> {
+        let seen = self.held.file.stamp();
         let (bytes, mended) = self.mended(newest)?;
         // A new ledger begins with its heading; then the entry is appended to that.
         let start = if bytes.is_empty() { opening(entry.ledger.as_str()) } else { String::new() };
@@ -94,34 +91,40 @@ impl Writing<'_> {
             durable(self.path).map_err(|cause| Applied::No(not_written(self.path, &cause)))?;
             return Ok(Todo::Nothing(Appended { id: id(found), mended }));
         }
-        let at = entry.at;
-        let added = ledger.append(entry);
-        let noted = super::noted(self.keep, self.path).ok().filter(|_| added.is_open);
-        let before = noted.map(|noted| Before::of(&ledger, super::missing_in(&noted, &ledger), at));
-        let text = start + &String::from_utf8_lossy(&added.bytes);
-        Ok(Todo::Add(Next { offset: bytes.len(), text, digest: added.digest, before, mended }))
+        let added = ledger.append(entry.clone());
+        let before = match (seen, self.keep.noted(&self.held.target)) {
+            (Ok(seen), Ok(noted)) if added.is_open => {
+                Some((seen, Before::of(&ledger, super::missing_in(&noted, &ledger), entry.at)))
+            }
+            _ => None,
+        };
+        Ok(Todo::Add(Next { mended, ..Next::of(&entry, bytes.len(), start, added, before) }))
     }
 
-    fn add(&self, next: Next, key: String, at: Utc) -> Result<Appended, Applied> {
-        let Next { offset, text, digest, before, mended } = next;
-        let pending = Pending { anchor: Anchor { digest, key, at }, offset, text };
+    fn add(&self, next: Next) -> Result<Appended, Applied> {
+        let Next { offset, text, anchor, before, mended } = next;
+        let pending = Pending { anchor, offset, text };
         self.keep.begin(&self.held.target, &pending).map_err(|why| Applied::No(not_noted(self.path, &why)))?;
-        put(&self.held.file, pending.text.as_bytes()).map_err(|failed| failed.said(self.path))?;
-        // Also the name of a file that is there: whoever made it may have been cut off.
-        sync_parent(&self.held.target).map_err(|cause| Failed::Unsynced(cause).said(self.path))?;
+        // Who takes no lock may have written to it meanwhile. What they do after it changes the second stamp.
+        let same = |(seen, _): &(Stamp, Before)| self.held.file.stamp().is_ok_and(|now| now == *seen);
+        let before = before.filter(same);
+        put::add(&self.held.file, pending.text.as_bytes()).map_err(|failed| failed.said(self.path))?;
+        let file = self.held.file.stamp();
+        let synced = self.held.file.sync_all().and_then(|()| sync_parent(&self.held.target));
+        synced.map_err(|cause| Failed::Unsynced(cause).said(self.path))?;
         // Where this is not noted, the next one who appends finds the entry and notes it.
         let noted = self.keep.end(&self.held.target, &pending.anchor, true);
-        if let (Ok(()), Some(before)) = (noted, before) {
-            self.leave(&pending, before);
+        if let (Ok(()), Some((_, before)), Ok(file)) = (noted, before, file) {
+            self.leave(&pending, before, file);
         }
         Ok(Appended { id: short(&pending.anchor.digest).into(), mended })
     }
 
-    /// Notes how the ledger is left, unless somebody who takes no lock has added something as well.
-    fn leave(&self, pending: &Pending, before: Before) {
+    /// Notes how the ledger is left, where that is what was read and the entry, and nothing else.
+    fn leave(&self, pending: &Pending, before: Before, file: Stamp) {
         let Anchor { digest, key, at } = &pending.anchor;
         let len = u64::try_from(pending.offset + pending.text.len()).unwrap_or(u64::MAX);
-        if let Some(file) = self.held.stamp().ok().filter(|file| file.len == len) {
+        if file.len == len && !file.is_of_seconds() {
             self.keep.leave(&self.held.target, &Left { file, digest: digest.clone(), before: before.with(key, *at) });
         }
     }
@@ -147,6 +150,14 @@ impl Writing<'_> {
         let ended = keep.end(&held.target, &pending.anchor, came != Came::Nothing);
         ended.map_err(|why| Applied::No(not_noted(path, &why)))?;
         Ok((bytes, matches!(came, Came::Part(_))))
+    }
+}
+
+impl Next {
+    fn of(entry: &Entry, offset: usize, start: String, added: Addition, before: Option<(Stamp, Before)>) -> Self {
+        let anchor = Anchor { digest: added.digest, key: entry.key.to_string(), at: entry.at };
+        let text = start + &String::from_utf8_lossy(&added.bytes);
+        Self { offset, text, anchor, before, mended: false }
     }
 }
 

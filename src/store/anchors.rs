@@ -6,9 +6,10 @@
 
 use super::error::StoreError;
 use super::place::{self, Make};
-use super::stream::{Last, Lines, START, Writer, last};
+use super::stream::{Last, Lines, START, Writer, alone, last};
+use crate::disk::{self, PRIVATE};
 use duckops_core::ledger::anchor::{Keep, Newest, Noted, Pending};
-use duckops_core::ledger::left::Left;
+use duckops_core::ledger::left::{Left, Stamp};
 use duckops_core::ledger::verify::Anchor;
 use duckops_core::walk::approval::hex;
 use duckops_core::world::Known;
@@ -36,6 +37,14 @@ enum Line {
     Written(Anchor),
     /// It never came into the ledger.
     Gone(Anchor),
+}
+
+/// How a ledger was left, and how the file of what is known of it was then: whoever gives that up, or damages it, has
+/// all of it read.
+#[derive(Serialize, Deserialize)]
+struct Noticed {
+    left: Left,
+    known: Stamp,
 }
 
 impl Anchors {
@@ -142,11 +151,18 @@ impl Keep for Anchors {
     }
 
     fn left(&self, ledger: &Path) -> Option<Left> {
-        place::read_json(&self.left_path(ledger)).ok().flatten()
+        let bytes = place::read(&self.left_path(ledger)).ok()??;
+        let noted: Noticed = last(&bytes, true)?.ok()?.item;
+        let known = disk::stamp_at(&self.path(ledger)).ok()?;
+        (known == noted.known).then_some(noted.left)
     }
 
     fn leave(&self, ledger: &Path, left: &Left) {
+        let path = self.left_path(ledger);
         // Where it is not kept, what is there is of another stamp.
-        let _ = place::note_json(&self.left_path(ledger), "new", left);
+        let Ok(known) = disk::stamp_at(&self.path(ledger)) else { return };
+        if let Ok(bytes) = alone(&Noticed { left: left.clone(), known }) {
+            let _ = disk::replace_lightly(&path, &path.with_extension("new"), &bytes, PRIVATE);
+        }
     }
 }

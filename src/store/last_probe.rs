@@ -49,7 +49,7 @@ impl Store {
             self.note_change(pid, last)?;
         }
         // Cron looks again in a minute.
-        place::note_json(&path, &pid.to_string(), last)?;
+        place::note_json(&path, pid, last)?;
         if last.only.is_none() { place::remove(&self.standing.join(PART)) } else { Ok(()) }
     }
 

@@ -132,13 +132,12 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The same of a value, as JSON; each process has its own file beside it.
 pub fn replace_json(path: &Path, pid: u32, value: &impl Serialize) -> Result<(), StoreError> {
-    replace(path, &beside(path, &pid.to_string()), &json(value)?).map_err(StoreError::writing(path))
+    replace(path, &beside(path, pid), &json(value)?).map_err(StoreError::writing(path))
 }
 
 /// The same of what is found out anew when it is gone: it is not durable.
-pub fn note_json(path: &Path, one: &str, value: &impl Serialize) -> Result<(), StoreError> {
-    let put = disk::replace_lightly(path, &beside(path, one), &json(value)?, PRIVATE);
-    put.map_err(StoreError::writing(path))
+pub fn note_json(path: &Path, pid: u32, value: &impl Serialize) -> Result<(), StoreError> {
+    disk::replace_lightly(path, &beside(path, pid), &json(value)?, PRIVATE).map_err(StoreError::writing(path))
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
@@ -146,9 +145,9 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {
     Ok((text + "\n").into_bytes())
 }
 
-fn beside(path: &Path, one: &str) -> PathBuf {
+fn beside(path: &Path, pid: u32) -> PathBuf {
     let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{one}"));
+    beside.push(format!(".{pid}"));
     beside.into()
 }
 

@@ -44,7 +44,7 @@ impl Store {
             let oldest = all.iter().min_by_key(|(_, told)| told.at).map(|(kind, _)| kind.clone());
             oldest.and_then(|kind| all.remove(&kind));
         }
-        place::note_json(&self.dir.join(FILE), &pid.to_string(), &all)
+        place::note_json(&self.dir.join(FILE), pid, &all)
     }
 
     fn all_told(&self) -> Result<BTreeMap<String, Told>, StoreError> {

@@ -134,6 +134,23 @@ fn one<T: DeserializeOwned>(line: &[u8], before: &str) -> Result<(T, String), St
     Ok((item, digest))
 }
 
+/// An item as a line behind another one, and its digest.
+fn line<T: Serialize>(item: &T, before: &str) -> Result<(Vec<u8>, String), StoreError> {
+    let failed = |cause: serde_json::Error| StoreError::file("cannot write an event", cause.into());
+    let mut line = serde_json::to_string(item).map_err(failed)?;
+    line.pop();
+    line.push_str(&field(PREV, before));
+    let digest = hex(&Sha256::digest(&line));
+    line.push_str(&field(OWN, &digest));
+    line.push_str("}\n");
+    Ok((line.into_bytes(), digest))
+}
+
+/// A file of one line.
+pub fn alone<T: Serialize>(item: &T) -> Result<Vec<u8>, StoreError> {
+    line(item, START).map(|(line, _)| line)
+}
+
 /// Appends lines; each is durable before the call returns.
 pub struct Writer {
     path: PathBuf,
@@ -153,24 +170,13 @@ impl Writer {
 
     /// Writes an item and returns it as it reads back: what goes on from here is what is on the disk.
     pub fn append<T: Serialize + DeserializeOwned>(&mut self, item: &T) -> Result<T, StoreError> {
-        let (line, digest) = self.line(item)?;
+        let (line, digest) = line(item, &self.digest)?;
         let body = line.strip_suffix(b"\n").unwrap_or(&line);
         let unreadable = |how: String| StoreError::file("cannot write an event", io::Error::other(how));
         let (read, _) = one(body, &self.digest).map_err(unreadable)?;
         self.put(&line)?;
         self.digest = digest;
         Ok(read)
-    }
-
-    fn line<T: Serialize>(&self, item: &T) -> Result<(Vec<u8>, String), StoreError> {
-        let failed = |cause: serde_json::Error| StoreError::file("cannot write an event", cause.into());
-        let mut line = serde_json::to_string(item).map_err(failed)?;
-        line.pop();
-        line.push_str(&field(PREV, &self.digest));
-        let digest = hex(&Sha256::digest(&line));
-        line.push_str(&field(OWN, &digest));
-        line.push_str("}\n");
-        Ok((line.into_bytes(), digest))
     }
 
     /// A part of a line is taken away again; where that fails, nothing more is written.

@@ -100,7 +100,7 @@ fn digest(of: &impl Hash) -> u64 {
 fn kept(tree: &Tree) -> Tree {
     let is_kept = |path: &Path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !name.starts_with("history") && name != "lock" && !name.contains(".left.json")
+        !name.starts_with("history") && name != "lock" && !name.contains(".left.")
     };
     let is_empty = |bytes: &Option<Vec<u8>>| bytes.as_ref().is_some_and(Vec::is_empty);
     tree.iter()

@@ -4,22 +4,31 @@
 use super::append::{Addition, addition};
 use super::entry::Entry;
 use super::file::{Ledger, SAME_RUN_DAYS};
+use super::mark;
 use crate::time::Utc;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// A file as the file system knows it: whoever touches it changes this.
+/// A file as the file system knows it. Whoever writes to it changes this, but for who writes as many bytes in their place
+/// within one tick of the file system's clock: ten milliseconds, at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     pub device: u64,
     pub inode: u64,
     /// In bytes.
     pub len: u64,
-    /// When its bytes were changed last, and when anything of it was: seconds and nanoseconds. Nobody sets the second.
+    /// When its bytes were changed last, and when anything of it was: seconds and nanoseconds.
     pub modified: (i64, i64),
     pub changed: (i64, i64),
+}
+
+impl Stamp {
+    /// Where a file system keeps whole seconds, too much can happen in one of them.
+    pub fn is_of_seconds(&self) -> bool {
+        self.changed.1 == 0
+    }
 }
 
 /// What is known after an entry was written that stands in the open.
@@ -118,10 +127,15 @@ impl TryFrom<String> for Keys {
 }
 
 impl Left {
-    /// What is to be added for an entry, where the file ends in these bytes.
-    pub fn append(&self, end: &[u8], entry: Entry) -> Addition {
+    /// What is to be added for an entry, where the file ends in these bytes; nothing where these are not the end of the
+    /// entry that was written last.
+    pub fn append(&self, end: &[u8], entry: Entry) -> Option<Addition> {
+        let last = format!("{}{}\n{}\n", mark::DIGEST, self.digest, mark::END);
+        if !String::from_utf8_lossy(end).replace("\r\n", "\n").ends_with(&last) {
+            return None;
+        }
         let written = Entry { parents: vec![self.digest.clone()], ..entry }.write();
         // What follows an entry in the open stands in the open: its heading and the end of its mark close all else.
-        Addition { bytes: addition(end, "", &written.text), digest: written.digest, is_open: true }
+        Some(Addition { bytes: addition(end, "", &written.text), digest: written.digest, is_open: true })
     }
 }

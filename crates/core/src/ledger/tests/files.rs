@@ -227,7 +227,9 @@ proptest! {
             let (ledger, key, at) = (Ledger::parse(&bytes), entry.key.to_string(), entry.at);
             let added = ledger.append(entry.clone());
             if let Some(left) = &left {
-                prop_assert_eq!(&left.append(&bytes[bytes.len() - 4..], entry.clone()), &added);
+                let end = &bytes[bytes.len().saturating_sub(96)..];
+                prop_assert_eq!(left.append(end, entry.clone()), Some(added.clone()));
+                prop_assert_eq!(left.append(&end[..end.len() - 1], entry.clone()), None);
                 prop_assert!(left.before.may_have(&key, at) || ledger.find(&entry) == Standing::Nothing);
             }
             let before = left.map_or_else(|| Before::of(&ledger, 0, at), |left| left.before).with(&key, at);
