@@ -73,6 +73,7 @@ pub struct Store {
     standing: PathBuf,
     aside: Untold,
     clock: Arc<dyn Clock>,
+    read_last: Arc<runs::ReadLast>,
 }
 
 impl Store {
@@ -95,7 +96,7 @@ impl Store {
 
     /// A directory that is only looked at: nothing is made, and what is not there is empty.
     pub fn at(dir: &Path, clock: Arc<dyn Clock>) -> Self {
-        Self { dir: dir.into(), standing: dir.into(), aside: Untold::default(), clock }
+        Self { dir: dir.into(), standing: dir.into(), aside: Untold::default(), clock, read_last: Arc::default() }
     }
 
     /// Incident mode, the freeze and the last probe are those of another directory, which need not be there yet: each simulated stack

@@ -12,6 +12,7 @@ use duckops_core::walk::event::{Event, FORMAT, Recorded};
 use serde_json::Value;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A million ids: when so many in a row are taken, something else is wrong.
 const TRIES: u32 = 1000;
@@ -23,11 +24,37 @@ pub struct Read {
     pub set_aside: Option<PathBuf>,
 }
 
+/// What was read last of one run, byte for byte: who looks for a run goes on with it, and a long one takes its time.
+#[derive(Default)]
+pub(super) struct ReadLast(Mutex<Option<(Vec<u8>, Lines<Recorded>)>>);
+
+impl ReadLast {
+    fn keep(&self, bytes: Vec<u8>, lines: Lines<Recorded>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((bytes, lines));
+    }
+
+    /// What these bytes hold, once.
+    fn take(&self, bytes: &[u8]) -> Option<Lines<Recorded>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.filter(|(there, _)| there == bytes).map(|(_, lines)| lines)
+    }
+}
+
 /// As much of a run as is whole.
 pub struct Whole {
     pub events: Vec<Recorded>,
     /// What is wrong after that.
     pub damage: Option<StoreError>,
+}
+
+impl Whole {
+    fn of(lines: Lines<Recorded>, file: PathBuf) -> Self {
+        let damage = match lines.rest {
+            Rest::Damaged(how) => Some(StoreError::Damaged { file, offset: lines.whole, how }),
+            Rest::Nothing | Rest::Torn(_) => None,
+        };
+        Self { events: lines.items, damage }
+    }
 }
 
 impl Store {
@@ -76,7 +103,9 @@ impl Store {
         let dir = self.run_dir(&id);
         let holder = Holder::take(&dir.join("lock"), me)?;
         let path = dir.join("events.jsonl");
-        let lines = lines(&path, &id)?.sound(&path)?;
+        let bytes = place::read(&path)?.unwrap_or_default();
+        let kept = self.read_last.take(&bytes);
+        let lines = kept.map_or_else(|| lines_of(&bytes, &path, &id), Ok)?.sound(&path)?;
         let writer = Writer::new(&path, place::private_file(&path, Make::Never)?, lines.digest, lines.whole);
         let set_aside = match &lines.rest {
             Rest::Torn(torn) => Some(aside::keep(torn, &path)?),
@@ -108,16 +137,21 @@ impl Store {
         Ok(lines_of(first, &path, &id)?.sound(&path)?.items.into_iter().next())
     }
 
+    /// The same for who may go on with it.
+    pub(super) fn read_to_go_on(&self, id: &str) -> Result<Whole, StoreError> {
+        let id = self.existing(id)?;
+        let path = self.run_dir(&id).join("events.jsonl");
+        let bytes = place::read(&path)?.unwrap_or_default();
+        let lines = lines_of(&bytes, &path, &id)?;
+        self.read_last.keep(bytes, lines.clone());
+        Ok(Whole::of(lines, path))
+    }
+
     /// As much as can be read, for a run that is damaged.
     pub fn read_whole(&self, id: &str) -> Result<Whole, StoreError> {
         let id = self.existing(id)?;
         let path = self.run_dir(&id).join("events.jsonl");
-        let lines = lines(&path, &id)?;
-        let damage = match lines.rest {
-            Rest::Damaged(how) => Some(StoreError::Damaged { file: path, offset: lines.whole, how }),
-            Rest::Nothing | Rest::Torn(_) => None,
-        };
-        Ok(Whole { events: lines.items, damage })
+        Ok(Whole::of(lines(&path, &id)?, path))
     }
 
     /// Whether some process holds a run.

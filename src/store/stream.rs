@@ -24,6 +24,7 @@ const PREV: &str = "prev";
 const OWN: &str = "sha256";
 
 /// What a file holds.
+#[derive(Clone)]
 pub struct Lines<T> {
     pub items: Vec<T>,
     /// Where each of them begins.
@@ -36,6 +37,7 @@ pub struct Lines<T> {
 }
 
 /// What comes after the last whole line.
+#[derive(Clone)]
 pub enum Rest {
     Nothing,
     /// A write that was cut off: no end of line, or nothing on the last one that was ever finished.

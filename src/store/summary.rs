@@ -80,12 +80,19 @@ impl Store {
     pub fn find(&self, id: &str) -> Result<Option<Summary>, StoreError> {
         match self.existing(id) {
             Err(StoreError::NoRun(_)) => Ok(None),
-            _ => Ok(Some(self.summary(&id.to_uppercase()))),
+            _ => {
+                let id = id.to_uppercase();
+                Ok(Some(self.summed(&id, self.read_to_go_on(&id))))
+            }
         }
     }
 
     fn summary(&self, id: &str) -> Summary {
-        let summary = match self.read_whole(id) {
+        self.summed(id, self.read_whole(id))
+    }
+
+    fn summed(&self, id: &str, read: Result<Whole, StoreError>) -> Summary {
+        let summary = match read {
             Ok(Whole { events, damage }) => summed(id, State::of(events), damage.map(|damage| damage.why())),
             Err(error) => summed(id, State::default(), Some(error.why())),
         };

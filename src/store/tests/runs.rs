@@ -226,6 +226,25 @@ fn the_list_says_how_each_run_stands() {
     assert_eq!(store.find("0000").unwrap(), None);
 }
 
+/// Who looks for a run keeps what they read for going on with it: not when somebody went on with it meanwhile.
+#[test]
+fn what_was_read_to_find_a_run_is_gone_on_with_when_it_is_still_so() {
+    let temp = Temp::new();
+    let (store, other) = (store(&temp), store(&temp));
+    let id = begun(&store).id.clone();
+    let events = |store: &Store| store.reopen(&id, &me("ana")).unwrap().1.events;
+    store.find(&id).unwrap();
+    let before = events(&store);
+    assert_eq!(before, store.read(&id).unwrap());
+    store.find(&id).unwrap();
+    let (mut log, _) = other.reopen(&id, &me("ben")).unwrap();
+    add(&mut log, Event::LookedAgain);
+    drop(log);
+    assert_eq!(events(&store).len(), before.len() + 1);
+    fs::write(file(&temp, &id), "{}\n").unwrap();
+    assert!(store.reopen(&id, &me("ana")).is_err());
+}
+
 #[test]
 fn only_the_owner_can_use_it() {
     let temp = Temp::new();
