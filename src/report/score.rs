@@ -44,7 +44,11 @@ pub fn left(page: &Page, practised: &Practised<'_>, run: &str) -> String {
 }
 
 pub fn text(page: &Page, practised: &Practised<'_>, lesson: &Lesson, score: &Score, named: Named<'_>) -> String {
-    let word = if score.won { "WON" } else { "LOST" };
+    let word = match score.won {
+        true => "WON",
+        false if score.was_left() => "LEFT",
+        false => "LOST",
+    };
     let head = format!("{word}  {} of 100  {}", score.points, practised.called());
     let mut out = format!("\n{}", page.title(&head, None, ""));
     out.push_str(&page.fact("diagnosis", &diagnosis(score)));

@@ -81,5 +81,8 @@ fn one_that_is_left_tells_how_to_be_told() {
     );
     assert_eq!((left.code, end), (4, wanted.as_str()));
     let shown = place.run(&["runs", "show", &run]).out;
-    assert!(shown.contains("What a calm expert would have done"), "{shown}");
+    assert!(shown.contains("\nLEFT  ") && shown.contains("What a calm expert would have done"), "{shown}");
+    place.run(&["drill", "inc-001", "--auto"]);
+    let list = place.run(&["runs", "list"]).out;
+    assert!(list.contains("abandoned") && list.contains("WON") && !list.contains("LOST"), "{list}");
 }

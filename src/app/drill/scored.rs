@@ -23,13 +23,14 @@ pub fn of(events: &[Recorded], title: &dyn Fn(&StepId) -> Clean) -> Option<(Dril
     is_its.then(|| (drill, score(&drill.lesson(), events, title)))
 }
 
-/// The score of one that came to its end.
+/// The score of one that came to its end; none of one that was left.
 pub fn listed(store: &Store, run: &Summary) -> Result<Option<Score>, Error> {
     if run.drill.is_none() || run.closed.is_none() || run.damaged.is_some() {
         return Ok(None);
     }
     let whole = store.read_whole(&run.id).map_err(|error| store_error(&error))?;
-    Ok(of(&whole.events, &|step| Clean::new(step.as_str())).map(|(_, score)| score))
+    let scored = of(&whole.events, &|step| Clean::new(step.as_str())).map(|(_, score)| score);
+    Ok(scored.filter(|score| !score.was_left()))
 }
 
 /// Tells it. The exit code is the walk's, as in a real incident; but a drill that is lost never ends with 0. And whether

@@ -68,10 +68,6 @@ impl<'a> Ledger<'a> {
         self.entries.iter()
     }
 
-    pub(super) fn found(&self) -> &[Found<'a>] {
-        &self.entries
-    }
-
     /// The lines of what stands between entries, counted from the beginning of the file.
     pub(super) fn lines_of(&self, gap: &Range<usize>) -> impl Iterator<Item = Line<'a>> {
         let next = self.entries.partition_point(|found| found.span.start < gap.end);

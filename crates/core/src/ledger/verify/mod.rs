@@ -152,7 +152,7 @@ impl Finding {
 impl<'a> Ledger<'a> {
     /// Everything that can be said. `name` is that of the ledger, `known` what the store knows of it.
     pub fn verify(&self, name: &str, known: &[Anchor]) -> Findings {
-        let nodes = Node::all(self);
+        let nodes: Vec<_> = self.entries().map(|found| Node::of(self, found)).collect();
         let names = Names::of(&nodes);
         let prose = prose::Seen::of(self, &names);
         let forged = forged::of(self, &nodes, &names, name, known);
@@ -175,7 +175,7 @@ impl<'a> Ledger<'a> {
 
     /// The entries of an older state of this file that are no longer in it.
     pub fn lost(&self, older: &Ledger, when: &str) -> Vec<Finding> {
-        let nodes = Node::all(self);
+        let nodes: Vec<_> = self.entries().map(|found| Node::of(self, found)).collect();
         let names = Names::of(&nodes);
         let finding = |digest: &str| {
             let text = format!("entry {} is in this file at {when}, and no longer", short(digest));
@@ -206,26 +206,7 @@ struct Odd {
     own: Option<String>,
 }
 
-/// From so many entries on, more than one processor is worth its while.
-const MANY: usize = 10_000;
-
 impl<'l> Node<'l> {
-    /// What one entry is does not depend on any other.
-    fn all(ledger: &'l Ledger) -> Vec<Self> {
-        let of = |entries: &'l [Found<'l>]| entries.iter().map(|found| Self::of(ledger, found)).collect::<Vec<_>>();
-        let entries = ledger.found();
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        if entries.len() < MANY || processors == 1 {
-            return of(entries);
-        }
-        let parts = entries.chunks(entries.len().div_ceil(processors));
-        std::thread::scope(|scope| {
-            let parts: Vec<_> = parts.map(|part| (part, scope.spawn(move || of(part)))).collect();
-            // A thread that did not come to its end leaves its part to this one.
-            parts.into_iter().flat_map(|(part, thread)| thread.join().unwrap_or_else(|_| of(part))).collect()
-        })
-    }
-
     fn of(ledger: &Ledger, found: &'l Found<'l>) -> Self {
         let text = lossy(&ledger.bytes()[found.span.clone()]);
         let text = unix(&text);

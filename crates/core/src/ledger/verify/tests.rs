@@ -35,31 +35,6 @@ fn append(bytes: &mut Vec<u8>, entry: Entry) -> Anchor {
     Anchor { digest: added.digest, key, at }
 }
 
-/// On several processors, and as exactly as on one.
-#[test]
-fn a_ledger_of_years_is_gone_through_as_one_of_days() {
-    let (mut bytes, mut parents) = (opening("governance").into_bytes(), Vec::new());
-    let many = super::MANY + 2;
-    for n in 0..many {
-        let written = Entry { parents, ..short(n) }.write();
-        bytes.extend(written.text.bytes().chain([b'\n']));
-        parents = vec![written.digest];
-    }
-    let text = String::from_utf8(bytes).unwrap();
-    let of = |n: usize| text.match_indices("\n## ").nth(n).unwrap().0 + 1;
-    let mut edited = text.clone();
-    for n in [many - 1, many / 2, 0] {
-        let at = of(n);
-        edited.replace_range(at..at + text[at..].find('\n').unwrap(), "## 2026-11-22T02:19:30Z · something else");
-    }
-    let known = [Anchor { digest: parents[0].clone(), key: "7F3K/record".into(), at: entry().at }];
-    let findings = Ledger::parse(edited.as_bytes()).verify("governance", &known);
-    let line = |n: usize| edited[..edited.match_indices("\n## ").nth(n).unwrap().0 + 1].lines().count() + 1;
-    let found: Vec<_> = findings.told.iter().map(|one| (one.line, one.what)).collect();
-    assert_eq!(found, [0, many / 2, many - 1].map(|n| (line(n), What::HandEdited)));
-    assert_eq!(findings.intact.len(), many - 3);
-}
-
 fn verify(bytes: &[u8], known: &[Anchor]) -> Vec<Finding> {
     Ledger::parse(bytes).verify("governance", known).all().collect()
 }
