@@ -162,7 +162,14 @@ impl Ledgers {
 
     /// What is known of a ledger. It is asked before the ledger is read: what is written in between is not missing.
     pub fn noted(&self, ledger: &str) -> Known<Noted> {
-        noted(self.keep.as_ref(), &self.path(ledger))
+        let path = self.path(ledger);
+        let (real, named) = (place::real(&path), place::named(&path));
+        let mut noted = self.keep.noted(&real)?;
+        // What was written here before a link took its place is still to be there.
+        if named != real {
+            noted.written.extend(self.keep.noted(&named)?.written);
+        }
+        Ok(noted)
     }
 
     /// The bytes of a ledger; nothing when there is none.
@@ -238,16 +245,6 @@ impl Ledgers {
             Err(why) => failed(&why),
         }
     }
-}
-
-fn noted(keep: &dyn Keep, path: &Path) -> Known<Noted> {
-    let (real, named) = (place::real(path), place::named(path));
-    let mut noted = keep.noted(&real)?;
-    // What was written here before a link took its place is still to be there.
-    if named != real {
-        noted.written.extend(keep.noted(&named)?.written);
-    }
-    Ok(noted)
 }
 
 fn missing_in(noted: &Noted, ledger: &Ledger) -> usize {

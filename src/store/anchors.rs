@@ -7,7 +7,7 @@
 use super::error::StoreError;
 use super::place::{self, Make};
 use super::stream::{Last, Lines, START, Writer, alone, last};
-use crate::disk::{self, PRIVATE};
+use crate::disk;
 use duckops_core::ledger::anchor::{Keep, Newest, Noted, Pending};
 use duckops_core::ledger::left::{Left, Stamp};
 use duckops_core::ledger::verify::Anchor;
@@ -162,7 +162,7 @@ impl Keep for Anchors {
         // Where it is not kept, what is there is of another stamp.
         let Ok(known) = disk::stamp_at(&self.path(ledger)) else { return };
         if let Ok(bytes) = alone(&Noticed { left: left.clone(), known }) {
-            let _ = disk::replace_lightly(&path, &path.with_extension("new"), &bytes, PRIVATE);
+            let _ = place::replace_lightly(&path, &path.with_extension("new"), &bytes);
         }
     }
 }

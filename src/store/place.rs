@@ -130,14 +130,19 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
     disk::replace(path, beside, bytes, PRIVATE)
 }
 
-/// The same of a value, as JSON; each process has its own file beside it.
+/// The same of what is found out anew when it is gone: it is not durable.
+pub fn replace_lightly(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    disk::replace_lightly(path, beside, bytes, PRIVATE)
+}
+
+/// A value in the place of an older one, as JSON; each process has its own file beside it.
 pub fn replace_json(path: &Path, pid: u32, value: &impl Serialize) -> Result<(), StoreError> {
     replace(path, &beside(path, pid), &json(value)?).map_err(StoreError::writing(path))
 }
 
 /// The same of what is found out anew when it is gone: it is not durable.
 pub fn note_json(path: &Path, pid: u32, value: &impl Serialize) -> Result<(), StoreError> {
-    disk::replace_lightly(path, &beside(path, pid), &json(value)?, PRIVATE).map_err(StoreError::writing(path))
+    replace_lightly(path, &beside(path, pid), &json(value)?).map_err(StoreError::writing(path))
 }
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>, StoreError> {

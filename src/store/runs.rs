@@ -100,10 +100,8 @@ impl Store {
     /// Takes up a run: what it holds, and the right to append.
     pub fn reopen(&self, id: &str, me: &Held) -> Result<(RunLog, Read), StoreError> {
         let id = self.existing(id)?;
-        let dir = self.run_dir(&id);
-        let holder = Holder::take(&dir.join("lock"), me)?;
-        let path = dir.join("events.jsonl");
-        let bytes = place::read(&path)?.unwrap_or_default();
+        let holder = Holder::take(&self.run_dir(&id).join("lock"), me)?;
+        let (path, bytes) = self.file_of(&id)?;
         let kept = self.read_last.take(&bytes);
         let lines = kept.map_or_else(|| lines_of(&bytes, &path, &id), Ok)?.sound(&path)?;
         let writer = Writer::new(&path, place::private_file(&path, Make::Never)?, lines.digest, lines.whole);
@@ -131,27 +129,32 @@ impl Store {
     /// How a run was opened: its first event. What comes after it is not read.
     pub fn opening(&self, id: &str) -> Result<Option<Recorded>, StoreError> {
         let id = self.existing(id)?;
-        let path = self.run_dir(&id).join("events.jsonl");
-        let bytes = place::read(&path)?.unwrap_or_default();
+        let (path, bytes) = self.file_of(&id)?;
         let first = bytes.iter().position(|byte| *byte == b'\n').map_or(&bytes[..], |end| &bytes[..=end]);
         Ok(lines_of(first, &path, &id)?.sound(&path)?.items.into_iter().next())
-    }
-
-    /// The same for who may go on with it.
-    pub(super) fn read_to_go_on(&self, id: &str) -> Result<Whole, StoreError> {
-        let id = self.existing(id)?;
-        let path = self.run_dir(&id).join("events.jsonl");
-        let bytes = place::read(&path)?.unwrap_or_default();
-        let lines = lines_of(&bytes, &path, &id)?;
-        self.read_last.keep(bytes, lines.clone());
-        Ok(Whole::of(lines, path))
     }
 
     /// As much as can be read, for a run that is damaged.
     pub fn read_whole(&self, id: &str) -> Result<Whole, StoreError> {
         let id = self.existing(id)?;
-        let path = self.run_dir(&id).join("events.jsonl");
-        Ok(Whole::of(lines(&path, &id)?, path))
+        let (path, bytes) = self.file_of(&id)?;
+        Ok(Whole::of(lines_of(&bytes, &path, &id)?, path))
+    }
+
+    /// The same for who may go on with it.
+    pub(super) fn read_to_go_on(&self, id: &str) -> Result<Whole, StoreError> {
+        let id = self.existing(id)?;
+        let (path, bytes) = self.file_of(&id)?;
+        let lines = lines_of(&bytes, &path, &id)?;
+        self.read_last.keep(bytes, lines.clone());
+        Ok(Whole::of(lines, path))
+    }
+
+    /// The file of a run's events, and what it holds: nothing after a crash before the first of them.
+    fn file_of(&self, id: &str) -> Result<(PathBuf, Vec<u8>), StoreError> {
+        let path = self.run_dir(id).join("events.jsonl");
+        let bytes = place::read(&path)?.unwrap_or_default();
+        Ok((path, bytes))
     }
 
     /// Whether some process holds a run.
@@ -181,11 +184,6 @@ impl Store {
 }
 
 /// The lines of a run's file, checked to be of this run and of a format known here.
-fn lines(path: &Path, id: &str) -> Result<Lines<Recorded>, StoreError> {
-    // A crash before the first event leaves a directory without one.
-    lines_of(&place::read(path)?.unwrap_or_default(), path, id)
-}
-
 fn lines_of(bytes: &[u8], path: &Path, id: &str) -> Result<Lines<Recorded>, StoreError> {
     refuse_newer(bytes, path)?;
     let mut lines = Lines::<Recorded>::of(bytes);

@@ -141,14 +141,9 @@ fn another_end_of_the_file_is_not_believed() {
     let other = text.replacen(&left(&ledgers).digest, &"0".repeat(64), 1);
     fs::write(temp.file(LOG), &other).unwrap();
     let file = disk::stamp_at(&temp.file(LOG)).unwrap();
-    ledgers.keep.leave(&temp.file(LOG).canonicalize().unwrap(), &Left { file, ..left_anyhow(&ledgers) });
+    ledgers.keep.leave(&temp.file(LOG).canonicalize().unwrap(), &Left { file, ..left(&ledgers) });
     outputs(ledgers.apply(&note("7F3K", 3)));
     assert_eq!(ledgers.missing("governance").unwrap(), 1, "it is read");
-}
-
-/// The note as it stands, whatever became of the file.
-fn left_anyhow(ledgers: &Ledgers) -> Left {
-    ledgers.keep.left(&ledgers.path("governance").canonicalize().unwrap()).unwrap()
 }
 
 #[test]

@@ -19,12 +19,14 @@ static MORE: OnceLock<Redaction> = OnceLock::new();
 
 /// What the settings name is replaced from now on, in this process. It is said once, before anything else is read.
 pub fn redact_also(more: Redaction) {
-    // Whoever says it a second time means the same settings.
-    let _ = MORE.set(more);
+    if !more.is_empty() {
+        // Whoever says it a second time means the same settings.
+        let _ = MORE.set(more);
+    }
 }
 
 pub fn secrets(text: &str) -> String {
-    by(text, MORE.get().filter(|more| !more.is_empty()))
+    by(text, MORE.get())
 }
 
 /// Until nothing is left: where one secret is gone, another may begin. What is clean stays as it is, so that ledgers
