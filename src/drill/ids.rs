@@ -1,8 +1,8 @@
 //! Names that look like AWS's random ones, yet are the same in every run of a drill.
 
+use base16ct::lower::encode_string;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 /// A UUID made from what it names and a number.
 pub fn uuid(what: &str, number: u64) -> String {
@@ -12,12 +12,7 @@ pub fn uuid(what: &str, number: u64) -> String {
 
 /// 32 hexadecimal digits, as at the end of a log stream's name.
 pub fn hex(what: &str, number: u64) -> String {
-    let digest = Sha256::digest(format!("{what}:{number}"));
-    digest.iter().take(16).fold(String::new(), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    encode_string(&Sha256::digest(format!("{what}:{number}"))[..16])
 }
 
 /// The checksum that Lambda gives for a version's code.

@@ -30,7 +30,7 @@ pub fn markdown(postmortem: &Postmortem) -> String {
     out.push_str("\n## Changes\n\n");
     out.extend(postmortem.changed.iter().map(change));
     if postmortem.changed.is_empty() {
-        out.push_str("No walk changed anything.\n");
+        out.push_str("No walk of its time changed anything.\n");
     }
     out.push_str("\n## Walks\n\n");
     out.extend(postmortem.runs.iter().map(|(id, title, how)| format!("- {id}: {}, {how}\n", title.markdown())));

@@ -33,11 +33,16 @@ impl Practised<'_> {
         let which = if is_said { String::new() } else { format!(" ({})", self.scenario) };
         format!("DRILL {}{which}: {}", self.name, self.title)
     }
+
+    /// The same without what a seed has decided.
+    fn called_before_its_end(&self) -> String {
+        self.seed.map_or_else(|| self.called(), |_| format!("DRILL {}", self.name))
+    }
 }
 
 /// Of one that was left before its end: whoever does it again finds out by themselves.
 pub fn left(page: &Page, practised: &Practised<'_>, run: &str) -> String {
-    let mut out = format!("\n{}", page.title(&format!("LEFT  {}", practised.called()), None, ""));
+    let mut out = format!("\n{}", page.title(&format!("LEFT  {}", practised.called_before_its_end()), None, ""));
     out.push_str(&page.command("what was wrong, and what to do", &format!("duckops runs show {run}")));
     out.push_str(&page.command("another one", practised.another));
     out

@@ -5,7 +5,7 @@
 
 use super::error::StoreError;
 use crate::disk::File;
-use duckops_core::walk::approval::hex;
+use base16ct::lower::encode_string as hex;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};

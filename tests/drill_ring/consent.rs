@@ -279,6 +279,25 @@ fn a_request_for_another_change_is_withdrawn() {
     person.ended(4);
 }
 
+/// It was approved, and then another version was chosen: no screen says that this one is approved.
+#[test]
+fn what_was_approved_is_not_what_is_chosen_afterwards() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let (place, first) = stopped(&served);
+    assert_eq!(approve(&place, &first, &["--approver", "Josh"]).code, 0);
+    let mut person = Terminal::start(&place, &["triage", "--resume"], false);
+    person.answers("DRILL >", "b\r");
+    person.picks("arrows and Enter", "k", "42 ").answers("why>", "42 was quiet\r");
+    person.until("when you know better").answers("step 5 of 12 >", "c").until("approval next");
+    let screen = person.screen();
+    assert!(screen.contains(&format!("does not count         {first} is approved")), "{screen}");
+    let heading = screen.lines().find(|line| line.starts_with("6/12 Go back to it"));
+    assert!(heading.is_some_and(|line| line.contains("needs approval")), "{screen}");
+    person.answers("approval next", "q");
+    person.ended(4);
+}
+
 /// Whoever approved 43 -> 41 did not approve what the alias has become meanwhile.
 #[test]
 fn an_approval_does_not_hold_for_another_change() {

@@ -75,7 +75,7 @@ fn one_that_is_left_tells_how_to_be_told() {
     let run = run_of(&place);
     let (_, end) = left.err.split_once("\nLEFT").unwrap();
     let wanted = format!(
-        "  DRILL inc-001 seed 7: The last promotion broke the API\n    what was wrong, and what to do: duckops runs \
+        "  DRILL inc-001 seed 7\n    what was wrong, and what to do: duckops runs \
          show {run}\n    another one: duckops drill inc-001 --seed 8\nDRILL inc-001 seed 7: the simulated stack was left \
          broken\n"
     );

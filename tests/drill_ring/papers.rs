@@ -259,6 +259,9 @@ fn what_was_noticed_before_it_was_declared_began_then() {
         (&status["since"], &status["detected"]),
         (&"2026-11-22T02:05:00Z".into(), &"2026-11-22T02:05:00Z".into())
     );
+    let handed = place.run(&["handoff", status["id"].as_str().unwrap()]).out;
+    let said = "- it was noticed; declared at 2026-11-22T02:14:07Z by ana, and nobody has\n      said when it began (02:05:00Z, 9 min ago)";
+    assert!(handed.contains(said), "{handed}");
     let end = ["incident", "end", "--components", "x", "--root-cause", "x", "--actions", "x"];
     let late = place.run(&[&end[..], &["--resolved", "02:01"]].concat());
     assert_eq!(late.code, 2, "{late:?}");
@@ -445,4 +448,24 @@ fn bare_after_a_repair_does_not_send_anybody_into_the_same_walk() {
         assert!(probe.chars().count() <= columns.parse().unwrap() && bare.lines().count() <= 8, "{bare}");
         assert!(bare.contains("(before prod 43 -> 41)"), "{bare}");
     }
+}
+
+/// Who repairs first and declares afterwards says at its end when it began: what was changed since then belongs to it.
+#[test]
+fn what_was_repaired_before_it_was_declared_is_told_with_it() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    approved(&place, &walk(&place, &GO_BACK));
+    let gone_on = walk(&place, &resumed());
+    assert_eq!(gone_on.code, 0, "{gone_on:?}");
+    let incident = id(&at(&place, "02:20:07", &START));
+    let times = ["--began", "02:10", "--detected", "02:12", "--resolved", "02:22"];
+    let ended = at(&place, "02:25:07", &[&END[..], &times].concat());
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let told = at(&place, "02:30:07", &["postmortem", &incident]).out;
+    assert!(told.contains("| Mitigated | 2026-11-22T02:14:07Z by prod 43 -> 41 |"), "{told}");
+    assert!(!told.contains("No walk of its time changed anything."), "{told}");
+    let log = ledger(&place, "INCIDENT-LOG.md");
+    assert!(log.contains("prod 43 -> 41 (run QE34)"), "{log}");
 }

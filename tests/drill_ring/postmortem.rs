@@ -235,10 +235,10 @@ fn what_a_walk_asked_at_the_end_is_known() {
         | Severity | P0, declared as P1 |
         | Began | 2026-11-22T02:04:00Z |
         | Noticed | 2026-11-22T02:11:00Z |
-        | Mitigated | not known: no walk changed anything before it was over |
+        | Mitigated | not known: no walk of its time changed anything before it was over |
         | Over | 2026-11-22T02:14:00Z |
         | Time to detect | 7 min |
-        | Time to mitigate | not known: no walk changed anything before it was over |
+        | Time to mitigate | not known: no walk of its time changed anything before it was over |
         | Time to resolve | 10 min |
         | Declared by | assumed-role/duckops-drill/operator at 2026-11-22T02:14:07Z |
         | People | assumed-role/duckops-drill/operator |
@@ -273,7 +273,7 @@ fn of_an_incident_that_is_on_what_is_not_known_says_why() {
     for wanted in [
         "| Over | not known: incident mode is still on |",
         "| Time to detect | not known: nobody said when it was noticed |",
-        "| Mitigated | not known: no walk changed anything before it was over |",
+        "| Mitigated | not known: no walk of its time changed anything before it was over |",
         "No runbook was walked.",
     ] {
         assert!(draft.contains(wanted), "{wanted}\n{draft}");

@@ -39,7 +39,8 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     // Somebody else may have noted something while this was being answered.
     let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
     let key = format!("incident/{}/end", desk.ids.nonce());
-    let story = open.as_ref().map(|open| looked::at_its_end(&desk.store, open, at));
+    let said = report.as_ref().and_then(|report: &Report| report.began);
+    let story = open.map(|open| looked::at_its_end(&desk.store, &begun_by(open, said), at));
     let ended = desk.store.incidents().end(End { at, by, text, key, report, story });
     let incident = ended.map_err(|error| store_error(&error))?;
     let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));
@@ -54,6 +55,11 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     session.out(&page.command("next", &format!("duckops postmortem {}", incident.id)))?;
     session.out(&page.paragraph("Switch the incident mode of the dashboard off as well, in each browser."))?;
     Ok(exit)
+}
+
+/// What was done since it began belongs to it, also before it was declared.
+fn begun_by(open: Incident, said: Option<Utc>) -> Incident {
+    Incident { since: said.unwrap_or(open.since).min(open.since), ..open }
 }
 
 /// The mode is on until the last answer. What took no time has one time, which is also that of what nobody said.
@@ -161,7 +167,7 @@ impl Seen {
 /// A person is offered what was said, else the first sign that a walk saw, and hears what it is. What was only noticed
 /// then had begun before.
 fn began(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen) -> Result<Utc, Error> {
-    let nobody_said = open.since == open.declared || Some(open.since) == open.detected;
+    let nobody_said = open.began_as_said().is_none();
     let sign = seen.began.as_ref().filter(|sign| sign.at < open.since && nobody_said && asked.session.can_ask());
     let (label, offered) = match sign {
         Some(sign) => (format!("When did it begin (UTC)? Nobody has said; offered is {}", sign.what), sign.at),

@@ -7,7 +7,7 @@ use duckops_core::time::Utc;
 use duckops_core::walk::again::stands;
 use duckops_core::walk::approval::{Decision, Request};
 use duckops_core::walk::event::{Applied, Found, Recorded};
-use duckops_core::walk::next::is_approved;
+use duckops_core::walk::next::{approved_otherwise, is_approved};
 use duckops_core::walk::settle::label;
 use duckops_core::walk::{State, to_type};
 use duckops_core::world::actions::{Plan, Tier, Undo, action};
@@ -23,7 +23,16 @@ pub fn draft(page: &Page, state: &State, plan: &Plan) -> String {
     out.push_str(&page.fact("after", plan.after.as_str()));
     out.push_str(&undo(page, plan));
     out.push_str(&page.fact("needs", &consent(state, plan)));
+    out.push_str(&not_of_this(page, state, plan));
     out
+}
+
+/// Whoever chose otherwise after an approval hears that it is not of what they chose.
+fn not_of_this(page: &Page, state: &State, plan: &Plan) -> String {
+    let other = state.last_at.and_then(|now| approved_otherwise(state, plan, now));
+    let Some(other) = other.filter(|_| plan.consent() == Tier::Gated) else { return String::new() };
+    page.fact("does not count", &format!("{other} is approved, and not of this change as it is now"))
+        + &page.command("take it back", &format!("duckops deny {other} --reason WHY --operator NAME"))
 }
 
 fn consent(state: &State, plan: &Plan) -> String {

@@ -33,7 +33,7 @@ pub fn card(page: &Page, runbook: &Runbook, state: &State, step: &Step, now: &Re
     let mut out = String::from("\n");
     let progress = state.current().and_then(|visit| progress(runbook, state, step, visit, verdict));
     // What consent an action wants counts for more than how old the looks beside it are.
-    let note = match step::tier(state, step) {
+    let note = match step::tier(runbook, state, step) {
         "" => age(page, now, looks),
         tier if page.dated => format!("{tier}  {}", age(page, now, looks)),
         tier => tier.into(),

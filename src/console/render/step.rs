@@ -25,7 +25,7 @@ pub fn entered(page: &Page, runbook: &Runbook, state: &State, undecided: &[Why])
     out.push('\n');
     let opened = state.current().map(|visit| time_of(visit.entered)).filter(|_| page.dated);
     let note: Vec<_> =
-        opened.into_iter().chain([tier(state, step).to_owned()]).filter(|note| !note.is_empty()).collect();
+        opened.into_iter().chain([tier(runbook, state, step).to_owned()]).filter(|note| !note.is_empty()).collect();
     out.push_str(&title(page, runbook, state, step, None, &note.join("  ")));
     out.push_str(&only_if(page, runbook, state, step));
     out.push_str(&prose(page, runbook, state, step));
@@ -56,13 +56,13 @@ pub fn answered(page: &Page, runbook: &Runbook, state: &State, field: &str, answ
     }
 }
 
-pub fn tier(state: &State, step: &Step) -> &'static str {
+pub fn tier(runbook: &Runbook, state: &State, step: &Step) -> &'static str {
     use duckops_core::world::actions::Tier;
     match &step.body {
         Body::Do(draft) => match draft.action.tier {
             Tier::Routine => "",
             Tier::Guarded => "you type the words",
-            Tier::Gated if state.last_at.is_some_and(|now| is_approved_for(state, &step.id, now)) => "approved",
+            Tier::Gated if state.last_at.is_some_and(|now| is_approved_for(runbook, state, step, now)) => "approved",
             Tier::Gated => "needs approval",
         },
         _ => "",

@@ -71,7 +71,7 @@ fn changes(postmortem: &Postmortem) -> String {
         let (text, by) = (changed.told.text.html(), changed.by_whom().html());
         format!("<li>{when} {text} by {by}{}</li>\n", undo.unwrap_or_default())
     };
-    list("Changes", &postmortem.changed.iter().map(one).collect::<String>(), "No walk changed anything.")
+    list("Changes", &postmortem.changed.iter().map(one).collect::<String>(), "No walk of its time changed anything.")
 }
 
 fn walks(postmortem: &Postmortem) -> String {

@@ -131,3 +131,15 @@ fn with_all_of_them_overridden_it_is_complete_and_the_answer_is_no() {
     .assert_eq(&from(&ran, "then Is the way clear?"));
     assert_eq!(ran.code, 1);
 }
+
+/// The version was chosen, and only its reason was not said: whether it is known to work is still looked at.
+#[test]
+fn what_was_answered_before_a_skip_is_still_checked() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().without_a_network().at_a_set_time();
+    let answers = "[answers]\n\"target.version\" = \"42\"\n\"target.why\" = { skip = \"because\" }\n";
+    std::fs::write(place.dir.join("answers.toml"), answers).unwrap();
+    let ran = place.run(&["drill", "rollback", "--no-input", "--answers", "answers.toml"]);
+    let checked = ran.out.lines().find(|line| line.starts_with("2/8 Is it known to work?"));
+    assert!(checked.is_some_and(|line| line.contains("FAIL")), "{}", ran.out);
+}

@@ -4,7 +4,7 @@ use super::mark::{self, Kind};
 use crate::ledger::DeployState;
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::walk::approval::hex;
+use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 
 /// The head of every table of facts.

@@ -111,9 +111,8 @@ impl Scan {
     }
 
     fn marked<'a>(&mut self, bytes: &'a [u8], place: Place, lines: usize, line: &Line) -> Option<Found<'a>> {
-        let text = lossy(line.text);
-        let ended = text.trim_end() == END;
-        let foreign = text.contains(END) || text.starts_with("<!--") || is_fence(line.text) || is_heading(line.text);
+        let (ended, holds_end) = ends(line.text);
+        let foreign = holds_end || line.text.starts_with(b"<!--") || is_fence(line.text) || is_heading(line.text);
         if !ended && (foreign || lines >= LONGEST) {
             self.heading = None;
             return self.line(bytes, line);
@@ -129,6 +128,16 @@ impl Scan {
         let mark = if mark.contains('\r') { mark.replace("\r\n", "\n").into() } else { mark };
         Some(Found { span: start..line.end, line: number, at, mark: Mark::parse(mark) })
     }
+}
+
+/// Whether a line is the end of a mark, and whether it holds one.
+fn ends(line: &[u8]) -> (bool, bool) {
+    // Most lines of a mark hold nothing of the sort.
+    if memchr(b'>', line).is_none() {
+        return (false, false);
+    }
+    let text = lossy(line);
+    (text.trim_end() == END, text.contains(END))
 }
 
 /// The line without its end.

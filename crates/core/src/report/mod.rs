@@ -130,10 +130,11 @@ impl Told {
 }
 
 /// Whether a run is part of what happened in an incident: it says so, it declared it, or somebody was at it while the
-/// incident was on. A dry run does nothing.
+/// incident was on, or since it began as was said later. A dry run does nothing.
 pub fn belongs(run: &Run, incident: &Incident) -> bool {
     let until = incident.end.as_ref().map_or(Utc::MAX_UTC, |end| end.at);
-    let meanwhile = |event: &Recorded| event.at >= incident.since && event.at <= until;
+    let since = incident.since.min(incident.began());
+    let meanwhile = |event: &Recorded| event.at >= since && event.at <= until;
     let says_so = |event: &Recorded| match &event.event {
         Event::Opened(opened) => opened.incident.as_ref() == Some(&incident.id),
         Event::Resumed { incident: of, .. } => of.as_ref() == Some(&incident.id),

@@ -82,7 +82,7 @@ fn not_before(resolved: Option<Utc>, after: &[Effect]) -> Why {
             stamp(first.at),
             stamp(end)
         )),
-        _ => Why::absent("no walk changed anything before it was over"),
+        _ => Why::absent("no walk of its time changed anything before it was over"),
     }
 }
 

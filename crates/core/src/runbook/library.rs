@@ -16,7 +16,7 @@ use super::template::{self, Template};
 use super::{Kind, Propose, Prose, Runbook, Step};
 use crate::text::secrets_replaced;
 use crate::walk::StepId;
-use crate::walk::approval::hex;
+use base16ct::lower::encode_string as hex;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};

@@ -227,6 +227,13 @@ impl Incident {
         self.report().and_then(|report| report.began).unwrap_or(self.since)
     }
 
+    /// When it began, where that was said. What was only noticed then had begun before.
+    pub fn began_as_said(&self) -> Option<Utc> {
+        let at_its_end = self.report().and_then(|report| report.began);
+        let is_said = self.since != self.declared && Some(self.since) != self.detected;
+        at_its_end.or(is_said.then_some(self.since))
+    }
+
     /// When it was noticed, where that was said.
     pub fn noticed(&self) -> Option<Utc> {
         self.report().and_then(|report| report.detected).or(self.detected)

@@ -2,9 +2,9 @@
 
 use crate::text::Clean;
 use crate::time::{Utc, stamp};
-use crate::walk::approval::hex;
 use crate::world::observations::OF_STATUS;
 use crate::world::{Evidence, Fact, Table, Value, Why};
+use base16ct::lower::encode_string as hex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};

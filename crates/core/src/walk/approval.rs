@@ -114,12 +114,6 @@ pub enum Refusal {
     },
 }
 
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 0xf)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
-}
-
 /// Whether an approval counts for a request at a moment. The gate's approvers are `listed`.
 pub fn check(request: &Request, approval: &Approval, listed: &[Clean], now: Utc) -> Result<(), Refusal> {
     if approval.request != request.id {

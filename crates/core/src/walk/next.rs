@@ -221,10 +221,23 @@ pub fn is_approved(state: &State, plan: &Plan, now: Utc) -> bool {
     open_request(state, plan, now).is_some_and(|request| state.decisions.contains_key(request))
 }
 
-/// The same before the change is settled: an approval of what a step does.
-pub fn is_approved_for(state: &State, step: &super::StepId, now: Utc) -> bool {
-    let of_step = |request: &&super::approval::Request| &request.step == step;
-    state.requests.iter().filter(of_step).any(|request| is_approved(state, &request.plan, now))
+/// The same before the change is settled: an approval of what a step would do, as far as it is known by now.
+pub fn is_approved_for(runbook: &Runbook, state: &State, step: &Step, now: Utc) -> bool {
+    let Body::Do(draft) = &step.body else { return false };
+    let Ok(wanted) = settle::args(runbook, state, draft) else { return false };
+    let is_it = |plan: &Plan| wanted.values.iter().all(|(name, value)| plan.args.values.get(name) == Some(value));
+    let of_step = state.requests.iter().filter(|request| request.step == step.id && is_it(&request.plan));
+    of_step.into_iter().any(|request| is_approved(state, &request.plan, now))
+}
+
+/// An approval of another change of the same kind that nobody has used or taken back: it does not count for this one.
+pub fn approved_otherwise<'r>(state: &'r State, plan: &Plan, now: Utc) -> Option<&'r str> {
+    let alike = |request: &&super::approval::Request| request.plan.action == plan.action && !request.is_of(plan);
+    let others = state.requests.iter().rev().filter(alike);
+    others.map(|request| (request, &request.plan)).find_map(|(request, other)| {
+        let is_there = open_request(state, other, now) == Some(&request.id) && is_approved(state, other, now);
+        is_there.then_some(request.id.as_str())
+    })
 }
 
 /// The step is done: the first branch whose conditions hold, else the next step.
@@ -284,7 +297,7 @@ fn followed_to<'r>(runbook: &'r Runbook, step: &Step) -> Option<&'r Step> {
 }
 
 /// An override goes on to what else belongs to the item, an entry that is not written takes nothing with it, and what
-/// was done in the item is still judged. A dry run shows all of it, also behind a question that nobody answered.
+/// was answered or done in the item is still judged. A dry run shows all of it, also behind a question that nobody answered.
 fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> bool {
     let of_item = |visit: &&Visit| runbook.step(&visit.step).is_some_and(|other| other.head() == step.head());
     let done = state
@@ -296,7 +309,7 @@ fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> b
 
     let entry = matches!(&step.body, Body::Do(draft) if draft.action.touches == Touches::Records);
     let skips = runbook.kind == Kind::Checklist && visit.skipped.is_some() && !state.is_dry();
-    skips && !visit.did_not_pass() && !entry && !done
+    skips && !visit.did_not_pass() && visit.answers.is_empty() && !entry && !done
 }
 
 /// A step whose `when` does not hold is passed over, with all of its parts.

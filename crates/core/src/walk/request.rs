@@ -1,11 +1,12 @@
 //! What is asked of the approver: everything the change consists of, as one canonical text.
 
-use super::approval::{Refusal, TO_FILL_IN, first_other, hex};
+use super::approval::{Refusal, TO_FILL_IN, first_other};
 use super::step_id::StepId;
 use crate::text::{Clean, shell_word};
 use crate::time::{Utc, stamp};
 use crate::world::actions::{Args, Plan, Tier, Undo};
 use crate::world::{Table, Value};
+use base16ct::lower::encode_string as hex;
 use chrono::{DurationRound, SecondsFormat, TimeDelta};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -102,12 +102,16 @@ impl Handoff {
 /// As it was said; else what a walk saw first, for that it was declared later than it began is usual.
 fn began(incident: &Incident, runs: &[Run]) -> Told {
     let declared = format!("declared at {} by {}", stamp(incident.declared), incident.by);
-    match first_sign(runs, incident.declared).filter(|_| incident.began() == incident.declared) {
-        Some(sign) => Told::of_none(sign.at, format!("{}; {declared}, and nobody has said when it began", sign.what)),
-        None if incident.began() == incident.declared => {
-            Told::of_none(incident.declared, format!("{declared}; nobody has said when it began"))
+    let noticed = incident.noticed().filter(|noticed| *noticed < incident.declared);
+    match (incident.began_as_said(), first_sign(runs, incident.declared), noticed) {
+        (Some(at), ..) => Told::of_none(at, format!("the incident began, as it was told; {declared}")),
+        (None, Some(sign), noticed) if noticed.is_none_or(|noticed| sign.at < noticed) => {
+            Told::of_none(sign.at, format!("{}; {declared}, and nobody has said when it began", sign.what))
         }
-        None => Told::of_none(incident.began(), format!("the incident began, as it was told; {declared}")),
+        (None, _, Some(noticed)) => {
+            Told::of_none(noticed, format!("it was noticed; {declared}, and nobody has said when it began"))
+        }
+        (None, _, None) => Told::of_none(incident.declared, format!("{declared}; nobody has said when it began")),
     }
 }
 
