@@ -15,9 +15,10 @@ use crate::drive::looks::Looked;
 use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::again::{again, asked_in};
+use duckops_core::walk::approved::is_approved;
 use duckops_core::walk::ends::ends;
 use duckops_core::walk::event::{Entrance, Event, Recorded};
-use duckops_core::walk::next::{Next, entered, is_approved};
+use duckops_core::walk::next::{Next, entered};
 use duckops_core::walk::ports::{
     Act, Again, Ask, Clock, Left, Move, Observe, Prompt, Record, Reply, StepPrompt, Verify,
 };

@@ -119,7 +119,7 @@ fn reset(session: &Session, runbook: &Runbook, wanted: &str) -> Result<Exit, Err
 }
 
 fn close(session: &Session, store: &Store, id: &str) -> Result<Exit, Error> {
-    let me = walk::held_by(session, walk::operator::local_name(session)?);
+    let me = walk::held_by(session, walk::operator::acting(session, stores::of_drills(store))?);
     let (mut log, read) = store.reopen(id, &me).map_err(|error| store_error(&error))?;
     let state = State::of(read.events);
     if state.unresolved().is_some() {

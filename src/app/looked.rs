@@ -14,9 +14,10 @@ pub fn scenario(store: &Store) -> Option<Clean> {
     store.stack().map(scenario_of)
 }
 
-/// `inc-001` of `inc-001-20261122T021407Z`.
+/// `inc-001` of `inc-001-20261122T021407Z`; of `inc-001-seed-17-20261122T021407Z` it is `inc-001 seed 17`.
 pub fn scenario_of(stack: &str) -> Clean {
-    Clean::new(stack.rsplit_once('-').map_or(stack, |(name, _)| name))
+    let name = stack.rsplit_once('-').map_or(stack, |(name, _)| name);
+    Clean::new(name.replace("-seed-", " seed "))
 }
 
 /// The walks of an incident, the oldest first, and what was seen beside them; what could not be read is said in it.
@@ -72,4 +73,15 @@ pub fn at_its_end(store: &Store, incident: &Incident, now: Utc) -> Story {
         let text = Clean::new(format!("what happened meanwhile cannot be read: {error}"));
         Story { looked: Clean::new("not known"), lines: vec![Line { at: now, who: Clean::new("duckops"), text }] }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scenario_of;
+
+    #[test]
+    fn the_scenario_of_a_stack_is_called_as_its_runs_call_it() {
+        assert_eq!(scenario_of("inc-001-weighted-20261122T021407Z").as_str(), "inc-001-weighted");
+        assert_eq!(scenario_of("inc-001-seed-17-20261122T021407Z").as_str(), "inc-001 seed 17");
+    }
 }

@@ -52,13 +52,17 @@ impl Reach {
         matches!(self.here, Here::Silent)
     }
 
+    pub fn is_at(&self, api: &Clean) -> bool {
+        is_same_server(api.as_str(), self.api.as_str())
+    }
+
     /// Whether a run is of what the settings point at.
     pub fn has(&self, run: &Summary) -> bool {
         match (&self.here, &run.drill) {
             (Here::Real | Here::Silent, None) => true,
             (Here::Real, Some(_)) | (Here::Drill(_), None) => false,
             (Here::Drill(drill), Some(_)) => drill.has(&self.api, run),
-            (Here::Silent, Some((_, api))) => is_same_server(api.as_str(), self.api.as_str()),
+            (Here::Silent, Some((_, api))) => self.is_at(api),
         }
     }
 

@@ -59,12 +59,17 @@ pub fn which(session: &Session, verb: &str, runs: bool, incidents: bool) -> Resu
         _ => "incident",
     };
     let error = Error::wrong(format!("which {what}? It is not said"));
-    let marked = |(is_drill, _, id): &(bool, _, String)| if *is_drill { format!("{id} (DRILL)") } else { id.clone() };
-    let commands: Vec<_> = found.iter().take(OFFERED).map(|one| format!("duckops {verb} {}", marked(one))).collect();
+    let command = |(is_drill, _, id): &(bool, _, String)| format!("{}duckops {verb} {id}", in_a_drill(*is_drill));
+    let commands: Vec<_> = found.iter().take(OFFERED).map(command).collect();
     Ok(match commands.is_empty() {
         true => Error::wrong(format!("there is no {what} on this machine yet")).hint("duckops status"),
         false => error.hint(commands.join(" · ")),
     })
+}
+
+/// Before a command, which stays one to be typed as it is.
+fn in_a_drill(is_drill: bool) -> &'static str {
+    if is_drill { "of a drill: " } else { "" }
 }
 
 /// Of those that there are, so many are named.
@@ -151,8 +156,14 @@ fn of_store(store: &Store, stack: Option<&String>) -> Result<Vec<FoundIncident>,
 /// The incident of an id, in any case.
 pub fn incident(session: &Session, id: &str) -> Result<FoundIncident, Error> {
     let found = incidents(session)?.into_iter().find(|found| found.incident.id.eq_ignore_ascii_case(id));
-    found
-        .ok_or_else(|| Error::wrong(format!("there is no incident {}", Clean::new(id))).hint("duckops incident status"))
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let id = Clean::new(id);
+    Err(match stores::runs(session)?.iter().any(|(_, run)| run.id.eq_ignore_ascii_case(id.as_str())) {
+        true => Error::wrong(format!("{id} is a run, and no incident")).hint(format!("duckops handoff {id}")),
+        false => Error::wrong(format!("there is no incident {id}")).hint("duckops incident status"),
+    })
 }
 
 impl FoundIncident {

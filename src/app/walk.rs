@@ -19,7 +19,6 @@ use super::standing::Standing;
 use super::world::World;
 use super::{Session, desk, library, past};
 use crate::cli::WalkArgs;
-use crate::console::Evidence;
 use crate::drive::{Ended, Walk};
 use crate::error::{Error, Exit};
 use crate::ledger::Ledgers;
@@ -175,14 +174,13 @@ async fn go(
     wanted: &Wanted<'_>,
 ) -> Result<Walked, Error> {
     let again = wanted.again;
-    let Begins { store, run: Run { mut log, runbook, state, ledgers }, carried } = begins;
+    let Begins { store, run: Run { mut log, runbook, state, ledgers, evidence }, carried } = begins;
     let camera = Camera::new(stage, store.clone(), ledgers.operator().clone());
     let standing = Standing::new(store, ledgers.clone());
     let runbooks = Arc::clone(wanted.library);
     let world = World::new(session, stage, ledgers.clone(), standing, camera, runbooks).carrying(carried);
     world.look_ahead(&runbook, &state);
     ask.takes_up(&state);
-    let evidence = Evidence::default();
     ask.showing(evidence.clone());
     let mut view = view::of(session, &evidence);
     let mut nonce = || ids.nonce();

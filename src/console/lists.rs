@@ -7,7 +7,7 @@ use super::ways::Ways;
 use duckops_core::text::Clean;
 use duckops_core::walk::ports::Left;
 
-pub const PASTED: &str = "That came all at once, like a paste: nothing of it was taken.";
+pub const PASTED: &str = "That came all at once, like a paste: nothing of it was taken. Type it.";
 
 /// What a row is called, and how it is shown.
 pub type Row = (Clean, String);

@@ -7,8 +7,9 @@ use duckops_core::text::Clean;
 use duckops_core::time::stamp;
 use duckops_core::walk::StepId;
 use duckops_core::walk::approval::{Approval, Decision, Mode, Refusal, Request, counts, first_other};
+use duckops_core::walk::approved::open_request;
 use duckops_core::walk::event::{Entrance, Event, Opened};
-use duckops_core::walk::next::{branches_to, draft, open_request};
+use duckops_core::walk::next::{branches_to, draft};
 use duckops_core::walk::ports::{Left, Prompt, Reply};
 use duckops_core::walk::settle::placed;
 use duckops_core::world::actions::{Plan, Tier};
@@ -44,7 +45,7 @@ impl Walk<'_> {
                 self.decide(&request, Decision::Denied { by, reason, at })
             }
             Reply::Move(to) => self.go(step, to),
-            Reply::Answer(_) | Reply::Words(_) => Ok(Turn::On),
+            Reply::Answer(_) | Reply::Words(_) | Reply::ByApproval => Ok(Turn::On),
         }
     }
 
@@ -155,7 +156,10 @@ impl Walk<'_> {
         }
         let prompt = Prompt::Confirm { step: step.id.clone(), place: self.place_of(step), plan: plan.clone() };
         match or_leave!(self.ask.ask(&prompt).await) {
-            Reply::Words(words) if words == plan.words => self.append(Event::Confirmed { words }),
+            Reply::Words(words) if words == plan.words => self.append(Event::Confirmed { words, by_approval: false }),
+            Reply::ByApproval if plan.consent() == Tier::Gated => {
+                self.append(Event::Confirmed { words: plan.words.clone(), by_approval: true })
+            }
             Reply::Words(words) => self.notice(&format!("`{words}` is not `{}`: nothing was changed", plan.words)),
             Reply::Move(to) => self.go(step, to),
             _ => Ok(Turn::On),

@@ -103,8 +103,11 @@ pub fn beside(file: &Path, setting: &Setting, value: Value) -> Value {
 
 /// A directory that a flag, a variable or a file names. A file's relative path is relative to that file.
 fn said(reading: &Reading, flag: Option<&Path>, environment: &Environment, name: &str, key: &str) -> Option<PathBuf> {
-    let said =
-        flag.map(Path::to_path_buf).or_else(|| path_var(environment, name)).map(|path| environment.cwd.join(path));
+    let said = flag
+        .map(Path::to_path_buf)
+        .or_else(|| path_var(environment, name))
+        // `./team` is shown as what it is.
+        .map(|path| environment.cwd.join(path).components().collect());
     said.or_else(|| {
         let (text, file) = reading.told.in_a_file(key)?;
         Some(file.parent().unwrap_or(Path::new(".")).join(text))

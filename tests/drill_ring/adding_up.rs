@@ -163,3 +163,13 @@ fn what_is_not_finished_stays_however_old() {
     let wrong = place.run(&["runs", "prune", "--older-than", "soon"]);
     assert_eq!((wrong.code, wrong.err.as_str()), (2, "duckops: `soon` is no time\n  90d, 12h\n"));
 }
+
+/// An incident of a stack that ended with its drill can be ended by nobody: it holds no run back.
+#[test]
+fn an_incident_of_a_stack_that_is_gone_holds_nothing() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time().with("DUCKOPS_SEED", "8");
+    assert_eq!(place.run(&["drill", "rollback-no-better", "--auto"]).code, 1);
+    let asked = later(&place, &["runs", "prune"]);
+    assert!(asked.out.contains("rollback (drill)") && !asked.out.contains("stays"), "{asked:?}");
+}

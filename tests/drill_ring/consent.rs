@@ -48,6 +48,8 @@ fn a_request_is_listed_approved_by_another_person_and_used_once() {
     assert_eq!(place.run(&["approvals"]).out, "no request waits for an approval\n");
     let ran = walk(&place, &resumed());
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let recorded = place.run(&["runs", "show", &id[..4], "--json"]).out;
+    assert!(recorded.contains("\"by_approval\":true"), "nobody typed any words: {recorded}");
     let late = place.run(&["deny", &id, "--reason", "too late"]);
     assert!(late.code == 5 && late.err.contains("is used up"), "{late:?}");
     served.is_repaired_once();

@@ -86,3 +86,13 @@ fn one_that_is_left_tells_how_to_be_told() {
     let list = place.run(&["runs", "list"]).out;
     assert!(list.contains("abandoned") && list.contains("WON") && !list.contains("LOST"), "{list}");
 }
+
+/// A look that several steps take is called by the step that was come to.
+#[test]
+fn the_expert_speaks_of_steps_that_were_walked() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let won = place.run(&["drill", "inc-002", "--auto"]);
+    let expert = won.err.split("What a calm expert would have done").last().unwrap();
+    assert!(expert.contains("\"What the audit feed says of certificates\""), "{expert}");
+}

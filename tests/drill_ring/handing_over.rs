@@ -18,7 +18,7 @@ fn without_an_id_those_that_there_are_are_named_and_what_is_of_a_drill_is_marked
     let _ring = ring::enter("drill");
     let (_served, place, run) = stopped();
     let asked = place.run(&["update"]);
-    let said = format!("duckops: which run? It is not said\n  duckops update {run} (DRILL)\n");
+    let said = format!("duckops: which run? It is not said\n  of a drill: duckops update {run}\n");
     assert_eq!((asked.code, asked.err), (2, said));
 }
 

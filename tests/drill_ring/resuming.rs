@@ -141,6 +141,38 @@ fn a_runbook_that_changed_since_is_gone_on_with_as_it_was() {
     served.is_repaired_once();
 }
 
+/// A team's own runbook lies in a directory that this command was not told of: the run has its own copy.
+#[test]
+fn a_run_of_a_runbook_that_is_not_found_from_here_is_gone_on_with() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let ours = place.dir.join("team");
+    std::fs::create_dir(&ours).unwrap();
+    let text = include_str!("../../runbooks/inc-001.md").replace("\"inc-001\"", "\"inc-901\"");
+    std::fs::write(ours.join("inc-901.md"), text).unwrap();
+    let stopped = place.run(&[&["triage", "inc-901", "--runbook-dir", "./team"], &GO_BACK[..]].concat());
+    approved(&place, &stopped);
+    let ran = place.run(&[&["triage"], &resumed()[..]].concat());
+    says(&ran, 0, &["inc-901 is not found from here: going on with it as run ", "it was ~/team/inc-901.md"]);
+    served.is_repaired_once();
+}
+
+/// What was seen before somebody left can be asked for when they are back.
+#[test]
+fn the_evidence_of_an_open_step_is_there_after_coming_back() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    let mut person = Terminal::start(&place, &["triage", "inc-001"], false);
+    person.answers("step 1 of 12 >", "q");
+    person.ended(4);
+    let mut person = Terminal::start(&place, &["triage", "--resume"], false);
+    person.answers("step 1 of 12 >", "e");
+    person.shows("status ses sandbox").answers("step 1 of 12 >", "q");
+    person.ended(4);
+}
+
 /// Somebody left their terminal open: a second person goes on, and the first one's next key does nothing.
 #[test]
 fn a_run_is_taken_over_from_whoever_does_not_go_on() {

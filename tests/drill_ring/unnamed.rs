@@ -45,4 +45,6 @@ fn a_denial_is_not_recorded_by_nobody() {
     let listed = nobody(&place, &["approvals"]);
     assert!(listed.code == 0 && listed.out.contains(&asked), "{listed:?}");
     assert_eq!(nobody(&place, &said).code, 0);
+    let put_away = nobody(&place, &["checklist", "rollback", "--reset"]);
+    assert_eq!(put_away.code, 0, "{put_away:?}");
 }

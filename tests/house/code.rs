@@ -46,7 +46,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ("src/app/handoff.rs", "duckops triage", "laid out with `Page::command`, or completed by `show`"),
     ("src/app/incident.rs", "let handoff = ", "`next` lays it out with `Page::command`"),
     ("src/app/incident.rs", "&[\"duckops incident note TEXT\", &format!", "`next` lays them out with `Page::command`"),
-    ("src/app/records.rs", "let commands: ", "a hint"),
+    ("src/app/records.rs", "let command = ", "a hint"),
     ("src/app/handoff.rs", "duckops runs ", "laid out with `Page::command`, or completed by `show`"),
     ("src/app/incident.rs", "next(session, ", "`next` lays them out with `Page::command`"),
     ("src/app/proposals.rs", "runbook.kind.word()", "completed by whoever shows it: triage, status"),

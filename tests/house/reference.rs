@@ -177,7 +177,9 @@ fn consent(tier: Tier) -> &'static str {
     match tier {
         Tier::Routine => "It is shown, then done when whoever walks goes on",
         Tier::Guarded => "Whoever walks types the words of the change: `prod 43 -> 41`",
-        Tier::Gated => "A second person approves exactly this; then whoever walks types the words",
+        Tier::Gated => {
+            "A second person approves exactly this; then whoever walks types the words. Without a terminal the approval stands for them"
+        }
     }
 }
 

@@ -64,6 +64,8 @@ struct Scored {
     name: String,
     another: String,
     score: Score,
+    /// The steps that were come to.
+    visited: Vec<StepId>,
 }
 
 impl Scored {
@@ -71,7 +73,8 @@ impl Scored {
         let titled = |step: &StepId| title(runbook, runbook.step(step)).unwrap_or_else(|| Clean::new(step.as_str()));
         let Some((drill, score)) = of(events, &titled) else { return Ok(None) };
         let another = drill.with_seed(Some(next(session, &drill)?));
-        Ok(Some(Self { drill, name: drill.name(), another, score }))
+        let visited = events.iter().filter_map(|recorded| recorded.step.clone()).collect();
+        Ok(Some(Self { drill, name: drill.name(), another, score, visited }))
     }
 
     fn practised(&self) -> Practised<'_> {
@@ -80,14 +83,17 @@ impl Scored {
     }
 
     fn text(&self, page: &Page, runbook: &Runbook) -> String {
-        text(page, &self.practised(), &self.drill.lesson(), &self.score, &|look| looked_in(runbook, look))
+        text(page, &self.practised(), &self.drill.lesson(), &self.score, &|look| self.looked_in(runbook, look))
     }
-}
 
-/// A look by the step that takes it first: observations have no name on a screen.
-fn looked_in(runbook: &Runbook, look: &str) -> Clean {
-    let takes = |step: &&Step| step.looks.iter().any(|one| one.observation.name == look);
-    title(runbook, runbook.steps.iter().find(takes)).unwrap_or_else(|| Clean::new(look))
+    /// A look by the first step that takes it, of those that were come to if there is one: observations have no name on a
+    /// screen.
+    fn looked_in(&self, runbook: &Runbook, look: &str) -> Clean {
+        let takes = |step: &&Step| step.looks.iter().any(|one| one.observation.name == look);
+        let takes_it = || runbook.steps.iter().filter(takes);
+        let step = takes_it().find(|step| self.visited.contains(&step.id)).or_else(|| takes_it().next());
+        title(runbook, step).unwrap_or_else(|| Clean::new(look))
+    }
 }
 
 fn title(runbook: &Runbook, step: Option<&Step>) -> Option<Clean> {

@@ -1,7 +1,7 @@
 //! `duckops runs prune`: closed runs that are old enough go. Which, and why others stay, is said before anything does.
 
 use crate::app::desk::{self, Question};
-use crate::app::records::{self, Each, FoundRun};
+use crate::app::records::{self, Each, FoundIncident, FoundRun};
 use crate::app::walk::{held_by, operator, store_error};
 use crate::app::{Session, stores};
 use crate::console::render::table;
@@ -10,7 +10,6 @@ use crate::store::{Held, Store, StoreError};
 use duckops_core::health::{as_count, counted};
 use duckops_core::report::Run;
 use duckops_core::report::prune::stays;
-use duckops_core::standing::incident::Incident;
 use duckops_core::text::Clean;
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::ports::AskFor;
@@ -53,7 +52,7 @@ pub fn run(session: &Session, older_than: &str, yes: bool) -> Result<Exit, Error
 
 impl Found {
     fn of(session: &Session, before: Utc) -> Result<Self, Error> {
-        let incidents: Vec<Incident> = records::incidents(session)?.into_iter().map(|found| found.incident).collect();
+        let incidents = records::incidents(session)?;
         let mut found = Self::default();
         let me = held_by(session, Clean::default());
         for store in stores::existing(session)? {
@@ -64,13 +63,15 @@ impl Found {
         Ok(found)
     }
 
-    fn add(&mut self, session: &Session, store: &Store, (id, read): Each, before: Utc, incidents: &[Incident]) {
+    fn add(&mut self, session: &Session, store: &Store, (id, read): Each, before: Utc, incidents: &[FoundIncident]) {
         match read {
             Ok(FoundRun { run, damage: None, .. }) => {
                 if run.state.last_at.is_none_or(|last| last >= before) {
                     return;
                 }
-                match stays(&run, incidents, session.clock.now()) {
+                let of_its_world = incidents.iter().filter(|found| found.drill().as_ref() == run.drill());
+                let incidents: Vec<_> = of_its_world.map(|found| &found.incident).collect();
+                match stays(&run, &incidents, session.clock.now()) {
                     Some(why) => self.kept.push((id, why)),
                     None => self.old.push((store.clone(), run)),
                 }

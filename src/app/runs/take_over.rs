@@ -1,9 +1,9 @@
 //! `duckops runs take-over`: a run whose holder is still there, but does not go on.
 
 use super::{find, of_run};
-use crate::app::Session;
 use crate::app::desk::{self, Question};
 use crate::app::walk::{held_by, operator, store_error};
+use crate::app::{Session, stores};
 use crate::console::render;
 use crate::error::{Error, Exit};
 use crate::store::{Held, Store, Whole};
@@ -18,7 +18,7 @@ pub fn run(session: &Session, id: &str, yes: bool) -> Result<Exit, Error> {
     let (store, state, runbook) = unfinished(session, id)?;
     let run = id.to_uppercase();
     let back = session.again(&render::come_back(&runbook, &state));
-    let me = held_by(session, operator::local_name(session)?);
+    let me = held_by(session, operator::acting(session, stores::of_drills(&store))?);
     let Some(holder) = store.holder(&run, &me).map_err(|error| store_error(&error))? else {
         session.out(&format!("nobody holds run {run}\n{back}\n"))?;
         return Ok(Exit::Done);

@@ -1,5 +1,6 @@
 //! `--resume` without a runbook: the run says which.
 
+use super::changed::family;
 use super::taking_up::unreadable;
 use crate::app::desk::{self, Question};
 use crate::app::reach::Reach;
@@ -28,11 +29,8 @@ pub fn find(session: &Session, library: &Library, kind: Kind, wanted: &str) -> R
 }
 
 fn unfinished(library: &Library, kind: Kind, all: Vec<(Store, Summary)>) -> Vec<Summary> {
-    let of_kind = |id: &str| {
-        let loaded = library.find(id).and_then(|loaded| loaded.result.as_deref().ok());
-        loaded.is_some_and(|runbook| runbook.kind == kind)
-    };
-    all.into_iter().map(|(_, run)| run).filter(|run| run.is_unfinished() && of_kind(&run.runbook)).collect()
+    let is_meant = |(store, run): &(Store, Summary)| run.is_unfinished() && family(library, store, run) == Some(kind);
+    all.into_iter().filter(is_meant).map(|(_, run)| run).collect()
 }
 
 fn only(session: &Session, kind: Kind, mut runs: Vec<Summary>) -> Result<Summary, Error> {

@@ -7,7 +7,7 @@ use crate::app::reach::Reach;
 use crate::app::{Session, library};
 use crate::cli::WalkArgs;
 use crate::error::Error;
-use crate::store::Store;
+use crate::store::{Store, Summary};
 use duckops_core::runbook::{Changed, Kind, Library, Runbook, changes};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, Opened, Recorded};
@@ -23,9 +23,22 @@ pub fn runbook(session: &Session, library: &Library, kind: Kind, args: &WalkArgs
     let Some(wanted) = &args.resume else { return Err(unusable) };
     let Some(opened) = only_run(session, id, wanted)? else { return Err(unusable) };
     let kept = library::kept(&opened)?;
-    session.err(&format!("{id} cannot be used as it is now: going on with it as run {} keeps it\n", opened.run));
-    session.err(&session.again("  what is wrong with it: duckops runbook lint\n"));
+    let (why, more) = match library.find(id) {
+        Some(_) => ("cannot be used as it is now", session.again("what is wrong with it: duckops runbook lint")),
+        None => ("is not found from here", format!("it was {}", opened.origin)),
+    };
+    session.err(&format!("{id} {why}: going on with it as run {} keeps it\n  {more}\n", opened.run));
     Ok(kept)
+}
+
+/// Of which family the runbook of a run is: as it is found, else as the run keeps it.
+pub fn family(library: &Library, store: &Store, run: &Summary) -> Option<Kind> {
+    let found = library.find(&run.runbook).and_then(|loaded| loaded.result.as_deref().ok());
+    let kept = || {
+        let opening = store.opening(&run.id).ok()??;
+        library::kept(opening_of(&opening)?).ok()
+    };
+    found.map(|runbook| runbook.kind).or_else(|| kept().map(|runbook| runbook.kind))
 }
 
 /// The unfinished run that is meant, when there is only one.

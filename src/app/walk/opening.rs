@@ -25,6 +25,8 @@ pub struct Run {
     pub runbook: Runbook,
     pub state: State,
     pub ledgers: Ledgers,
+    /// What the open step has seen, for whoever asks for it.
+    pub evidence: Evidence,
 }
 
 /// What a new run is of.
@@ -51,7 +53,8 @@ pub fn open(
     say_missing(session, &ledgers, begun.runbook.ledgers.iter().map(String::as_str));
     let (incident, severity) = incident::open(session, store).map(|one| (one.id, one.severity)).unzip();
     let opened = Opened { incident, severity, ..opened(session, stage, begun, &log, &ledgers, &me.who) };
-    let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers };
+    let evidence = Evidence::default();
+    let run = Run { log, runbook: begun.runbook.clone(), state: State::default(), ledgers, evidence };
     first(session, run, Event::Opened(Box::new(opened)))
 }
 
@@ -117,7 +120,7 @@ pub fn resume(
     let state = as_who_is_here(state, stage);
     let (incident, severity) = incident::open(session, store).map(|one| (one.id, one.severity)).unzip();
     let resumed = Event::Resumed { skew: stage.skew.clone(), incident, severity };
-    first(session, Run { log, runbook, state, ledgers }, resumed)
+    first(session, Run { log, runbook, state, ledgers, evidence: Evidence::default() }, resumed)
 }
 
 /// From here on it is walked as whoever takes it up, who need not be who began it. What the run records of its
@@ -182,6 +185,6 @@ fn first(session: &Session, mut run: Run, event: Event) -> Result<Run, Error> {
     })?;
     run.state = fold(run.state, &recorded);
     // Who cannot see the header cannot see the first step either: that is found out there.
-    let _closed = super::view::of(session, &Evidence::default())(&run.runbook, &run.state, Seen::Event(&recorded));
+    let _closed = super::view::of(session, &run.evidence)(&run.runbook, &run.state, Seen::Event(&recorded));
     Ok(run)
 }

@@ -35,6 +35,12 @@ fn elsewhere(reach: &Reach, kind: Kind, run: &Summary) -> Error {
             let message = format!("run {} is a drill's, and closed: {}", run.id, outcome.word());
             Error::wrong(message).hint("duckops runs list")
         }
+        // Whatever has its address now, or nothing: it is not that stack.
+        (Some((scenario, api)), None) if reach.is_at(api) => {
+            let message = format!("run {} is of the drill {scenario} at {api}, which has ended", run.id);
+            let anew = put_away(kind, run);
+            Error::wrong(message).hint(format!("what is kept of it: duckops runs show {}; anew: {anew}", run.id))
+        }
         (Some((scenario, api)), None) => {
             let here = if reach.is_real() { "this stack is real" } else { "this is another stack" };
             let message = format!("run {} is of the drill {scenario} at {api}; {here}", run.id);

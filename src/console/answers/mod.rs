@@ -132,12 +132,11 @@ impl Answers {
 
     fn confirm(&mut self, step: &StepId, plan: &Plan) -> Result<Reply, Left> {
         let gated = plan.consent() == Tier::Gated;
-        let words = || Ok(Reply::Words(plan.words.clone()));
         match self.take(step, None) {
-            Some(Given::Text(typed)) if Clean::new(typed.trim()) == plan.words => words(),
+            Some(Given::Text(typed)) if Clean::new(typed.trim()) == plan.words => Ok(Reply::Words(plan.words.clone())),
             // The approval's id is what consents to a gated action.
-            Some(Given::Text(id)) if gated && is_request(&id) => words(),
-            None if gated => words(),
+            Some(Given::Text(id)) if gated && is_request(&id) => Ok(Reply::ByApproval),
+            None if gated => Ok(Reply::ByApproval),
             Some(_) => {
                 let why = format!("the words are `{}`", plan.words);
                 Err(Left::BadAnswer { step: step.clone(), field: None, why: why.into() })

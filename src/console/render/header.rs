@@ -10,10 +10,13 @@ use duckops_core::walk::items::order;
 use duckops_core::world::{Fact, duration_text};
 
 pub fn opening(page: &Page, runbook: &Runbook, opened: &Opened) -> String {
-    header(page, runbook, opened, opened.skew.as_ref())
+    header(page, runbook, opened, (opened.skew.as_ref(), opened.incident.as_deref()))
 }
 
-fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>) -> String {
+type Now<'n> = (Option<&'n Clean>, Option<&'n str>);
+
+/// The skew and the incident are those of now.
+fn header(page: &Page, runbook: &Runbook, opened: &Opened, (skew, on): Now<'_>) -> String {
     let of = runbook.steps.first().map_or(0, |first| runbook.position(&first.id).1);
     let right = match runbook.kind {
         Kind::Triage | Kind::Part => format!("{}  {of} steps", runbook.severity.as_deref().unwrap_or("triage")),
@@ -25,7 +28,11 @@ fn header(page: &Page, runbook: &Runbook, opened: &Opened, skew: Option<&Clean>)
         out.push_str(&page.edges(&not_real(scenario), ""));
     }
     if let Some(incident) = &opened.incident {
-        let part = if opened.dry_run { "a dry run is no part of it" } else { "this walk is a part of it" };
+        let part = match opened.dry_run {
+            true => "a dry run is no part of it",
+            false if on != Some(incident) => "this walk is a part of it, and it has ended",
+            false => "this walk is a part of it",
+        };
         out.push_str(&page.edges(&format!("INCIDENT {}: {part}", Clean::new(incident)), ""));
     }
     if opened.dry_run {
@@ -81,10 +88,10 @@ pub fn time_of(at: Utc) -> String {
     at.format("%H:%M:%SZ").to_string()
 }
 
-pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded, skew: Option<&Clean>) -> String {
+pub fn resumed(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded, now: Now<'_>) -> String {
     let Some(opened) = &state.opened else { return String::new() };
     let begun = format!("begun {} by {}", stamp(opened.window_start), opened.operator);
-    let mut out = header(page, runbook, opened, skew);
+    let mut out = header(page, runbook, opened, now);
     out.push_str(&page.edges(&format!("resumed {} by {}", stamp(recorded.at), recorded.who), &begun));
     for effect in state.effects() {
         out.push_str(&page.fact("changed so far", &format!("{} at {}", effect.plan.words, stamp(effect.at))));

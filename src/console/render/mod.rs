@@ -58,7 +58,9 @@ fn passed_over(state: &State) -> &'static str {
 pub fn event(page: &Page, runbook: &Runbook, state: &State, recorded: &Recorded) -> String {
     match &recorded.event {
         Event::Opened(opened) => header::opening(page, runbook, opened),
-        Event::Resumed { skew, .. } => header::resumed(page, runbook, state, recorded, skew.as_ref()),
+        Event::Resumed { skew, incident, .. } => {
+            header::resumed(page, runbook, state, recorded, (skew.as_ref(), incident.as_deref()))
+        }
         Event::Entered { how, undecided } => {
             items::not_applicable(page, runbook, state, *how)
                 + &items::come_back_to(page, runbook, state, *how)

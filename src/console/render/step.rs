@@ -5,7 +5,7 @@ use super::layout::{Detail, Mark, Page};
 use super::people::People;
 use duckops_core::runbook::{Body, Cond, Name, Prose, Ref, Runbook, Step, Truth};
 use duckops_core::text::{Clean, commands};
-use duckops_core::walk::next::is_approved_for;
+use duckops_core::walk::approved::is_approved_for;
 use duckops_core::walk::settle::{did_not_apply, label, placed, text};
 use duckops_core::walk::{State, to_type, truth, value};
 use duckops_core::world::{Table, Value, Why, WhyKind};

@@ -61,6 +61,7 @@ pub fn spoken(reply: &Reply) -> String {
         Reply::Move(Move::Update(_)) => "update".into(),
         Reply::Answer(value) => value.to_string(),
         Reply::Words(words) => words.to_string(),
+        Reply::ByApproval => "by its approval".into(),
         Reply::Approval(approval) => format!("{} said yes ({})", approval.approver, approval.method),
         Reply::Denied { by, reason } => format!("{by} said no: {reason}"),
     }

@@ -154,8 +154,8 @@ fn it_is_written_down_and_handed_over() {
           1. "Is there a fleet?": agents are alive: it is not the fleet
           2. "Do certificates grow as ducklings do?": ducklings came since the earlier
              look, certificates did not
-          3. "Find the newest pulse": the newest certificate event is more than an hour
-             old
+          3. "What the audit feed says of certificates": the newest certificate event is
+             more than an hour old
           4. "What the logs say": certificates are due, and none is issued
           5. "How mail stands": mail goes out: it is not the delivery
           So: certificates are not written: the code of the function is to be reviewed,

@@ -474,16 +474,16 @@ fn what_is_by_hand_is_counted_and_without_git_there_is_no_commit() {
     );
     expect![[r#"
         $ duckops log deploy mark 42 planned --log-dir .
-            written to: ~/./DEPLOY-LOG.md
+            written to: ~/DEPLOY-LOG.md
         [0]
         $ duckops log deploy verify --log-dir .
-        ~/./DEPLOY-LOG.md
+        ~/DEPLOY-LOG.md
             1 intact, 2 by hand
 
         verified
         [0]
         $ duckops log deploy verify --since HEAD --log-dir .
-        duckops: ~/./DEPLOY-LOG.md is in no git work tree: there is no commit to compare it with
+        duckops: ~/DEPLOY-LOG.md is in no git work tree: there is no commit to compare it with
           as it is now, without --since: duckops log verify --log-dir .
         [2]
     "#]]

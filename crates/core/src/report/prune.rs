@@ -7,10 +7,12 @@ use crate::time::Utc;
 use crate::walk::approval::Decision;
 use crate::walk::event::Applied;
 
-/// Why a run that is old enough stays. Nothing for one that may go.
-pub fn stays(run: &Run, incidents: &[Incident], now: Utc) -> Option<Clean> {
+/// Why a run that is old enough stays. Nothing for one that may go. The incidents are those of its world; one that is on
+/// where the stack is gone can never be ended.
+pub fn stays(run: &Run, incidents: &[&Incident], now: Utc) -> Option<Clean> {
     let state = &run.state;
-    let open = incidents.iter().find(|incident| incident.end.is_none() && belongs(run, incident));
+    let is_on = |incident: &&&Incident| incident.end.is_none() && !run.stack_is_gone() && belongs(run, incident);
+    let open = incidents.iter().find(is_on);
     let unresolved = run.sent().into_iter().find(|sent| matches!(sent.effect.applied, Applied::CannotTell(_)));
     let waits = state.requests.iter().find(|request| {
         let is_over = matches!(state.decisions.get(&request.id), Some(Decision::Denied { .. }));

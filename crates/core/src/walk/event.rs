@@ -120,6 +120,9 @@ pub enum Event {
     },
     Confirmed {
         words: Clean,
+        /// Nobody typed them: without a terminal the approval stands for them.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        by_approval: bool,
     },
     Intended {
         plan: Box<Plan>,

@@ -2,6 +2,7 @@
 
 pub mod again;
 pub mod approval;
+pub mod approved;
 pub mod block;
 mod effect;
 pub mod ends;

@@ -222,6 +222,8 @@ pub enum Reply {
     Answer(Value),
     /// The words as typed.
     Words(Clean),
+    /// No words: an approval stands for them, where nobody can type.
+    ByApproval,
     /// What the approver said, written down by the operator.
     Approval(Approval),
     /// The approver said no.

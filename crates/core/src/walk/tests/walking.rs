@@ -134,7 +134,9 @@ impl Walk {
                 self.request(draft(runbook, step).unwrap().0.id.clone(), plan);
             }
             Next::Approve { open: Some(id), .. } => self.approve(state, id),
-            Next::Confirm { plan, .. } => self.record(Event::Confirmed { words: plan.words.clone() }, None),
+            Next::Confirm { plan, .. } => {
+                self.record(Event::Confirmed { words: plan.words.clone(), by_approval: false }, None)
+            }
             Next::Spend { request, .. } => self.record(Event::Spent { request: request.into() }, None),
             Next::Intend { plan, .. } => self.record(Event::Intended { plan: Box::new(plan.clone()) }, None),
             Next::LookBack { .. } => self.apply(state),

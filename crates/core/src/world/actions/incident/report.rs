@@ -26,9 +26,6 @@ pub struct Report {
     pub actions: Option<Clean>,
 }
 
-/// Said where times do not go on from one to the next.
-pub const BACKWARDS: &str = "began, noticed, over: these times do not follow one another";
-
 impl Report {
     /// As an `incident.end` carries it; nothing where nothing of it was said.
     pub fn told(args: &Args) -> Known<Option<Self>> {
@@ -48,10 +45,15 @@ impl Report {
 
     /// Whether it began, was noticed and was over in this order, as far as that was said.
     pub fn in_order(&self) -> Known<()> {
-        match [self.began, self.detected, self.resolved].into_iter().flatten().is_sorted() {
-            true => Ok(()),
-            false => Err(Why::new(WhyKind::BadReply, BACKWARDS)),
-        }
+        let times = [("began", self.began), ("was noticed", self.detected), ("was over", self.resolved)];
+        let said: Vec<_> = times.into_iter().filter_map(|(what, at)| Some((what, at?))).collect();
+        let backwards = said.windows(2).find_map(|pair| match pair {
+            [(one, early), (other, late)] if early > late => Some((one, early, other, late)),
+            _ => None,
+        });
+        let Some((one, early, other, late)) = backwards else { return Ok(()) };
+        let text = format!("it {other} at {}, before it {one} at {}", stamp(*late), stamp(*early));
+        Err(Why::new(WhyKind::BadReply, text))
     }
 
     /// The rows of the entry of its end, besides those that every end has.
