@@ -4,6 +4,7 @@ mod arrows;
 mod by_hand;
 mod code;
 mod features;
+mod on_paper;
 mod promises;
 mod readme;
 mod reference;
