@@ -86,6 +86,15 @@ fn where_a_step_does_not_apply_the_page_goes_where_the_walker_goes() {
     assert!(astray.is_empty(), "on the page: {}", astray.join("\n"));
 }
 
+/// Whoever reads them has no other way to tell two looks of one name apart.
+#[test]
+fn conditions_say_which_look_they_mean() {
+    let page = Duckops::new().run(&["runbook", "show", "--by-hand", "pre-deploy"]).out;
+    let told =
+        "Only if verify verdict is fail and status code at step status is 200 and status code is anything but 200;";
+    assert!(page.contains(told) && page.contains(" (status)\n"), "{page}");
+}
+
 /// The program's own, the examples of the pages, and one with everything that can be passed over.
 fn runbooks(place: &Duckops) -> Library {
     let own = files("runbooks", &[".md"]).into_iter().map(|path| source(&path, read(&path), Origin::Embedded));

@@ -4,10 +4,11 @@ use super::block::{Args, CondDraft, LookDraft};
 use super::code::Code;
 use super::condition;
 use super::mistake::Mistake;
-use super::name::Names;
+use super::name::{Name, Names};
 use super::operand::{Operand, looks_like_name};
 use super::reader::Written;
 use super::template;
+use super::wording::label;
 use super::{Arg, Conds, Look};
 use crate::world::observations::{OBSERVATIONS, Param, ParamKind, observation};
 use crate::world::{Type, Value};
@@ -30,7 +31,22 @@ pub fn conds(names: &Names, drafts: &[CondDraft], mistakes: &mut Vec<Mistake>) -
             }
         }
     }
-    Conds(found)
+    let found = Conds(found);
+    mistakes.extend(read_the_same(&found));
+    found
+}
+
+/// In words, two names of which one is as good as the other for whoever reads them.
+fn read_the_same(conds: &Conds) -> Vec<Mistake> {
+    let names = conds.names();
+    let alike = |name: &Name, at: usize| {
+        let words = label(&name.written);
+        let other = names[..at].iter().find(|other| other.refer != name.refer && label(&other.written) == words)?;
+        let message = format!("`{}` and `{}` read the same in words: {words}", other.written, name.written);
+        let mistake = Mistake::new(Code::AMBIGUOUS_NAME, name.source, name.span.clone(), message);
+        Some(mistake.hint("give the look another name"))
+    };
+    names.iter().enumerate().filter_map(|(at, name)| alike(name, at)).collect()
 }
 
 /// Resolves one look's observation and arguments.

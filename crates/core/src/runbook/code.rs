@@ -41,7 +41,7 @@ codes! {
     MISSING_ARGUMENT = "missing-argument", "The observation, the action or the part cannot do without it";
     UNKNOWN_SETTING = "unknown-setting", "A single word in the place of a name is a setting, and there is none of that name";
     UNKNOWN_NAME = "unknown-name", "A name of which the step, the look, the fact or the answer is not there";
-    AMBIGUOUS_NAME = "ambiguous-name", "A name that a look and a step of the same name both have";
+    AMBIGUOUS_NAME = "ambiguous-name", "A name that a look and a step of the same name both have, or two names of one condition that read the same in words";
     TOO_EARLY = "too-early", "The name is known only later: no step on the way looks or asks for it before";
     UNKNOWN_STEP = "unknown-step", "A branch to a step that there is not";
     UNKNOWN_RUNBOOK = "unknown-runbook", "A runbook or a part is followed that there is not";

@@ -115,6 +115,23 @@ fn mistakes_of_the_whole_graph_are_found() {
 }
 
 #[test]
+fn two_names_of_a_condition_do_not_read_the_same() {
+    let step = |line: &str| {
+        let looks = "look.p = { observe = \"beak.routes\" }\nlook.sla = \"beak.routes\"";
+        format!("id = \"status\"\nlook.status = \"beak.status\"\n{looks}\n{line}\nend = \"resolved\"")
+    };
+    let alike = "`sla_p95` and `sla.p95` read the same in words: sla p95 (give the look another name)";
+    for (line, expected) in [
+        ("pass = [\"p.p95 < sla_p95\", \"sla.p95 > 2s\"]", vec![format!("15:29: {alike}")]),
+        ("pass = [{ any = [\"p.p95 < sla_p95\", \"sla.p95 > 2s\"] }]", vec![format!("15:38: {alike}")]),
+        ("pass = [\"p.p95 < sla_p95\", \"p.p95 > 2s\"]", vec![]),
+        ("pass = [\"status.status.code == 200\", \"status.code != 200\"]", vec![]),
+    ] {
+        assert_eq!(mistakes(&document(&[&step(line)])), expected, "{line}");
+    }
+}
+
+#[test]
 fn all_mistakes_are_reported_not_the_first() {
     let step = "id = \"a\"\nlook.status = \"beak.status\"\npass = [\"status.cod\", \"status.code == x\"]\nfoo = 1\nend = \"resolved\"";
     assert_eq!(mistakes(&document(&[step])).len(), 3);

@@ -7,8 +7,14 @@ use crate::text::Clean;
 use crate::world::{Known, Value, Why, WhyKind};
 use serde::{Deserialize, Serialize};
 
-/// `probe.status.code` reads `probe status code`, and `approval.approval` is not said twice.
+/// `probe.status.code` reads `probe status code`, and `approval.approval` is not said twice. A look that has the name of
+/// its step is said to be of that step: the latest look of that name may be another one.
 pub fn label(written: &str) -> String {
+    if let [step, bind, fact] = written.split('.').collect::<Vec<_>>()[..]
+        && step == bind
+    {
+        return format!("{} at step {}", label(&format!("{bind}.{fact}")), label(step));
+    }
     let mut words: Vec<_> = written.split(['.', '_', '/']).collect();
     words.dedup();
     words.join(" ")
@@ -197,6 +203,13 @@ mod tests {
     fn a_label_says_nothing_twice() {
         assert_eq!(label("inc-003/pulses.last_at"), "inc-003 pulses last at");
         assert_eq!(label("approval.approval"), "approval");
+    }
+
+    #[test]
+    fn a_step_s_own_look_is_told_from_the_latest_of_its_name() {
+        assert_eq!(label("status.code"), "status code");
+        assert_eq!(label("probe.status.code"), "probe status code");
+        assert_eq!(label("status.status.code"), "status code at step status");
     }
 
     #[test]
