@@ -3,10 +3,12 @@
 //! wrong, since whoever presses Tab waits for it.
 
 mod asked;
+mod bash;
 mod found;
 mod kept;
 mod known;
 mod line;
+mod profiles;
 
 use super::{Session, session};
 use crate::cli::{Cli, Shell};
@@ -14,7 +16,6 @@ use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use asked::Asked;
 use clap::CommandFactory;
-use clap_complete::engine::CompletionCandidate;
 use clap_complete::env::{self, EnvCompleter};
 use line::Line;
 use std::path::Path;
@@ -38,12 +39,12 @@ pub fn run(session: &Session, shell: Shell) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// bash is told where one answer ends by a character that no stream of ours writes. zsh, where it finds the script in
+/// zsh, where it finds the script in
 /// its own place, reads it when Tab is pressed for the first time: it is then to complete as well.
 fn mended(shell: Shell, script: &str) -> String {
     let script = script.trim_start();
     match shell {
-        Shell::Bash => script.replace(r"IFS=$'\013'", r"IFS=$'\n'"),
+        Shell::Bash => bash::mended(script),
         Shell::Zsh => format!("{script}{AT_ONCE}"),
         Shell::Fish => script.to_owned(),
     }
@@ -84,7 +85,7 @@ fn answered(shell: Shell, asked: &Asked, environment: &Environment) -> std::io::
     let here = Some(environment.cwd.as_path());
     if let Shell::Bash = shell {
         let found = clap_complete::engine::complete(&mut cli, asked.words.clone(), asked.at, here)?;
-        return Ok(lines(&found, &asked.prefix));
+        return Ok(bash::lines(&found, asked));
     }
     let mut written = Vec::new();
     adapter(shell).write_complete(&mut cli, asked.words.clone(), here, &mut written)?;
@@ -102,14 +103,4 @@ fn behind_equals(cli: &clap::Command) -> Vec<String> {
 fn without_flags(cli: clap::Command) -> clap::Command {
     let hidden = |arg: clap::Arg| if arg.is_positional() { arg } else { arg.hide(true) };
     cli.mut_args(hidden).mut_subcommands(without_flags)
-}
-
-/// bash completes from the last `=` on.
-fn lines(found: &[CompletionCandidate], prefix: &str) -> String {
-    let mut values: Vec<_> = found.iter().map(|one| one.get_value().to_string_lossy().into_owned()).collect();
-    // Behind `--resume=` no runbook is meant.
-    if values.iter().any(|value| value.starts_with(prefix)) {
-        values.retain(|value| value.starts_with(prefix));
-    }
-    values.iter().map(|value| value.strip_prefix(prefix).unwrap_or(value).to_owned() + "\n").collect()
 }

@@ -92,6 +92,8 @@ fn what_is_kept_here_is_completed_with_what_it_is_the_newest_first() {
     // A run stands behind `=`: after a space comes what is to be walked.
     assert_eq!(values(&place, &["triage", "--resume", ""])[..2], ["inc-001", "inc-002"]);
     assert_eq!(values(&place, &["triage", "--resume="])[..2], [format!("--resume={new}"), format!("--resume={old}")]);
+    assert_eq!(values(&place, &["triage", "inc-001", "--resume="]).len(), 2);
+    assert!(values(&place, &["triage", "INC-003", "--resume="]).is_empty());
     assert_eq!(values(&place, &["triage", "inc-001", "--answer", "older.anyway=y"]), ["older.anyway=yes"]);
     assert_eq!(values(&place, &["runs", "show", &old.to_lowercase()]), [old]);
     assert_eq!(values(&place, &["triage", &format!("--resume={}", &old[..2])]), [format!("--resume={old}")]);
@@ -112,6 +114,32 @@ fn what_is_kept_here_is_completed_with_what_it_is_the_newest_first() {
     assert_eq!(values(&place, &["snapshot", "diff", ""]).len(), 2);
     // Where the command would look is where it is looked.
     assert!(values(&place, &["--state-dir", "elsewhere", "deny", "Q"]).is_empty());
+}
+
+/// Of both files, wherever they are said to be.
+#[test]
+fn profiles_are_those_of_the_aws_files() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new();
+    let write = |path: &str, text: &str| {
+        std::fs::create_dir_all(place.dir.join(path).parent().unwrap()).unwrap();
+        std::fs::write(place.dir.join(path), text).unwrap();
+    };
+    assert!(values(&place, &["doctor", "--profile", ""]).is_empty());
+    write(
+        ".aws/config",
+        "[default]\n[profile oncall] # us\nregion = x\n# [profile no]\n[sso-session our]\n[profile  ops ]\n",
+    );
+    write(".aws/credentials", "[oncall]\naws_secret_access_key = [odd]\n[old]\n");
+    assert_eq!(values(&place, &["doctor", "--profile", ""]), ["default", "oncall", "ops", "old"]);
+    assert_eq!(values(&place, &["--profile", "on"]), ["oncall"]);
+    assert_eq!(
+        values(&place, &["triage", "inc-001", "--profile=o"]),
+        ["--profile=oncall", "--profile=ops", "--profile=old"]
+    );
+    write("elsewhere", "[profile other]\n");
+    let elsewhere = place.with("AWS_CONFIG_FILE", "~/elsewhere").with("AWS_SHARED_CREDENTIALS_FILE", "none");
+    assert_eq!(values(&elsewhere, &["status", "--profile", "o"]), ["other"]);
 }
 
 /// Whoever presses Tab waits for it.
@@ -181,6 +209,26 @@ fn tab_completes_in_bash() {
     bash.types("duckops run\t").until("duckops run").types("s sh\tQ\t").until("duckops runs show QE34");
     bash.types("\x15duckops pro\t--check=qu\t").until("duckops probe --check=quota");
     bash.types("\x15duckops triage inc-001 --answer target.w\t").until("--answer target.why=");
+    bash.types("\x15duckops triage inc-001 --answer target.version=\t9").until("--answer target.version=9");
+    bash.types("\x15duckops approve --method in\t").until(r"--method in\ person");
+    bash.types("\x15duckops approve --method in\\ p\tx").until(r"--method in\ person x");
+    bash.types("\x15duckops approve --method \"in\t").until("--method \"in person\"");
+    bash.types("\x15duckops checklist incident-triage --answer over.said=not\t").until(r"over.said=not\ resolved\ yet");
+    bash.types("\x15exit\r");
+    bash.ended(0);
+}
+
+#[test]
+fn a_run_is_found_behind_equals_in_bash() {
+    let _ring = ring::enter("drill");
+    let served = Served::start("inc-001");
+    let place = served.duckops();
+    assert_eq!(place.run(&["triage", "inc-001", "--no-input"]).code, 4);
+    let run = values(&place, &["runs", "show", ""]).remove(0);
+    let Some(mut bash) = in_a_shell(&place, "bash", &["--norc", "-i"], "", true) else { return };
+    for line in ["triage --resume=", "triage inc-001 --resume="] {
+        bash.types(&format!("\x15duckops {line}\t!")).until(&format!("{line}{run} !"));
+    }
     bash.types("\x15exit\r");
     bash.ended(0);
 }

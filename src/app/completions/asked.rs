@@ -1,5 +1,6 @@
 //! The words of the line that is completed, as the shell hands them over.
 
+use super::bash;
 use crate::cli::Shell;
 use crate::environment::Environment;
 use std::ffi::OsString;
@@ -11,6 +12,8 @@ pub struct Asked {
     pub at: usize,
     /// What stands before the part of the word that the shell completes.
     pub prefix: String,
+    /// A quote is open in it: what is put in needs no escape.
+    pub quoted: bool,
 }
 
 impl Asked {
@@ -22,8 +25,15 @@ impl Asked {
         // fish hands over the words up to the one that is completed.
         let last = words.len().checked_sub(1)?;
         let at = environment.var("_CLAP_COMPLETE_INDEX").and_then(|at| at.parse().ok()).unwrap_or(last);
-        let asked = Self { words, at, prefix: String::new() };
-        Some(if let Shell::Bash = shell { asked.joined() } else { asked })
+        let asked = Self { words, at, ..Self::default() };
+        Some(if let Shell::Bash = shell { asked.read().joined() } else { asked })
+    }
+
+    /// bash hands over the words as they are typed.
+    fn read(self) -> Self {
+        let quoted = self.current().to_str().is_some_and(bash::is_quoted);
+        let read = |word: OsString| word.to_str().map_or_else(|| word.clone(), |word| bash::unquoted(word).into());
+        Self { words: self.words.into_iter().map(read).collect(), quoted, ..self }
     }
 
     /// What stands before the word that is completed.
@@ -48,7 +58,7 @@ impl Asked {
 
     /// For bash `--resume=7F3K` is three words, and so is what stands behind a flag: `--answer target.version=41`.
     fn joined(self) -> Self {
-        let mut joined = Self::default();
+        let mut joined = Self { quoted: self.quoted, ..Self::default() };
         let mut words = self.words.into_iter().enumerate().peekable();
         while let Some((at, mut word)) = words.next() {
             let is_flag = |word: &OsString| word.to_string_lossy().starts_with("--");
@@ -81,14 +91,14 @@ mod tests {
 
     fn joined(words: &[&str], at: usize) -> (Vec<String>, usize, String) {
         let words = words.iter().map(Into::into).collect();
-        let asked = Asked { words, at, prefix: String::new() }.joined();
+        let asked = Asked { words, at, ..Asked::default() }.joined();
         (asked.words.iter().map(|word| word.to_string_lossy().into_owned()).collect(), asked.at, asked.prefix)
     }
 
     #[test]
     fn what_follows_a_flag_that_stands_alone_is_no_value_of_it() {
         let words = ["duckops", "triage", "--resume", "in", "--resume"].iter().map(Into::into).collect();
-        let asked = Asked { words, at: 3, prefix: String::new() }.without(&["--resume".into()]);
+        let asked = Asked { words, at: 3, ..Asked::default() }.without(&["--resume".into()]);
         assert_eq!((asked.words, asked.at), (["duckops", "triage", "in", "--resume"].map(Into::into).into(), 2));
     }
 

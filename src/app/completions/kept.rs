@@ -25,14 +25,16 @@ pub fn runs(line: &Line) -> Vec<Found> {
     newest(line, |_| true)
 }
 
+/// Of the runbook on the line, where one is named.
 pub fn unfinished(line: &Line) -> Vec<Found> {
-    newest(line, Summary::is_unfinished)
+    let is_of = |run: &Summary| line.argument("id").is_none_or(|id| run.runbook.eq_ignore_ascii_case(id));
+    newest(line, |run| run.is_unfinished() && is_of(run))
 }
 
-fn newest(line: &Line, wanted: fn(&Summary) -> bool) -> Vec<Found> {
+fn newest(line: &Line, wanted: impl Fn(&Summary) -> bool) -> Vec<Found> {
     let of_store = |_: &Session, store: &Store| {
         let runs = store.newest(MOST).ok()?;
-        Some(runs.into_iter().filter(wanted).map(|run| (stores::of_drills(store), run)).collect())
+        Some(runs.into_iter().filter(|run| wanted(run)).map(|run| (stores::of_drills(store), run)).collect())
     };
     let mut found = of_all(line, of_store);
     found.sort_by_key(|(_, run)| std::cmp::Reverse(run.opened));

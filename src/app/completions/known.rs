@@ -4,6 +4,7 @@
 use super::found::Found;
 use super::kept::{approvers, incidents, runs, runs_and_incidents, snapshots, steps_of_run, unfinished, waiting};
 use super::line::Line;
+use super::profiles::profiles;
 use crate::app::library;
 use crate::cli::Cli;
 use crate::drill::{Drill, scenarios};
@@ -19,6 +20,7 @@ use std::sync::Arc;
 type Row = (&'static [&'static str], &'static str, fn(&Line) -> Vec<Found>);
 
 const KNOWN: &[Row] = &[
+    (&[], "profile", profiles),
     (&["triage"], "id", |line| runbooks(line, &[Kind::Triage])),
     (&["triage"], "resume", unfinished),
     (&["triage"], "answer", answers),
@@ -140,8 +142,7 @@ fn asked_by(runbook: &Runbook) -> Vec<Found> {
 fn choices(question: &Question) -> Vec<String> {
     match &question.kind {
         QuestionKind::YesNo => ["yes", "no"].map(str::to_owned).into(),
-        // What has a space in it would be two words.
-        QuestionKind::Choice(choices) => choices.iter().filter(|one| !one.contains(' ')).cloned().collect(),
+        QuestionKind::Choice(choices) => choices.clone(),
         _ => Vec::new(),
     }
 }
@@ -156,7 +157,6 @@ mod tests {
     const FREE: &[&str] = &[
         "api",
         "endpoint_url",
-        "profile",
         "region",
         "operator",
         "ping",

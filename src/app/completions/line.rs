@@ -10,6 +10,7 @@ use std::ffi::OsString;
 pub struct Line {
     /// Nothing where the settings cannot be read.
     pub session: Option<Session>,
+    pub environment: Environment,
     said: ArgMatches,
 }
 
@@ -20,7 +21,7 @@ impl Line {
         let session = settings::resolve(&global, environment)
             .and_then(|settings| Session::new(environment.clone(), settings))
             .ok();
-        Self { session, said }
+        Self { session, environment: environment.clone(), said }
     }
 
     /// What the last command on the line was told as one of its arguments.
