@@ -1,7 +1,7 @@
 //! docs/first-shift.md, played: what it says is typed is typed, what it shows is shown.
 
 use super::read;
-use super::reading::is_shown;
+use super::reading::{is_among, is_shown};
 use crate::drill_ring::served::Served;
 use crate::drill_ring::terminal::Terminal;
 use crate::house::text::{Block, fenced, words};
@@ -31,7 +31,7 @@ fn played(place: &Duckops, command: &str, shown: &str) {
         above = ["", ""];
     }
     let whole = terminal.when_ended();
-    is_shown(&kept.join("\n"), &[&place.plain(&whole)]);
+    is_among(&kept.join("\n"), &place.plain(&whole));
 }
 
 /// The keys of a step are asked for in the last line.

@@ -56,10 +56,7 @@ fn every_mistake_is_placed() {
         broken.md:14:16: there is no step `nowhere` to go to [unknown-step]
            14 | next        = "nowhere"
               :                ^^^^^^^
-        broken.md:20:7: the step `choose` is never reached [unreachable]
-           20 | id = "choose"
-              :       ^^^^^^
-          hint: a branch must lead to it
+          hint: known: choose, look
         broken.md:20:7: the step `choose` leads nowhere [leads-nowhere]
            20 | id = "choose"
               :       ^^^^^^
@@ -74,7 +71,7 @@ fn every_mistake_is_placed() {
         broken.md:27:9: `choose` has no `many` [unknown-name]
            27 | when = ["choose.many == \"three\""]
               :         ^^^^^^^^^^^
-        9 mistakes
+        8 mistakes
     "#]]
     .assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (2, ""));

@@ -2,7 +2,7 @@
 
 use super::block::{Args, CondDraft, LookDraft};
 use super::code::Code;
-use super::condition;
+use super::condition::{self, Cond};
 use super::mistake::Mistake;
 use super::name::{Name, Names};
 use super::operand::{Operand, looks_like_name};
@@ -14,24 +14,19 @@ use crate::world::observations::{OBSERVATIONS, Param, ParamKind, observation};
 use crate::world::{Type, Value};
 use std::ops::Range;
 
-/// Parses a list of conditions.
+/// Parses a list of conditions. One with a mistake is one all the same: what has none would hold always.
 pub fn conds(names: &Names, drafts: &[CondDraft], mistakes: &mut Vec<Mistake>) -> Conds {
-    let one = |written: &Written, mistakes: &mut Vec<Mistake>| {
-        let offset = written.span.start;
-        condition::parse(names, &written.text, written.span.clone(), offset)
-            .map_err(|mistake| mistakes.push(mistake))
-            .ok()
+    let mut one = |written: &Written| {
+        condition::parse(names, &written.text, written.span.clone(), written.span.start).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            Cond::Any(Vec::new())
+        })
     };
-    let mut found = Vec::new();
-    for draft in drafts {
-        match draft {
-            CondDraft::One(written) => found.extend(one(written, mistakes)),
-            CondDraft::Any(list) => {
-                found.push(condition::Cond::Any(list.iter().filter_map(|written| one(written, mistakes)).collect()));
-            }
-        }
-    }
-    let found = Conds(found);
+    let found = drafts.iter().map(|draft| match draft {
+        CondDraft::One(written) => one(written),
+        CondDraft::Any(list) => Cond::Any(list.iter().map(&mut one).collect()),
+    });
+    let found = Conds(found.collect());
     mistakes.extend(read_the_same(&found));
     found
 }

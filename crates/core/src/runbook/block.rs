@@ -83,6 +83,8 @@ pub struct BranchDraft {
     pub when: Vec<CondDraft>,
     pub to: Option<Written>,
     pub end: Option<EndDraft>,
+    /// An `end` is written, be it one or not.
+    pub ends: bool,
     pub span: Range<usize>,
 }
 
@@ -261,6 +263,7 @@ fn branches(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<BranchD
         found.push(BranchDraft {
             when: conds(&mut table, "when", mistakes),
             to: table.text("to", mistakes),
+            ends: table.has("end"),
             end: ending(&mut table, mistakes),
             span,
         });
@@ -300,7 +303,7 @@ fn outcome(source: usize, word: &Written, to: Option<&Written>, mistakes: &mut V
                 Mistake::new(Code::UNKNOWN_ENDING, source, word.span.clone(), format!("`{other}` is no ending"));
             mistakes.push(match other {
                 "escalated" => mistake.hint("say to whom: end = { escalated = \"T-JOSH\" }"),
-                _ => mistake.nearest(other, keys::names(keys::ENDINGS)),
+                _ => mistake.nearest_or_all(other, keys::names(keys::ENDINGS), "one of"),
             });
             return None;
         }

@@ -7,7 +7,7 @@ use super::document::{self, ProseKind, Section};
 use super::follow::Followable;
 use super::hidden;
 use super::keys;
-use super::mistake::Mistake;
+use super::mistake::{self, Mistake};
 use super::reader::{self, Reader, Written};
 use super::resolve;
 use crate::standing::incident::SEVERITIES;
@@ -43,11 +43,11 @@ impl Draft {
 pub fn read(at: usize, text: &str) -> (Option<Draft>, Vec<Mistake>) {
     let mut mistakes = hidden::mistakes(at, text);
     let sections = document::sections(at, text, &mut mistakes);
-    let draft = draft(at, &sections, &mut mistakes);
+    let draft = draft(at, text, &sections, &mut mistakes);
     (draft, mistakes)
 }
 
-fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Option<Draft> {
+fn draft(at: usize, text: &str, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Option<Draft> {
     let Some(head) = sections.first().filter(|head| head.is_title) else {
         mistakes.push(Mistake::new(Code::NO_TITLE, at, 0..0, "a runbook begins with a `# heading`"));
         return None;
@@ -64,7 +64,7 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     let table = reader::parse(at, block, mistakes)?;
     let mut reader = Reader::new(at, block, &table);
     let id = reader.needed("id", mistakes)?;
-    let kind = kind(&mut reader, mistakes)?;
+    let kind = kind(&mut reader, mistakes);
     let written_title = reader.text("title", mistakes).map(|title| title.text);
     let severity = severity(&mut reader, mistakes);
     let ledgers = ledgers(&mut reader, mistakes);
@@ -81,26 +81,29 @@ fn draft(at: usize, sections: &[Section<'_>], mistakes: &mut Vec<Mistake>) -> Op
     if sections.len() == 1 {
         mistakes.push(Mistake::new(Code::NO_STEPS, at, head.title_span.clone(), "a runbook has at least one step"));
     }
-    twice(&steps, mistakes);
+    twice(text, &steps, mistakes);
     let title = secrets_replaced(&written_title.unwrap_or_else(|| without_id(&head.title, &id.text)));
     let exact = |text: &String, span: &Range<usize>| Written { text: text.clone(), span: span.clone(), exact: false };
     let intro = head.prose.iter().map(|(kind, text, span)| (*kind, exact(text, span))).collect();
     Some(Draft { source: at, id, kind, title, severity, ledgers, any_order, takes, propose, intro, steps })
 }
 
-fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Option<Kind> {
-    let kind = reader.needed("kind", mistakes)?;
-    match kind.text.as_str() {
-        "triage" => Some(Kind::Triage),
-        "checklist" => Some(Kind::Checklist),
-        "part" => Some(Kind::Part),
-        other => {
-            let mistake =
-                Mistake::new(Code::UNKNOWN_KIND, reader.source, kind.span, format!("`{other}` is no kind of runbook"));
-            mistakes.push(mistake.hint("kind is \"triage\", \"checklist\" or \"part\""));
-            None
-        }
+/// Without one that there is, the rest is read as of the kind that is probably meant: its mistakes are none of that one.
+fn kind(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Kind {
+    const KINDS: [Kind; 3] = [Kind::Triage, Kind::Checklist, Kind::Part];
+    let named = |word: &str| KINDS.into_iter().find(|kind| kind.word() == word);
+    let written = reader.needed("kind", mistakes);
+    let word = written.as_ref().map_or("", |written| &written.text);
+    if let Some(kind) = named(word) {
+        return kind;
     }
+    let near = mistake::nearest(word, KINDS.map(Kind::word)).and_then(named);
+    if let Some(written) = written {
+        let message = format!("`{}` is no kind of runbook", written.text);
+        let mistake = Mistake::new(Code::UNKNOWN_KIND, reader.source, written.span, message);
+        mistakes.push(mistake.hint("kind is \"triage\", \"checklist\" or \"part\""));
+    }
+    near.unwrap_or(if reader.has("takes") { Kind::Part } else { Kind::Triage })
 }
 
 /// `takes.version = "version"`: what a part is given where it is followed, and of which type.
@@ -145,21 +148,18 @@ fn ledgers(reader: &mut Reader<'_>, mistakes: &mut Vec<Mistake>) -> Vec<String> 
             ledger.span.clone(),
             format!("there is no ledger `{}`", ledger.text),
         );
-        mistakes.push(mistake.nearest(&ledger.text, known.iter().copied()));
+        mistakes.push(mistake.nearest_or_all(&ledger.text, known.iter().copied(), "one of"));
     }
     written.into_iter().map(|ledger| ledger.text).collect()
 }
 
-fn twice(steps: &[StepDraft], mistakes: &mut Vec<Mistake>) {
+fn twice(text: &str, steps: &[StepDraft], mistakes: &mut Vec<Mistake>) {
     for (at, step) in steps.iter().enumerate() {
-        if steps[..at].iter().any(|earlier| earlier.id.text == step.id.text) {
-            mistakes.push(Mistake::new(
-                Code::SAME_ID,
-                step.source,
-                step.id.span.clone(),
-                format!("a second step `{}`", step.id.text),
-            ));
-        }
+        let Some(first) = steps[..at].iter().find(|earlier| earlier.id.text == step.id.text) else { continue };
+        let message = format!("a second step `{}`", step.id.text);
+        let (line, _) = mistake::position(text, first.id.span.start);
+        let mistake = Mistake::new(Code::SAME_ID, step.source, step.id.span.clone(), message);
+        mistakes.push(mistake.hint(format!("the first one is at line {line}")));
     }
 }
 

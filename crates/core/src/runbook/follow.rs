@@ -164,6 +164,7 @@ impl<'a> Inlining<'a, '_> {
 
     fn allowed(&mut self, step: &StepDraft, follow: &Written) -> Option<&'a Followable<'a>> {
         let say = |code: Code, message: String| Mistake::new(code, step.source, follow.span.clone(), message);
+        let others = self.others.iter().map(|other| other.id).filter(|id| !self.path.iter().any(|walked| walked == id));
         let mistake = if self.path.contains(&follow.text) {
             say(Code::FOLLOWED, format!("`{}` is being followed already: a circle", follow.text))
         } else if self.seen.contains(&follow.text) {
@@ -172,8 +173,11 @@ impl<'a> Inlining<'a, '_> {
             self.seen.push(follow.text.clone());
             return Some(child);
         } else {
-            say(Code::UNKNOWN_RUNBOOK, format!("there is no runbook `{}` to follow", follow.text))
-                .nearest(&follow.text, self.others.iter().map(|other| other.id))
+            say(Code::UNKNOWN_RUNBOOK, format!("there is no runbook `{}` to follow", follow.text)).nearest_or_all(
+                &follow.text,
+                others,
+                "name its file too, if it has one; there are",
+            )
         };
         self.mistakes.push(mistake);
         None

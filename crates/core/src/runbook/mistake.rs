@@ -3,6 +3,9 @@
 use super::code::Code;
 use std::ops::Range;
 
+/// More names than these are no hint.
+const LISTED: usize = 10;
+
 /// One mistake, at a byte range of one of the documents.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mistake {
@@ -24,9 +27,24 @@ impl Mistake {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    /// Names the nearest known name, or which there are: a few of them.
+    pub fn nearest_or_all<'a>(self, to: &str, known: impl IntoIterator<Item = &'a str>, are: &str) -> Self {
+        let known: Vec<_> = known.into_iter().collect();
+        let more = if known.len() > LISTED { ", …" } else { "" };
+        let all = known.iter().copied().take(LISTED).collect::<Vec<_>>().join(", ");
+        match nearest(to, known) {
+            None if !all.is_empty() => self.hint(format!("{are} {all}{more}")),
+            near => self.near(near),
+        }
+    }
+
     /// Names the nearest known name, when one is near.
     pub fn nearest<'a>(self, to: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        match nearest(to, known) {
+        self.near(nearest(to, known))
+    }
+
+    fn near(self, near: Option<&str>) -> Self {
+        match near {
             Some(near) => self.hint(format!("did you mean `{near}`?")),
             None => self,
         }
@@ -45,14 +63,19 @@ pub struct Report {
 impl Report {
     /// Line and column of a byte offset, both from 1; columns count characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
-        let mut at = offset.min(self.text.len());
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let before = &self.text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        position(&self.text, offset)
     }
+}
+
+/// The same in any text.
+pub fn position(text: &str, offset: usize) -> (usize, usize) {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// The known name that is most like `to`, if any is like it at all.

@@ -1,7 +1,9 @@
 //! From steps as they are written to steps whose every name is resolved and every type fits.
 
+mod onward;
+
 use super::args::{conds, look, params};
-use super::block::{Args, BranchDraft, CondDraft, EndDraft, LookDraft, QuestionDraft, StepDraft};
+use super::block::{Args, CondDraft, LookDraft, QuestionDraft, StepDraft};
 use super::code::Code;
 use super::document::ProseKind;
 use super::keys;
@@ -10,7 +12,7 @@ use super::name::{Name, Names, StepNames};
 use super::operand::Operand;
 use super::reader::Written;
 use super::template::{self, Template};
-use super::{Body, Branch, Conds, Draft, Ending, Look, Prose, Question, QuestionKind, Repeat, Step, Target};
+use super::{Body, Conds, Draft, Look, Prose, Question, QuestionKind, Repeat, Step};
 use crate::text::secrets_replaced;
 use crate::walk::StepId;
 use crate::world::Type;
@@ -65,9 +67,6 @@ pub fn answer_type(kind: &str) -> Option<Type> {
         _ => return None,
     })
 }
-
-/// Stands above a text that somebody has to pass on.
-const TO_COPY: &str = "Copy this; duckops does not send it:";
 
 impl StepDraft {
     pub fn full_id(&self) -> String {
@@ -159,8 +158,8 @@ impl Resolving<'_, '_> {
                 "a step judges (`pass`), asks (`ask`) or does (`do`): only one of them",
             );
         }
-        if draft.repeat.is_some() && draft.looks.is_empty() {
-            self.say(Code::REPEAT, draft.id.span.clone(), "`repeat` wants a `look`");
+        if let Some((span, _)) = draft.repeat.as_ref().filter(|_| draft.looks.is_empty()) {
+            self.say(Code::REPEAT, span.clone(), "`repeat` wants a `look`");
         }
         if let Some((name, args)) = &draft.action {
             return self.action(name, args).map_or(Body::Read, Body::Do);
@@ -265,7 +264,7 @@ impl Resolving<'_, '_> {
                     kind.span.clone(),
                     format!("`{other}` is no type of answer"),
                 );
-                self.mistakes.push(mistake.nearest(other, keys::names(keys::ANSWERS)));
+                self.mistakes.push(mistake.nearest_or_all(other, keys::names(keys::ANSWERS), "one of"));
                 return None;
             }
         })
@@ -301,94 +300,5 @@ impl Resolving<'_, '_> {
         };
         let found = params(self.names, &written.span, known.name, known.params, args, self.mistakes);
         Some(Draft { action: known, args: found })
-    }
-
-    fn branch(&mut self, draft: &BranchDraft) -> Option<Branch> {
-        let to = match (&draft.to, &draft.end) {
-            (Some(to), None) => self.target(to)?,
-            (None, Some(end)) => self.end(end),
-            _ => {
-                self.say(Code::BRANCH, draft.span.clone(), "a branch wants either `to` or `end`");
-                return None;
-            }
-        };
-        Some(Branch { when: self.conds(&draft.when), to })
-    }
-
-    fn target(&mut self, to: &Written) -> Option<Target> {
-        self.step_id(to).map(Target::Step)
-    }
-
-    fn step_id(&mut self, to: &Written) -> Option<StepId> {
-        let full = format!("{}{}", self.draft.prefix, to.text);
-        if self.names.steps.contains_key(&full) {
-            return Some(StepId(full));
-        }
-        let known = self.names.steps.keys().filter_map(|id| id.strip_prefix(&self.names.prefix));
-        let mistake = Mistake::new(
-            Code::UNKNOWN_STEP,
-            self.draft.source,
-            to.span.clone(),
-            format!("there is no step `{}` to go to", to.text),
-        );
-        self.mistakes.push(mistake.nearest(&to.text, known));
-        None
-    }
-
-    fn approve(&mut self, step: &Written) -> Option<StepId> {
-        let id = self.step_id(step)?;
-        if self.names.steps.get(id.as_str()).is_none_or(|names| names.action.is_none()) {
-            self.say(
-                Code::APPROVAL,
-                step.span.clone(),
-                format!("the step `{}` does nothing that could be approved", step.text),
-            );
-        }
-        Some(id)
-    }
-
-    fn end(&mut self, draft: &EndDraft) -> Target {
-        let say = draft.say.as_ref().map(|say| self.text(say));
-        Target::End(Ending { outcome: draft.outcome.clone(), say })
-    }
-
-    /// Where it goes on: as written, to the next heading, or, at an ending of a followed runbook, back.
-    fn next(
-        &mut self,
-        after: Option<&str>,
-        prose: &mut Vec<Prose>,
-    ) -> (Target, Option<(StepId, crate::walk::event::Outcome)>) {
-        let draft = self.draft;
-        if let (Some(end), Some((step, back))) = (&draft.end, &draft.returns) {
-            // Where a walk does not end, what is to be told stands in the step: nothing of it is sent.
-            if let Some(say) = &end.say {
-                let sent = Written { text: TO_COPY.into(), exact: true, ..say.clone() };
-                // As every text that is for others: that of a drill says so.
-                let quoted = Written { text: format!("\"{}\"", say.text), ..say.clone() };
-                prose.extend([&sent, &quoted].map(|text| Prose::Paragraph(self.text(text))));
-            }
-            return (Target::Step(StepId(back.clone())), Some((StepId(step.clone()), end.outcome.clone())));
-        }
-        if draft.end.is_some() && draft.next.is_some() {
-            self.say(Code::BRANCH, draft.id.span.clone(), "a step has either `next` or `end`");
-        }
-        let target = match (&draft.end, &draft.next) {
-            (Some(end), _) => Some(self.end(end)),
-            (None, Some(to)) => self.target(to),
-            (None, None) => after.map(|id| Target::Step(StepId(id.into()))),
-        };
-        let falls_off = target.is_none() && draft.next.is_none() && !draft.ends;
-        let always = draft.go.last().is_some_and(|branch| branch.when.is_empty());
-        if falls_off && !always {
-            let mistake = Mistake::new(
-                Code::LEADS_NOWHERE,
-                draft.source,
-                draft.id.span.clone(),
-                format!("the step `{}` leads nowhere", draft.id.text),
-            );
-            self.mistakes.push(mistake.hint("say how it ends: end = \"resolved\""));
-        }
-        let nowhere = Target::End(Ending { outcome: crate::walk::event::Outcome::Complete, say: None });
-        (target.unwrap_or(nowhere), None)
     }
 }

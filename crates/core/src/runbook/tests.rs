@@ -4,6 +4,8 @@ use super::*;
 use crate::world::{Known, Value, Why, WhyKind};
 use proptest::prelude::*;
 
+mod mended;
+
 const INC_001: &str = include_str!("../../../../runbooks/inc-001.md");
 const KNOWN_GOOD: &str = include_str!("../../../../runbooks/known-good.md");
 const PROMOTION: &str = include_str!("../../../../runbooks/promotion.md");
@@ -68,7 +70,7 @@ fn every_class_of_mistake_is_found_and_placed() {
             "12:7: there is no action `lambda.promot` (did you mean `lambda.promote`?)",
         ),
         ("id = \"a\"\ndo = \"lambda.promote\"\nend = \"resolved\"".into(), "12:7: lambda.promote wants `to`"),
-        ("id = \"a\"\ngo = [{ to = \"b\" }]".into(), "12:15: there is no step `b` to go to"),
+        ("id = \"a\"\ngo = [{ to = \"b\" }]".into(), "12:15: there is no step `b` to go to (known: a)"),
         ("id = \"a\"".into(), "11:7: the step `a` leads nowhere (say how it ends: end = \"resolved\")"),
         ("id = \"a\"\nend = \"resolvd\"".into(), "12:8: `resolvd` is no ending (did you mean `resolved`?)"),
         ("id = \"a\"\nnext = \"a\"".into(), "11:7: from the step `a` there is no way to an end"),
@@ -88,7 +90,7 @@ fn every_class_of_mistake_is_found_and_placed() {
         ),
         (
             "id = \"a\"\nfollow = \"inc-009\"\nend = \"resolved\"".into(),
-            "12:11: there is no runbook `inc-009` to follow",
+            "12:11: there is no runbook `inc-009` to follow (name its file too, if it has one; there are known-good, promotion, proof)",
         ),
         (
             format!("{look}pass = [\"status.up\"]\nrepeat = {{ every = \"5 parsecs\", for = \"1m\" }}\n{end}"),
@@ -111,7 +113,7 @@ fn mistakes_of_the_whole_graph_are_found() {
     ]);
     assert_eq!(mistakes(&late), ["12:10: `status.code` is not known yet: no earlier step looks or asks for it"]);
     let twice = document(&["id = \"a\"", &format!("id = \"a\"\n{end}")]);
-    assert!(mistakes(&twice).contains(&"17:7: a second step `a`".to_string()));
+    assert!(mistakes(&twice).contains(&"17:7: a second step `a` (the first one is at line 11)".to_string()));
 }
 
 #[test]
