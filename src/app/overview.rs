@@ -135,7 +135,7 @@ impl Found {
             let said = format!("{}approval {} waits{more}: {}", mark(request.drill), request.id, request.plan.words);
             lines.extend(with_command(width, &said, &session.again("duckops approvals")));
         }
-        lines.extend(self.absent());
+        lines.extend(self.absent(width));
         lines.extend(self.last_ended().map(|run| ended_line(run, width)));
         let before = self.before_a_change();
         let looked = look_with(session, self.probe_of_drill, &self.probe, &before);
@@ -185,16 +185,22 @@ impl Found {
         [first, second, "duckops drill list".into()]
     }
 
-    /// What was looked for and is not there, in one line.
-    fn absent(&self) -> Option<String> {
+    /// What was looked for and is not there, in one line where it has room.
+    fn absent(&self, width: usize) -> Vec<String> {
         let looked = [
             ("incident", self.incident.is_some()),
             ("freeze", self.freeze.is_some()),
             ("unfinished run", !self.runs.is_empty() || self.real_runs > 0),
             ("approval waits", !self.approvals.is_empty()),
         ];
-        let absent: Vec<_> = looked.iter().filter(|(_, is)| !is).map(|(what, _)| format!("no {what}")).collect();
-        (!absent.is_empty()).then(|| absent.join(" · "))
+        let absent = looked.iter().filter(|(_, is)| !is).map(|(what, _)| format!("no {what}"));
+        absent.fold(Vec::new(), |mut lines: Vec<String>, one| {
+            match lines.last_mut() {
+                Some(line) if width_of(line) + width_of(&one) + 3 <= width => line.push_str(&format!(" · {one}")),
+                _ => lines.push(one),
+            }
+            lines
+        })
     }
 
     /// Whoever practises is told that something real waits.
@@ -279,7 +285,10 @@ fn look_with(session: &Session, drill: bool, looked: &LastProbes, note: &str) ->
     let (last, since) = match (&looked.whole, &looked.part) {
         (Some(whole), part) => (whole, part.as_ref()),
         (None, Some(part)) => (part, None),
-        (None, None) => return session.again("no probe has looked from here yet: duckops probe"),
+        (None, None) => {
+            let probe = session.again("duckops probe");
+            return with_command(session.page().width, "no probe has looked from here yet", &probe).join("\n");
+        }
     };
     let of = last.only.as_ref().map(|only| format!(", {only} only")).unwrap_or_default();
     let head = format!("{}last probe {}{of}: {}  ", mark(drill), age(session, last), last.state);

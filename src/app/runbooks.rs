@@ -54,9 +54,12 @@ fn lint(session: &Session, files: &[PathBuf]) -> Result<Exit, Error> {
         session.json(&reports.iter().flat_map(|report| mistakes::json(report)).collect())?;
         return Ok(if found == 0 { Exit::Done } else { Exit::Wrong });
     }
-    for report in reports {
-        session.out(&mistakes::report(report))?;
-    }
+    // A program that reads it has each mistake on one line.
+    let shown = |report| match session.streams.facts.terminals.stdout {
+        true => mistakes::on_page(&session.page(), report),
+        false => mistakes::report(report),
+    };
+    session.out(&reports.into_iter().map(shown).collect::<String>())?;
     match found {
         0 => session.out(&format!("{}, no mistakes\n", checked(&library, &wanted))).map(|()| Exit::Done),
         1 => session.out("1 mistake\n").map(|()| Exit::Wrong),

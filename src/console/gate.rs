@@ -10,7 +10,7 @@ use super::session::{Session, Turn};
 use super::streams::Streams;
 use super::waiting::LiveLine;
 use super::ways::{Leaving, Way, Ways, no_key, show_help};
-use duckops_core::text::{Clean, commands};
+use duckops_core::text::{Clean, commands, sentence};
 use duckops_core::time::{Utc, passed};
 use duckops_core::walk::approval::{Mode, Request};
 use duckops_core::walk::block;
@@ -74,7 +74,7 @@ impl Drop for Typing<'_> {
     fn drop(&mut self) {
         let why = if self.is_late.load(Ordering::Relaxed) { "it is too late" } else { "it was decided meanwhile" };
         if !self.done {
-            let _ = self.streams.err(&format!("Your answer was not recorded: {why}.\n"));
+            let _ = self.streams.err(&(sentence(format!("Your answer was not recorded: {why}")) + "\n"));
         }
     }
 }
@@ -141,7 +141,7 @@ async fn keys(
         };
         match said {
             Said::Reply(reply) => return Ok(*reply),
-            Said::Refused(why) => session.streams.err(&format!("That does not count: {why}.\n"))?,
+            Said::Refused(why) => session.streams.err(&(sentence(format!("That does not count: {why}")) + "\n"))?,
             Said::Nothing => {}
         }
     }

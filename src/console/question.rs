@@ -8,7 +8,7 @@ use super::texts::{self, Enter, Typed};
 use super::values;
 use super::ways::Ways;
 use super::yes_no;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, sentence};
 use duckops_core::walk::ports::{AskFor, Excluded, Left, Move, QuestionPrompt, Reply};
 use duckops_core::world::{Table, Value};
 
@@ -135,7 +135,7 @@ async fn choice(
         match lists::pick(console, list).await? {
             lists::Picked::Row(picked) => match rows.get(picked).map(|(name, _)| (name, is_excluded(name))) {
                 Some((name, None)) => return Ok(Given::Answer(Value::Text(name.clone()))),
-                Some((_, Some(not))) => console.streams.err(&format!("{}.\n", values::refused(not)))?,
+                Some((_, Some(not))) => console.streams.err(&(sentence(values::refused(not)) + "\n"))?,
                 None => {}
             },
             lists::Picked::Open => return Ok(Given::Open),

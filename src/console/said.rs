@@ -9,7 +9,7 @@ use super::session::Session;
 use super::texts::{Asked, Enter, Judged, KEYS, Typed, words};
 use super::values::moment;
 use super::ways::{Ways, show_help};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, sentence};
 use duckops_core::time::{Utc, stamp};
 use duckops_core::walk::approval::{Approval, Decision, METHODS, Proof, Refusal, Request, check, check_person};
 use duckops_core::walk::block;
@@ -129,7 +129,9 @@ pub async fn pasted(
 ) -> Result<Said, Left> {
     let form = Form::begin(session, mark, ways)?;
     let mut form = Form { pasting: Pasting::Block, ..form };
-    let read = |typed: &str| block::read(block::APPROVAL, typed).map_err(|why| format!("That is no approval: {why}."));
+    let read = |typed: &str| {
+        block::read(block::APPROVAL, typed).map_err(|why| sentence(format!("That is no approval: {why}")))
+    };
     let Some(approval): Option<Approval> = form.ask("paste their block", None, read).await? else {
         return Ok(Said::Nothing);
     };
@@ -259,7 +261,7 @@ impl<'a, 'b> Form<'a, 'b> {
 }
 
 fn does_not_count(why: &Refusal) -> String {
-    format!("That does not count: {why}.")
+    sentence(format!("That does not count: {why}"))
 }
 
 fn in_time(request: &Request, said: Utc) -> Result<Utc, String> {

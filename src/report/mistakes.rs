@@ -1,12 +1,20 @@
 //! A document's mistakes, each with the line quoted and a caret, through miette.
 
+use crate::console::render::Page;
 use duckops_core::runbook::{Mistake, Report};
 use duckops_core::text::{Clean, acts};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, ThemeCharacters};
 
 /// All mistakes of one document: `file:line:column: message`, the line, a caret, a hint.
 pub fn report(report: &Report) -> String {
-    report.mistakes.iter().map(|mistake| one(report, mistake)).collect()
+    let whole = |text: &str, indent: usize| format!("{}{text}\n", " ".repeat(indent));
+    report.mistakes.iter().map(|mistake| one(report, mistake, &whole)).collect()
+}
+
+/// The same on a page for people, where lines are broken between words.
+pub fn on_page(page: &Page, report: &Report) -> String {
+    let broken = |text: &str, indent: usize| page.wrapped(text, indent, 4);
+    report.mistakes.iter().map(|mistake| one(report, mistake, &broken)).collect()
 }
 
 /// The same for machines.
@@ -21,11 +29,11 @@ pub fn json(report: &Report) -> Vec<serde_json::Value> {
     report.mistakes.iter().map(one).collect()
 }
 
-fn one(report: &Report, mistake: &Mistake) -> String {
+fn one(report: &Report, mistake: &Mistake, line_of: &dyn Fn(&str, usize) -> String) -> String {
     let (line, column) = report.position(mistake.start);
     let (file, message, code) = (Clean::new(&report.file), Clean::new(&mistake.message), mistake.code.word);
-    let head = format!("{file}:{line}:{column}: {message} [{code}]\n");
-    let hint = mistake.hint.as_ref().map(|hint| format!("  hint: {}\n", Clean::new(hint))).unwrap_or_default();
+    let head = line_of(&format!("{file}:{line}:{column}: {message} [{code}]"), 0);
+    let hint = mistake.hint.as_ref().map(|hint| line_of(&format!("hint: {}", Clean::new(hint)), 2)).unwrap_or_default();
     format!("{head}{}{hint}", quoted(report, mistake, line))
 }
 

@@ -50,3 +50,4 @@ mod two_stacks;
 mod unnamed;
 mod watching;
 mod where_is_it;
+mod words;

@@ -8,7 +8,7 @@ use crate::console::render;
 use crate::error::{Error, Exit};
 use crate::store::{Held, Store, Whole};
 use duckops_core::runbook::Runbook;
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, sentence};
 use duckops_core::walk::State;
 use duckops_core::walk::ports::AskFor;
 
@@ -57,7 +57,7 @@ fn agreed(session: &Session, run: &str, holder: &Held) -> Result<bool, Error> {
     let question = Question {
         place: &format!("run {run}"),
         field: "take-over",
-        label: &format!("{holder}. Take it over?"),
+        label: &format!("{} Take it over?", sentence(holder)),
         kind: AskFor::YesNo,
         default: None,
         hint: &format!("without a terminal: duckops runs take-over {run} --yes"),

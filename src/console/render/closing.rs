@@ -4,7 +4,7 @@ use super::header::time_of;
 use super::layout::Page;
 use super::people::People;
 use duckops_core::runbook::{Kind, Runbook, Step};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, sentence};
 use duckops_core::time::stamp;
 use duckops_core::walk::approval::Request;
 use duckops_core::walk::event::Outcome;
@@ -137,7 +137,8 @@ fn place(runbook: &Runbook, state: &State) -> String {
 /// Where a walk stands that somebody is at.
 pub fn walked_now(page: &Page, runbook: &Runbook, state: &State, holder: &str) -> String {
     let run = state.run();
-    let at = page.wrapped(&format!("Now at {}. {holder}.", place(runbook, state)), 0, 0);
+    let at =
+        page.wrapped(&format!("{} {}", sentence(format!("Now at {}", place(runbook, state))), sentence(holder)), 0, 0);
     format!("\n{at}{}", page.command("", &format!("take over:  duckops runs take-over {run}")))
 }
 
@@ -150,8 +151,8 @@ pub fn left(page: &Page, runbook: &Runbook, state: &State, why: &str, back: &str
         (false, false, Some(written)) => format!("Nothing was changed but {written}."),
         (false, false, None) => "Nothing was changed.".into(),
     };
-    let mut out = format!("\nLeft at {place}. {changed}\n");
-    out = textwrap::fill(&out, page.width) + "\n";
+    let mut out = page.wrapped(&format!("{} {changed}", sentence(format!("Left at {place}"))), 0, 0);
+    out = format!("\n{out}\n");
     out.push_str(&changes(page, state, &|effect| stands(state, effect)));
     out.push_str(&page.paragraph(why));
     out.push_str(&page.command("", back));

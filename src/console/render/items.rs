@@ -2,7 +2,7 @@
 
 use super::layout::Page;
 use duckops_core::runbook::{Kind, Runbook, Step};
-use duckops_core::text::Clean;
+use duckops_core::text::{Clean, sentence};
 use duckops_core::time::stamp;
 use duckops_core::walk::event::Entrance;
 use duckops_core::walk::items::{Item, Standing, items, tally};
@@ -97,7 +97,7 @@ pub fn not_applicable(page: &Page, runbook: &Runbook, state: &State, how: Entran
 /// Why a checklist comes back to an item.
 pub fn come_back_to(page: &Page, runbook: &Runbook, state: &State, how: Entrance) -> String {
     if let Some(why) = reopened_by(runbook, state) {
-        return format!("\n{}", page.paragraph(&format!("Open again: {why}.")));
+        return format!("\n{}", page.paragraph(&sentence(format!("Open again: {why}"))));
     }
     match how {
         Entrance::Open => format!("\n{}", page.paragraph("This item was left open: it counts only when it is done.")),

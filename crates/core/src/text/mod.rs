@@ -6,6 +6,7 @@ mod html;
 mod markdown;
 mod redact;
 mod sanitise;
+mod sentence;
 mod shell;
 mod shown;
 
@@ -13,6 +14,7 @@ pub use html::Html;
 pub use markdown::Markdown;
 pub use redact::{Redaction, redact_also, secrets as secrets_replaced};
 pub use sanitise::acts;
+pub use sentence::sentence;
 pub use shell::shell_word;
 pub use shown::Shown;
 
