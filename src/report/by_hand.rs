@@ -4,7 +4,7 @@
 use duckops_core::runbook::{
     Arg, Body, Cond, Conds, Draft, Name, Operand, Prose, Question, QuestionKind, Runbook, Step, Target, Template, label,
 };
-use duckops_core::walk::items;
+use duckops_core::walk::next::passed_over;
 use duckops_core::world::actions::Tier;
 use duckops_core::world::settings::Settings;
 use duckops_core::world::{Known, Value, Why};
@@ -37,7 +37,8 @@ impl ByHand<'_> {
         let id = if step.silent { String::new() } else { format!(" ({})", label(step.id.as_str())) };
         let mut out = format!("## {place} {}{id}\n\n", self.title(step));
         if !step.when.is_empty() {
-            let go_on = self.onward(self.past(step)).map_or_else(|| "go on".into(), |next| self.to(next));
+            let go_on =
+                self.onward(passed_over(self.runbook, step)).map_or_else(|| "go on".into(), |next| self.to(next));
             out.push_str(&format!("Only if {}; else {go_on}.\n\n", self.all(&step.when)));
         }
         out.push_str(&self.prose(&step.prose));
@@ -160,12 +161,6 @@ impl ByHand<'_> {
                 format!("the end, {}{say}", ending.outcome.word())
             }
         }
-    }
-
-    /// Where a walk goes when a step does not apply: past all that is a part of it, a runbook that it follows as well.
-    fn past<'t>(&'t self, step: &'t Step) -> &'t Target {
-        let after_all = step.part_of.is_none().then(|| items::after_item(self.runbook, step)).flatten();
-        after_all.unwrap_or(&step.next)
     }
 
     /// Past places that decide nothing.

@@ -7,6 +7,7 @@ use crate::drive::{Ended, Stopped, left_text, place};
 use crate::error::{Error, Exit};
 use crate::store::StoreError;
 use duckops_core::runbook::Runbook;
+use duckops_core::text::sentence;
 use duckops_core::walk::State;
 use duckops_core::walk::is_outdated;
 use duckops_core::walk::outcome::{Answer, answer};
@@ -29,7 +30,7 @@ pub fn exit(
     let Some(exit) = left_exit(&ended) else { return Ok(closed(runbook, state)) };
     let exit = if exit == Exit::Stopped && changed_underneath(state) { Exit::Held } else { exit };
     let why = match &ended {
-        Ended::Denied(why) if again.is_none() => format!("{why}. {AFTER_A_DENIAL}"),
+        Ended::Denied(why) if again.is_none() => format!("{} {AFTER_A_DENIAL}", sentence(why)),
         Ended::Denied(why) => why.to_string(),
         Ended::Left(left) => said(left),
         Ended::Closed => String::new(),

@@ -91,10 +91,7 @@ pub fn next<'r>(runbook: &'r Runbook, state: &'r State, now: Utc) -> Next<'r> {
 fn enter_first<'r>(runbook: &'r Runbook, state: &State, now: Utc) -> Next<'r> {
     match runbook.steps.first() {
         Some(first) if applies(runbook, state, first) => entered(state, first, Entrance::Forward, Vec::new()),
-        Some(first) => {
-            let after = items::after_item(runbook, first).unwrap_or(&first.next);
-            arrive(runbook, state, onward(runbook, state, after), Vec::new(), now)
-        }
+        Some(first) => arrive(runbook, state, onward(runbook, state, passed_over(runbook, first)), Vec::new(), now),
         None => Next::Close { outcome: Outcome::Complete, say: None },
     }
 }
@@ -234,11 +231,8 @@ pub(super) fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, vis
 /// further parts leads elsewhere.
 fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit) -> &'r Target {
     let mut next = &step.next;
-    if visit.skipped.is_some()
-        && !state.is_dry()
-        && let Some(back) = followed_to(runbook, step)
-    {
-        return &back.next;
+    if visit.skipped.is_some() && !state.is_dry() && followed_to(runbook, step).is_some() {
+        return past_followed(runbook, step);
     }
     if !skips_item(runbook, state, step, visit) {
         return next;
@@ -264,6 +258,17 @@ fn followed_to<'r>(runbook: &'r Runbook, step: &Step) -> Option<&'r Step> {
     }
 }
 
+/// Behind a step, and behind all of the runbook that it follows.
+fn past_followed<'r>(runbook: &'r Runbook, step: &'r Step) -> &'r Target {
+    followed_to(runbook, step).map_or(&step.next, |back| &back.next)
+}
+
+/// Where a step leads to that does not apply: behind all of its parts, and behind the runbook that it follows.
+pub fn passed_over<'r>(runbook: &'r Runbook, step: &'r Step) -> &'r Target {
+    let after_all = step.part_of.is_none().then(|| items::after_item(runbook, step)).flatten();
+    after_all.unwrap_or_else(|| past_followed(runbook, step))
+}
+
 /// An override goes on to what else belongs to the item, an entry that is not written takes nothing with it, and what
 /// was answered or done in the item is still judged. A dry run shows all of it, also behind a question that nobody answered.
 fn skips_item(runbook: &Runbook, state: &State, step: &Step, visit: &Visit) -> bool {
@@ -285,8 +290,7 @@ fn onward<'r>(runbook: &'r Runbook, state: &State, mut target: &'r Target) -> &'
     for _ in 0..=runbook.steps.len() {
         let Target::Step(id) = target else { return target };
         match runbook.step(id).filter(|step| !applies(runbook, state, step)) {
-            Some(step) if step.part_of.is_none() => target = items::after_item(runbook, step).unwrap_or(&step.next),
-            Some(step) => target = &step.next,
+            Some(step) => target = passed_over(runbook, step),
             None => return target,
         }
     }

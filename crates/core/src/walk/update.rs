@@ -15,7 +15,7 @@ use super::state::{Effect, State, Visit};
 use super::step_id::StepId;
 use super::verdict::Verdict;
 use crate::runbook::{Body, Name, Question, Ref, Runbook, Step};
-use crate::text::Clean;
+use crate::text::{Clean, sentence};
 use crate::time::{Utc, stamp};
 use crate::world::actions::Touches;
 use crate::world::{Evidence, Value};
@@ -124,7 +124,7 @@ fn answers(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
     let (assumed, chosen): (Vec<_>, Vec<_>) = said(runbook, state).into_iter().partition(|answer| answer.assumed);
     let told = |head: &str, all: Vec<Answer>| {
         let texts: Vec<_> = all.into_iter().map(|answer| answer.text).collect();
-        (!texts.is_empty()).then(|| format!("{head}: {}.", texts.join("; ")))
+        (!texts.is_empty()).then(|| sentence(format!("{head}: {}", texts.join("; "))))
     };
     [told("Chosen", chosen), told("Assumed, not asked in a dry run", assumed)].into_iter().flatten()
 }
@@ -159,15 +159,17 @@ pub(crate) fn answered(asked: &str, answer: &Value) -> String {
 }
 
 fn denied(state: &State) -> impl Iterator<Item = String> {
-    state.denials(|_| true).map(|denied| format!("{denied}."))
+    state.denials(|_| true).map(sentence)
 }
 
 /// What was made, and what was not: whoever takes over must not take the one for the other.
 fn change(effect: &Effect) -> Option<String> {
     let (target, words, at) = (&effect.plan.target, &effect.plan.words, stamp(effect.at));
     match &effect.applied {
-        Applied::No(why) => Some(format!("Not made at {at}: {words}, {target}: {}.", why.text)),
-        Applied::CannotTell(why) => Some(format!("May or may not be made at {at}: {words}, {target}: {}.", why.text)),
+        Applied::No(why) => Some(sentence(format!("Not made at {at}: {words}, {target}: {}", why.text))),
+        Applied::CannotTell(why) => {
+            Some(sentence(format!("May or may not be made at {at}: {words}, {target}: {}", why.text)))
+        }
         _ if effect.plan.touches() == Touches::Records => None,
         applied if applied.failed() => Some(format!("Failed at {at}: {words}, {target}.")),
         Applied::Yes(_) if effect.plan.is_by_hand() => {
@@ -184,7 +186,7 @@ fn skipped(runbook: &Runbook, state: &State) -> impl Iterator<Item = String> {
             return Some(format!("Not asked in a dry run: \"{}\".", passed_over(runbook, state, visit)?));
         }
         let word = capitalised(visit.passed_over());
-        Some(format!("{word} \"{}\": {reason}.", passed_over(runbook, state, visit)?))
+        Some(sentence(format!("{word} \"{}\": {reason}", passed_over(runbook, state, visit)?)))
     };
     state.visits.iter().filter(|visit| state.is_last(visit)).filter_map(said)
 }
@@ -279,7 +281,7 @@ fn place(runbook: &Runbook, state: &State) -> String {
     let Some(visit) = state.current() else { return "Just begun.".into() };
     let place = runbook.place(&visit.step);
     let title = runbook.step(&visit.step).map(|step| settle::text(runbook, state, &step.title));
-    format!("Now at {place}: {}.", title.unwrap_or_else(|| Clean::new(visit.step.as_str())))
+    sentence(format!("Now at {place}: {}", title.unwrap_or_else(|| Clean::new(visit.step.as_str()))))
 }
 
 /// How a walk ended; a dry run has ended nothing.

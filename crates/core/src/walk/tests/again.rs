@@ -221,3 +221,21 @@ fn a_skipped_step_leaves_out_the_runbook_that_it_follows() {
     let after = steps.iter().position(|step| step == "agents").map(|at| &steps[at + 1..]);
     assert_eq!(after.and_then(<[_]>::first).map(AsRef::as_ref), Some("record"), "{steps:?}");
 }
+
+/// The same where it does not apply, be it a step of its own or a part of one.
+#[test]
+fn a_step_that_does_not_apply_leaves_out_the_runbook_that_it_follows() {
+    let text = include_str!("../../../../../runbooks/inc-004.md");
+    let never = text.replace(
+        "id     = \"agents\"",
+        "id     = \"agents\"\nwhen   = [\"running.verdict == unknown\", \"running.verdict == pass\"]",
+    );
+    let part = never.replace("## Look whether the agents are there", "### Look whether the agents are there");
+    for text in [never, part] {
+        let world = [("beak.status", [("up", Value::Bool(true))].into())].into();
+        let mut walk = Walk { runbook: loaded(&text), ..Walk::new(world) };
+        let steps = walk.walk();
+        assert!(!steps.iter().any(|step| step == "agents" || step.starts_with("inc-003")), "{steps:?}");
+        assert!(steps.iter().any(|step| step == "record"), "{steps:?}");
+    }
+}
