@@ -185,22 +185,19 @@ impl Found {
         [first, second, "duckops drill list".into()]
     }
 
-    /// What was looked for and is not there, in one line where it has room.
-    fn absent(&self, width: usize) -> Vec<String> {
+    /// What was looked for and is not there, in one line: with fewer words where they have no room.
+    fn absent(&self, width: usize) -> Option<String> {
         let looked = [
-            ("incident", self.incident.is_some()),
-            ("freeze", self.freeze.is_some()),
-            ("unfinished run", !self.runs.is_empty() || self.real_runs > 0),
-            ("approval waits", !self.approvals.is_empty()),
+            ("incident", "incident", self.incident.is_some()),
+            ("freeze", "freeze", self.freeze.is_some()),
+            ("unfinished run", "run", !self.runs.is_empty() || self.real_runs > 0),
+            ("approval waits", "approval", !self.approvals.is_empty()),
         ];
-        let absent = looked.iter().filter(|(_, is)| !is).map(|(what, _)| format!("no {what}"));
-        absent.fold(Vec::new(), |mut lines: Vec<String>, one| {
-            match lines.last_mut() {
-                Some(line) if width_of(line) + width_of(&one) + 3 <= width => line.push_str(&format!(" · {one}")),
-                _ => lines.push(one),
-            }
-            lines
-        })
+        let absent: Vec<_> = looked.iter().filter(|(.., is)| !is).collect();
+        let whole: Vec<_> = absent.iter().map(|(what, ..)| format!("no {what}")).collect();
+        let short: Vec<_> = absent.iter().map(|(_, what, _)| *what).collect();
+        let whole = Some(whole.join(" · ")).filter(|whole| width_of(whole) <= width);
+        (!absent.is_empty()).then(|| whole.unwrap_or_else(|| format!("no {}", short.join(", "))))
     }
 
     /// Whoever practises is told that something real waits.

@@ -10,7 +10,7 @@ fn at_40_columns_no_word_of_the_overview_is_broken() {
     let _ring = ring::enter("drill");
     let out = Duckops::new().without_a_network().with("COLUMNS", "40").run::<&str>(&[]).out;
     assert!(out.lines().all(|line| line.chars().count() <= 40) && out.lines().count() <= 8, "{out}");
-    assert!(out.contains("no approval waits\n") && out.contains("\n    duckops probe\n"), "{out}");
+    assert!(out.contains("no incident, freeze, run, approval\n") && out.contains("\n    duckops probe\n"), "{out}");
 }
 
 /// Whoever reads the lines with a program has each mistake on one.
