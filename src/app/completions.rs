@@ -39,8 +39,8 @@ pub fn run(session: &Session, shell: Shell) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// zsh, where it finds the script in
-/// its own place, reads it when Tab is pressed for the first time: it is then to complete as well.
+/// zsh, where it finds the script in its own place, reads it when Tab is pressed for the first time: it is then to
+/// complete as well.
 fn mended(shell: Shell, script: &str) -> String {
     let script = script.trim_start();
     match shell {

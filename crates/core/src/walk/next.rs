@@ -231,8 +231,11 @@ pub(super) fn leave<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, vis
 /// further parts leads elsewhere.
 fn beyond<'r>(runbook: &'r Runbook, state: &State, step: &'r Step, visit: &Visit) -> &'r Target {
     let mut next = &step.next;
-    if visit.skipped.is_some() && !state.is_dry() && followed_to(runbook, step).is_some() {
-        return past_followed(runbook, step);
+    if visit.skipped.is_some()
+        && !state.is_dry()
+        && let Some(back) = followed_to(runbook, step)
+    {
+        return &back.next;
     }
     if !skips_item(runbook, state, step, visit) {
         return next;
@@ -258,15 +261,10 @@ fn followed_to<'r>(runbook: &'r Runbook, step: &Step) -> Option<&'r Step> {
     }
 }
 
-/// Behind a step, and behind all of the runbook that it follows.
-fn past_followed<'r>(runbook: &'r Runbook, step: &'r Step) -> &'r Target {
-    followed_to(runbook, step).map_or(&step.next, |back| &back.next)
-}
-
 /// Where a step leads to that does not apply: behind all of its parts, and behind the runbook that it follows.
 pub fn passed_over<'r>(runbook: &'r Runbook, step: &'r Step) -> &'r Target {
     let after_all = step.part_of.is_none().then(|| items::after_item(runbook, step)).flatten();
-    after_all.unwrap_or_else(|| past_followed(runbook, step))
+    after_all.unwrap_or_else(|| &followed_to(runbook, step).unwrap_or(step).next)
 }
 
 /// An override goes on to what else belongs to the item, an entry that is not written takes nothing with it, and what

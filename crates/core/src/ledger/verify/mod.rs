@@ -152,7 +152,7 @@ impl Finding {
 impl<'a> Ledger<'a> {
     /// Everything that can be said. `name` is that of the ledger, `known` what the store knows of it.
     pub fn verify(&self, name: &str, known: &[Anchor]) -> Findings {
-        let nodes: Vec<_> = self.entries().map(|found| Node::of(self, found)).collect();
+        let nodes = self.nodes();
         let names = Names::of(&nodes);
         let prose = prose::Seen::of(self, &names);
         let forged = forged::of(self, &nodes, &names, name, known);
@@ -173,9 +173,13 @@ impl<'a> Ledger<'a> {
         Findings { told, intact }
     }
 
+    fn nodes(&self) -> Vec<Node<'_>> {
+        self.entries().map(|found| Node::of(self, found)).collect()
+    }
+
     /// The entries of an older state of this file that are no longer in it.
     pub fn lost(&self, older: &Ledger, when: &str) -> Vec<Finding> {
-        let nodes: Vec<_> = self.entries().map(|found| Node::of(self, found)).collect();
+        let nodes = self.nodes();
         let names = Names::of(&nodes);
         let finding = |digest: &str| {
             let text = format!("entry {} is in this file at {when}, and no longer", short(digest));
