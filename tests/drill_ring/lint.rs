@@ -68,10 +68,7 @@ fn every_mistake_is_placed() {
            24 | many = { type = "numer", label = "How many?" }
               :                  ^^^^^
           hint: did you mean `number`?
-        broken.md:27:9: `choose` has no `many` [unknown-name]
-           27 | when = ["choose.many == \"three\""]
-              :         ^^^^^^^^^^^
-        8 mistakes
+        7 mistakes
     "#]]
     .assert_eq(&ran.out);
     assert_eq!((ran.code, ran.err.as_str()), (2, ""));

@@ -119,6 +119,8 @@ pub const OBTAINED: &[Declared] = &[
 #[derive(Clone, Debug, Default)]
 pub struct StepNames {
     pub answers: BTreeMap<String, Type>,
+    /// Answers whose type is unknown: that is said once, not again where they are named.
+    pub untyped: Vec<String>,
     pub action: Option<&'static Action>,
     pub binds: Vec<Bind>,
     pub judged: bool,
@@ -268,7 +270,8 @@ impl Names {
         if let Some(step) = self.steps.get(full) {
             known.extend(step.own_names());
         }
-        if self.unknown_binds.iter().any(|bind| bind == full) {
+        let is_untyped = self.steps.get(full).is_some_and(|step| step.untyped.iter().any(|field| field == second));
+        if is_untyped || self.unknown_binds.iter().any(|bind| bind == full) {
             return mistake(String::new());
         }
         if known.is_empty() {

@@ -33,8 +33,10 @@ pub fn gather(drafts: &[StepDraft]) -> (BTreeMap<String, StepNames>, BTreeMap<St
             ..StepNames::default()
         };
         for question in &draft.ask {
-            if let Some(ty) = question.kind.as_ref().and_then(|kind| answer_type(&kind.text)) {
-                names.answers.insert(question.field.text.clone(), ty);
+            let field = question.field.text.clone();
+            match question.kind.as_ref().and_then(|kind| answer_type(&kind.text)) {
+                Some(ty) => drop(names.answers.insert(field, ty)),
+                None => names.untyped.push(field),
             }
         }
         for look in &draft.looks {

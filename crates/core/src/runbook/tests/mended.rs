@@ -84,3 +84,15 @@ fn a_mistake_is_placed_where_it_is() {
     let repeat = mistakes(&document(&[&format!("id = \"a\"\nrepeat = {{ every = \"5s\", for = \"1m\" }}\n{END}")]));
     assert_eq!(repeat, ["12:10: `repeat` wants a `look`"]);
 }
+
+#[test]
+fn a_question_of_an_unknown_type_is_told_once_and_not_where_its_answer_is_named() {
+    let step = |named: &str| {
+        let ask = "[ask]\nbegan = { type = \"tme\" }";
+        let go = format!("[[go]]\nwhen = [\"{named} == 'x'\"]\nto = \"b\"");
+        mistakes(&document(&[&format!("id = \"a\"\n{ask}\n{go}"), &format!("id = \"b\"\n{END}")]))
+    };
+    let unknown = "13:19: `tme` is no type of answer (did you mean `time`?)".to_owned();
+    assert_eq!(step("a.began"), std::slice::from_ref(&unknown));
+    assert_eq!(step("a.begin"), [unknown, "15:10: `a` has no `begin`".to_owned()]);
+}
