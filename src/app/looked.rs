@@ -1,6 +1,7 @@
 //! What was kept of an incident's time outside of walks: probes, snapshots, the freeze; and the story of its end.
 
 use super::records::{self, FoundRun};
+use super::simulated::scenario_of;
 use crate::store::{Held, LastProbe, Store, StoreError, Taken};
 use duckops_core::report::looked::{Kept, Looked, Unread};
 use duckops_core::report::timeline::{ProbeChange, story};
@@ -12,12 +13,6 @@ use duckops_core::time::Utc;
 /// The scenario of the simulated stack that a store stands for.
 pub fn scenario(store: &Store) -> Option<Clean> {
     store.stack().map(scenario_of)
-}
-
-/// `inc-001` of `inc-001-20261122T021407Z`; of `inc-001-seed-17-20261122T021407Z` it is `inc-001 seed 17`.
-pub fn scenario_of(stack: &str) -> Clean {
-    let name = stack.rsplit_once('-').map_or(stack, |(name, _)| name);
-    Clean::new(name.replace("-seed-", " seed "))
 }
 
 /// The walks of an incident, the oldest first, and what was seen beside them; what could not be read is said in it.
@@ -66,22 +61,13 @@ fn as_change(probe: LastProbe) -> ProbeChange {
     ProbeChange { at: probe.at, from: None, to: probe.state, what: probe.what }
 }
 
-/// What the entry of its end will tell. An incident is ended whatever cannot be read: that is said in its place.
-pub fn at_its_end(store: &Store, incident: &Incident, now: Utc) -> Story {
-    let story = told(store, incident, None, now).map(|(runs, looked)| story(incident, &runs, &looked, now));
+/// What the entry of its end will tell: what was done since it began belongs to it, also before it was declared. An
+/// incident is ended whatever cannot be read: that is said in its place.
+pub fn at_its_end(store: &Store, open: Incident, began: Option<Utc>, now: Utc) -> Story {
+    let incident = Incident { since: began.unwrap_or(open.since).min(open.since), ..open };
+    let story = told(store, &incident, None, now).map(|(runs, looked)| story(&incident, &runs, &looked, now));
     story.unwrap_or_else(|error| {
         let text = Clean::new(format!("what happened meanwhile cannot be read: {error}"));
         Story { looked: Clean::new("not known"), lines: vec![Line { at: now, who: Clean::new("duckops"), text }] }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::scenario_of;
-
-    #[test]
-    fn the_scenario_of_a_stack_is_called_as_its_runs_call_it() {
-        assert_eq!(scenario_of("inc-001-weighted-20261122T021407Z").as_str(), "inc-001-weighted");
-        assert_eq!(scenario_of("inc-001-seed-17-20261122T021407Z").as_str(), "inc-001 seed 17");
-    }
 }

@@ -1,6 +1,6 @@
 //! Runs and incidents by their ids, wherever they lie: the real ones, and those of each drill.
 
-use super::simulated::Simulated;
+use super::simulated::{Simulated, scenario_of};
 use super::walk::{held_by, store_error};
 use super::{Session, looked, stores};
 use crate::error::Error;
@@ -169,7 +169,7 @@ pub fn incident(session: &Session, id: &str) -> Result<FoundIncident, Error> {
 impl FoundIncident {
     /// The scenario, when the stack is simulated.
     pub fn drill(&self) -> Option<Clean> {
-        self.stack.as_deref().map(looked::scenario_of)
+        self.stack.as_deref().map(scenario_of)
     }
 
     /// Of these runs, those that belong to it, the oldest first.

@@ -105,6 +105,12 @@ fn folder(scenario: &Clean, began: Utc) -> String {
     format!("{plain}-{}", began.format("%Y%m%dT%H%M%SZ"))
 }
 
+/// The scenario, as its runs name it, of such a folder.
+pub fn scenario_of(folder: &str) -> Clean {
+    let name = folder.rsplit_once('-').map_or(folder, |(name, _)| name);
+    Clean::new(name.replace("-seed-", " seed "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +124,9 @@ mod tests {
             ("../../etc", "etc-20261122T021407Z"),
         ] {
             assert_eq!(folder(&scenario.into(), began), named);
+            if !scenario.contains('/') {
+                assert_eq!(scenario_of(named).as_str(), scenario);
+            }
         }
     }
 }

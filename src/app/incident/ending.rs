@@ -40,7 +40,7 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
     let key = format!("incident/{}/end", desk.ids.nonce());
     let said = report.as_ref().and_then(|report: &Report| report.began);
-    let story = open.map(|open| looked::at_its_end(&desk.store, &begun_by(open, said), at));
+    let story = open.map(|open| looked::at_its_end(&desk.store, open, said, at));
     let ended = desk.store.incidents().end(End { at, by, text, key, report, story });
     let incident = ended.map_err(|error| store_error(&error))?;
     let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));
@@ -55,11 +55,6 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     session.out(&page.command("next", &format!("duckops postmortem {}", incident.id)))?;
     session.out(&page.paragraph("Switch the incident mode of the dashboard off as well, in each browser."))?;
     Ok(exit)
-}
-
-/// What was done since it began belongs to it, also before it was declared.
-fn begun_by(open: Incident, said: Option<Utc>) -> Incident {
-    Incident { since: said.unwrap_or(open.since).min(open.since), ..open }
 }
 
 /// The mode is on until the last answer. What took no time has one time, which is also that of what nobody said.

@@ -127,6 +127,8 @@ fn an_incident_is_started_and_ended_once() {
 fn what_a_walk_was_told_at_the_end_is_on_record_and_in_the_entry() {
     let temp = Temp::new();
     let standing = temp.standing();
+    // Before anybody declared it, and after it began.
+    standing.store.freezes().on("sale".into(), "tom".into(), "2026-11-22T02:10:00Z".parse().unwrap()).unwrap();
     standing.apply(&intent("incident.start", "mode", &off())).unwrap();
     let state = standing.look(&Query::new("incident.state")).unwrap();
     let time = |minute: &str| Value::Time(format!("2026-11-22T02:{minute}:00Z").parse().unwrap());
@@ -153,6 +155,7 @@ fn what_a_walk_was_told_at_the_end_is_on_record_and_in_the_entry() {
     outputs(standing.look_back(&end));
     let log = temp.log();
     assert!(log.contains("P0 ends: it is slow") && log.contains("| root cause | a table that is gone |"), "{log}");
+    assert!(log.contains("2026-11-22T02:10:00Z") && log.contains("sale"), "{log}");
 }
 
 /// Cut off between the store and the ledger: the mode is on; its entry is written by whoever looks back.
