@@ -352,7 +352,7 @@ pub enum RunsCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum RunbookCommand {
-    /// Id, kind, title, origin, when to use
+    /// Each with its kind, and when to use it
     List,
     /// One runbook
     Show {

@@ -20,6 +20,7 @@ use duckops_core::world::permissions::Permission;
 use duckops_core::world::{Hint, Why};
 use serde_json::{Value, json};
 use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
 
 /// What is told to whoever waits; asking ends by itself before.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -148,11 +149,20 @@ fn exit(checks: &[Check]) -> Exit {
 fn shown(page: &Page, alike: &[Check]) -> String {
     let Some(first) = alike.first() else { return String::new() };
     let names = alike.iter().map(|check| check.what.as_str()).collect::<Vec<_>>().join(", ");
-    let head = page.wrapped(&names, WORD, WORD);
     let word = page.painted(&format!("{:<WORD$}", word(first.mark)), first.mark);
-    let line = page.filled(first.text.as_str());
+    let text = named(page, &names, first.text.as_str());
     let next = first.next.iter().map(|next| what_next(page, next)).collect::<String>();
-    format!("{word}{}{line}{next}", head.get(WORD..).unwrap_or_default())
+    format!("{word}{text}{next}")
+}
+
+/// What it is and what was found, on one line where they fit on one; behind the mark.
+fn named(page: &Page, names: &str, text: &str) -> String {
+    let line = format!("{names}: {text}");
+    if WORD + line.width() <= page.width {
+        return format!("{line}\n");
+    }
+    let head = page.wrapped(names, WORD, WORD);
+    format!("{}{}", head.get(WORD..).unwrap_or_default(), page.filled(text))
 }
 
 /// Each row has one. What is only told is neither good nor bad.

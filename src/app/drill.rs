@@ -39,10 +39,10 @@ fn list(session: &Session) -> Result<Exit, Error> {
     let page = session.page();
     // Whoever practises finds out by themselves what is broken.
     let told = page.detail == Detail::More;
-    let mut rows = Table::new(["drill", "runbook", if told { "what is broken" } else { "what one hears" }]);
+    let mut rows = Table::new(["drill", if told { "what is broken" } else { "what one hears" }]);
     for scenario in scenarios() {
         let what = if told { scenario.what } else { scenario.title };
-        rows.row([scenario.id, scenario.runbook, what].map(Clean::new));
+        rows.row([scenario.id, what].map(Clean::new));
     }
     session.out(&table(&page, &rows))?;
     if !told {

@@ -30,6 +30,7 @@ pub enum DrillCommand {
     /// What can be practised
     List,
     /// Serve the simulated stack for curl, the aws CLI or a second duckops
+    #[command(override_usage = "duckops drill serve [--scenario ID] [--seed N] [--port PORT]")]
     Serve {
         /// Which scenario; the first of `drill list` when not said
         #[arg(long)]

@@ -65,6 +65,9 @@ fn head(console: &Console, prompt: &QuestionPrompt) -> Result<(), Left> {
     if let Some(note) = &prompt.note {
         lines.extend(wrap(note.as_str(), width, "    "));
     }
+    if let Some(form) = values::form(&prompt.kind) {
+        lines.extend(wrap(form, width, "    "));
+    }
     if let Some(default) = &prompt.default {
         lines.extend(wrap(&format!("Enter alone: {default}"), width, "    "));
     }

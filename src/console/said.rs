@@ -241,7 +241,7 @@ impl<'a, 'b> Form<'a, 'b> {
         let listed = all.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
         let names: Vec<&Clean> = all.iter().collect();
         let read = |typed: &str| named(typed, &names).map(|n| all[n].clone());
-        self.ask(&format!("{label} ({listed})"), offered.map(|word| (word.as_str(), word.clone())), read).await
+        self.ask(&format!("{label} (one of: {listed})"), offered.map(|word| (word.as_str(), word.clone())), read).await
     }
 
     async fn words(&mut self, label: &str, offered: Option<&Clean>) -> Result<Option<Clean>, Left> {

@@ -42,6 +42,11 @@ pub fn wants(kind: &AskFor) -> String {
     }
 }
 
+/// How it is typed, where the question alone does not tell.
+pub fn form(kind: &AskFor) -> Option<&'static str> {
+    (*kind == AskFor::Time).then_some(TIME)
+}
+
 /// The first column of a table.
 pub fn names(table: &Table) -> Vec<&Clean> {
     table.rows.iter().filter_map(|row| row.first()).collect()
@@ -73,6 +78,7 @@ fn count(text: &str) -> Result<Value, String> {
     count.map(Value::Int).ok_or_else(|| format!("`{text}` is no count: {COUNT}"))
 }
 
+const TIME: &str = "HH:MM in UTC, or 2026-11-22T02:14:07Z";
 const URL: &str = "a website such as https://duck.example";
 const MAIL: &str = "a mail address such as ana@duck.example";
 
@@ -87,7 +93,7 @@ pub fn moment(text: &str, now: Option<Utc>) -> Result<Utc, String> {
     let moment = match (full, now) {
         (Ok(at), _) => at,
         (Err(_), Some(now)) => time_of_day(text, now)
-            .ok_or_else(|| format!("`{text}` is not a time: HH:MM in UTC, or 2026-11-22T02:14:07Z"))
+            .ok_or_else(|| format!("`{text}` is not a time: {TIME}"))
             .and_then(|at| not_long_ago(text, at, now))?,
         (Err(_), None) => return Err(format!("`{text}` is not a full time such as 2026-11-22T02:14:07Z")),
     };

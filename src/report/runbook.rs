@@ -1,9 +1,9 @@
 //! Runbooks as lists, as text and as JSON.
 
-use crate::console::render::{Page, table};
-use duckops_core::runbook::{Body, Cond, Kind, Library, Loaded, Prose, Runbook, Step, Template};
+use crate::console::render::Page;
+use duckops_core::health::{as_count, counted};
+use duckops_core::runbook::{Body, Cond, Kind, Library, Loaded, Origin, Prose, Runbook, Step, Template};
 use duckops_core::text::Clean;
-use duckops_core::world::Table;
 use duckops_core::world::settings::Settings;
 use serde_json::{Value, json};
 
@@ -12,28 +12,35 @@ fn walkable(library: &Library) -> impl Iterator<Item = &Loaded> {
     library.loaded().filter(|loaded| loaded.result.as_ref().map_or(true, |runbook| runbook.kind != Kind::Part))
 }
 
-/// Id, kind, title, origin, when to use. One that has mistakes is listed as such.
+/// Id, title, kind, and below it when to use it; where it comes from, unless it is the program's own. One that has
+/// mistakes is listed as such.
 pub fn list(page: &Page, library: &Library, settings: &Settings) -> String {
-    let mut rows = Table::new(["id", "kind", "title", "origin", "when to use"]);
-    for loaded in walkable(library) {
-        rows.row(match &loaded.result {
-            Ok(runbook) => [
-                Clean::new(&runbook.id),
-                Clean::new(runbook.kind.word()),
-                Clean::new(&runbook.title),
-                Clean::new(runbook.origin.to_string()),
-                Clean::new(runbook.summary(&filled(settings))),
-            ],
-            Err(report) => broken(page, loaded, report.mistakes.len()),
-        });
-    }
-    table(page, &rows)
+    let fill = filled(settings);
+    let one = |loaded: &Loaded| match &loaded.result {
+        Ok(runbook) => listed(page, runbook, &fill),
+        Err(report) => broken(page, loaded, report.mistakes.len()),
+    };
+    walkable(library).map(one).collect()
 }
 
-fn broken(page: &Page, loaded: &Loaded, mistakes: usize) -> [Clean; 5] {
-    let id = loaded.id.clone().unwrap_or_else(|| loaded.source.file.clone());
-    let count = page.again(&format!("{mistakes} mistakes: duckops runbook lint"));
-    [Clean::new(id), Clean::new("?"), Clean::new(count), Clean::new(loaded.source.origin.to_string()), Clean::new("")]
+fn listed(page: &Page, runbook: &Runbook, fill: &impl Fn(&Template) -> String) -> String {
+    let title = format!("{}  {}", runbook.id, runbook.title);
+    let severity = runbook.severity.as_deref().unwrap_or_default();
+    let head = page.title(&title, None, format!("{severity} {}", runbook.kind.word()).trim());
+    format!("{head}{}{}", page.paragraph(&runbook.summary(fill)), from(page, &runbook.origin))
+}
+
+fn from(page: &Page, origin: &Origin) -> String {
+    match origin {
+        Origin::Embedded => String::new(),
+        origin => page.fact("origin", &origin.to_string()),
+    }
+}
+
+fn broken(page: &Page, loaded: &Loaded, mistakes: usize) -> String {
+    let id = loaded.id.as_ref().unwrap_or(&loaded.source.file);
+    let head = page.title(id, None, &counted(as_count(mistakes), "mistake", "mistakes"));
+    format!("{head}{}{}", page.command("what they are", "duckops runbook lint"), from(page, &loaded.source.origin))
 }
 
 pub fn list_json(library: &Library, settings: &Settings) -> Value {

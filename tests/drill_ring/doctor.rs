@@ -20,6 +20,9 @@ fn state(ran: &Ran, check: &str) -> String {
     all.into_iter().find(|(name, _)| name == check).unwrap_or_else(|| panic!("no {check}: {}", ran.out)).1
 }
 
+/// The marks' column.
+const WORD: usize = 6;
+
 /// All but what a change would need, which nobody tries.
 const ASKED: [&str; 12] = [
     "API",
@@ -54,28 +57,19 @@ fn in_a_drill_the_drill_is_asked() {
     };
     expect![[r#"
         DRILL rollback: nothing here is real
-        ok    settings
-            no file, all as built in; api by DUCKOPS_API
-        ok    runbooks
-            8 runbooks and 3 parts, without a mistake
+        ok    settings: no file, all as built in; api by DUCKOPS_API
+        ok    runbooks: 8 runbooks and 3 parts, without a mistake
         info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
-        amber API
-            http://127.0.0.1:PORT/prod: 502 Bad Gateway after 0 ms
+        amber API: http://127.0.0.1:PORT/prod: 502 Bad Gateway after 0 ms
             next: duckops status
-        ok    AWS
-            http://127.0.0.1:PORT: it answers
-        info  clock
-            not compared: a simulated stack keeps a time of its own
-        ok    region
-            us-east-1, as the settings say
-        ok    identity
-            arn:aws:sts::121546003735:assumed-role/duckops-drill/operator
-        ok    account
-            121546003735, as the settings say
-        ok    credentials
-            they do not expire
+        ok    AWS: http://127.0.0.1:PORT: it answers
+        info  clock: not compared: a simulated stack keeps a time of its own
+        ok    region: us-east-1, as the settings say
+        ok    identity: arn:aws:sts::121546003735:assumed-role/duckops-drill/operator
+        ok    account: 121546003735, as the settings say
+        ok    credentials: they do not expire
         info  lambda:GetAlias, lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration, logs:FilterLogEvents,
               states:ListExecutions, states:DescribeExecution, ses:GetAccount,
@@ -113,8 +107,7 @@ fn in_a_drill_the_drill_is_asked() {
             le/duckops-drill/operator
         ok    account
             121546003735, as the settings say
-        ok    credentials
-            they do not expire
+        ok    credentials: they do not expire
         info  lambda:GetAlias,
               lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration,
@@ -156,26 +149,20 @@ fn what_refuses_is_not_known_and_where_there_are_no_credentials_it_is_said_once(
     let ran = place.run(&["doctor"]);
     let (asked, _) = ran.out.split_once("ok    GOVERNANCE-LOG.md").unwrap();
     expect![[r#"
-        ok    settings
-            no file, all as built in; api by DUCKOPS_API
+        ok    settings: no file, all as built in; api by DUCKOPS_API
         ok    state directory
             ~/.local/state/duckops is not there yet
-        ok    runbooks
-            8 runbooks and 3 parts, without a mistake
+        ok    runbooks: 8 runbooks and 3 parts, without a mistake
         info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
-        ?     API
-            http://0.0.0.0:9/prod: connection refused after 0 ms
+        ?     API: http://0.0.0.0:9/prod: connection refused after 0 ms
             next: check the network, VPN or proxy
-        ?     AWS
-            http://0.0.0.0:9: it does not answer
+        ?     AWS: http://0.0.0.0:9: it does not answer
             next: check the network, VPN or proxy
-        ?     clock
-            no HTTP answer: connection refused
+        ?     clock: no HTTP answer: connection refused
             next: check the network, VPN or proxy
-        ok    region
-            us-east-1, as the settings say
+        ok    region: us-east-1, as the settings say
         ?     identity, account, lambda:GetAlias, lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration, logs:FilterLogEvents,
               states:ListExecutions, states:DescribeExecution, ses:GetAccount,
@@ -229,7 +216,7 @@ fn the_settings_that_were_read_and_what_signing_needs_are_named() {
         let ran = place.run(&["doctor", "--region", "us-east-1"]);
         let lines: Vec<_> = ran.out.lines().collect();
         let of = |what: &str| {
-            let at = lines.iter().position(|line| line.ends_with(&format!(" {what}"))).unwrap();
+            let at = lines.iter().position(|line| line[WORD..].split(':').next() == Some(what)).unwrap();
             let more = lines[at + 1..].iter().take_while(|line| line.starts_with("    "));
             std::iter::once(&lines[at]).chain(more).map(|line| format!("{line}\n")).collect::<String>()
         };
@@ -261,8 +248,7 @@ fn the_settings_that_were_read_and_what_signing_needs_are_named() {
         ok    settings
             ~/duckops.toml; api by DUCKOPS_API; region by
             --region
-        ok    allowed_signers
-            ~/signers: a key for each approver
+        ok    allowed_signers: ~/signers: a key for each approver
     "#]]
     .assert_eq(&said);
 }

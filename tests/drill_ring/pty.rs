@@ -225,7 +225,7 @@ fn each_answer_of_an_approval_is_checked_at_once() {
     let mut person = begun(&place);
     to(&place, &person, "[t] they");
     person.answers("[t] they", "t");
-    person.answers("who said yes", "Josh\r").answers("how (call", "call\r").answers("reference:", "#1\r");
+    person.answers("who said yes", "Josh\r").answers("how (one of: call", "call\r").answers("reference:", "#1\r");
     person.answers("when, HH:MM", "01:00\r").until("and not said before");
     person.answers("when, HH:MM", "\r").answers("reason", "\r").until("to do it");
     person.answers("to do it", "q\r");

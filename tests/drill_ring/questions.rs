@@ -144,10 +144,10 @@ fn one_wrong_answer_of_an_approval_costs_no_other() {
     let mut person = begun(&place);
     to(&place, &person, "[t] they");
     person.answers("[t] they", "\r").until("Enter alone answers nothing: t, d, s, p, b or q");
-    person.answers("[t] they", "t").answers("who said yes", "Josh\r").answers("how (call", "chat\r");
+    person.answers("[t] they", "t").answers("who said yes", "Josh\r").answers("how (one of: call", "chat\r");
     person.answers("reference:", "#1\r").answers("when, HH:MM", "01:00\r").until("and not said before");
     person.answers("when, HH:MM", "b\r").until("(Enter: #1)").answers("reference:", ESCAPE);
-    person.until("(Enter: chat)").answers("how (call", "\r").answers("(Enter: #1)", "\r");
+    person.until("(Enter: chat)").answers("how (one of: call", "\r").answers("(Enter: #1)", "\r");
     person.answers("when, HH:MM", "\r").answers("reason", "\r").shows("approved by Josh (chat)");
     person.answers("to do it", "?\r").until("typed as they stand").answers("> ", "q\r");
     person.ended(4);

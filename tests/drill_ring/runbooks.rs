@@ -12,49 +12,29 @@ fn list_and_show() {
     let list = place.run(&["runbook", "list"]);
     expect![[r#"
         $ duckops runbook list
-            id               kind       title         origin    when to use
-            inc-001          triage     Lambda        embedded  The API answers 5xx or
-                                        function                not at all, and every
-                                        down                    Mission Control tile
-                                                                fails with it.
-            inc-002          triage     Birth         embedded  Ducklings register, and
-                                        certificates            no new birth
-                                        are not                 certificates appear:
-                                        issued                  database.birth_certific
-                                                                ates stands still while
-                                                                database.ducklings
-                                                                grows.
-            inc-003          triage     Agent fleet   embedded  Every bonded spaceduck
-                                        dead                    agent is reported dead:
-                                                                none is alive, some are
-                                                                dead.
-            inc-004          triage     Peck          embedded  Peck approvals fail at
-                                        callbacks               their last stage:
-                                        failing                 callback errors rise,
-                                                                and spaceducks are not
-                                                                told of approvals.
-            inc-005          triage     SES quota     embedded  SES takes no more mail
-                                        used up                 today: signup
-                                                                verification,
-                                                                certificates by mail
-                                                                and password resets all
-                                                                fail.
-            incident-triage  checklist  First         embedded  First response to any
-                                        response                incident of the
-                                                                platform, top to
-                                                                bottom: what is seen is
-                                                                written down before
-                                                                anything is done about
-                                                                it.
-            pre-deploy       checklist  Before        embedded  Before a Lambda version
-                                        something               is promoted to prod, or
-                                        goes out                a frontend is deployed:
-                                                                ten checks.
-            rollback         checklist  Back to a     embedded  prod points to a
-                                        version that            version that must not
-                                        works                   stay, and goes back to
-                                                                one that was known to
-                                                                work.
+        inc-001  Lambda function down                                          P0 triage
+            The API answers 5xx or not at all, and every Mission Control tile fails with
+            it.
+        inc-002  Birth certificates are not issued                             P1 triage
+            Ducklings register, and no new birth certificates appear:
+            database.birth_certificates stands still while database.ducklings grows.
+        inc-003  Agent fleet dead                                              P1 triage
+            Every bonded spaceduck agent is reported dead: none is alive, some are dead.
+        inc-004  Peck callbacks failing                                        P1 triage
+            Peck approvals fail at their last stage: callback errors rise, and
+            spaceducks are not told of approvals.
+        inc-005  SES quota used up                                             P1 triage
+            SES takes no more mail today: signup verification, certificates by mail and
+            password resets all fail.
+        incident-triage  First response                                     P0 checklist
+            First response to any incident of the platform, top to bottom: what is seen
+            is written down before anything is done about it.
+        pre-deploy  Before something goes out                                  checklist
+            Before a Lambda version is promoted to prod, or a frontend is deployed: ten
+            checks.
+        rollback  Back to a version that works                              P0 checklist
+            prod points to a version that must not stay, and goes back to one that was
+            known to work.
     "#]]
     .assert_eq(&format!("$ duckops runbook list\n{}", list.out));
     let shown = place.run(&["runbook", "show", "inc-001"]);

@@ -27,6 +27,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "duckops drill {}{seed}",
         "what a run keeps: completed by whoever shows it, with their flags",
     ),
+    ("src/cli/drill.rs", "override_usage", "how it is typed: the command line was not read"),
     ("src/app/status/board.rs", "duckops runbook show", "what a board keeps: completed where it is shown"),
     ("src/app/overview.rs", "let command = ", "completed where it is laid out"),
     ("src/app/overview.rs", "let triage = ", "what `next` holds: completed where it is laid out"),

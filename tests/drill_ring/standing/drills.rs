@@ -77,30 +77,20 @@ fn doctor_looks_at_the_logs_of_the_drill() {
     let ran = place.run(&["doctor"]);
     expect_test::expect![[r#"
         DRILL rollback: nothing here is real
-        ok    settings
-            no file, all as built in; api by DUCKOPS_API
-        ok    state directory
-            ~/.local/state/duckops
-        ok    runbooks
-            8 runbooks and 3 parts, without a mistake
+        ok    settings: no file, all as built in; api by DUCKOPS_API
+        ok    state directory: ~/.local/state/duckops
+        ok    runbooks: 8 runbooks and 3 parts, without a mistake
         info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
-        amber API
-            http://127.0.0.1:PORT/prod: 502 Bad Gateway after 0 ms
+        amber API: http://127.0.0.1:PORT/prod: 502 Bad Gateway after 0 ms
             next: duckops status
-        ok    AWS
-            http://127.0.0.1:PORT: it answers
-        info  clock
-            not compared: a simulated stack keeps a time of its own
-        ok    region
-            us-east-1, as the settings say
-        ok    identity
-            arn:aws:sts::121546003735:assumed-role/duckops-drill/operator
-        ok    account
-            121546003735, as the settings say
-        ok    credentials
-            they do not expire
+        ok    AWS: http://127.0.0.1:PORT: it answers
+        info  clock: not compared: a simulated stack keeps a time of its own
+        ok    region: us-east-1, as the settings say
+        ok    identity: arn:aws:sts::121546003735:assumed-role/duckops-drill/operator
+        ok    account: 121546003735, as the settings say
+        ok    credentials: they do not expire
         info  lambda:GetAlias, lambda:ListVersionsByFunction,
               lambda:GetFunctionConfiguration, logs:FilterLogEvents,
               states:ListExecutions, states:DescribeExecution, ses:GetAccount,
@@ -116,8 +106,7 @@ fn doctor_looks_at_the_logs_of_the_drill() {
         ok    INCIDENT-LOG.md
             ~/.local/state/duckops/drill/ledgers/rollback-20261122T021407Z/INCIDENT-LOG.md
             is not there yet
-        ok    git
-            the logs are in no git work tree: there is nothing to merge
+        ok    git: the logs are in no git work tree: there is nothing to merge
     "#]]
     .assert_eq(&format!("{}{}", ran.err, ran.out));
 }

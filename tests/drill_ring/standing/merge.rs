@@ -131,21 +131,15 @@ fn doctor_says_what_is_not_ready() {
     said += &of_the_machine(&session(&place, &["doctor"]));
     expect![[r#"
         $ duckops doctor
-        ok    settings
-            ~/duckops.toml; api by DUCKOPS_API
-        ok    state directory
-            ~/.local/state/duckops
-        ok    runbooks
-            8 runbooks and 3 parts, without a mistake
+        ok    settings: ~/duckops.toml; api by DUCKOPS_API
+        ok    state directory: ~/.local/state/duckops
+        ok    runbooks: 8 runbooks and 3 parts, without a mistake
         info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
-        ok    GOVERNANCE-LOG.md
-            ~/GOVERNANCE-LOG.md: 2 intact
-        ok    DEPLOY-LOG.md
-            ~/DEPLOY-LOG.md is not there yet
-        ok    INCIDENT-LOG.md
-            ~/INCIDENT-LOG.md is not there yet
+        ok    GOVERNANCE-LOG.md: ~/GOVERNANCE-LOG.md: 2 intact
+        ok    DEPLOY-LOG.md: ~/DEPLOY-LOG.md is not there yet
+        ok    INCIDENT-LOG.md: ~/INCIDENT-LOG.md is not there yet
         FAIL  merge driver
             this clone does not know how to merge logs: git would cut entries up
             next: git -C ~ config merge.duckops-log.driver 'duckops log merge %O %A %B'
@@ -166,25 +160,19 @@ fn doctor_says_what_is_not_ready() {
         {"check":".gitattributes","next":null,"state":"ok","text":"logs keep their line ends and are merged by the driver, and signatures of both sides are kept"}
         [3]
         $ duckops doctor
-        ok    settings
-            ~/duckops.toml; api by DUCKOPS_API
+        ok    settings: ~/duckops.toml; api by DUCKOPS_API
         FAIL  state directory
             others can write to ~/.local/state/duckops
             next: chmod go-w '~/.local/state/duckops'
-        ok    runbooks
-            8 runbooks and 3 parts, without a mistake
+        ok    runbooks: 8 runbooks and 3 parts, without a mistake
         info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
-        FAIL  GOVERNANCE-LOG.md
-            ~/GOVERNANCE-LOG.md: 1 conflict
+        FAIL  GOVERNANCE-LOG.md: ~/GOVERNANCE-LOG.md: 1 conflict
             next: duckops log governance verify
-        ok    DEPLOY-LOG.md
-            ~/DEPLOY-LOG.md is not there yet
-        ok    INCIDENT-LOG.md
-            ~/INCIDENT-LOG.md is not there yet
-        ok    merge driver
-            this clone merges logs with duckops
+        ok    DEPLOY-LOG.md: ~/DEPLOY-LOG.md is not there yet
+        ok    INCIDENT-LOG.md: ~/INCIDENT-LOG.md is not there yet
+        ok    merge driver: this clone merges logs with duckops
         ok    .gitattributes
             logs keep their line ends and are merged by the driver, and signatures of
             both sides are kept
@@ -215,12 +203,10 @@ fn a_checkout_that_is_behind_says_so() {
         verified 2026-11-22T02:15:07Z, and not marked otherwise since (~/DEPLOY-LOG.md)
         [0]
         $ duckops doctor
-        ok    settings
-            ~/duckops.toml; api by DUCKOPS_API
+        ok    settings: ~/duckops.toml; api by DUCKOPS_API
         ok    state directory
             ~/.local/state/duckops is not there yet
-        ok    runbooks
-            8 runbooks and 3 parts, without a mistake
+        ok    runbooks: 8 runbooks and 3 parts, without a mistake
         info  terminal
             nothing can be asked: neither stdin nor stderr is one; 80 columns, no
             colour, UTF-8
@@ -228,8 +214,7 @@ fn a_checkout_that_is_behind_says_so() {
             ~/GOVERNANCE-LOG.md: 2 intact, 1 unanchored
         ok    DEPLOY-LOG.md
             ~/DEPLOY-LOG.md: 2 intact, 1 unanchored
-        ok    INCIDENT-LOG.md
-            ~/INCIDENT-LOG.md is not there yet
+        ok    INCIDENT-LOG.md: ~/INCIDENT-LOG.md is not there yet
         FAIL  merge driver
             this clone does not know how to merge logs: git would cut entries up
             next: git -C ~ config merge.duckops-log.driver 'duckops log merge %O %A %B'

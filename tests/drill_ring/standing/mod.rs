@@ -33,8 +33,8 @@ fn words(typed: &str) -> Vec<&str> {
 fn of_the_machine(screen: &str) -> String {
     let (mut out, mut asked) = (String::new(), false);
     for line in screen.lines() {
-        let is_of =
-            |check: &str| line.ends_with(&format!(" {check}")) || line.contains(&format!("\"check\":\"{check}\""));
+        let starts = |check: &str| line.split(' ').any(|word| word.strip_suffix(':').unwrap_or(word) == check);
+        let is_of = |check: &str| starts(check) || line.contains(&format!("\"check\":\"{check}\""));
         asked = (asked || is_of("API")) && !is_of("GOVERNANCE-LOG.md");
         if !asked {
             out.push_str(&format!("{line}\n"));
