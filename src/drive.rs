@@ -206,6 +206,11 @@ impl Walk<'_> {
             looks_again: self.looks_again(step),
             can_go_back: self.state.previous(self.runbook).is_some(),
             not_made: self.state.current().and_then(|visit| visit.effect.as_ref()).is_some_and(Effect::was_cut_off),
+            undone: self
+                .state
+                .current()
+                .and_then(|visit| visit.effect.as_ref())
+                .is_some_and(|effect| !effect.was_made()),
             cannot: self.state.current().is_some_and(cannot_be_done),
             optional: step.optional,
             counts_as: self.counts_as(),

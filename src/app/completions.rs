@@ -12,6 +12,7 @@ mod profiles;
 
 use super::{Session, session};
 use crate::cli::{Cli, Shell};
+use crate::console::Data;
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use asked::Asked;
@@ -70,8 +71,8 @@ fn adapter(shell: Shell) -> &'static dyn EnvCompleter {
 pub fn answer(environment: &Environment) -> Option<Exit> {
     let shell = <Shell as clap::ValueEnum>::from_str(environment.var(ASKED)?, false).ok()?;
     let asked = Asked::by(shell, environment)?.without(&behind_equals(&Cli::command()));
-    session::say_columns(&answered(shell, &asked, environment).unwrap_or_else(|_nothing_to_offer| String::new()));
-    Some(Exit::Done)
+    let offered = answered(shell, &asked, environment).unwrap_or_else(|_nothing_to_offer| String::new());
+    Some(session::say(Data::Columns(&offered)))
 }
 
 fn answered(shell: Shell, asked: &Asked, environment: &Environment) -> std::io::Result<String> {

@@ -54,7 +54,7 @@ fn at(session: &Session, opened: Opened, who: Who) -> Result<Desk, Error> {
     let writes_as = operator.clone().unwrap_or_default();
     let ledgers = Ledgers::new(dir, store.anchors(), writes_as, Arc::clone(&session.clock));
     if let Some(drill) = &drill {
-        drill.bring_deploy_log(&ledgers)?;
+        drill.bring_deploy_log_of_its_own(session, &ledgers)?;
     }
     Ok(Desk { store, ledgers, operator, ids: walk::ids(session) })
 }
@@ -115,6 +115,8 @@ pub fn is_behind(path: &Path, Behind { commits, upstream }: &Behind) -> Why {
 /// What was not said on the command line, and how to say it there.
 pub struct Question<'a> {
     pub place: &'a str,
+    /// Nothing of it is real.
+    pub drill: bool,
     pub field: &'a str,
     pub label: &'a str,
     pub kind: AskFor,
@@ -124,7 +126,7 @@ pub struct Question<'a> {
 
 /// Asks for what was not said on the command line. Without a terminal it is said how to say it: exit code 4.
 pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
-    let Question { place, field, label, kind, default, hint } = question;
+    let Question { place, drill, field, label, kind, default, hint } = question;
     let not_said = || Error::new(Exit::Stopped, format!("the {field} is not said")).hint(hint);
     if !session.can_ask() {
         return Err(not_said());
@@ -143,7 +145,7 @@ pub fn ask(session: &Session, question: Question<'_>) -> Result<Clean, Error> {
         back: None,
     });
     block_on(async {
-        let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), None);
+        let console = Console::new(session.streams.clone(), Arc::clone(&session.clock), drill.then(|| "DRILL".into()));
         let console = console.map_err(|cause| Error::file("cannot use the terminal", &cause))?;
         let mut console = console.leaving(Leaving::ChangesNothing);
         match console.ask(&prompt).await {

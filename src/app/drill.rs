@@ -101,7 +101,8 @@ pub(super) async fn practise(
         Some(run) => scored::tell(session, wanted.runbook, run, walked.exit)?,
         None => (walked.exit, false),
     };
-    session.err(&format!("DRILL {}: {}\n", drill.name(), left(stack.left(walked.outcome.as_ref()), won)));
+    let left = left(stack.left(walked.outcome.as_ref()), won);
+    session.err(&session.page().wrapped(&format!("DRILL {}: {left}", drill.name()), 0, 0));
     Ok(exit)
 }
 
@@ -110,8 +111,8 @@ fn left(left: Left, won: bool) -> String {
     let rightly = if won { "rightly " } else { "" };
     match left {
         Left::Healthy => "the simulated stack was left healthy".into(),
-        Left::Done => "what can be done from here was done; the rest is for others".into(),
-        Left::HandedTo(whom) => format!("{rightly}handed over to {whom}: the rest is theirs"),
+        Left::Done => "all that can be done from here was done".into(),
+        Left::HandedTo(whom) => format!("{rightly}handed over to {whom}"),
         Left::Deferred => format!("{rightly}deferred: nothing was to be changed now"),
         Left::NotYet => "nothing fails yet, and what would keep it so was not done".into(),
         Left::Broken => "the simulated stack was left broken".into(),

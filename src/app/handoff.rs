@@ -53,12 +53,17 @@ fn of_incident(session: &Session, id: &str) -> Result<Exit, Error> {
 
 /// What to type, in this order.
 fn take_over(run: &Run, holder: Option<&str>) -> Vec<String> {
+    let all = format!("all of it:  duckops runs show {}", run.id());
+    if run.walked && run.state.ends_with_its_stack() {
+        let there = holder.map(|holder| format!("{holder}; ")).unwrap_or_default();
+        return vec![format!("{there}its simulated stack ends with it: there is nothing to take over"), all];
+    }
     let from = (run.walked && run.state.closed.is_none()).then(|| {
         let who = holder.map(|holder| format!("{holder}: ")).unwrap_or_default();
         format!("{who}duckops runs take-over {}", run.id())
     });
     let back = run.state.closed.is_none().then(|| come_back(&run.runbook, &run.state));
-    from.into_iter().chain(back).chain([format!("all of it:  duckops runs show {}", run.id())]).collect()
+    from.into_iter().chain(back).chain([all]).collect()
 }
 
 fn show(session: &Session, handoff: &Handoff, take_over: &[String]) -> Result<(), Error> {

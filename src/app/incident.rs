@@ -67,11 +67,11 @@ fn start(
     }
     let severity = match severity {
         Some(severity) => Clean::new(severity.to_uppercase()),
-        None => asked(session, "severity", "How bad is it? P0 is the worst", choices())?,
+        None => asked(session, &desk, "severity", "How bad is it? P0 is the worst", choices())?,
     };
     let title = match title {
         Some(title) => said("title", title)?,
-        None => asked(session, "title", "What is it about, in one line?", AskFor::Text)?,
+        None => asked(session, &desk, "title", "What is it about, in one line?", AskFor::Text)?,
     };
     let name = desk.ids.run();
     let (at, key) = (session.clock.now(), format!("incident/{}/start", desk.ids.nonce()));
@@ -104,8 +104,9 @@ fn start(
     Ok(exit)
 }
 
-fn asked(session: &Session, field: &str, label: &str, kind: AskFor) -> Result<Clean, Error> {
-    desk::ask(session, Question { place: "incident mode", field, label, kind, default: None, hint: HOW })
+fn asked(session: &Session, desk: &Desk, field: &str, label: &str, kind: AskFor) -> Result<Clean, Error> {
+    let (place, drill) = ("incident mode", desk.store.stack().is_some());
+    desk::ask(session, Question { place, drill, field, label, kind, default: None, hint: HOW })
 }
 
 fn choices() -> AskFor {

@@ -43,7 +43,7 @@ mod world;
 pub use session::Session;
 
 use crate::cli::{Cli, Command, ConfigCommand, version};
-use crate::console::outlive_limits;
+use crate::console::{Data, outlive_limits};
 #[cfg(feature = "testkit")]
 use crate::crash;
 use crate::environment::Environment;
@@ -66,8 +66,7 @@ pub fn main() -> Exit {
     let cli = match Cli::try_parse_from(&environment.args) {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::DisplayVersion && wants_json(&environment) => {
-            session::say(&format!("{}\n", version::json()));
-            return Exit::Done;
+            return session::say(Data::Json(&format!("{}\n", version::json())));
         }
         Err(error) => return probe::or(&environment, usage(error)),
     };
@@ -167,18 +166,16 @@ fn act(session: &Session, command: Option<&Command>) -> Exit {
 
 /// Help was asked for, or the command line is wrong.
 fn usage(mut error: clap::Error) -> Exit {
-    let is_asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     cleaned(&mut error);
     if let Some(command) = error.get(ContextKind::InvalidSubcommand).and_then(of_runbook) {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![command.into()]));
     }
     let text = error.render().to_string();
-    if error.use_stderr() {
-        session::say_wrong(&text)
-    } else {
-        session::say(&text)
+    if !error.use_stderr() {
+        return session::say(Data::Lines(&text));
     }
-    if is_asked_for { Exit::Done } else { Exit::Wrong }
+    session::say_wrong(&text);
+    Exit::Wrong
 }
 
 /// What is no command can be a runbook of ours.

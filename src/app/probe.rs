@@ -8,6 +8,7 @@ mod wanted;
 use super::Session;
 use super::walk::store_error;
 use crate::cli::{Cli, ProbeArgs};
+use crate::console::Data;
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::stack::Ping;
@@ -115,7 +116,9 @@ pub fn or(environment: &Environment, exit: Exit) -> Exit {
     match exit {
         Exit::Done => Exit::Done,
         _ if is_said(environment) => {
-            super::session::say(&nagios::failed("the command line or a setting is wrong, see stderr"));
+            let line = nagios::failed("the command line or a setting is wrong, see stderr");
+            // However it is said, it is UNKNOWN.
+            let _said = super::session::say(Data::Lines(&line));
             Exit::Probe(Level::Unknown)
         }
         other => other,

@@ -162,7 +162,7 @@ pub fn incident(session: &Session, id: &str) -> Result<FoundIncident, Error> {
     let id = Clean::new(id);
     Err(match stores::runs(session)?.iter().any(|(_, run)| run.id.eq_ignore_ascii_case(id.as_str())) {
         true => Error::wrong(format!("{id} is a run, and no incident")).hint(format!("duckops handoff {id}")),
-        false => Error::wrong(format!("there is no incident {id}")).hint("duckops incident status"),
+        false => Error::wrong(format!("there is no incident {id}")).hint("those there are: duckops postmortem"),
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::ColorWhen;
 use crate::clock;
 use crate::console::render::{Detail, Page};
-use crate::console::{Choices, Color, Environment as TerminalVars, Programs, Streams};
+use crate::console::{Choices, Color, Data, Environment as TerminalVars, Programs, Streams};
 use crate::environment::Environment;
 use crate::error::{Error, Exit};
 use crate::settings::Resolved;
@@ -31,8 +31,7 @@ impl Session {
 
     /// Data. A reader who has seen enough and closed the pipe is no error.
     pub fn out(&self, text: &str) -> Result<(), Error> {
-        let _closed = self.streams.out(text);
-        Ok(())
+        written(&self.streams, Data::Lines(text))
     }
 
     /// A message.
@@ -46,8 +45,7 @@ impl Session {
 
     /// JSON that is written already.
     pub fn json_lines(&self, written: &str) -> Result<(), Error> {
-        let _closed = self.streams.out_json(written);
-        Ok(())
+        self::written(&self.streams, Data::Json(written))
     }
 
     pub fn page(&self) -> Page {
@@ -110,14 +108,16 @@ fn streams(environment: &Environment, color: ColorWhen, plain: bool) -> Streams 
     Streams::real(&vars, Choices { color, plain })
 }
 
-/// Data before there is a session.
-pub fn say(text: &str) {
-    let _closed = streams(&Environment::default(), ColorWhen::Never, true).out(text);
+/// Half of a page or of a policy would pass for the whole.
+fn written(streams: &Streams, data: Data<'_>) -> Result<(), Error> {
+    let cannot = |cause| Error::new(Exit::Stopped, "cannot write the output").because(cause);
+    streams.data(data).map_err(cannot)
 }
 
-/// Lines of which each has columns, before there is a session.
-pub fn say_columns(text: &str) {
-    let _closed = streams(&Environment::default(), ColorWhen::Never, true).out_columns(text);
+/// Data before there is a session: how that ends.
+pub fn say(data: Data<'_>) -> Exit {
+    let said = written(&streams(&Environment::default(), ColorWhen::Never, true), data);
+    said.map_or_else(|error| complain(&error), |()| Exit::Done)
 }
 
 /// A message before there is a session.

@@ -91,6 +91,11 @@ impl Simulated {
         folder(&self.scenario, self.past.began)
     }
 
+    /// Where a look goes: into the drill's own place, and into none that was named.
+    pub fn bring_deploy_log_of_its_own(&self, session: &Session, ledgers: &Ledgers) -> Result<(), Error> {
+        if session.settings.log_dir_said { Ok(()) } else { self.bring_deploy_log(ledgers) }
+    }
+
     /// The simulated team has a deploy log, as a real one would have in its repository.
     pub fn bring_deploy_log(&self, ledgers: &Ledgers) -> Result<(), Error> {
         let Some(text) = &self.deploy_log else { return Ok(()) };

@@ -65,7 +65,7 @@ impl World {
         let store = stage.store_as_it_is(session);
         let ledgers = Ledgers::new(dir, store.anchors(), nobody.clone(), Arc::clone(&session.clock));
         if let Some(drill) = &stage.drill {
-            drill.bring_deploy_log(&ledgers)?;
+            drill.bring_deploy_log_of_its_own(session, &ledgers)?;
         }
         let camera = Camera::new(stage, store.clone(), nobody);
         let standing = Standing::new(store, ledgers.clone());

@@ -14,8 +14,9 @@ pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Re
     let width = console.streams.width().saturating_sub(1);
     let mut lines = vec![console.status(place)];
     lines.extend(change(plan, width));
-    let how = format!("Type  {}  to do it. Anything else does nothing.", plan.words);
-    lines.extend(wrap(&how, width, ""));
+    let how = wrap(&format!("Type  {}  to do it. Anything else does nothing.", plan.words), width, "");
+    let above = format!("{}\n{}\n", change(plan, width).join("\n"), how.join("\n"));
+    lines.extend(how);
     let prompt = format!("{}> ", console.mark());
     let ways = Ways { back: Some("back a step; nothing is done"), skip: false, leaving: console.leaving };
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
@@ -26,12 +27,15 @@ pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Re
         streams.err(&format!("{DROPPED}\n"))?;
     }
     loop {
-        let typed = edit::line(&mut session, &prompt, Pasting::Refused).await?;
+        let typed = edit::line_below(&mut session, &above, &prompt, Pasting::Refused).await?;
         match judged(typed.as_deref().unwrap_or("b"), plan, ways) {
             Verdict::Words(words) => return Ok(Reply::Words(words)),
             Verdict::Way(Way::Back) => return Ok(Reply::Move(Move::Back)),
             Verdict::Way(Way::Quit) => return Err(Left::Quit),
-            Verdict::Way(Way::Help) => show_help(streams, &ways.help(&[("the words", "do it, typed as they stand")]))?,
+            Verdict::Way(Way::Help) => {
+                let words = format!("do it, typed as they stand: {}", plan.words);
+                show_help(streams, &ways.help(&[("the words", &words)]))?;
+            }
             Verdict::Way(Way::Skip | Way::Nowhere) => streams.err(&format!("{NOWHERE}\n"))?,
             Verdict::Nothing => streams.err("Enter alone does nothing: it is the words that do it.\n")?,
             Verdict::Wrong => streams.err("Those are not the words: nothing was done.\n")?,

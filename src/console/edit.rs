@@ -14,6 +14,16 @@ const ROOM: usize = 16;
 
 /// A line; nothing when Escape was pressed. Ctrl-D leaves, here as everywhere.
 pub async fn line(session: &mut Session<'_>, prompt: &str, pasting: Pasting) -> Result<Option<String>, Left> {
+    line_below(session, "", prompt, pasting).await
+}
+
+/// The same, below what has to be seen while it is typed: back from a stop that is shown anew.
+pub async fn line_below(
+    session: &mut Session<'_>,
+    above: &str,
+    prompt: &str,
+    pasting: Pasting,
+) -> Result<Option<String>, Left> {
     let streams = session.streams;
     let _end = EndOfLine(streams);
     let mut line = Line::new(pasting);
@@ -38,7 +48,7 @@ pub async fn line(session: &mut Session<'_>, prompt: &str, pasting: Pasting) -> 
                     },
                     None if resized => draw(streams, prompt, line.text(), Change::Added(0))?,
                     // Back from a stop, behind whatever the shell wrote.
-                    None => streams.err(&format!("{prompt}{}", line.text()))?,
+                    None => streams.err(&format!("{above}{prompt}{}", line.text()))?,
                 }
             }
             () = at(due) => {

@@ -30,6 +30,8 @@ enum GoingOn<'p> {
     Ends(&'static str),
     /// A check did not pass, and counts so.
     Counted(&'static str),
+    /// Its change was not made.
+    Without,
     On,
 }
 
@@ -39,6 +41,7 @@ fn going_on(prompt: &StepPrompt) -> GoingOn<'_> {
         (Some(plan), ..) => GoingOn::Does(plan),
         (None, Some(ends), _) => GoingOn::Ends(ends),
         (None, None, Some(counts_as)) => GoingOn::Counted(counts_as),
+        (None, None, None) if prompt.undone => GoingOn::Without,
         (None, None, None) => GoingOn::On,
     }
 }
@@ -55,6 +58,7 @@ pub fn items(prompt: &StepPrompt) -> Vec<String> {
         GoingOn::Does(plan) => Some(format!("[c] {}", does(plan, prompt.approved))),
         GoingOn::Ends(ends) => Some(format!("[c] end the walk: {ends}")),
         GoingOn::Counted(counts_as) => Some(format!("[c] go on, counted as {counts_as}")),
+        GoingOn::Without => Some("[c] go on without it".into()),
         GoingOn::On => Some("[c]ontinue".into()),
     };
     let again = match &prompt.looks_again {
@@ -104,6 +108,7 @@ pub fn chosen(prompt: &StepPrompt, press: Press) -> Chosen {
         (Key::Enter, GoingOn::Counted(counts_as)) => {
             Chosen::Nothing(format!("Enter alone does not go on: c goes on, counted as {counts_as}; s overrides it."))
         }
+        (Key::Enter, GoingOn::Without) => Chosen::Nothing("Enter alone does not go on without it: press c.".into()),
         (key, _) => of_key(prompt, key),
     }
 }
@@ -136,6 +141,7 @@ pub fn help(prompt: &StepPrompt, leaving: Leaving) -> Vec<String> {
         GoingOn::Does(plan) => format!("c         {}; Enter alone does not", does(plan, prompt.approved)),
         GoingOn::Ends(ends) => format!("c         end the walk: {ends}; Enter alone does not"),
         GoingOn::Counted(counts_as) => format!("c         go on, counted as {counts_as}; Enter alone does not"),
+        GoingOn::Without => "c         go on without it; Enter alone does not".into(),
         GoingOn::On => "c, Enter  go on".into(),
     };
     let skip = match (prompt.counts_as.is_some(), prompt.optional) {
@@ -203,6 +209,7 @@ pub mod tests {
             can_go_back: true,
             optional: false,
             not_made: false,
+            undone: false,
             cannot: false,
             counts_as: None,
             ends: None,
@@ -248,6 +255,16 @@ pub mod tests {
         let last = StepPrompt { ends: Some("escalated"), ..cannot.clone() };
         assert_eq!(items(&last), items(&cannot));
         assert_eq!(help(&last, Leaving::Resumable), help(&cannot, Leaving::Resumable));
+    }
+
+    #[test]
+    fn without_a_change_that_was_not_made_nobody_goes_on_by_enter_alone() {
+        let undone = StepPrompt { undone: true, ..step(None) };
+        assert_eq!(items(&undone)[0], "[c] go on without it");
+        assert!(help(&undone, Leaving::Resumable)[0].contains("go on without it; Enter alone does not"));
+        assert_eq!(chosen(&undone, Press::Lone(Key::Char('c'))), Chosen::Continue);
+        let Chosen::Nothing(why) = chosen(&undone, Press::Lone(Key::Enter)) else { panic!("Enter goes on") };
+        assert_eq!(why, "Enter alone does not go on without it: press c.");
     }
 
     #[test]

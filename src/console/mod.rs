@@ -49,7 +49,7 @@ pub use programs::Programs;
 pub use screen::{Screen, Wish};
 pub use script::{Cue, Script};
 pub use signals::{Signals, outlive_limits};
-pub use streams::{Captured, Gone, Streams};
+pub use streams::{Captured, Data, Gone, Streams};
 pub use values::moment;
 pub use ways::Leaving;
 

@@ -8,7 +8,7 @@ use duckops_core::text::Shown;
 use duckops_core::walk::ports::Left;
 use rustix::termios::{Winsize, tcgetwinsize};
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The reader of what was written is gone: a closed pipe, a lost terminal.
@@ -98,24 +98,29 @@ impl Streams {
         tcgetwinsize(io::stderr()).or_else(|_| tcgetwinsize(io::stdout())).ok()
     }
 
-    /// Writes to stdout: data.
+    /// Writes to stdout what is of use only whole. A reader who has seen enough and closed the pipe is no error.
+    pub fn data(&self, data: Data<'_>) -> io::Result<()> {
+        let written = match data {
+            Data::Lines(text) => self.write(To::Out, &self.lines(text)),
+            Data::Json(written) => self.write(To::Out, Shown::json(written).as_str()),
+            Data::Columns(text) => self.write(To::Out, Shown::columns(text).as_str()),
+        };
+        written.or_else(|cause| if cause.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(cause) })
+    }
+
+    /// Writes to stdout: what comes one after the other.
     pub fn out(&self, text: &str) -> Result<(), Gone> {
-        self.write(To::Out, &self.lines(text))
+        self.write(To::Out, &self.lines(text)).map_err(|_| Gone)
     }
 
-    /// Writes to stdout: JSON, which has escapes of its own.
+    /// The same of JSON.
     pub fn out_json(&self, written: &str) -> Result<(), Gone> {
-        self.write(To::Out, Shown::json(written).as_str())
-    }
-
-    /// Writes to stdout: lines for a program, whose columns are set apart by tabs.
-    pub fn out_columns(&self, text: &str) -> Result<(), Gone> {
-        self.write(To::Out, Shown::columns(text).as_str())
+        self.write(To::Out, Shown::json(written).as_str()).map_err(|_| Gone)
     }
 
     /// Writes to stderr: prompts and messages.
     pub fn err(&self, text: &str) -> Result<(), Gone> {
-        self.write(To::Err, &self.lines(text))
+        self.write(To::Err, &self.lines(text)).map_err(|_| Gone)
     }
 
     /// Writes to stderr over what is there. Only what stands here as control is control.
@@ -124,12 +129,12 @@ impl Streams {
             Draw::Control(sequence) => (*sequence).to_owned(),
             Draw::Text(text) => self.lines(text),
         };
-        self.write(To::Err, &parts.iter().map(one).collect::<String>())
+        self.write(To::Err, &parts.iter().map(one).collect::<String>()).map_err(|_| Gone)
     }
 
     /// Hands a sequence to the terminal behind a stream.
     pub(super) fn control(&self, to: To, sequence: &str) -> Result<(), Gone> {
-        self.write(to, sequence)
+        self.write(to, sequence).map_err(|_| Gone)
     }
 
     /// Lines as they can be shown here: nothing in them acts on the terminal but our own colours.
@@ -138,7 +143,7 @@ impl Streams {
         if self.facts.color_out { paint::written(text, shown) } else { shown(text) }
     }
 
-    fn write(&self, to: To, text: &str) -> Result<(), Gone> {
+    fn write(&self, to: To, text: &str) -> io::Result<()> {
         match (&self.sink, to) {
             (Sink::Real, To::Out) => written(io::stdout().lock(), text),
             (Sink::Real, To::Err) => written(io::stderr().lock(), text),
@@ -165,6 +170,16 @@ impl Streams {
     }
 }
 
+/// What is written to stdout, by what may stand in it.
+#[derive(Clone, Copy, Debug)]
+pub enum Data<'a> {
+    Lines(&'a str),
+    /// Which has escapes of its own.
+    Json(&'a str),
+    /// Lines for a program, whose columns are set apart by tabs.
+    Columns(&'a str),
+}
+
 /// Which of the two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum To {
@@ -180,8 +195,8 @@ pub(super) enum Draw<'a> {
     Text(&'a str),
 }
 
-fn written(mut to: impl Write, text: &str) -> Result<(), Gone> {
-    to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(|_| Gone)
+fn written(mut to: impl Write, text: &str) -> io::Result<()> {
+    to.write_all(text.as_bytes()).and_then(|()| to.flush())
 }
 
 #[cfg(test)]

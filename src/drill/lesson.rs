@@ -11,7 +11,8 @@ use duckops_core::walk::event::Outcome;
 pub struct Lesson {
     /// Each right end.
     pub ends: &'static [End],
-    /// The observations that tell, in the order of a calm expert, and what they tell.
+    /// The observations that tell, in the order of a calm expert, and what they tell. `beak.status@fleet` is told by the
+    /// step `fleet`, not by the first that looks at it.
     pub tells: &'static [(&'static str, &'static str)],
     pub changes: &'static [Change],
     pub traps: &'static [(Clue, &'static str)],
@@ -55,6 +56,14 @@ pub enum Clue {
 
 const PRODUCTION: &str = "ses.request-production";
 
+fn tell(written: &'static str, says: Clean) -> score::Tell {
+    let (look, step) = match written.split_once('@') {
+        Some((look, step)) => (look, Some(step)),
+        None => (written, None),
+    };
+    score::Tell { look, step, says }
+}
+
 impl Lesson {
     /// Something has to be done from here.
     pub fn has_to_act(&self) -> bool {
@@ -67,7 +76,7 @@ impl Lesson {
         let text = |text: &str| Clean::new(dice.text(text));
         score::Lesson {
             ends: self.ends.iter().map(|end| end.outcome()).collect(),
-            tells: self.tells.iter().map(|(look, says)| score::Tell { look, says: text(says) }).collect(),
+            tells: self.tells.iter().map(|(look, says)| tell(look, text(says))).collect(),
             changes: self.changes.iter().map(|change| change.of(dice)).collect(),
             traps: self
                 .traps

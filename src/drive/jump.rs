@@ -30,6 +30,7 @@ impl Walk<'_> {
         let note = match self.state.last_visit(&step.id) {
             _ if here == Some(&step.id) => "here",
             _ if refusal(self.runbook, &self.state, step).is_some() => "not yet",
+            Some(visit) if visit.skipped.is_some() => standing().unwrap_or("skipped"),
             Some(_) => standing().unwrap_or("seen"),
             None => "",
         };

@@ -1,7 +1,7 @@
 //! The end of a drill: how well it was walked, and what a calm expert would have done.
 
 use crate::console::render::Page;
-use duckops_core::report::score::{Lesson, Score};
+use duckops_core::report::score::{Lesson, Score, Tell};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::Outcome;
 use duckops_core::world::duration_text;
@@ -24,7 +24,7 @@ pub struct Practised<'a> {
 }
 
 /// How a look is called on the screen.
-type Named<'a> = &'a dyn Fn(&str) -> Clean;
+type Named<'a> = &'a dyn Fn(&Tell) -> Clean;
 
 impl Practised<'_> {
     /// `DRILL inc-001 seed 17: The last promotion broke the API`
@@ -123,7 +123,7 @@ fn expert(page: &Page, lesson: &Lesson, score: &Score, named: Named<'_>) -> Stri
     let mut out = format!("{}\n", page.bold("What a calm expert would have done"));
     for (number, tell) in (1..).zip(&lesson.tells) {
         let not = if score.unseen.contains(tell) { " (not seen)" } else { "" };
-        out.push_str(&page.wrapped(&format!("{number}. \"{}\"{not}: {}", named(tell.look), tell.says), 2, 5));
+        out.push_str(&page.wrapped(&format!("{number}. \"{}\"{not}: {}", named(tell), tell.says), 2, 5));
     }
     for (label, text) in [("So", &lesson.decides), ("Gate", &lesson.gate), ("Proof", &lesson.proof)] {
         if !text.as_str().is_empty() {
@@ -134,7 +134,7 @@ fn expert(page: &Page, lesson: &Lesson, score: &Score, named: Named<'_>) -> Stri
 }
 
 pub fn json(practised: &Practised<'_>, lesson: &Lesson, score: &Score) -> Value {
-    let tells = |tells: &[duckops_core::report::score::Tell]| tells.iter().map(|tell| tell.look).collect::<Vec<_>>();
+    let tells = |tells: &[Tell]| tells.iter().map(|tell| tell.look).collect::<Vec<_>>();
     let expert = lesson.tells.iter().map(|tell| json!({ "look": tell.look, "tells": tell.says }));
     json!({
         "drill": practised.name, "scenario": practised.scenario, "seed": practised.seed,

@@ -82,7 +82,7 @@ fn errors_older_than_the_promotion_are_not_its_work() {
             exit code              1: it is not over with this
             now                    prod is at 43, seen 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-        DRILL inc-001-older: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-001-older: rightly handed over to T-JOSH"#]];
     check("inc-001-older", 1, &["Find what changed", "errors are older", "still down"], &shown);
 }
 

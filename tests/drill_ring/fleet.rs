@@ -97,7 +97,7 @@ fn the_fleet_died_and_callback_errors_rise_with_it() {
           Proof: none here: it is handed to those who restart agents, with since when
              and what rises
             another one: duckops drill inc-003 --seed 1
-        DRILL inc-003: rightly handed over to spaceduck-bot team: the rest is theirs
+        DRILL inc-003: rightly handed over to spaceduck-bot team
     "#]]
     .assert_eq(&ran.err);
     assert_eq!(ran.code, 1);
@@ -137,7 +137,7 @@ fn deaths_alone_are_not_called_one_incident_with_callbacks() {
             it, restart them by your procedure, and tell us when pulses are back.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-003-deaths-only: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-003-deaths-only: rightly handed over to spaceduck-bot team"#]];
     check("inc-003-deaths-only", 1, &["Hold deaths", "Not both rise"], &shown);
 }
 
@@ -176,7 +176,7 @@ fn without_an_earlier_look_nothing_is_said_of_what_rises() {
             them by your procedure, and tell us when pulses are back.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-003-first-look: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-003-first-look: rightly handed over to spaceduck-bot team"#]];
     check("inc-003-first-look", 1, &["Hold deaths", "4/4"], &shown);
 }
 
@@ -208,7 +208,7 @@ fn a_fleet_whose_size_is_not_reported_is_unknown_and_the_walk_goes_on() {
             could not check        Look at the fleet
             exit code              3: something that is required could not be checked
             see: duckops runs show QE34
-        DRILL inc-003-unreported: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-003-unreported: rightly handed over to spaceduck-bot team"#]];
     check("inc-003-unreported", 3, &["Look at the fleet"], &shown);
 }
 
@@ -257,7 +257,7 @@ fn some_alive_is_no_total_outage() {
 
         NOT AN INCIDENT  walk took 0 ms                                         run QE34
             see: duckops runs show QE34
-        DRILL inc-003-some-alive: what can be done from here was done; the rest is for others"#]];
+        DRILL inc-003-some-alive: all that can be done from here was done"#]];
     check("inc-003-some-alive", 0, &["Look at the fleet", "Not all are dead"], &shown);
 }
 
@@ -276,6 +276,6 @@ fn more_deaths_among_the_living_are_told() {
             outage yet. Please look at the agents' connectivity.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-003-dying: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-003-dying: rightly handed over to spaceduck-bot team"#]];
     check("inc-003-dying", 1, &["Not all are dead", "More are dying"], &shown);
 }

@@ -149,3 +149,19 @@ fn the_state_directory_may_be_on_another_file_system() {
     assert_eq!(ran.code, 0, "{ran:?}");
     served.is_repaired_once();
 }
+
+/// Half of a page would pass for the whole.
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    for args in [&["iam-policy"][..], &["runbook", "show", "inc-001"], &["runbook", "list", "--json"]] {
+        let known = place.command(args);
+        let mut shell = Command::new("/bin/sh");
+        shell.arg("-c").arg("ulimit -f 0; exec \"$0\" \"$@\" > out").arg(known.get_program()).args(known.get_args());
+        shell.current_dir(&place.dir).env_clear();
+        let ran = place.ran(shell.envs(known.get_envs().filter_map(|(name, value)| Some((name, value?)))));
+        assert_eq!(ran.code, 4, "{args:?}: {ran:?}");
+        assert!(ran.err.contains("cannot write the output"), "{args:?}: {ran:?}");
+    }
+}

@@ -286,7 +286,7 @@ fn what_the_operator_said() {
           Gate: the words are typed: the request is sent once and cannot be taken back
           Proof: AWS shows the request as open; it is handed to T-JOSH to be followed up
             another one: duckops drill inc-005 --seed 1
-        DRILL inc-005: what can be done from here was done; the rest is for others
+        DRILL inc-005: all that can be done from here was done
     "#]].assert_eq(&played().err);
 }
 

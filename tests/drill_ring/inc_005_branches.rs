@@ -73,7 +73,7 @@ fn an_account_that_aws_has_stopped_is_another_illness() {
             25; mails that fail: all mails. Needs an answer in the support case of AWS.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-005-paused: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-005-paused: rightly handed over to T-JOSH"#]];
     check("inc-005-paused", 1, &["Read the account", "Sending is off"], &shown);
 }
 
@@ -108,7 +108,7 @@ fn an_open_review_is_recognised_and_nothing_is_asked_again() {
             case-drill-2026-1; asked for in this run: no. Please follow it up with AWS.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-005-review-open: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-005-review-open: rightly handed over to T-JOSH"#]];
     check("inc-005-review-open", 1, &["See whether AWS", "A review is open", "Ask for production"], &shown);
 }
 
@@ -144,7 +144,7 @@ fn a_denied_review_is_recognised_and_nothing_is_asked_again() {
             to ask for it.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-005-denied: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-005-denied: rightly handed over to T-JOSH"#]];
     check("inc-005-denied", 1, &["See whether AWS", "AWS has denied it", "Ask for production"], &shown);
 }
 
@@ -280,7 +280,7 @@ fn hours_that_disagree_promise_no_time() {
             changed                request production access at 2026-11-22T02:14:07Z
             exit code              3: something that is required could not be checked
             see: duckops runs show QE34
-        DRILL inc-005-late: what can be done from here was done; the rest is for others"#]];
+        DRILL inc-005-late: all that can be done from here was done"#]];
     check("inc-005-late", 3, &["See when", "without a time", "Tell the affected"], &shown);
 }
 
@@ -330,7 +330,7 @@ fn bounces_that_are_high_are_addressed_first() {
             many mails bounce. Please decide whether and when to ask for it.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-005-bounces: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-005-bounces: rightly handed over to T-JOSH"#]];
     check("inc-005-bounces", 1, &["Look at the bounces", "Too many mails", "Not asked now"], &shown);
 }
 

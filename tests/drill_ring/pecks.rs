@@ -254,7 +254,7 @@ fn it_is_written_down_and_handed_over() {
           Proof: none here: it is handed to the agents' team, with error and cause;
              nothing was terminated
             another one: duckops drill inc-004 --seed 1
-        DRILL inc-004: rightly handed over to spaceduck-bot team: the rest is theirs
+        DRILL inc-004: rightly handed over to spaceduck-bot team
     "#]]
     .assert_eq(&ran.err);
 }
@@ -358,7 +358,7 @@ fn all_of_them_timed_out_and_none_failed() {
             answer.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-004-timed-out: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-004-timed-out: rightly handed over to spaceduck-bot team"#]];
     check("inc-004-timed-out", 1, &["Read the executions"], &shown);
 }
 
@@ -385,7 +385,7 @@ fn with_all_agents_dead_callback_errors_are_expected() {
             by your procedure; callbacks should recover with them.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-004-all-dead: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-004-all-dead: rightly handed over to spaceduck-bot team"#]];
     check("inc-004-all-dead", 1, &["5/7 Look at the fleet", "All agents are dead"], &shown);
 }
 
@@ -421,7 +421,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         outcome Stuck and blocking: escalate for cleanup
-            12 executions run longer than 60 min, and no execution started for the
+            Executions that run longer than 60 min: 12, and no execution started for the
             request of 2026-11-22T02:06:32Z: new requests are blocked. Cleaning up is
             T-JOSH's (Josh) to approve. Do not terminate executions before that, not
             even one.
@@ -429,10 +429,10 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
 
         ESCALATED to T-JOSH (Josh)  walk took 0 ms                              run QE34
             Nobody has been told by this tool. To paste:
-            DRILL: Peck requests are stuck and block new ones. 12 of 12 executions run
-            longer than 60 min, the oldest since 2026-11-21T23:04:07Z. No execution
-            started for the request of 2026-11-22T02:06:32Z; the newest one started
-            2026-11-22T01:18:34Z. State machine:
+            DRILL: Peck requests are stuck and block new ones. Executions that run
+            longer than 60 min: 12 of 12, the oldest since 2026-11-21T23:04:07Z. No
+            execution started for the request of 2026-11-22T02:06:32Z; the newest one
+            started 2026-11-22T01:18:34Z. State machine:
             arn:aws:states:us-east-1:121546003735:stateMachine:peck-approval-workflow.
             Newest execution that ended badly: peck-7101 TIMED_OUT at
             2026-11-21T01:14:07Z: States.Timeout: no answer to the callback within 60
@@ -441,7 +441,7 @@ fn stuck_and_blocking_goes_to_the_gate_and_nothing_is_terminated() {
             these executions. Nothing was terminated.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-004-stuck: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-004-stuck: rightly handed over to T-JOSH"#]];
     check("inc-004-stuck", 1, &["Look for stuck", "Stuck and blocking"], &shown);
 }
 
@@ -491,7 +491,7 @@ fn requests_that_become_no_execution_go_to_the_gate() {
             17, dead 2. Please find out with us what stops them. Nothing was terminated.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-004-not-started: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-004-not-started: rightly handed over to T-JOSH"#]];
     check("inc-004-not-started", 1, &["Look for stuck", "Requests are blocked"], &shown);
 }
 
@@ -523,10 +523,10 @@ fn stuck_and_blocking_nobody_is_left_as_it_is() {
             terminates an execution without T-JOSH (Josh), and duckops has no way to.
 
         outcome Stuck, and blocking nobody
-            2 executions run longer than 60 min, the oldest since 2026-11-21T23:04:07Z;
-            new requests start all the same and callbacks do not fail. Leave them as
-            they are. Look again later: once they block, it is T-JOSH's (Josh) to
-            approve their cleanup.
+            Executions that run longer than 60 min: 2, the oldest since
+            2026-11-21T23:04:07Z; new requests start all the same and callbacks do not
+            fail. Leave them as they are. Look again later: once they block, it is
+            T-JOSH's (Josh) to approve their cleanup.
             record commit          nothing to commit: these logs are in no git work tree
 
         DEFERRED  walk took 0 ms                                                run QE34

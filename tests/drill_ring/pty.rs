@@ -115,6 +115,21 @@ fn ctrl_z_is_heard_in_a_list() {
     person.ended(4);
 }
 
+/// Whoever comes back from the shell sees what they are to type, and `?` names it.
+#[test]
+fn back_from_the_shell_the_words_to_type_are_shown_again() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    to(&place, &person, "to do it");
+    let shown = || person.screen().matches("Type  prod 43 -> 41  to do it").count();
+    let before = shown();
+    person.answers("to do it", CTRL_Z);
+    assert!(until(LIMIT, || (shown() == before + 1).then_some(())).is_some(), "{}", person.screen());
+    person.answers("to do it", "?\r").until("typed as they stand: prod 43 -> 41").answers("as they stand", "q\r");
+    person.ended(4);
+}
+
 /// What is pasted at a key line answers nothing.
 #[test]
 fn a_paste_answers_no_prompt() {
@@ -301,4 +316,18 @@ fn a_drill_that_ended_with_a_denial_is_listed_so() {
     person.ended(1);
     let listed = place.run(&["runs", "list"]).out;
     assert!(listed.contains("denied"), "{listed}");
+}
+
+/// A drill that somebody walks is not called gone from outside.
+#[test]
+fn a_handoff_of_a_drill_that_is_walked_says_that_it_is() {
+    let _ring = ring::enter("drill");
+    let place = Duckops::new().at_a_set_time();
+    let mut person = begun(&place);
+    person.until("step 1 of");
+    let run = super::served::run_of(&place);
+    let page = place.run(&["handoff", &run]).out;
+    assert!(page.contains("there is nothing to take over") && !page.contains("is gone"), "{page}");
+    person.types("q");
+    person.ended(4);
 }

@@ -26,10 +26,15 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
     let given = [("approver", approver.is_some()), ("method", method.is_some()), ("reference", reference.is_some())];
     let missing: Vec<_> = given.iter().filter(|(_, said)| !said).map(|(name, _)| *name).collect();
     if !missing.is_empty() && !session.can_ask() {
-        return Err(Error::new(Exit::Stopped, format!("not said: {}", missing.join(", "))).hint(hint));
+        let open = args.reference.as_deref().filter(|text| is_left_open(text.trim()));
+        let open = open.map(|text| format!("; put a link, a ticket or a number for {text}")).unwrap_or_default();
+        return Err(Error::new(Exit::Stopped, format!("not said: {}{open}", missing.join(", "))).hint(hint));
     }
     let ask = |field: &str, label: &str, kind| {
-        desk::ask(session, desk::Question { place: &request.id, field, label, kind, default: None, hint: &hint })
+        desk::ask(
+            session,
+            desk::Question { place: &request.id, drill: request.drill, field, label, kind, default: None, hint: &hint },
+        )
     };
     Ok(Said {
         approver: who(session, args, request, listed)?,
@@ -44,6 +49,7 @@ pub fn find(session: &Session, args: &ApproveArgs, request: &Request, listed: &[
 pub fn who(session: &Session, args: &ApproveArgs, request: &Request, listed: &[Clean]) -> Result<Clean, Error> {
     let hint = hint(session, args, request, listed);
     let question = |kind| desk::Question {
+        drill: request.drill,
         place: &request.id,
         field: "approver",
         label: "Who approves it?",

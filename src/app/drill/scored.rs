@@ -7,7 +7,7 @@ use crate::drill::Drill;
 use crate::error::{Error, Exit};
 use crate::report::score::{Practised, json, left, text};
 use crate::store::{Store, Summary};
-use duckops_core::report::score::{Score, score};
+use duckops_core::report::score::{Score, Tell, score};
 use duckops_core::runbook::{Runbook, Step};
 use duckops_core::text::Clean;
 use duckops_core::walk::event::{Event, Recorded};
@@ -20,7 +20,10 @@ pub fn of(events: &[Recorded], title: &dyn Fn(&StepId) -> Clean) -> Option<(Dril
     let drill = Drill::named(opened.drill.as_ref()?.as_str())?;
     // Whoever walks another runbook on a drill's stack is held against nothing.
     let is_its = drill.scenario.runbook == opened.runbook && !opened.dry_run;
-    is_its.then(|| (drill, score(&drill.lesson(), events, title)))
+    let lesson = drill.lesson();
+    // What was repaired already teaches another lesson.
+    let is_its = is_its && !lesson.was_repaired_before(&State::of(events.iter().cloned()));
+    is_its.then(|| (drill, score(&lesson, events, title)))
 }
 
 /// The score of one that came to its end; none of one that was left.
@@ -83,16 +86,17 @@ impl Scored {
     }
 
     fn text(&self, page: &Page, runbook: &Runbook) -> String {
-        text(page, &self.practised(), &self.drill.lesson(), &self.score, &|look| self.looked_in(runbook, look))
+        text(page, &self.practised(), &self.drill.lesson(), &self.score, &|tell| self.looked_in(runbook, tell))
     }
 
     /// A look by the first step that takes it, of those that were come to if there is one: observations have no name on a
     /// screen.
-    fn looked_in(&self, runbook: &Runbook, look: &str) -> Clean {
-        let takes = |step: &&Step| step.looks.iter().any(|one| one.observation.name == look);
+    fn looked_in(&self, runbook: &Runbook, tell: &Tell) -> Clean {
+        let is_there = |step: &Step| tell.step.is_none_or(|at| step.id.as_str() == at);
+        let takes = |step: &&Step| is_there(step) && step.looks.iter().any(|one| one.observation.name == tell.look);
         let takes_it = || runbook.steps.iter().filter(takes);
         let step = takes_it().find(|step| self.visited.contains(&step.id)).or_else(|| takes_it().next());
-        title(runbook, step).unwrap_or_else(|| Clean::new(look))
+        title(runbook, step).unwrap_or_else(|| Clean::new(tell.look))
     }
 }
 

@@ -31,7 +31,10 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
             let (runs, looked) = looked::told(&desk.store, open, None, began).map_err(|error| unreadable(&error))?;
             warn(session, &runs, &looked, began);
             let known = Seen::of(open, &runs, &looked, began);
-            Some(report(session, open, args, &known).map_err(|error| still_on(session, error))?)
+            Some(
+                report(session, desk.store.stack().is_some(), open, args, &known)
+                    .map_err(|error| still_on(session, error))?,
+            )
         }
         None => None,
     };
@@ -87,18 +90,19 @@ fn warn(session: &Session, runs: &[Run], looked: &Looked, now: Utc) {
 }
 
 /// From the command line, else from whoever is asked. Times that run backwards are asked again.
-fn report(session: &Session, open: &Incident, args: &EndArgs, known: &Seen) -> Result<Report, Error> {
-    let asked = Asked { session };
+fn report(session: &Session, drill: bool, open: &Incident, args: &EndArgs, known: &Seen) -> Result<Report, Error> {
+    let asked = Asked { session, drill };
     let severity = match &args.severity {
         Some(severity) => Clean::new(severity.to_uppercase()),
         None => {
             asked.or(&open.severity, |default| ("severity", "How bad was it? P0 is the worst", choices(), default))?
         }
     };
+    let mut before = Report::default();
     let times = loop {
-        let began = began(&asked, open, args, known)?;
-        let detected = noticed(&asked, open, args, known, began)?;
-        let resolved = resolved(&asked, args, known)?;
+        let began = began(&asked, open, args, known, before.began)?;
+        let detected = noticed(&asked, open, args, known, (began, before.detected))?;
+        let resolved = resolved(&asked, args, known, before.resolved)?;
         let times = Report { began: Some(began), detected, resolved: Some(resolved), ..Report::default() };
         let Err(why) = times.in_order().and_then(|()| not_before(open, resolved)) else { break times };
         let all_said = args.began.is_some() && args.detected.is_some() && args.resolved.is_some();
@@ -106,7 +110,8 @@ fn report(session: &Session, open: &Incident, args: &EndArgs, known: &Seen) -> R
         if all_said || !session.can_ask() {
             return Err(wrong.hint("--began TIME --detected TIME --resolved TIME"));
         }
-        session.err(&format!("{}; once more\n", wrong.message));
+        session.err(&format!("{}; once more, what was said is offered\n", wrong.message));
+        before = times;
     };
     let text = |given: Option<&String>, field, label| match given {
         Some(text) => said(field, text),
@@ -161,19 +166,25 @@ impl Seen {
 
 /// A person is offered what was said, else the first sign that a walk saw, and hears what it is. What was only noticed
 /// then had begun before.
-fn began(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen) -> Result<Utc, Error> {
+fn began(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen, before: Option<Utc>) -> Result<Utc, Error> {
     let nobody_said = open.began_as_said().is_none();
     let sign = seen.began.as_ref().filter(|sign| sign.at < open.since && nobody_said && asked.session.can_ask());
-    let (label, offered) = match sign {
-        Some(sign) => (format!("When did it begin (UTC)? Nobody has said; offered is {}", sign.what), sign.at),
-        None => ("When did it begin (UTC)?".to_owned(), open.since),
+    let (label, offered) = match (before, sign) {
+        (None, Some(sign)) => (format!("When did it begin (UTC)? Nobody has said; offered is {}", sign.what), sign.at),
+        (before, _) => ("When did it begin (UTC)?".to_owned(), before.unwrap_or(open.since)),
     };
     asked.time(args.began.as_ref(), "began", &label, Some(offered), open.since)
 }
 
 /// What nobody said is not known. A person is offered the first red probe or the moment of declaring, and hears which.
-fn noticed(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen, began: Utc) -> Result<Option<Utc>, Error> {
-    let said = open.noticed();
+fn noticed(
+    asked: &Asked<'_>,
+    open: &Incident,
+    args: &EndArgs,
+    seen: &Seen,
+    (began, before): (Utc, Option<Utc>),
+) -> Result<Option<Utc>, Error> {
+    let said = before.or(open.noticed());
     if said.is_none() && args.detected.is_none() && !asked.session.can_ask() {
         return Ok(None);
     }
@@ -187,16 +198,18 @@ fn noticed(asked: &Asked<'_>, open: &Incident, args: &EndArgs, seen: &Seen, bega
 }
 
 /// A person is offered the first good look, and nothing where nobody has seen it work.
-fn resolved(asked: &Asked<'_>, args: &EndArgs, seen: &Seen) -> Result<Utc, Error> {
-    let now = "When was it over (UTC)? Offered is now".to_owned();
-    let (label, offered) = match (&seen.over, seen.is_open) {
-        (_, true) => ("When was it over (UTC)? No look has seen it work since it was escalated".into(), None),
-        (Some(sign), false) => (format!("When was it over (UTC)? Offered is {}", sign.what), Some(sign.at)),
-        (None, false) => (now, Some(seen.now)),
+fn resolved(asked: &Asked<'_>, args: &EndArgs, seen: &Seen, before: Option<Utc>) -> Result<Utc, Error> {
+    // Answering takes its time: what is offered as now is that of this question.
+    let now = left_at(seen.now, asked.session.clock.now());
+    let (label, offered) = match (before, &seen.over, seen.is_open) {
+        (Some(before), ..) => ("When was it over (UTC)?".into(), Some(before)),
+        (None, _, true) => ("When was it over (UTC)? No look has seen it work since it was escalated".into(), None),
+        (None, Some(sign), false) => (format!("When was it over (UTC)? Offered is {}", sign.what), Some(sign.at)),
+        (None, None, false) => ("When was it over (UTC)? Offered is now".into(), Some(now)),
     };
     let resolved = asked.time(args.resolved.as_ref(), "resolved", &label, offered, seen.now)?;
     // A person is offered whole seconds.
-    Ok(if stamp(resolved) == stamp(seen.now) { seen.now } else { resolved })
+    Ok([seen.now, now].into_iter().find(|at| stamp(*at) == stamp(resolved)).unwrap_or(resolved))
 }
 
 /// Whoever leaves the questions hears what that comes to.
@@ -210,13 +223,15 @@ fn still_on(session: &Session, error: Error) -> Error {
 
 struct Asked<'s> {
     session: &'s Session,
+    drill: bool,
 }
 
 type Put<'q> = (&'q str, &'q str, AskFor, Option<Value>);
 
 impl Asked<'_> {
     fn put(&self, (field, label, kind, default): Put<'_>) -> Result<Clean, Error> {
-        desk::ask(self.session, Question { place: "the end of the incident", field, label, kind, default, hint: HOW })
+        let (place, drill) = ("the end of the incident", self.drill);
+        desk::ask(self.session, Question { place, drill, field, label, kind, default, hint: HOW })
     }
 
     /// What was said before stands where there is nobody to ask.

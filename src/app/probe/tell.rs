@@ -66,11 +66,14 @@ impl<'a> Teller<'a> {
             (_, ProbeFormat::Text) => self.text(found, &self.session.page()),
             _ => self.formatted(found),
         };
-        // Whoever closed the pipe still gets the state.
-        let _closed = match self.format {
+        // Where it cannot be written, the state is still told by how we end.
+        let printed = match self.format {
             ProbeFormat::Json => self.session.json_lines(&shown),
             _ => self.session.out(&shown),
         };
+        if let Err(error) = printed {
+            self.session.complain(&error);
+        }
         if let Err(error) = found {
             self.session.complain(error);
         }

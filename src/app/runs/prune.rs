@@ -147,6 +147,7 @@ fn remove(session: &Session, store: &Store, run: &Run, me: &Held) -> Result<bool
 fn agreed(session: &Session, many: usize, older_than: &str) -> Result<bool, Error> {
     let question = Question {
         place: "runs",
+        drill: false,
         field: "prune",
         label: &format!("Remove {} for good?", count(many)),
         kind: AskFor::YesNo,

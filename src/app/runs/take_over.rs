@@ -55,6 +55,7 @@ fn unfinished(session: &Session, id: &str) -> Result<(Store, State, Runbook), Er
 
 fn agreed(session: &Session, run: &str, holder: &Held) -> Result<bool, Error> {
     let question = Question {
+        drill: false,
         place: &format!("run {run}"),
         field: "take-over",
         label: &format!("{} Take it over?", sentence(holder)),

@@ -47,8 +47,15 @@ fn only(session: &Session, kind: Kind, mut runs: Vec<Summary>) -> Result<Summary
             let choices: Vec<_> = runs.iter().map(|run| Clean::new(described(run))).collect();
             let kind = AskFor::Choice(choices.clone());
             let (field, label) = ("resume", "Which run do you go on with?");
-            let question =
-                Question { place: "before the first step", field, label, kind, default: None, hint: &hint(&runs) };
+            let question = Question {
+                place: "before the first step",
+                drill: false,
+                field,
+                label,
+                kind,
+                default: None,
+                hint: &hint(&runs),
+            };
             let chosen = desk::ask(session, question)?;
             let at = choices.iter().position(|choice| choice == &chosen).unwrap_or(0);
             Ok(runs.swap_remove(at))

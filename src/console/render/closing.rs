@@ -52,7 +52,8 @@ pub fn closed(page: &Page, runbook: &Runbook, state: &State, outcome: &Outcome, 
     let good = outcome.is_good();
     let wanted = |effect: &Effect| !state.ends_with_its_stack() && can_be_wanted(effect, good);
     out.push_str(&changes(page, state, &|effect| stands(state, effect) && wanted(effect)));
-    if !dry {
+    // How the command ended that left it, is another thing.
+    if !dry && *outcome != Outcome::Abandoned {
         out.push_str(&exit_code(page, runbook, state, good));
     }
     let now = if dry { Vec::new() } else { now(runbook, state) };

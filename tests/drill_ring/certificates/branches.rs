@@ -99,7 +99,7 @@ fn certificates_that_are_written_and_do_not_arrive_are_a_matter_of_mail() {
             the quota is used up: duckops triage inc-005.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-002-mail-only: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL inc-002-mail-only: rightly handed over to T-JOSH"#]];
     check("inc-002-mail-only", 1, &["Do certificates grow", "What the logs say", "Mail only"], &shown);
 }
 
@@ -166,7 +166,7 @@ fn without_a_fleet_the_fleet_is_the_incident() {
             the agents by your procedure, and tell us when pulses are back.
             exit code              1: it is not over with this
             see: duckops runs show QE34
-        DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team: the rest is theirs"#]];
+        DRILL inc-002-dead-fleet: rightly handed over to spaceduck-bot team"#]];
     check("inc-002-dead-fleet", 1, &["Is there a fleet", "The fleet is out", "hand it", "explains it"], &shown);
 }
 

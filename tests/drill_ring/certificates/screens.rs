@@ -162,7 +162,7 @@ fn it_is_written_down_and_handed_over() {
              not deployed anew
           Proof: none here: it is handed to T-JOSH, with the counts and since when
             another one: duckops drill inc-002 --seed 1
-        DRILL inc-002: rightly handed over to T-JOSH: the rest is theirs
+        DRILL inc-002: rightly handed over to T-JOSH
     "#]]
     .assert_eq(&ran.err);
     assert_eq!(ran.code, 1);

@@ -97,7 +97,7 @@ fn in_an_outage_the_score_is_a_range_and_red() {
             exit code              3: something that is required could not be checked
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-        DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL incident-triage-down: rightly handed over to T-JOSH"#]];
     let wanted = ["Note what is flagged", "The health score", "The three routes", "The fleet is alive"];
     check("incident-triage-down", 3, &wanted, &shown);
 }
@@ -174,7 +174,7 @@ fn pecks_that_are_not_known_and_a_rollback() {
             exit code              3: something that is required could not be checked
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-        DRILL incident-triage-down: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL incident-triage-down: rightly handed over to T-JOSH"#]];
     check("incident-triage-down", 3, &["Which pecks", "Not known which", "Where ", "Roll back", "After it is"], &shown);
 }
 

@@ -44,8 +44,8 @@ fn what_the_operator_answered() {
             left                   nothing
         What a calm expert would have done
           1. "Which version?": 43 is the newest published version
-          2. "Which version?": prod is at 42, where status and the log say, with no
-             weights
+          2. "The alias has not drifted": prod is at 42, where status and the log say,
+             with no weights
           3. "The alias has not drifted": the log expects 42
           4. "Pecks do not fail more than usual": pecks do not fail more than usual
           5. "Audit activity is as usual": the audit feed is as usual

@@ -209,7 +209,7 @@ fn a_target_that_is_no_better_is_not_called_bad_and_incident_mode_stays_on() {
                                    2026-11-22T02:14:27Z
             now                    incident mode is on, since 2026-11-22T02:14:07Z
             see: duckops runs show QE34
-        DRILL rollback-no-better: rightly handed over to T-JOSH: the rest is theirs"#]];
+        DRILL rollback-no-better: rightly handed over to T-JOSH"#]];
     let wanted = ["No drift", "The routes answer", "The target is", "Leave incident", "Commit"];
     check("rollback-no-better", 1, &wanted, &shown);
 }

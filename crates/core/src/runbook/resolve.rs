@@ -15,9 +15,9 @@ use super::template::{self, Template};
 use super::{Body, Conds, Draft, Look, Prose, Question, QuestionKind, Repeat, Step};
 use crate::text::secrets_replaced;
 use crate::walk::StepId;
-use crate::world::Type;
 use crate::world::actions::{ACTIONS, action};
 use crate::world::observations::{Observation, observation};
+use crate::world::{Type, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -102,6 +102,14 @@ pub fn step(draft: &StepDraft, next: Option<&str>, names: &Names, mistakes: &mut
         needs: Vec::new(),
         returns,
         silent: draft.silent,
+    }
+}
+
+/// As far as both are written out.
+fn is_longer(one: &Operand, other: &Operand) -> bool {
+    match (one, other) {
+        (Operand::Literal(Value::Duration(one)), Operand::Literal(Value::Duration(other))) => one > other,
+        _ => false,
     }
 }
 
@@ -196,7 +204,12 @@ impl Resolving<'_, '_> {
         let mut take = |key: &str| known.remove(key);
         match (take("in_a_row"), take("every"), take("limit"), take("for")) {
             (Some(times), Some(every), Some(limit), None) => Some(Repeat::InARow { times, every, limit }),
-            (None, Some(every), None, Some(time)) => Some(Repeat::For { time, every }),
+            (None, Some(every), None, Some(time)) => {
+                if is_longer(&every, &time) {
+                    self.say(Code::REPEAT, span.clone(), "`every` is longer than `for`: it would be looked at once");
+                }
+                Some(Repeat::For { time, every })
+            }
             _ => {
                 if self.mistakes.len() == before {
                     self.say(Code::REPEAT, span.clone(), "`repeat` wants { in_a_row, every, limit } or { every, for }");
@@ -227,7 +240,12 @@ impl Resolving<'_, '_> {
             self.keep(operand)
         });
         let label = match &draft.label {
-            Some(label) => self.text(label),
+            Some(label) => {
+                if label.text.trim().is_empty() {
+                    self.say(Code::QUESTION, label.span.clone(), "nothing is asked: the label is empty");
+                }
+                self.text(label)
+            }
             None => Template::plain(&draft.field.text),
         };
         let not = draft.not.as_ref().and_then(|not| self.name(not));
@@ -257,7 +275,10 @@ impl Resolving<'_, '_> {
                 self.say(Code::QUESTION, draft.span.clone(), "a choice wants `of`: the words to choose from");
                 return None;
             }
-            "choice" => QuestionKind::Choice(draft.of.iter().map(|word| word.text.clone()).collect()),
+            "choice" => {
+                self.no_word_twice(&draft.of);
+                QuestionKind::Choice(draft.of.iter().map(|word| word.text.clone()).collect())
+            }
             "version" => return self.version(draft),
             other => {
                 let mistake = Mistake::new(
@@ -270,6 +291,14 @@ impl Resolving<'_, '_> {
                 return None;
             }
         })
+    }
+
+    fn no_word_twice(&mut self, words: &[Written]) {
+        for (at, word) in words.iter().enumerate() {
+            if words[..at].iter().any(|other| other.text == word.text) {
+                self.say(Code::QUESTION, word.span.clone(), format!("`{}` stands there twice", word.text));
+            }
+        }
     }
 
     fn version(&mut self, draft: &QuestionDraft) -> Option<QuestionKind> {

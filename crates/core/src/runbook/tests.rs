@@ -89,6 +89,19 @@ fn every_class_of_mistake_is_found_and_placed() {
             "13:34: `because` says why `not` is no answer, and there is no `not`",
         ),
         (
+            "id = \"a\"\n[ask]\nx = { type = \"choice\", of = [\"no\", \"yes\", \"no\"] }\n[[go]]\nend = \"resolved\""
+                .into(),
+            "13:44: `no` stands there twice",
+        ),
+        (
+            "id = \"a\"\n[ask]\nx = { type = \"text\", label = \" \" }\n[[go]]\nend = \"resolved\"".into(),
+            "13:31: nothing is asked: the label is empty",
+        ),
+        (
+            format!("{look}pass = [\"status.up\"]\nrepeat = {{ every = \"10s\", for = \"1s\" }}\n{end}"),
+            "14:10: `every` is longer than `for`: it would be looked at once",
+        ),
+        (
             "id = \"a\"\nfollow = \"inc-009\"\nend = \"resolved\"".into(),
             "12:11: there is no runbook `inc-009` to follow (name its file too, if it has one; there are known-good, promotion, proof)",
         ),

@@ -13,6 +13,10 @@ pub struct Effect {
 }
 
 impl Effect {
+    pub fn was_made(&self) -> bool {
+        matches!(self.applied, Applied::Yes(_))
+    }
+
     /// The walk was cut off after the intent, and the change is not in the world.
     pub fn was_cut_off(&self) -> bool {
         self.found == Found::LookedBack && matches!(self.applied, Applied::No(_))
@@ -20,6 +24,6 @@ impl Effect {
 
     /// The world is another one since: not what was only allowed, or written down.
     pub fn changed_the_world(&self) -> bool {
-        matches!(self.applied, Applied::Yes(_)) && self.plan.changes_the_world() && !self.plan.is_by_hand()
+        self.was_made() && self.plan.changes_the_world() && !self.plan.is_by_hand()
     }
 }

@@ -82,7 +82,8 @@ fn to(plan: &Plan) -> Option<Clean> {
     plan.args.text("to").ok()
 }
 
-fn is_at(seen: &Evidence, version: &Clean) -> bool {
+/// Whether a look at the alias saw all of the traffic go to this version.
+pub fn is_at(seen: &Evidence, version: &Clean) -> bool {
     self::version(seen).as_ref() == Some(version) && weights(seen).is_empty()
 }
 

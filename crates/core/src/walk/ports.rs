@@ -141,6 +141,8 @@ pub struct StepPrompt {
     pub can_go_back: bool,
     /// Its change was intended, the walk was cut off, and looking back it was not made.
     pub not_made: bool,
+    /// It was to make a change that was not made, or of which nobody knows: going on goes on without it.
+    pub undone: bool,
     /// Its change cannot be made as it stands: going on without it wants a reason.
     pub cannot: bool,
     pub optional: bool,

@@ -43,7 +43,7 @@ pub const ALL_DEAD: Lesson = Lesson {
 pub const STUCK: Lesson = Lesson {
     ends: &[End::To(GATE)],
     tells: &[
-        ("sfn.executions", "executions have been running for hours"),
+        ("sfn.executions@running", "executions have been running for hours"),
         ("sfn.starts", "no execution started for what was requested minutes ago: new ones are blocked"),
         ("beak.status", "agents are alive"),
     ],
@@ -68,7 +68,7 @@ pub const SLOW: Lesson = Lesson {
     ends: &[End::Deferred],
     tells: &[
         ("history.change", "callback errors do not rise"),
-        ("sfn.executions", "a few executions have been running for hours; none failed"),
+        ("sfn.executions@running", "executions have been running for hours"),
         ("sfn.starts", "new requests start all the same"),
     ],
     decides: "stuck, and blocking nobody: leave them as they are",

@@ -14,7 +14,7 @@ const WORDS: Line = Line::Words { step: "promote" };
 const UNCALLED: &[Line] = &[LAMBDA, NEWEST, NO_BANNER, skip("invoke"), CHANGE, APPROVED, NOW, WORDS];
 const NOT_CALLED: &[(Clue, &str)] =
     &[(Clue::Skipped("invoke"), "The version was not called before it went out: the users were the first who did")];
-const CHECKS: (&str, &str) = ("lambda.alias", "prod is at {42}, where status and the log say, with no weights");
+const CHECKS: (&str, &str) = ("ledger.deploys", "prod is at {42}, where status and the log say, with no weights");
 
 pub const READY: Lesson = Lesson {
     ends: &[End::Complete],
@@ -86,8 +86,9 @@ pub const AMBER: Lesson = Lesson {
 pub const RED: Lesson = Lesson {
     ends: &[End::Deferred],
     tells: &[
-        ("lambda.alias", "prod is at {41}, and the log expects {42}"),
-        ("beak.status", "the fleet is dead, and status is not whole"),
+        ("ledger.deploys", "prod is at {41}, and the log expects {42}"),
+        ("beak.status@status", "status is not whole"),
+        ("beak.status@fleet", "the fleet is dead"),
         ("history.pecks", "callback errors lead, and rise"),
         ("audit.activity", "events have stopped"),
         ("ses.account", "the mail quota is used up"),

@@ -80,7 +80,7 @@ fn expected(deploys: &[Deploy]) -> Known<&Deploy> {
     for deploy in deploys.iter().rev() {
         match deploy.state {
             Said::State(DeployState::RolledBack) => gone.push(&deploy.version),
-            Said::State(state) if state.is_live() && !gone.contains(&&deploy.version) => {
+            Said::State(_) if was_live(deploys, deploy) && !gone.contains(&&deploy.version) => {
                 let note = |other: &Deploy| other.version == deploy.version && other.state == Said::Nothing;
                 return unless_unclear(deploys, deploy, |other| !note(other));
             }
@@ -90,18 +90,22 @@ fn expected(deploys: &[Deploy]) -> Known<&Deploy> {
     Err(never_live())
 }
 
+/// A version that went out, by an entry that says so or that says what came of it.
+fn was_live(deploys: &[Deploy], deploy: &Deploy) -> bool {
+    deploy.state.state().is_some_and(DeployState::is_live) && was_promoted(deploys, &deploy.version)
+}
+
 /// The beginning of the time for which the version that was promoted last has been live: what "verified" says
 /// of it later is no promotion.
 fn last_promotion(deploys: &[Deploy]) -> Known<&Deploy> {
-    let is_live = |deploy: &Deploy| deploy.state.state().is_some_and(DeployState::is_live);
-    let newest = deploys.iter().rposition(is_live).ok_or_else(never_live)?;
+    let newest = deploys.iter().rposition(|deploy| was_live(deploys, deploy)).ok_or_else(never_live)?;
     let mut first = &deploys[newest];
     for deploy in deploys[..newest].iter().rev() {
         let Some(state) = deploy.state.state() else { continue };
         let same = deploy.version == first.version;
         match state {
-            state if state.is_live() && same => first = deploy,
-            state if state.is_live() || (state.is_gone() && same) => break,
+            _ if was_live(deploys, deploy) && same => first = deploy,
+            state if was_live(deploys, deploy) || (state.is_gone() && same) => break,
             _ => {}
         }
     }
@@ -122,7 +126,7 @@ fn unless_unclear<'a>(deploys: &[Deploy], found: &'a Deploy, matters: impl Fn(&D
 }
 
 fn never_live() -> Why {
-    Why::absent("no entry of DEPLOY-LOG.md says promoted or verified")
+    Why::absent("no entry of DEPLOY-LOG.md says that a version went out")
         .hint("if you know what is live, write it into DEPLOY-LOG.md as promoted")
 }
 

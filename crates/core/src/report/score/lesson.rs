@@ -3,6 +3,7 @@
 use crate::text::Clean;
 use crate::walk::State;
 use crate::walk::event::{Applied, Outcome};
+use crate::walk::now::is_at;
 use crate::world::actions::Plan;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Lesson {
 pub struct Tell {
     /// The observation.
     pub look: &'static str,
+    /// The step that shows it, where an earlier one takes the same observation for something else.
+    pub step: Option<&'static str>,
     pub says: Clean,
 }
 
@@ -90,6 +93,14 @@ impl Lesson {
             made.into_iter().any(|effect| change.is(&effect.plan))
         };
         self.changes.iter().filter(|change| change.must && !made(change)).collect()
+    }
+
+    /// Somebody had made a change that it takes before this walk looked: on a served stack that can be.
+    pub fn was_repaired_before(&self, state: &State) -> bool {
+        let looks = state.looks().filter(|evidence| evidence.query.observe == "lambda.alias");
+        let Some(first) = looks.min_by_key(|evidence| evidence.at) else { return false };
+        let must = self.changes.iter().filter(|change| change.must && change.action == "lambda.promote");
+        must.filter_map(|change| change.with.as_ref()).any(|(_, version)| is_at(first, version))
     }
 
     pub fn allows(&self, plan: &Plan) -> bool {

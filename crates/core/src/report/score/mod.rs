@@ -113,8 +113,12 @@ fn first_seen(events: &[Recorded], tell: &Tell) -> Option<usize> {
         let same = |other: &&Recorded| (&other.step, other.visit) == (&seen.step, seen.visit);
         events.iter().filter(same).any(|other| matches!(other.event, Event::Skipped { .. }))
     };
+    let is_there =
+        |event: &Recorded| tell.step.is_none_or(|at| event.step.as_ref().is_some_and(|step| step.as_str() == at));
     events.iter().position(|event| match &event.event {
-        Event::Observed { looks, .. } => looks.iter().any(|(_, evidence)| is_it(evidence)) && !is_skipped(event),
+        Event::Observed { looks, .. } => {
+            is_there(event) && looks.iter().any(|(_, evidence)| is_it(evidence)) && !is_skipped(event)
+        }
         _ => false,
     })
 }

@@ -14,7 +14,7 @@ fn titled(step: &StepId) -> Clean {
 }
 
 fn lesson() -> Lesson {
-    let tell = |look| Tell { look, says: "it tells".into() };
+    let tell = |look| Tell { look, step: None, says: "it tells".into() };
     let promote = |version: &str| Change {
         action: "lambda.promote",
         with: Some(("to", version.into())),
@@ -48,6 +48,14 @@ impl Walk {
 
     fn begun() -> Self {
         Self::default().event(Event::Entered { how: Entrance::Forward, undecided: Vec::new() })
+    }
+
+    fn sees_prod_at(mut self, version: &str) -> Self {
+        self = self.looks("lambda.alias");
+        if let Some(Event::Observed { looks, .. }) = self.0.last_mut().map(|last| &mut last.event) {
+            looks[0].1.facts.insert("version".into(), Fact::Known(Value::Text(version.into())));
+        }
+        self
     }
 
     fn looks(self, observation: &str) -> Self {
@@ -181,4 +189,13 @@ fn a_no_at_which_it_was_left_is_told() {
         .event(Event::Decided { request: id, decision });
     let score = score(&lesson(), &walk.0, &titled);
     assert!(score.denied.is_some_and(|said| said.as_str().contains("Josh")), "told as left");
+}
+
+/// On a served stack somebody may have come before.
+#[test]
+fn what_was_repaired_before_the_first_look_is_no_lesson() {
+    let before = |walk: Walk| lesson().was_repaired_before(&State::of(walk.0));
+    assert!(before(Walk::begun().sees_prod_at("41")));
+    assert!(!before(Walk::begun().sees_prod_at("43").promotes("41", Some("Josh")).sees_prod_at("41")));
+    assert!(!before(Walk::begun().looks("beak.status")));
 }

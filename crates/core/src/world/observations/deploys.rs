@@ -9,7 +9,7 @@ facts! {
     /// A version is known-good only when it was promoted *and verified*. An absent or empty log makes
     /// everything unknown.
     Deploys {
-        /// The version that the log expects to be live: the newest one promoted or verified, and not rolled back since
+        /// The version that the log expects to be live: the newest one that went out, and was not rolled back since
         expected: Version,
         /// The newest version in state `verified` that was not marked bad or rolled back since
         last_good: Version,
