@@ -201,6 +201,7 @@ impl Walk<'_> {
             step: step.id.clone(),
             head: step.head().clone(),
             place: self.place_of(step),
+            stands: self.stands(),
             doing: doing.cloned(),
             approved: doing.is_some_and(|plan| is_approved(&self.state, plan, self.clock.now())),
             looks_again: self.looks_again(step),
@@ -229,6 +230,14 @@ impl Walk<'_> {
             Some(words) => Some(Again::Does(words)),
             None if planned || !step.looks.is_empty() => Some(Again::Looks),
             None => asked_in(self.runbook, &self.state, step).map(|_| Again::Asks),
+        }
+    }
+
+    fn stands(&self) -> Option<&'static str> {
+        match self.state.current().and_then(|visit| visit.verdict())? {
+            Verdict::Fail(_) => Some("FAIL"),
+            Verdict::Unknown(_) => Some("not known"),
+            Verdict::Pass | Verdict::Seen | Verdict::Pending { .. } => None,
         }
     }
 

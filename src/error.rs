@@ -15,7 +15,10 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("2", "the command line, a setting or a runbook is wrong; wrong account or region; nothing was done"),
     ("3", "could not find out: something that must be read stayed unknown; an approval expired"),
-    ("4", "stopped and resumable: an answer or an approval is missing, you left, the terminal or the pipe is gone, or there is no room for the output"),
+    (
+        "4",
+        "stopped and resumable: an answer or an approval is missing, you left, the terminal or the pipe is gone, or there is no room for the output",
+    ),
     ("5", "another process holds the run, a request is decided already, or the alias changed underneath"),
     ("128+n", "ended by signal n (Ctrl-C: 130); the run is saved"),
 ];

@@ -203,6 +203,7 @@ pub mod tests {
             step: "probe".into(),
             head: "probe".into(),
             place: "step 3 of 9".into(),
+            stands: None,
             doing,
             approved: false,
             looks_again: Some(Again::Looks),

@@ -5,7 +5,7 @@ use super::layout::{flow, width_of};
 use super::lists::{List, Picked};
 use super::menu::{self, Chosen};
 use super::session::{Session, Turn};
-use super::streams::Gone;
+use super::streams::{Gone, Streams};
 use super::texts::{Asked, Enter, Typed, words};
 use super::ways::{Ways, show_help};
 use super::{Console, lists, programs, texts};
@@ -16,6 +16,9 @@ use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 pub const DROPPED: &str = "Keys that came before the prompt was read were dropped.";
 /// Whoever thinks better of a key comes back to the keys.
 const TO_THE_KEYS: &str = "back to the keys of the step";
+/// In fewer lines or columns a step does not fit on one screen.
+const LOW: usize = 24;
+const NARROW: usize = 60;
 
 pub async fn ask(console: &mut Console, prompt: &StepPrompt) -> Result<Reply, Left> {
     loop {
@@ -89,7 +92,7 @@ fn rows(steps: &[(StepId, Clean)]) -> Vec<lists::Row> {
 
 /// Shows the keys until one is pressed that means something.
 async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Left> {
-    let (status, leaving) = (console.status(&prompt.place), console.leaving);
+    let (status, leaving) = (console.status(&place(prompt, &console.streams)), console.leaving);
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
     let mut widest = keys(&session, prompt)?;
@@ -125,6 +128,15 @@ async fn press(console: &mut Console, prompt: &StepPrompt) -> Result<Chosen, Lef
     }
 }
 
+/// Where the heading may have scrolled away, the prompt says how it stands.
+fn place(prompt: &StepPrompt, streams: &Streams) -> Clean {
+    let is_small = streams.height() < LOW || streams.width() < NARROW;
+    match prompt.stands.filter(|_| is_small) {
+        Some(stands) => Clean::new(format!("{}  {stands}", prompt.place)),
+        None => prompt.place.clone(),
+    }
+}
+
 /// Writes the keys; says how wide they came out.
 fn keys(session: &Session<'_>, prompt: &StepPrompt) -> Result<usize, Gone> {
     let lines = flow(&menu::items(prompt), session.streams.width().saturating_sub(1));
@@ -144,5 +156,22 @@ fn word(chosen: &Chosen) -> &'static str {
         Chosen::Evidence => "evidence",
         Chosen::Leave => "quit",
         Chosen::Help | Chosen::Nothing(_) => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::Facts;
+    use crate::console::menu::tests::step;
+
+    #[test]
+    fn on_a_small_screen_the_prompt_says_what_is_wrong() {
+        let at = |columns, stands| {
+            let (streams, _) = Streams::memory(Facts { columns: Some(columns), ..Facts::default() });
+            place(&StepPrompt { stands, ..step(None) }, &streams).to_string()
+        };
+        assert_eq!(at(40, Some("FAIL")), "step 3 of 9  FAIL");
+        assert_eq!((at(40, None), at(80, Some("FAIL"))), ("step 3 of 9".into(), "step 3 of 9".into()));
     }
 }

@@ -132,6 +132,8 @@ pub struct StepPrompt {
     pub head: StepId,
     /// Where the step stands: `step 3 of 12`, `branch` or `outcome`.
     pub place: Clean,
+    /// What is wrong with it, in a word, where something is.
+    pub stands: Option<&'static str>,
     /// Going on does this.
     pub doing: Option<Plan>,
     /// What it does is approved already.
