@@ -197,6 +197,7 @@ impl Walk<'_> {
         let (steps, not_steps) = self.jumps();
         let dry = self.state.is_dry();
         let ends = ends(self.runbook, &self.state).filter(|_| doing.is_none());
+        let effect = self.state.current().and_then(|visit| visit.effect.as_ref());
         StepPrompt {
             step: step.id.clone(),
             head: step.head().clone(),
@@ -206,12 +207,8 @@ impl Walk<'_> {
             approved: doing.is_some_and(|plan| is_approved(&self.state, plan, self.clock.now())),
             looks_again: self.looks_again(step),
             can_go_back: self.state.previous(self.runbook).is_some(),
-            not_made: self.state.current().and_then(|visit| visit.effect.as_ref()).is_some_and(Effect::was_cut_off),
-            undone: self
-                .state
-                .current()
-                .and_then(|visit| visit.effect.as_ref())
-                .is_some_and(|effect| !effect.was_made()),
+            not_made: effect.is_some_and(Effect::was_cut_off),
+            undone: effect.is_some_and(|effect| !effect.was_made()),
             cannot: self.state.current().is_some_and(cannot_be_done),
             optional: step.optional,
             counts_as: self.counts_as(),

@@ -6,7 +6,7 @@ use crate::store::{Held, LastProbe, Store, StoreError, Taken};
 use duckops_core::report::looked::{Kept, Looked, Unread};
 use duckops_core::report::timeline::{ProbeChange, story};
 use duckops_core::report::{Run, belongs};
-use duckops_core::standing::incident::{Incident, Line, Story};
+use duckops_core::standing::incident::{Incident, Line, Report, Story};
 use duckops_core::text::Clean;
 use duckops_core::time::Utc;
 
@@ -63,9 +63,10 @@ fn as_change(probe: LastProbe) -> ProbeChange {
 
 /// What the entry of its end will tell: what was done since it began belongs to it, also before it was declared. An
 /// incident is ended whatever cannot be read: that is said in its place.
-pub fn at_its_end(store: &Store, open: Incident, began: Option<Utc>, now: Utc) -> Story {
+pub fn at_its_end(store: &Store, open: Incident, told: Option<&Report>, now: Utc) -> Story {
+    let began = told.and_then(|report| report.began);
     let incident = Incident { since: began.unwrap_or(open.since).min(open.since), ..open };
-    let story = told(store, &incident, None, now).map(|(runs, looked)| story(&incident, &runs, &looked, now));
+    let story = self::told(store, &incident, None, now).map(|(runs, looked)| story(&incident, &runs, &looked, now));
     story.unwrap_or_else(|error| {
         let text = Clean::new(format!("what happened meanwhile cannot be read: {error}"));
         Story { looked: Clean::new("not known"), lines: vec![Line { at: now, who: Clean::new("duckops"), text }] }

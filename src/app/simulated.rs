@@ -3,6 +3,7 @@
 
 use super::{Session, block_on, stage, stores};
 use crate::console::render::not_real;
+use crate::drill::SEED;
 use crate::error::Error;
 use crate::ledger::Ledgers;
 use crate::stack::{Past, Stack, is_loopback, is_same_server};
@@ -113,7 +114,7 @@ fn folder(scenario: &Clean, began: Utc) -> String {
 /// The scenario, as its runs name it, of such a folder.
 pub fn scenario_of(folder: &str) -> Clean {
     let name = folder.rsplit_once('-').map_or(folder, |(name, _)| name);
-    Clean::new(name.replace("-seed-", " seed "))
+    Clean::new(name.replace(&SEED.replace(' ', "-"), SEED))
 }
 
 #[cfg(test)]

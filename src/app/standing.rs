@@ -92,8 +92,7 @@ impl Standing {
         };
         let (by, key) = (self.ledgers.operator().clone(), intent.key().into());
         let open = self.store.incidents().open().ok().flatten();
-        let began = report.as_ref().and_then(|report| report.began);
-        let story = open.map(|open| looked::at_its_end(&self.store, open, began, intent.at()));
+        let story = open.map(|open| looked::at_its_end(&self.store, open, report.as_ref(), intent.at()));
         match self.store.incidents().end(End { at: intent.at(), by, text: None, key, report, story }) {
             Ok(incident) => ended(&incident, |entry| self.ledgers.write(entry)),
             Err(error) => not_done(&error, || self.was_ended(intent)),

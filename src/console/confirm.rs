@@ -12,16 +12,14 @@ use duckops_core::world::actions::{Plan, Undo};
 
 pub async fn ask(console: &mut Console, place: &Clean, plan: &Plan) -> Result<Reply, Left> {
     let width = console.streams.width().saturating_sub(1);
-    let mut lines = vec![console.status(place)];
-    lines.extend(change(plan, width));
     let how = wrap(&format!("Type  {}  to do it. Anything else does nothing.", plan.words), width, "");
-    let above = format!("{}\n{}\n", change(plan, width).join("\n"), how.join("\n"));
-    lines.extend(how);
+    let above = format!("{}\n", [change(plan, width), how].concat().join("\n"));
+    let status = console.status(place);
     let prompt = format!("{}> ", console.mark());
     let ways = Ways { back: Some("back a step; nothing is done"), skip: false, leaving: console.leaving };
     let mut session = Session::open(&console.streams, &mut console.signals).await?;
     let streams = session.streams;
-    streams.err(&format!("{}\n", lines.join("\n")))?;
+    streams.err(&format!("{status}\n{above}"))?;
     ways.show(streams, &[])?;
     if session.quiet().await? {
         streams.err(&format!("{DROPPED}\n"))?;

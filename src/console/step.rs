@@ -4,6 +4,7 @@ use super::answer_line::AnswerLine;
 use super::layout::{flow, width_of};
 use super::lists::{List, Picked};
 use super::menu::{self, Chosen};
+use super::render::NARROW;
 use super::session::{Session, Turn};
 use super::streams::{Gone, Streams};
 use super::texts::{Asked, Enter, Typed, words};
@@ -16,9 +17,8 @@ use duckops_core::walk::ports::{Left, Move, Reply, StepPrompt};
 pub const DROPPED: &str = "Keys that came before the prompt was read were dropped.";
 /// Whoever thinks better of a key comes back to the keys.
 const TO_THE_KEYS: &str = "back to the keys of the step";
-/// In fewer lines or columns a step does not fit on one screen.
+/// In fewer lines a step does not fit on one screen.
 const LOW: usize = 24;
-const NARROW: usize = 60;
 
 pub async fn ask(console: &mut Console, prompt: &StepPrompt) -> Result<Reply, Left> {
     loop {

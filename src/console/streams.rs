@@ -100,22 +100,26 @@ impl Streams {
 
     /// Writes to stdout what is of use only whole. A reader who has seen enough and closed the pipe is no error.
     pub fn data(&self, data: Data<'_>) -> io::Result<()> {
-        let written = match data {
+        let closed = |cause: io::Error| if cause.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(cause) };
+        self.put(data).or_else(closed)
+    }
+
+    fn put(&self, data: Data<'_>) -> io::Result<()> {
+        match data {
             Data::Lines(text) => self.write(To::Out, &self.lines(text)),
             Data::Json(written) => self.write(To::Out, Shown::json(written).as_str()),
             Data::Columns(text) => self.write(To::Out, Shown::columns(text).as_str()),
-        };
-        written.or_else(|cause| if cause.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(cause) })
+        }
     }
 
     /// Writes to stdout: what comes one after the other.
     pub fn out(&self, text: &str) -> Result<(), Gone> {
-        self.write(To::Out, &self.lines(text)).map_err(|_| Gone)
+        self.put(Data::Lines(text)).map_err(|_| Gone)
     }
 
     /// The same of JSON.
     pub fn out_json(&self, written: &str) -> Result<(), Gone> {
-        self.write(To::Out, Shown::json(written).as_str()).map_err(|_| Gone)
+        self.put(Data::Json(written)).map_err(|_| Gone)
     }
 
     /// Writes to stderr: prompts and messages.

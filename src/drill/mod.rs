@@ -25,7 +25,7 @@ mod tests;
 mod world;
 
 pub use dice::Dice;
-pub use practice::Drill;
+pub use practice::{Drill, SEED};
 pub use scenario::{Left, Line, Scenario, find, scenarios};
 pub use stack::DrillStack;
 pub use world::{IDENTITY, World};

@@ -17,7 +17,7 @@ pub struct Drill {
 }
 
 /// Between the id and the seed in a drill's name.
-const SEED: &str = " seed ";
+pub const SEED: &str = " seed ";
 
 impl Drill {
     /// The drill of this id, in any case. With a seed, a runbook's id is any of its scenarios: which one is the seed's

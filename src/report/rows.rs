@@ -1,6 +1,6 @@
 //! Rows of a name, a mark and a text: below each other at 40 columns.
 
-use crate::console::render::{Detail, Mark, Page};
+use crate::console::render::{Detail, Mark, NARROW, Page};
 use crate::console::width_of;
 use duckops_core::health::checks::Level;
 use duckops_core::text::commands;
@@ -27,7 +27,7 @@ pub fn row(page: &Page, columns: Columns, row: &Row<'_>) -> String {
     let Columns { name, word, lines } = columns;
     let painted = page.painted(row.word, mark(row.level));
     let pad = " ".repeat(word.saturating_sub(row.word.chars().count()));
-    if page.width < 60 {
+    if page.width < NARROW {
         if row.name.is_empty() {
             return joined(&wrapped(row.text, page.width.saturating_sub(4), lines * 2), "    ");
         }
@@ -49,7 +49,7 @@ pub fn row(page: &Page, columns: Columns, row: &Row<'_>) -> String {
 
 /// Rows of cells below a row, each cell below the one above it; a row that is too wide goes on below itself.
 pub fn aligned(page: &Page, columns: Columns, rows: &[Vec<&str>]) -> String {
-    let indent = if page.width < 60 { 4 } else { columns.name + columns.word + 4 };
+    let indent = if page.width < NARROW { 4 } else { columns.name + columns.word + 4 };
     let room = page.width.saturating_sub(indent);
     joined(&laid_out(rows, room), &" ".repeat(indent))
 }

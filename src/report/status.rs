@@ -7,7 +7,7 @@ mod tests;
 pub use json::json;
 
 use super::rows::{Columns, Row, aligned, hints, row};
-use crate::console::render::{Detail, Page, clock, table};
+use crate::console::render::{Detail, NARROW, Page, clock, table};
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::text::Clean;
@@ -205,7 +205,7 @@ fn anomalies(page: &Page, columns: Columns, board: &Board) -> String {
     for (at, (what, command)) in board.anomalies.iter().take(most).enumerate() {
         let command = command.as_ref().map(|command| page.again(command));
         // On a narrow screen a command has a line of its own.
-        let (beside, below) = if page.width < 60 { (None, command) } else { (command, None) };
+        let (beside, below) = if page.width < NARROW { (None, command) } else { (command, None) };
         let text = beside.map_or_else(|| what.to_string(), |command| format!("{what}: {command}"));
         let name = if at == 0 { "Anomalies" } else { "" };
         let (right, word) = ("", if at == 0 { board.anomalies.len().to_string() } else { String::new() });

@@ -3,6 +3,7 @@
 use super::rows::{folded, laid_out};
 use super::status::{Board, age_of, lasts, nothing_wrong, shown, with_rows, word};
 use crate::console::fitting;
+use crate::console::render::NARROW;
 use duckops_core::health::checks::Level;
 use duckops_core::health::tiles::Tile;
 use duckops_core::time::stamp;
@@ -17,9 +18,6 @@ use std::time::Duration;
 
 #[cfg(test)]
 mod tests;
-
-/// Narrower, a tile's text stands below its name.
-const NARROW: usize = 60;
 
 /// One look at everything.
 pub struct Glance {

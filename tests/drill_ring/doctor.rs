@@ -1,6 +1,7 @@
 //! `duckops doctor` where the API and AWS are a drill's, refuse, or never answer.
 
 use super::served::Served;
+use super::standing::WORD;
 use crate::support::duckops::{Duckops, Ran};
 use crate::support::ring;
 use expect_test::expect;
@@ -19,9 +20,6 @@ fn state(ran: &Ran, check: &str) -> String {
     let all = states(ran);
     all.into_iter().find(|(name, _)| name == check).unwrap_or_else(|| panic!("no {check}: {}", ran.out)).1
 }
-
-/// The marks' column.
-const WORD: usize = 6;
 
 /// All but what a change would need, which nobody tries.
 const ASKED: [&str; 12] = [

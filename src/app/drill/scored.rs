@@ -22,7 +22,7 @@ pub fn of(events: &[Recorded], title: &dyn Fn(&StepId) -> Clean) -> Option<(Dril
     let is_its = drill.scenario.runbook == opened.runbook && !opened.dry_run;
     let lesson = drill.lesson();
     // What was repaired already teaches another lesson.
-    let is_its = is_its && !lesson.was_repaired_before(&State::of(events.iter().cloned()));
+    let is_its = is_its && !lesson.was_repaired_before(events);
     is_its.then(|| (drill, score(&lesson, events, title)))
 }
 

@@ -42,8 +42,7 @@ pub fn run(session: &Session, mut desk: Desk, args: &EndArgs) -> Result<Exit, Er
     // Somebody else may have noted something while this was being answered.
     let open = desk.store.incidents().open().map_err(|error| unreadable(&error))?;
     let key = format!("incident/{}/end", desk.ids.nonce());
-    let said = report.as_ref().and_then(|report: &Report| report.began);
-    let story = open.map(|open| looked::at_its_end(&desk.store, open, said, at));
+    let story = open.map(|open| looked::at_its_end(&desk.store, open, report.as_ref(), at));
     let ended = desk.store.incidents().end(End { at, by, text, key, report, story });
     let incident = ended.map_err(|error| store_error(&error))?;
     let entry = incident.end_entry().map_or_else(|| Ok(Outputs::default()), |entry| desk.write(session, entry));

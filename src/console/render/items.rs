@@ -1,6 +1,6 @@
 //! A checklist's items: which are done, and what became of the others.
 
-use super::layout::Page;
+use super::layout::{NARROW, Page};
 use duckops_core::runbook::{Kind, Runbook, Step};
 use duckops_core::text::{Clean, sentence};
 use duckops_core::time::stamp;
@@ -18,7 +18,7 @@ pub fn list(page: &Page, runbook: &Runbook, state: &State) -> String {
     let when = |item: &Item<'_>| item.at.map_or_else(|| "-".into(), stamp);
     let rows = all.iter().zip(rows).zip(1..).map(|((item, [title, said]), at)| (at, title, said, when(item)));
     page.title(&format!("{} {}", runbook.id.to_uppercase(), runbook.title), None, &tally(&all))
-        + &if page.width < 60 { narrow(page, rows) } else { wide(page, rows) }
+        + &if page.width < NARROW { narrow(page, rows) } else { wide(page, rows) }
 }
 
 /// Number, title, state, when.

@@ -44,7 +44,7 @@ const INDENT: usize = 4;
 /// Labels of facts stand in a column of this width, when there is room.
 const LABEL: usize = 22;
 /// A page with fewer columns has no room for one.
-const NARROW: usize = 60;
+pub const NARROW: usize = 60;
 
 impl Mark {
     pub fn word(self) -> &'static str {

@@ -17,7 +17,7 @@ mod verdict;
 pub use closing::{come_back, left, stack_gone, walked_now};
 pub use header::{clock, not_real};
 pub use items::list as items;
-pub use layout::{Detail, Mark, Page};
+pub use layout::{Detail, Mark, NARROW, Page};
 pub use people::People;
 pub use request::request;
 pub use table::{cut_table, table};

@@ -1,6 +1,6 @@
 //! Tables: the rows that decide, in columns that fit.
 
-use super::layout::Page;
+use super::layout::{NARROW, Page};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table as Grid, Width, presets::NOTHING};
 use duckops_core::text::Clean;
 use duckops_core::world::Table;
@@ -23,7 +23,7 @@ pub fn cut_table(page: &Page, table: &Table, rows: usize, more: &str) -> String 
     if table.rows.is_empty() {
         return "    none\n".into();
     }
-    let columns = if page.width < 60 { None } else { grid(page, table, rows) };
+    let columns = if page.width < NARROW { None } else { grid(page, table, rows) };
     let mut out = columns.unwrap_or_else(|| stacked(page, table, rows));
     let shown = table.rows.len().min(rows);
     let (of, order) = match &table.cut {

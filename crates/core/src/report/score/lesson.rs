@@ -2,7 +2,7 @@
 
 use crate::text::Clean;
 use crate::walk::State;
-use crate::walk::event::{Applied, Outcome};
+use crate::walk::event::{Applied, Event, Outcome, Recorded};
 use crate::walk::now::is_at;
 use crate::world::actions::Plan;
 
@@ -96,11 +96,16 @@ impl Lesson {
     }
 
     /// Somebody had made a change that it takes before this walk looked: on a served stack that can be.
-    pub fn was_repaired_before(&self, state: &State) -> bool {
-        let looks = state.looks().filter(|evidence| evidence.query.observe == "lambda.alias");
-        let Some(first) = looks.min_by_key(|evidence| evidence.at) else { return false };
+    pub fn was_repaired_before(&self, events: &[Recorded]) -> bool {
+        let of_alias = |event: &Recorded| match &event.event {
+            Event::Observed { looks, .. } => {
+                looks.iter().map(|(_, seen)| seen).find(|seen| seen.query.observe == "lambda.alias").cloned()
+            }
+            _ => None,
+        };
+        let Some(first) = events.iter().find_map(of_alias) else { return false };
         let must = self.changes.iter().filter(|change| change.must && change.action == "lambda.promote");
-        must.filter_map(|change| change.with.as_ref()).any(|(_, version)| is_at(first, version))
+        must.filter_map(|change| change.with.as_ref()).any(|(_, version)| is_at(&first, version))
     }
 
     pub fn allows(&self, plan: &Plan) -> bool {

@@ -194,7 +194,7 @@ fn a_no_at_which_it_was_left_is_told() {
 /// On a served stack somebody may have come before.
 #[test]
 fn what_was_repaired_before_the_first_look_is_no_lesson() {
-    let before = |walk: Walk| lesson().was_repaired_before(&State::of(walk.0));
+    let before = |walk: Walk| lesson().was_repaired_before(&walk.0);
     assert!(before(Walk::begun().sees_prod_at("41")));
     assert!(!before(Walk::begun().sees_prod_at("43").promotes("41", Some("Josh")).sees_prod_at("41")));
     assert!(!before(Walk::begun().looks("beak.status")));
